@@ -1,0 +1,59 @@
+package cc.dmart.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/** The jars of {@code bundle/}, installed by reference at the levels of {@code conf/startlevels.properties}. */
+final class BundleFolder {
+    private final Path jars;
+    private final Properties levels = new Properties();
+
+    BundleFolder(Path home) throws IOException {
+        this.jars = home.resolve("bundle");
+        try (Reader in = Files.newBufferedReader(home.resolve("conf/startlevels.properties"))) {
+            levels.load(in);
+        }
+    }
+
+    /** Installs every jar and marks it for start; fragments are only installed. Returns what has to become active. */
+    List<Bundle> install(BundleContext context) throws IOException, BundleException {
+        List<Bundle> started = new ArrayList<>();
+        try (Stream<Path> files = Files.list(jars)) {
+            for (Path jar :
+                    files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
+                Bundle bundle = context.installBundle("reference:" + jar.toUri());
+                bundle.adapt(BundleStartLevel.class).setStartLevel(level(bundle.getSymbolicName()));
+                if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+                    started.add(bundle);
+                }
+            }
+        }
+        for (Bundle bundle : started) {
+            bundle.start(Bundle.START_ACTIVATION_POLICY);
+        }
+        return started;
+    }
+
+    private int level(String symbolicName) {
+        return Integer.parseInt(levels.getProperty(symbolicName, levels.getProperty("default", "10")));
+    }
+
+    /** Names the bundles that are not active. */
+    static List<String> inactive(List<Bundle> bundles) {
+        return bundles.stream()
+                .filter(bundle -> bundle.getState() != Bundle.ACTIVE)
+                .map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion())
+                .toList();
+    }
+}

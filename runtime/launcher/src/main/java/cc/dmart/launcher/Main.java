@@ -1,0 +1,116 @@
+package cc.dmart.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TimeZone;
+import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the server and waits until it is stopped. Exit codes: 0 stopped in order, also by SIGTERM; 1 failed while
+ * running; 2 wrong settings, nothing was started; 3 a bundle did not start.
+ */
+public final class Main {
+    private static final Duration READY_LIMIT = Duration.ofMinutes(10);
+
+    private static volatile int exitCode;
+
+    private Main() {}
+
+    /** Takes no arguments; {@code -Ddmart.home} names the distribution folder. */
+    public static void main(String[] args) throws InterruptedException {
+        long begin = ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(java.time.Instant::toEpochMilli)
+                .orElse(System.currentTimeMillis());
+        Path home =
+                Path.of(System.getProperty("dmart.home", ".")).toAbsolutePath().normalize();
+        Settings settings;
+        try {
+            settings = takePort(Settings.load(SettingsTable.load(), home, System.getenv()));
+            configureProcess(settings);
+            Server.prepare(home, settings);
+        } catch (SettingsException | IOException e) {
+            err().println("dmart: " + (e instanceof IOException ? e.toString() : e.getMessage()));
+            System.exit(2);
+            return;
+        }
+        Logger log = LoggerFactory.getLogger(Main.class);
+        settings.warnings().forEach(log::warn);
+        Server server;
+        try {
+            server = Server.start(home, settings);
+        } catch (IOException | BundleException e) {
+            log.error("The framework did not start", e);
+            System.exit(3);
+            return;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "dmart-stop"));
+        List<String> inactive = server.inactive();
+        if (!inactive.isEmpty()) {
+            log.error("Bundles that did not start: {}", String.join(", ", inactive));
+            exit(3);
+        }
+        announce(settings, begin, log);
+        exit(server.awaitStop() ? 0 : 1);
+    }
+
+    /** Port 0 is replaced here, so that every bundle is told the same number. */
+    private static Settings takePort(Settings settings) throws IOException {
+        if (settings.number("port") != 0) {
+            return settings;
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.text("host")))) {
+            return settings.withPort(socket.getLocalPort());
+        }
+    }
+
+    private static void configureProcess(Settings settings) {
+        TimeZone.setDefault(TimeZone.getTimeZone(settings.text("timezone")));
+        System.setProperty(LogbackConfigurator.FORMAT, settings.text("log_format"));
+        System.setProperty(LogbackConfigurator.LEVEL, settings.text("log_level"));
+        System.setProperty(LogbackConfigurator.DIR, settings.text("log_dir"));
+    }
+
+    private static void announce(Settings settings, long begin, Logger log) {
+        try {
+            ReadyProbe probe = new ReadyProbe(settings.text("host"), settings.number("port"));
+            if (probe.await(READY_LIMIT)) {
+                long millis = System.currentTimeMillis() - begin;
+                log.info("Ready at {} ({}, {} ms after start)", probe.url(), settings.text("app_env"), millis);
+            } else {
+                log.error("Not ready after {}", READY_LIMIT);
+            }
+        } catch (IOException e) {
+            log.error("The ready line cannot be made", e);
+        }
+    }
+
+    private static void exit(int code) {
+        exitCode = code;
+        System.exit(code);
+    }
+
+    /** Runs as shutdown hook. It halts at the end because a JVM that got SIGTERM would not exit with 0 otherwise. */
+    private static void stop(Server server, Logger log) {
+        try {
+            server.stop();
+            log.info("Stopped");
+        } catch (IllegalStateException e) {
+            log.error("Stopped with an error", e);
+        } finally {
+            Runtime.getRuntime().halt(exitCode);
+        }
+    }
+
+    private static PrintStream err() {
+        return System.err;
+    }
+}

@@ -1,0 +1,57 @@
+package cc.dmart.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Asks the running server whether it is ready, over a bare socket because an HTTP client costs start time. */
+final class ReadyProbe {
+    private static final int ANSWER_MS = 2_000;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final InetSocketAddress address;
+
+    ReadyProbe(String host, int port) throws IOException {
+        InetAddress named = InetAddress.getByName(host);
+        this.address =
+                new InetSocketAddress(named.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : named, port);
+    }
+
+    /** Waits until {@code GET /health/ready} answers 200. Returns false when the time is over. */
+    boolean await(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+            if (ready()) {
+                return true;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return false;
+    }
+
+    private boolean ready() {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, ANSWER_MS);
+            socket.setSoTimeout(ANSWER_MS);
+            String request = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            String line = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
+            return line.endsWith(" 200");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The address for people: the loopback name stands for "all addresses". */
+    String url() {
+        String host = address.getAddress().getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/";
+    }
+}

@@ -1,0 +1,97 @@
+package cc.dmart.launcher;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/** One framework with the bundles of a distribution. Started by one thread, stopped by any. */
+final class Server {
+    private static final long STOP_LIMIT_MS = 30_000;
+
+    private final Framework framework;
+    private final List<Bundle> bundles;
+
+    private Server(Framework framework, List<Bundle> bundles) {
+        this.framework = framework;
+        this.bundles = bundles;
+    }
+
+    /** Makes the folders of {@code data}, takes its lock and writes what Config Admin reads. */
+    static void prepare(Path home, Settings settings) throws IOException {
+        Path run = settings.path("data").resolve("run");
+        if (!Files.isDirectory(run)) {
+            Files.createDirectories(run);
+            Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
+        }
+        lock(settings.path("data"), run.resolve("lock"));
+        Files.createDirectories(settings.path("plugins"));
+        ConfigFolder folder = new ConfigFolder(run.resolve("config"));
+        folder.reset();
+        for (Map.Entry<String, Map<String, Object>> pid : settings.byPid().entrySet()) {
+            folder.write(pid.getKey(), pid.getValue());
+        }
+        try (Stream<Path> etc = Files.list(home.resolve("etc"))) {
+            for (Path file :
+                    etc.filter(f -> f.toString().endsWith(".properties")).toList()) {
+                folder.copy(file);
+            }
+        }
+    }
+
+    /** The lock is held until the process ends. */
+    @SuppressWarnings("resource") // the channel has to stay open: closing it gives the lock back
+    private static void lock(Path data, Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            throw new SettingsException("data: " + data + " is used by another server");
+        }
+    }
+
+    /** Starts every bundle, level by level, and returns when the last level is reached. */
+    static Server start(Path home, Settings settings) throws IOException, BundleException {
+        Map<String, String> properties = FrameworkProperties.load(home, settings);
+        Framework framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow()
+                .newFramework(properties);
+        framework.init();
+        List<Bundle> bundles = new BundleFolder(home).install(framework.getBundleContext());
+        Server server = new Server(framework, bundles);
+        framework.start();
+        return server;
+    }
+
+    /** Names the bundles that should run and do not. */
+    List<String> inactive() {
+        return BundleFolder.inactive(bundles);
+    }
+
+    /** Stops the bundles from the last level to the first and waits, at most half a minute. */
+    void stop() {
+        try {
+            framework.stop();
+            framework.waitForStop(STOP_LIMIT_MS);
+        } catch (BundleException e) {
+            throw new IllegalStateException("The framework did not stop", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until somebody stopped the framework. Returns false if it failed. */
+    boolean awaitStop() throws InterruptedException {
+        return framework.waitForStop(0).getType() == FrameworkEvent.STOPPED;
+    }
+}

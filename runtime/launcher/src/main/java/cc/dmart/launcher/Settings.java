@@ -1,0 +1,158 @@
+package cc.dmart.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checked settings of one start: {@code conf/dmart.properties}, overridden by {@code DMART_*} variables, completed
+ * with defaults ({@code design.md} 6, 6.1). Immutable once made.
+ */
+final class Settings {
+    /** Variables of the start script, which are no settings. */
+    private static final Set<String> SCRIPT_VARIABLES = Set.of("DMART_JAVA_OPTS", "DMART_HOME");
+
+    private final SettingsTable table;
+    private final Path home;
+    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private Settings(SettingsTable table, Path home) {
+        this.table = table;
+        this.home = home;
+    }
+
+    /** Reads and checks everything. @throws SettingsException naming the key or variable that is wrong */
+    static Settings load(SettingsTable table, Path home, Map<String, String> environment) {
+        Settings settings = new Settings(table, home);
+        Path file = home.resolve("conf/dmart.properties");
+        Properties written = read(file);
+        for (String key : written.stringPropertyNames()) {
+            if (table.find(key).isEmpty()) {
+                throw new SettingsException(file + ": '" + key + "' is not a setting");
+            }
+        }
+        for (String name : new TreeMap<>(environment).keySet()) {
+            if (name.startsWith("DMART_") && !SCRIPT_VARIABLES.contains(name) && !settings.isVariable(name)) {
+                settings.warnings.add("environment variable " + name + " is not a setting and is not read");
+            }
+        }
+        for (Setting row : table.rows()) {
+            settings.values.put(row.key(), settings.value(row, file, written, environment));
+        }
+        settings.resolveEnvironmentName();
+        return settings;
+    }
+
+    private static Properties read(Path file) {
+        Properties written = new Properties();
+        if (Files.isRegularFile(file)) {
+            try (Reader in = Files.newBufferedReader(file)) {
+                written.load(in);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new SettingsException(file + " cannot be read: " + e.getMessage());
+            }
+        }
+        return written;
+    }
+
+    private boolean isVariable(String name) {
+        return table.rows().stream().anyMatch(row -> row.variable().equals(name));
+    }
+
+    private Object value(Setting row, Path file, Properties written, Map<String, String> environment) {
+        String variable = environment.get(row.variable());
+        String line = written.getProperty(row.key());
+        Object value;
+        if (variable != null && !variable.isBlank()) {
+            value = row.parse(variable.strip(), row.variable());
+        } else if (line != null) {
+            value = row.parse(line.strip(), file + ": " + row.key());
+        } else {
+            value = row.parse(expand(row.defaultText()), "settings.tsv: " + row.key());
+        }
+        return row.type() == SettingType.PATH ? absolute((String) value) : value;
+    }
+
+    private String absolute(String path) {
+        return path.isEmpty() ? "" : home.resolve(path).normalize().toString();
+    }
+
+    private String expand(String text) {
+        Object data = values.get("data");
+        String expanded = text.replace("{home}", home.toString());
+        return data == null ? expanded : expanded.replace("{data}", data.toString());
+    }
+
+    private void resolveEnvironmentName() {
+        if ("auto".equals(values.get("app_env"))) {
+            values.put("app_env", isLoopback(text("host")) ? "dev" : "production");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new SettingsException("host: '" + host + "' is not an address of this machine");
+        }
+    }
+
+    /** Replaces the port 0 by the one that was taken for it. */
+    Settings withPort(int port) {
+        Settings copy = new Settings(table, home);
+        copy.values.putAll(values);
+        copy.values.put("port", port);
+        copy.warnings.addAll(warnings);
+        return copy;
+    }
+
+    String text(String key) {
+        return value(key).toString();
+    }
+
+    int number(String key) {
+        return ((Number) value(key)).intValue();
+    }
+
+    Path path(String key) {
+        return Path.of(text(key));
+    }
+
+    private Object value(String key) {
+        @Nullable Object value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("no setting " + key);
+        }
+        return value;
+    }
+
+    /** Lines for the operator about things that were not read. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** The values by receiving PID; the launcher's own are left out. */
+    Map<String, Map<String, Object>> byPid() {
+        Map<String, Map<String, Object>> byPid = new TreeMap<>();
+        for (Setting row : table.rows()) {
+            for (String pid : row.pids()) {
+                if (!pid.equals("launcher")) {
+                    byPid.computeIfAbsent(pid, p -> new TreeMap<>()).put(row.key(), value(row.key()));
+                }
+            }
+        }
+        return byPid;
+    }
+}
