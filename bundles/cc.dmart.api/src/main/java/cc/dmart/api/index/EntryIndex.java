@@ -1,0 +1,44 @@
+package cc.dmart.api.index;
+
+import cc.dmart.api.model.DmartException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The derived search structure ({@code query.md} 6, 9). Everything in it can be rebuilt from the files. An index must pass
+ * {@code EntryIndexContract}. Thread-safe.
+ */
+@ProviderType
+public interface EntryIndex {
+
+    /**
+     * Takes in the effect of one change. Batches arrive concurrently and out of order, but those that name the same entry
+     * arrive in order; each sequence number arrives once, those without effect as {@link IndexBatch#nothing}.
+     *
+     * @throws DmartException.Unavailable if the index cannot be written; the caller catches up from the journal later
+     */
+    void apply(IndexBatch batch);
+
+    /**
+     * Makes every batch whose {@link #apply} returned before this call visible to searches that begin afterwards.
+     * Concurrent callers share one refresh; cheap when nothing was applied since the last one.
+     */
+    void await();
+
+    /** Runs a search; the access filter is part of it, so totals count visible entries only. */
+    IndexPage search(IndexRequest request);
+
+    /** The exact number of visible matches. */
+    long count(IndexRequest request);
+
+    /** All sequence numbers up to this one are durably in the index; a start continues behind it. 0 for an empty index. */
+    long watermark();
+
+    /** Whether the content can be trusted; false when it is missing or was found corrupt: then it must be rebuilt. */
+    boolean isUsable();
+
+    /** Makes everything applied so far durable and moves the watermark. */
+    void checkpoint();
+
+    /** Starts an empty generation beside the one in use; only one at a time. */
+    IndexGeneration begin();
+}

@@ -1,0 +1,56 @@
+package cc.dmart.api.index;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A test of the values at a path; one value that passes is enough ({@code query.md} 2.4). Texts are normalised and every
+ * reading of a value (number, boolean, date) is worked out beforehand. Thread-safe.
+ */
+public sealed interface FieldTest {
+    /**
+     * A half-open span of time in microseconds since the epoch.
+     *
+     * @param from first instant inside
+     * @param to   first instant behind
+     */
+    record Span(long from, long to) {}
+
+    /**
+     * A bare value: whole normalised string; or equal number; or equal boolean (also of the strings {@code true},
+     * {@code false}); or an instant inside the span; on TEXT leaves every token.
+     */
+    record Equal(String norm, List<String> tokens, OptionalDouble number, Optional<Boolean> bool, Optional<Span> span)
+            implements FieldTest {}
+
+    /** Whole value on KEYWORD and number text, single tokens on TEXT. */
+    record Matches(Glob glob) implements FieldTest {}
+
+    /** Whether any value stands below the path. */
+    record Exists() implements FieldTest {}
+
+    /** Tokens contiguous in a TEXT or payload string; other leaves as the bare value. */
+    record Phrase(List<String> tokens, Equal otherwise) implements FieldTest {}
+
+    /** All tokens in a TEXT or payload string, in any order; other leaves as the bare value. */
+    record Words(List<String> tokens, Equal otherwise) implements FieldTest {}
+
+    /** Numbers between bounds; an open side is infinite. Never numeric strings. */
+    record Numbers(double low, boolean lowInclusive, double high, boolean highInclusive) implements FieldTest {}
+
+    /** Instants between bounds, in microseconds; an open side is the least or greatest {@code long}. */
+    record Instants(long low, boolean lowInclusive, long high, boolean highInclusive) implements FieldTest {}
+
+    /** Normalised strings between bounds in code point order; an absent bound is open. */
+    record Texts(Optional<String> low, boolean lowInclusive, Optional<String> high, boolean highInclusive)
+            implements FieldTest {}
+
+    /** Some value that is equal to none of these: {@code !} on a path with {@code []}. */
+    record OtherThan(List<FieldTest> tests) implements FieldTest {
+        /** A test with a copy of the list. */
+        public OtherThan {
+            tests = List.copyOf(tests);
+        }
+    }
+}

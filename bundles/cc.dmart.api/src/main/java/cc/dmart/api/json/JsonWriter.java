@@ -1,0 +1,176 @@
+package cc.dmart.api.json;
+
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Writes compact UTF-8 JSON into a growing buffer: raw non-ASCII, no blanks, numbers by their text, {@link JsonRaw} spliced
+ * as it is. Not thread-safe; one per reply.
+ */
+public final class JsonWriter {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private byte[] buffer;
+    private int size;
+
+    /** A writer with room for this many bytes at first. */
+    public JsonWriter(int capacity) {
+        buffer = new byte[Math.max(64, capacity)];
+    }
+
+    /** Appends one value. */
+    public void value(JsonValue value) {
+        if (value instanceof JsonString s) {
+            string(s.value());
+        } else if (value instanceof JsonObject o) {
+            object(o);
+        } else if (value instanceof JsonNumber n) {
+            ascii(n.text());
+        } else if (value instanceof JsonBool b) {
+            ascii(b.value() ? "true" : "false");
+        } else if (value instanceof JsonArray a) {
+            array(a);
+        } else if (value instanceof JsonRaw r) {
+            raw(r.utf8());
+        } else {
+            ascii("null");
+        }
+    }
+
+    /** Appends bytes that are JSON already. */
+    public void raw(byte[] utf8) {
+        reserve(utf8.length);
+        System.arraycopy(utf8, 0, buffer, size, utf8.length);
+        size += utf8.length;
+    }
+
+    /** Appends ASCII text as it is: punctuation, literals, names known to need no escape. */
+    public void ascii(String text) {
+        int n = text.length();
+        reserve(n);
+        for (int i = 0; i < n; i++) {
+            buffer[size++] = (byte) text.charAt(i);
+        }
+    }
+
+    /** Appends one byte as it is. */
+    public void put(char c) {
+        reserve(1);
+        buffer[size++] = (byte) c;
+    }
+
+    /** Appends a quoted, escaped string; a lone surrogate becomes {@code ?}. */
+    public void string(String text) {
+        int n = text.length();
+        reserve(n * 6 + 2);
+        byte[] out = buffer;
+        int at = size;
+        out[at++] = '"';
+        for (int i = 0; i < n; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x20 && c < 0x80) {
+                if (c == '"' || c == '\\') {
+                    out[at++] = '\\';
+                }
+                out[at++] = (byte) c;
+            } else if (c < 0x20) {
+                at = control(out, at, c);
+            } else if (c < 0x800) {
+                out[at++] = (byte) (0xC0 | (c >> 6));
+                out[at++] = (byte) (0x80 | (c & 0x3F));
+            } else if (Character.isSurrogate(c)) {
+                if (Character.isHighSurrogate(c) && i + 1 < n && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    int cp = Character.toCodePoint(c, text.charAt(++i));
+                    out[at++] = (byte) (0xF0 | (cp >> 18));
+                    out[at++] = (byte) (0x80 | ((cp >> 12) & 0x3F));
+                    out[at++] = (byte) (0x80 | ((cp >> 6) & 0x3F));
+                    out[at++] = (byte) (0x80 | (cp & 0x3F));
+                } else {
+                    out[at++] = '?';
+                }
+            } else {
+                out[at++] = (byte) (0xE0 | (c >> 12));
+                out[at++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+                out[at++] = (byte) (0x80 | (c & 0x3F));
+            }
+        }
+        out[at++] = '"';
+        size = at;
+    }
+
+    private static int control(byte[] out, int at, char c) {
+        out[at++] = '\\';
+        switch (c) {
+            case '\n' -> out[at++] = 'n';
+            case '\r' -> out[at++] = 'r';
+            case '\t' -> out[at++] = 't';
+            default -> {
+                out[at++] = 'u';
+                out[at++] = '0';
+                out[at++] = '0';
+                out[at++] = HEX[c >> 4];
+                out[at++] = HEX[c & 15];
+            }
+        }
+        return at;
+    }
+
+    private void object(JsonObject object) {
+        put('{');
+        boolean comma = false;
+        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+            if (comma) {
+                put(',');
+            }
+            comma = true;
+            string(member.getKey());
+            put(':');
+            value(member.getValue());
+        }
+        put('}');
+    }
+
+    private void array(JsonArray array) {
+        put('[');
+        boolean comma = false;
+        for (JsonValue value : array.values()) {
+            if (comma) {
+                put(',');
+            }
+            comma = true;
+            value(value);
+        }
+        put(']');
+    }
+
+    private void reserve(int more) {
+        if (buffer.length - size < more) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+        }
+    }
+
+    /** Number of bytes written. */
+    public int size() {
+        return size;
+    }
+
+    /** A copy of the bytes written. */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(buffer, size);
+    }
+
+    /** Sends the bytes written. @throws IOException if the stream fails */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(buffer, 0, size);
+    }
+}

@@ -1,0 +1,51 @@
+package cc.dmart.api.plugin;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What a {@link BeforeHook} is given. For the thread of the call only. */
+@ProviderType
+public interface ChangeContext {
+    /** What is going to happen. */
+    ActionType action();
+
+    /** The acting account. */
+    String user();
+
+    /** The space. */
+    String spaceName();
+
+    /** Subpath with a leading slash. */
+    String subpath();
+
+    /** The shortname; {@code auto} is resolved already. Empty for queries. */
+    Optional<String> shortname();
+
+    /** The type; empty for queries. */
+    Optional<ResourceType> resourceType();
+
+    /** Schema of the payload, of the request or the stored entry. */
+    Optional<String> schemaShortname();
+
+    /** The entry as it is; empty for a create. */
+    Optional<Entry> current();
+
+    /** What the request proposes; empty where there is nothing to alter (delete, view, query, lock). */
+    Optional<WireRecord> proposed();
+
+    /**
+     * Replaces the proposed attributes. The result is validated like the request of the caller; identity fields (uuid,
+     * shortname, owner, created_at) cannot be changed.
+     *
+     * @throws IllegalStateException if there is nothing to alter
+     */
+    void propose(JsonObject attributes);
+
+    /** Per-action attributes of the event ({@code plugins-events.md} 1.3, before). */
+    JsonObject attributes();
+}

@@ -1,0 +1,40 @@
+package cc.dmart.api.plugin;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/** Service properties of a hook or listener in a form that reads naturally; see {@link PluginProperties}. */
+@ComponentPropertyType
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+public @interface DmartListener {
+    /** Prefix of the properties. */
+    String PREFIX_ = "dmart.";
+
+    /** Name of the plugin. */
+    String plugin();
+
+    /** Actions. */
+    String[] event_actions() default {PluginProperties.ALL};
+
+    /** Spaces. */
+    String[] event_spaces() default {PluginProperties.ALL};
+
+    /** Subpaths. */
+    String[] event_subpaths() default {PluginProperties.ALL};
+
+    /** Resource types. */
+    String[] event_resourceTypes() default {PluginProperties.ALL};
+
+    /** Schemas of content. */
+    String[] event_schemas() default {PluginProperties.ALL};
+
+    /** Ascending order of hooks. */
+    int ordinal() default 9999;
+
+    /** Delivery of listeners. */
+    String delivery() default "durable";
+}

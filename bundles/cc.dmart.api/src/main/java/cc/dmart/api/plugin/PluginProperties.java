@@ -1,0 +1,35 @@
+package cc.dmart.api.plugin;
+
+/** Service properties of hooks and listeners ({@code plugins-events.md} 2.3). Lists match if any element does. Thread-safe. */
+public final class PluginProperties {
+    /** Name of the plugin; default: bundle header {@code Dmart-Plugin}, else the symbolic name. */
+    public static final String PLUGIN = "dmart.plugin";
+    /** Wire values of actions; default {@value #ALL}. */
+    public static final String ACTIONS = "dmart.event.actions";
+    /** Space names; default {@value #ALL}. */
+    public static final String SPACES = "dmart.event.spaces";
+    /** Subpaths, each with everything below; default {@value #ALL}. */
+    public static final String SUBPATHS = "dmart.event.subpaths";
+    /** Wire values of resource types; default {@value #ALL}. */
+    public static final String RESOURCE_TYPES = "dmart.event.resourceTypes";
+    /** Schema names, looked at for {@code content} only; default {@value #ALL}. */
+    public static final String SCHEMAS = "dmart.event.schemas";
+    /** LDAP filter over the event's fields. */
+    public static final String FILTER = "dmart.event.filter";
+    /** Only if one of these diff keys changed. */
+    public static final String CHANGED = "dmart.event.changed";
+    /** Ascending order of hooks; default 9999. */
+    public static final String ORDINAL = "dmart.ordinal";
+    /** Skips the check of the space's {@code active_plugins}. */
+    public static final String ALWAYS_ACTIVE = "dmart.alwaysActive";
+    /** {@code durable}, {@code besteffort} or {@code inline}; default {@code durable}. */
+    public static final String DELIVERY = "dmart.delivery";
+    /** Longest call in milliseconds; default 2000 for hooks, 30000 for listeners. */
+    public static final String TIMEOUT_MS = "dmart.timeout.ms";
+    /** {@code ignore} or {@code veto}; default {@code ignore}. */
+    public static final String ON_ERROR = "dmart.listener.onerror";
+    /** Matches everything. */
+    public static final String ALL = "__ALL__";
+
+    private PluginProperties() {}
+}

@@ -1,0 +1,74 @@
+package cc.dmart.api.storage;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The truth: entries in spaces. Reads never write and never list a folder of entries. Changes go through {@link #commit}
+ * only; the caller holds the locks of the entries that a change names. A store must pass {@code EntryStoreContract}.
+ * Thread-safe. Source: {@code design.md} 1 and 2, {@code storage.md}.
+ */
+@ProviderType
+public interface EntryStore {
+
+    /**
+     * The entry or attachment at an address; empty if there is none of that type. Costs at most one or two file reads, none
+     * when cached; a cached entry is checked against size and time of its files.
+     *
+     * @throws DmartException.Unavailable if the store cannot be read
+     */
+    Optional<StoredEntry> find(Locator at);
+
+    /** The entry that holds a name, whatever its type (one name space per subpath, {@code storage.md} 1.5). */
+    Optional<StoredEntry> findByName(SpaceName space, Subpath subpath, Shortname shortname);
+
+    /** Whether a name is taken: by an entry of any type, a folder directory or a stray payload file ({@code storage.md} 1.5). */
+    boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname);
+
+    /** Attachments of an entry, by creation time then shortname; no types = all. Costs what this one entry has. */
+    List<StoredEntry> attachments(Locator parent, Set<ResourceType> types);
+
+    /** The spaces, sorted. */
+    List<SpaceName> spaces();
+
+    /** Change log of an entry, newest first, read from the end of the file. */
+    List<HistoryRecord> history(Locator at, int offset, int limit);
+
+    /**
+     * Activity lines of a space, newest first, until the visitor answers false. Lines that cannot be parsed are skipped.
+     */
+    void activity(SpaceName space, Predicate<JsonObject> visitor);
+
+    /**
+     * Makes one change durable and applies it: on return the journal record is as durable as the setting
+     * {@code journal_sync} says and every file is in place. Concurrent commits share one force. Either the whole change
+     * happens, or, with an exception, none of it.
+     *
+     * @return the journal sequence number of the change
+     * @throws DmartException.Unavailable if it could not be made durable; nothing changed then
+     */
+    long commit(Change change);
+
+    /**
+     * Walks a subtree for a rebuild, a check or an export: never on a request path. Entries are read past the cache, in
+     * parallel on the given executor when the store can; the visitor is called concurrently. Returns when all is visited.
+     *
+     * @param under the folder to start at; its own entry is visited too, and the space's entry for the root
+     */
+    void scan(SpaceName space, Subpath under, Executor workers, ScanVisitor visitor);
+
+    /** The types of all entries and attachments at and below a folder or space entry, itself included. */
+    Set<ResourceType> typesUnder(Locator folderOrSpace);
+}
