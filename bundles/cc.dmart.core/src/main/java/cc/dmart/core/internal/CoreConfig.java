@@ -1,0 +1,60 @@
+package cc.dmart.core.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * Settings of the core bundle, PID {@code cc.dmart.core}. Each component takes the whole of it in its constructor and checks
+ * what it uses. Names and defaults: {@code design.md} 6.1 and the documents named there.
+ */
+@ObjectClassDefinition(name = "DMART core", pid = CoreConfig.PID)
+public @interface CoreConfig {
+    /** Configuration identity. */
+    String PID = "cc.dmart.core";
+
+    /** Name of the management space. */
+    @AttributeDefinition(description = "Name of the management space")
+    String management_space() default "management";
+
+    /** Zone of naive date-times, such as {@code UTC}. */
+    @AttributeDefinition(description = "Zone of naive date-times")
+    String timezone() default "UTC";
+
+    /** {@code dev}, {@code test} or {@code production}. */
+    @AttributeDefinition(description = "dev, test or production")
+    String app_env() default "production";
+
+    /** Rows that a query returns at most, 1..1000000. */
+    @AttributeDefinition(description = "Rows that a query returns at most, 1..1000000")
+    int max_query_limit() default 10_000;
+
+    /** Whether an update must state a precondition. */
+    @AttributeDefinition(description = "Whether an update must state a precondition")
+    boolean is_sha_required() default false;
+
+    /** Plugins of a new space that names none. */
+    @AttributeDefinition(description = "Plugins of a new space that names none")
+    String[] default_active_plugins() default {
+        "action_log", "redis_db_update", "resource_folders_creation", "local_notification"
+    };
+
+    /** {@code dropped} or {@code listed} ({@code design.md} 6.2). */
+    @AttributeDefinition(description = "dropped: a dropped jar is active in every space; listed: only where named")
+    String plugin_activation() default "dropped";
+
+    /** Time for one before-hook in milliseconds, 1..60000. */
+    @AttributeDefinition(description = "Time for one before-hook in milliseconds, 1..60000")
+    int hook_budget_ms() default 2000;
+
+    /** Whether roles of groups count. */
+    @AttributeDefinition(description = "Whether roles of groups count")
+    boolean group_roles_enabled() default true;
+
+    /** First password of the account {@code dmart}; empty = none given. */
+    @AttributeDefinition(description = "First password of the account dmart")
+    String admin_password() default "";
+
+    /** Public settings as JSON, for {@code /info/settings}. */
+    @AttributeDefinition(description = "Public settings as JSON")
+    String settings_json() default "{}";
+}

@@ -1,0 +1,52 @@
+package cc.dmart.core.internal.access;
+
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+
+/**
+ * The one place where permission is decided ({@code security.md} 3). Grants are compiled once per account and dropped when a
+ * record that they came from changes. A system caller is allowed everything. Thread-safe.
+ */
+public interface AccessPolicy {
+    /** The algorithm of {@code security.md} 3.5. */
+    boolean allows(Caller caller, ActionType action, AccessTarget target);
+
+    /** The same without the access list of the entry (rights that an access list alone must not give). */
+    boolean allowsWithoutAcl(Caller caller, ActionType action, AccessTarget target);
+
+    /** @throws DmartException.Forbidden {@code E(401,request,401)} if denied; the denial goes to the audit log */
+    void require(Caller caller, ActionType action, AccessTarget target);
+
+    /** SUPER(actor) of {@code security.md} 0. */
+    boolean isSuper(Caller caller);
+
+    /**
+     * Privilege ceiling G1 ({@code security.md} 3.9) for a write to a user, group, role or permission.
+     *
+     * @param oldMeta stored meta; empty object for a create
+     * @param newMeta meta as it would be written
+     * @throws DmartException.Forbidden if the caller gives away more than it holds
+     */
+    void requireCeiling(Caller caller, AccessTarget target, JsonObject oldMeta, JsonObject newMeta);
+
+    /** Which entries of a space the caller sees in queries ({@code query.md} 5.2); a tree that may be cached by identity. */
+    IndexQuery rowFilter(Caller caller, SpaceName space);
+
+    /** Whether the caller has a {@code query} grant for a type at a subpath, conditions aside. */
+    boolean mayQuery(Caller caller, SpaceName space, Subpath subpath, ResourceType type);
+
+    /** Effective permissions in the wire form of {@code http-api.md} 3.5. */
+    JsonObject permissions(Caller caller);
+
+    /**
+     * Drops what was compiled from a record. Called with every committed change of a user, group, role or permission, before
+     * the reply.
+     */
+    void invalidate();
+}

@@ -1,0 +1,42 @@
+package cc.dmart.core.internal.event;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.WireRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** Calls plugins around a change. Never called under an entry lock. Thread-safe. */
+public interface HookDispatcher {
+    /**
+     * A change that hooks may look at.
+     *
+     * @param at         where it happens; for a move the source
+     * @param current    the stored entry; empty for a create
+     * @param proposed   the request's record; empty where there is nothing to alter
+     * @param attributes attributes of the before-event ({@code plugins-events.md} 1.3)
+     */
+    record Call(
+            Caller caller,
+            ActionType action,
+            Locator at,
+            Optional<Entry> current,
+            Optional<WireRecord> proposed,
+            JsonObject attributes) {}
+
+    /**
+     * Runs the matching before-hooks in order.
+     *
+     * @return the proposed record, altered or not
+     * @throws DmartException.Vetoed if a hook refuses
+     */
+    Optional<WireRecord> before(Call call);
+
+    /** Runs the matching {@code inline} listeners; called after the commit, before the reply. Never throws. */
+    void afterInline(List<EntryEvent> events);
+}

@@ -1,0 +1,14 @@
+package cc.dmart.core.internal.query;
+
+import cc.dmart.api.storage.Change;
+
+/**
+ * Keeps the index in step with the journal: live, at start from the watermark, and in a rebuild. Thread-safe.
+ */
+public interface IndexFeed {
+    /**
+     * Takes in a committed change; called by the pipeline for every commit, under the locks of the entries it names, before
+     * the reply. Never throws: an index that fails is caught up from the journal.
+     */
+    void applied(long seq, Change change);
+}

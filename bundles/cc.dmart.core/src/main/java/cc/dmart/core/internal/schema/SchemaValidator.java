@@ -1,0 +1,16 @@
+package cc.dmart.core.internal.schema;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.SpaceName;
+
+/** Checks payloads against JSON Schema draft 7 ({@code storage.md} 3.9). Compiled schemas are cached. Thread-safe. */
+public interface SchemaValidator {
+    /**
+     * Checks a body against a schema of the management space or else of the space.
+     *
+     * @throws DmartException.Invalid  {@code E(400,validation,422)} with the places of the mistakes, never their values
+     * @throws DmartException.NotFound {@code E(404,db,220)} if there is no such schema
+     */
+    void validate(SpaceName space, String schemaShortname, JsonValue body);
+}
