@@ -98,7 +98,14 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
                 new String[] {"org.glassfish.jersey.server.wadl", "org.glassfish.jersey.internal.inject.Providers"}) {
             context.getLogger(name).setLevel(Level.ERROR);
         }
-        for (String name : new String[] {"org.apache.felix", "org.eclipse.jetty", "org.eclipse.osgitech", "Events"}) {
+        for (String name : new String[] {
+            "org.apache.aries",
+            "org.apache.felix",
+            "org.eclipse.jetty",
+            "org.eclipse.osgitech",
+            "runtime.check",
+            "Events"
+        }) {
             context.getLogger(name).setLevel(Level.WARN);
         }
     }

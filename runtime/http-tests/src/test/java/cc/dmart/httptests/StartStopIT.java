@@ -1,0 +1,64 @@
+package cc.dmart.httptests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of the process: exit codes, folders, the ready line. */
+class StartStopIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void answersWhenReadyAndStopsWithZero() throws IOException {
+        try (Server server = Server.in(folder).start()) {
+            server.http().get("/health/live").expect(200);
+            Path config = server.data().resolve("run/config");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(config)))
+                    .isEqualTo("rwx------");
+            assertThat(server.stop()).isZero();
+            assertThat(server.log()).contains("Stopped").doesNotContain("ERROR");
+        }
+    }
+
+    @Test
+    void startsAgainAfterKill() {
+        try (Server server = Server.in(folder).start()) {
+            server.kill9();
+            server.start().http().get("/health/ready").expect(200);
+        }
+    }
+
+    @Test
+    void aWrongSettingEndsTheStartWithTwo() {
+        Server server = Server.in(folder).with("DMART_PORT", "eighty");
+        assertThat(server.startAndAwaitExit()).isEqualTo(2);
+        assertThat(server.log().strip())
+                .isEqualTo("dmart: DMART_PORT: 'eighty' is not valid: a whole number is expected");
+    }
+
+    @Test
+    void aDataFolderInUseEndsTheStartWithTwo() {
+        try (Server server = Server.in(folder).start()) {
+            Server second = Server.in(folder.resolve("second"))
+                    .with("DMART_DATA", server.data().toString());
+            assertThat(second.startAndAwaitExit()).isEqualTo(2);
+            assertThat(second.log()).contains("is used by another server");
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Server server = Server.in(folder).with("DMART_PORT", String.valueOf(taken.getLocalPort()));
+            assertThat(server.startAndAwaitExit()).isEqualTo(2);
+            assertThat(server.log()).contains("port: " + taken.getLocalPort());
+        }
+    }
+}
