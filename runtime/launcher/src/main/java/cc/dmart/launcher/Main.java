@@ -3,9 +3,11 @@ package cc.dmart.launcher;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
 import org.osgi.framework.BundleException;
@@ -28,7 +30,7 @@ public final class Main {
         long begin = ProcessHandle.current()
                 .info()
                 .startInstant()
-                .map(java.time.Instant::toEpochMilli)
+                .map(Instant::toEpochMilli)
                 .orElse(System.currentTimeMillis());
         Path home =
                 Path.of(System.getProperty("dmart.home", ".")).toAbsolutePath().normalize();
@@ -62,13 +64,16 @@ public final class Main {
         exit(server.awaitStop() ? 0 : 1);
     }
 
-    /** Port 0 is replaced here, so that every bundle is told the same number. */
-    private static Settings takePort(Settings settings) throws IOException {
-        if (settings.number("port") != 0) {
-            return settings;
-        }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.text("host")))) {
+    /** Tries the port before anything starts. Port 0 is replaced here, so that every bundle is told the same number. */
+    private static Settings takePort(Settings settings) {
+        int port = settings.number("port");
+        String host = settings.text("host");
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1);
             return settings.withPort(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new SettingsException("port: " + port + " on " + host + " cannot be used: " + e.getMessage());
         }
     }
 

@@ -82,7 +82,7 @@ final class Settings {
         } else {
             value = row.parse(expand(row.defaultText()), "settings.tsv: " + row.key());
         }
-        return row.type() == SettingType.PATH ? absolute((String) value) : value;
+        return row.type() == SettingType.PATH ? absolute(expand((String) value)) : value;
     }
 
     private String absolute(String path) {
