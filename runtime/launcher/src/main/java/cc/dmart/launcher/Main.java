@@ -25,7 +25,10 @@ public final class Main {
 
     private Main() {}
 
-    /** Takes no arguments; {@code -Ddmart.home} names the distribution folder. */
+    /**
+     * {@code -Ddmart.home} names the distribution folder. With the argument {@code prepare} the settings are checked and
+     * the folders made, but nothing is started.
+     */
     public static void main(String[] args) throws InterruptedException {
         long begin = ProcessHandle.current()
                 .info()
@@ -42,6 +45,9 @@ public final class Main {
         } catch (SettingsException | IOException e) {
             err().println("dmart: " + (e instanceof IOException ? e.toString() : e.getMessage()));
             System.exit(2);
+            return;
+        }
+        if (args.length > 0 && args[0].equals("prepare")) {
             return;
         }
         Logger log = LoggerFactory.getLogger(Main.class);

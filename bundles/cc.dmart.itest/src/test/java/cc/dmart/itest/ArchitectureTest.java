@@ -1,0 +1,69 @@
+package cc.dmart.itest;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Directions and habits that the compiler does not check. */
+class ArchitectureTest {
+    private static JavaClasses house;
+
+    @BeforeAll
+    static void read() {
+        house = House.classes();
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(house);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        check(slices().matching("cc.dmart.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void onlyRestSeesJaxRs() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("cc.dmart.rest..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.ws.rs.."));
+    }
+
+    @Test
+    void edgesSeeServicesOnly() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("cc.dmart.rest..", "cc.dmart.auth..", "cc.dmart.realtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("cc.dmart.core..", "cc.dmart.api.storage..", "cc.dmart.api.index.."));
+    }
+
+    @Test
+    void referencesInFieldsAreVolatile() {
+        check(fields().that()
+                .areAnnotatedWith("org.osgi.service.component.annotations.Reference")
+                .should()
+                .haveModifier(JavaModifier.VOLATILE));
+    }
+
+    @Test
+    void nobodyPrints() {
+        check(NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS);
+    }
+
+    @Test
+    void nobodyMakesThreads() {
+        check(noClasses().should().callConstructorWhere(new ThreadConstructor()));
+    }
+}
