@@ -1,0 +1,17 @@
+package cc.dmart.core.internal.search;
+
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.SpaceName;
+
+/** Turns a search text into a query tree ({@code query.md} 2). Thread-safe. */
+public interface SearchParser {
+    /**
+     * The tree of a text. Mistakes in the text never fail: what cannot be read does not restrict ({@code query.md} 2.1 rule 8).
+     *
+     * @param search the text, of any length
+     * @param space  the space that is searched
+     * @throws DmartException.Invalid {@code E(400,query,430)} beyond the limits of rule 9
+     */
+    IndexQuery parse(String search, SpaceName space);
+}
