@@ -17,7 +17,8 @@ public record Reply(String request, int status, HttpHeaders headers, byte[] body
         return new Reply(request, response.statusCode(), response.headers(), response.body());
     }
 
-    static String write(Object body) {
+    /** The JSON text of a body: a text as it stands, anything else as Jackson writes it. */
+    public static String write(Object body) {
         try {
             return body instanceof String text ? text : JSON.writeValueAsString(body);
         } catch (JsonProcessingException e) {
