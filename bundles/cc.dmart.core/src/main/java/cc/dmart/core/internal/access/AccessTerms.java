@@ -1,0 +1,106 @@
+package cc.dmart.core.internal.access;
+
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.model.AclItem;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.ResourceType;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The access terms that the index holds of an entry ({@code query.md} 5.1); {@link RowFilters} asks for the same terms.
+ * Thread-safe.
+ */
+public final class AccessTerms {
+    private AccessTerms() {}
+
+    /**
+     * The terms of {@link ExactField#QPK}, {@link ExactField#QP}, {@link ExactField#ACL_QUERY},
+     * {@link ExactField#ACL_DENIED} and {@link ExactField#OWNER}; fields without a term are left out. Costs a few strings per
+     * level of the subpath.
+     */
+    public static Map<ExactField, Collection<String>> of(Entry entry) {
+        Map<ExactField, Collection<String>> out = new EnumMap<>(ExactField.class);
+        policies(entry, out);
+        acl(entry.acl(), out);
+        return out;
+    }
+
+    private static void policies(Entry entry, Map<ExactField, Collection<String>> out) {
+        String owner = entry.owner();
+        String ownerGroup = entry.ownerGroup().orElse("");
+        boolean owned = Names.isShortname(owner);
+        Set<String> keys = new LinkedHashSet<>();
+        Set<String> held = new LinkedHashSet<>();
+        for (String level : forms(Levels.of(entry.at()))) {
+            String key = key(level, entry.type(), entry.isActive());
+            keys.add(key);
+            if (owned) {
+                held.add(byOwner(key, owner));
+            }
+            if (!ownerGroup.isEmpty()) {
+                held.add(byGroup(key, ownerGroup));
+            }
+        }
+        out.put(ExactField.QPK, keys);
+        if (!held.isEmpty()) {
+            out.put(ExactField.QP, held);
+        }
+        if (owned) {
+            out.put(ExactField.OWNER, Set.of(owner));
+        }
+    }
+
+    private static Set<String> forms(List<String> levels) {
+        Set<String> out = new LinkedHashSet<>(levels);
+        levels.forEach(level -> out.add(Levels.toGlobal(level)));
+        return out;
+    }
+
+    private static void acl(List<AclItem> items, Map<ExactField, Collection<String>> out) {
+        if (items.isEmpty()) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        Set<String> allowed = new LinkedHashSet<>();
+        Set<String> denied = new LinkedHashSet<>();
+        for (AclItem item : items) {
+            if (!seen.add(item.user())) {
+                continue;
+            }
+            if (item.denied().contains(ActionType.QUERY)) {
+                denied.add(item.user());
+            } else if (item.allowed().contains(ActionType.QUERY)) {
+                allowed.add(item.user());
+            }
+        }
+        if (!allowed.isEmpty()) {
+            out.put(ExactField.ACL_QUERY, allowed);
+        }
+        if (!denied.isEmpty()) {
+            out.put(ExactField.ACL_DENIED, denied);
+        }
+    }
+
+    /** {@code F:t:a}, a term of {@link ExactField#QPK}. */
+    static String key(String level, ResourceType type, boolean active) {
+        return level + ":" + type.wire() + (active ? ":true" : ":false");
+    }
+
+    /** A term of {@link ExactField#QP} for the owner. */
+    static String byOwner(String key, String owner) {
+        return key + ":" + owner;
+    }
+
+    /** A term of {@link ExactField#QP} for the owning group; marked, so that an account cannot pass for a group of its name. */
+    static String byGroup(String key, String group) {
+        return key + ":@" + group;
+    }
+}
