@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * with defaults ({@code design.md} 6, 6.1). Immutable once made.
  */
 final class Settings {
+    /** Who answers what the settings are. */
+    private static final String CORE = "cc.dmart.core";
+
     /** Variables of the start script, which are no settings. */
     private static final Set<String> SCRIPT_VARIABLES = Set.of("DMART_JAVA_OPTS", "DMART_HOME");
 
@@ -143,7 +146,7 @@ final class Settings {
         return List.copyOf(warnings);
     }
 
-    /** The values by receiving PID; the launcher's own are left out. */
+    /** The values by receiving PID, and for the core all of them as JSON; the launcher's own are left out. */
     Map<String, Map<String, Object>> byPid() {
         Map<String, Map<String, Object>> byPid = new TreeMap<>();
         for (Setting row : table.rows()) {
@@ -153,6 +156,13 @@ final class Settings {
                 }
             }
         }
+        byPid.computeIfAbsent(CORE, p -> new TreeMap<>()).put("settings_json", json());
         return byPid;
+    }
+
+    private String json() {
+        Map<Setting, Object> all = new LinkedHashMap<>();
+        table.rows().forEach(row -> all.put(row, value(row.key())));
+        return PublicSettings.json(all);
     }
 }

@@ -88,4 +88,15 @@ class SettingsTest {
                 .hasMessageStartingWith("DMART_" + name + ": '" + value + "' is not valid")
                 .hasMessageContaining(expected);
     }
+
+    @Test
+    void theCoreIsToldAllButTheSecrets() {
+        Map<String, Object> core = load(Map.of("DMART_ADMIN_PASSWORD", "Hidden12", "DMART_LOG_DIR", "/a \"b\""))
+                .byPid()
+                .get("cc.dmart.core");
+        assertThat(core).containsEntry("admin_password", "Hidden12");
+        assertThat(core.get("settings_json").toString())
+                .contains("\"port\":8282", "\"admin_password\":\"******\"", "\"log_dir\":\"/a \\\"b\\\"\"")
+                .doesNotContain("Hidden12");
+    }
 }

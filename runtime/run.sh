@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds what is missing and starts the server in the foreground, with a working copy of spaces/ in run/, so that
+# running never changes the checkout. Settings are taken from DMART_* variables as usual.
+#   --debug   waits for a debugger on port 5005 of the loopback address
+#   --clean   forgets the bundle cache
+set -euo pipefail
+cd "$(dirname "$0")/.."
+checkout=$PWD
+dist=$checkout/runtime/dist/target/dmart
+for argument in "$@"; do
+  case $argument in
+    --debug)
+      export DMART_JAVA_OPTS="${DMART_JAVA_OPTS:-} -agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:5005"
+      ;;
+    --clean) rm -rf "${DMART_DATA:-$checkout/run/data}/run" "$dist" ;;
+    *)
+      echo "usage: runtime/run.sh [--debug] [--clean]" >&2
+      exit 2
+      ;;
+  esac
+done
+
+newer() {
+  find pom.xml bndrun bundles/*/pom.xml bundles/*/bnd.bnd bundles/*/src/main runtime/launcher/src/main \
+    runtime/dist/pom.xml runtime/dist/src -newer "$dist/.built" -type f -print -quit 2>/dev/null
+}
+if [ ! -f "$dist/.built" ] || [ -n "$(newer)" ]; then
+  . runtime/prerequisites.sh
+  echo "building the distribution ..." >&2
+  stamp=$(mktemp)
+  mvn -q -B -ntp package -DskipTests -Pquick -pl runtime/dist -am
+  mv "$stamp" "$dist/.built"
+fi
+
+mkdir -p run
+if [ ! -d run/spaces ] && [ -d spaces ]; then
+  cp -r spaces run/spaces.new
+  mv run/spaces.new run/spaces
+fi
+export DMART_SPACES=${DMART_SPACES:-$checkout/run/spaces}
+export DMART_DATA=${DMART_DATA:-$checkout/run/data}
+export DMART_PLUGINS=${DMART_PLUGINS:-$checkout/plugins-dropin}
+exec "$dist/bin/dmart"
