@@ -49,8 +49,8 @@ final class Observer {
                     + record.path("shortname").asText();
             found.put(record.path("resource_type").asText() + ":" + path, content(record));
             record.path("attachments")
-                    .fields()
-                    .forEachRemaining(list -> list.getValue()
+                    .properties()
+                    .forEach(list -> list.getValue()
                             .forEach(a -> found.put(
                                     list.getKey() + ":" + path + "/"
                                             + a.path("shortname").asText(),
