@@ -1,0 +1,489 @@
+package cc.dmart.api.storage.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.Journal;
+import cc.dmart.api.storage.JournalReader;
+import cc.dmart.api.storage.JournalRecord;
+import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.StagedUpload;
+import cc.dmart.api.storage.StoredEntry;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every store owes its callers ({@code storage.md} 1 to 3, {@code design.md} 1). Extended once per store; a store on
+ * disk also runs each check after closing and opening again.
+ */
+public abstract class EntryStoreContract extends EntryStoreFixture {
+    @Test
+    void findsWhatWasPutExactlyAsItWas() {
+        JsonObject meta = meta(PEN).with("unknown_field", JsonCodec.parse("{\"big\":12345678901234567890.10}"));
+        put(PEN, meta, new PayloadChange.Keep());
+        restart();
+
+        StoredEntry found = stores.entries().find(PEN).orElseThrow();
+        assertThat(found.entry().meta()).isEqualTo(meta);
+        assertThat(found.at()).isEqualTo(PEN);
+        assertThat(found.jsonBody()).isEmpty();
+        assertThat(found.payloadFile()).isEmpty();
+    }
+
+    @Test
+    void findsNothingAtAnotherTypeOrName() {
+        put(PEN, meta(PEN), new PayloadChange.Keep());
+
+        assertThat(stores.entries().find(PEN.withType(ResourceType.TICKET))).isEmpty();
+        assertThat(stores.entries().find(Locator.of("shop", "catalog", "nib", ResourceType.CONTENT)))
+                .isEmpty();
+        assertThat(stores.entries().find(Locator.of("nowhere", "catalog", "pen", ResourceType.CONTENT)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ResourceType.class)
+    void everyStorableTypeGoesRound(ResourceType type) {
+        if (!type.isEntry() && !type.isAttachment()) {
+            return;
+        }
+        put(PEN, meta(PEN), new PayloadChange.Keep());
+        Locator at = type == ResourceType.SPACE
+                ? Locator.ofSpace(new SpaceName("other"))
+                : type.isAttachment()
+                        ? PEN.attachment(type, new Shortname("a1"))
+                        : Locator.of("shop", "/", "root_entry", type);
+        putJson(at, "{\"n\":1}");
+        restart();
+
+        StoredEntry found = stores.entries().find(at).orElseThrow();
+        assertThat(text(found)).isEqualTo("{\"n\":1}");
+        assertThat(found.payloadFile()).contains(at.shortname() + ".json");
+    }
+
+    @Test
+    void givesTheBytesOfTheJsonPayloadUnchanged() {
+        putJson(PEN, "{\"b\": 1,\n \"a\":\"\\u0627\"}");
+        restart();
+
+        assertThat(text(stores.entries().find(PEN).orElseThrow())).isEqualTo("{\"b\": 1,\n \"a\":\"\\u0627\"}");
+    }
+
+    @Test
+    void inlineObjectBodyIsTheJsonBody() {
+        JsonObject payload = JsonCodec.parseObject("{\"content_type\":\"json\",\"body\":{\"x\":1}}".getBytes(UTF));
+        put(PEN, meta(PEN).with("payload", payload), new PayloadChange.Keep());
+        restart();
+
+        StoredEntry found = stores.entries().find(PEN).orElseThrow();
+        assertThat(JsonCodec.parse(text(found))).isEqualTo(JsonCodec.parse("{\"x\":1}"));
+        assertThat(found.payloadFile()).isEmpty();
+    }
+
+    @Test
+    void missingPayloadFileLeavesTheEntryReadable() {
+        put(PEN, withBody(meta(PEN), "json", "pen.json"), new PayloadChange.Keep());
+
+        StoredEntry found = stores.entries().find(PEN).orElseThrow();
+        assertThat(found.jsonBody()).isEmpty();
+        assertThat(found.payloadFile()).isEmpty();
+        assertThat(stores.payloads().open(found)).isEmpty();
+    }
+
+    @Test
+    void updateReplacesMetaAndPayloadAndVersion() {
+        putJson(PEN, "{\"n\":1}");
+        StoredEntry before = stores.entries().find(PEN).orElseThrow();
+        assertThat(stores.entries().find(PEN).orElseThrow().version()).isEqualTo(before.version());
+        putJson(PEN, "{\"n\":2}");
+
+        StoredEntry after = stores.entries().find(PEN).orElseThrow();
+        assertThat(text(after)).isEqualTo("{\"n\":2}");
+        assertThat(after.version()).isNotEqualTo(before.version());
+        restart();
+        assertThat(text(stores.entries().find(PEN).orElseThrow())).isEqualTo("{\"n\":2}");
+    }
+
+    @Test
+    void payloadOfAnotherExtensionReplacesTheOldFile() {
+        putJson(PEN, "{\"n\":1}");
+        put(
+                PEN,
+                withBody(meta(PEN), "image_png", "pen.png"),
+                new PayloadChange.Bytes("pen.png", new byte[] {1, 2, 3}, Optional.of("pen.json")));
+        restart();
+
+        StoredEntry found = stores.entries().find(PEN).orElseThrow();
+        assertThat(found.payloadFile()).contains("pen.png");
+        assertThat(found.jsonBody()).isEmpty();
+        assertThat(read(found)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void dropRemovesThePayloadFile() {
+        putJson(PEN, "{\"n\":1}");
+        put(PEN, withBody(meta(PEN), "markdown", "# text"), new PayloadChange.Drop("pen.json"));
+        restart();
+
+        StoredEntry found = stores.entries().find(PEN).orElseThrow();
+        assertThat(found.payloadFile()).isEmpty();
+        assertThat(stores.payloads().open(found)).isEmpty();
+    }
+
+    @Test
+    void oneNameHoldsOneEntryOfAnyType() {
+        putJson(PEN, "{}");
+
+        EntryStore entries = stores.entries();
+        assertThat(entries.findByName(SHOP, PEN.subpath(), PEN.shortname()).map(StoredEntry::at))
+                .contains(PEN);
+        assertThat(entries.findByName(SHOP, Subpath.ROOT, FOLDER.shortname()).map(StoredEntry::at))
+                .contains(FOLDER);
+        assertThat(entries.findByName(SHOP, Subpath.ROOT, PEN.shortname())).isEmpty();
+        assertThat(entries.isTaken(SHOP, PEN.subpath(), PEN.shortname())).isTrue();
+        assertThat(entries.isTaken(SHOP, Subpath.ROOT, FOLDER.shortname())).isTrue();
+        assertThat(entries.isTaken(SHOP, Subpath.ROOT, PEN.shortname())).isFalse();
+    }
+
+    @Test
+    void attachmentsComeByTimeThenName() {
+        putJson(PEN, "{}");
+        attach(ResourceType.COMMENT, "b", "2024-01-01T00:00:02.000000");
+        attach(ResourceType.COMMENT, "c", "2024-01-01T00:00:01.000000");
+        attach(ResourceType.MEDIA, "a", "2024-01-01T00:00:02.000000");
+        restart();
+
+        assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("c", "a", "b");
+        assertThat(names(stores.entries().attachments(PEN, Set.of(ResourceType.MEDIA))))
+                .containsExactly("a");
+        assertThat(stores.entries().attachments(FOLDER, Set.of())).isEmpty();
+    }
+
+    @Test
+    void folderHasAttachmentsToo() {
+        Locator banner = FOLDER.attachment(ResourceType.MEDIA, new Shortname("banner"));
+        put(banner, meta(banner), new PayloadChange.Keep());
+        restart();
+
+        assertThat(names(stores.entries().attachments(FOLDER, Set.of()))).containsExactly("banner");
+        assertThat(stores.entries().find(banner)).isPresent();
+    }
+
+    @Test
+    void removingAnEntryTakesEverythingThatHangsOnIt() {
+        putJson(PEN, "{}");
+        attach(ResourceType.COMMENT, "c", "2024-01-01T00:00:01.000000");
+        commit(new ChangeOp.AppendHistory(PEN, line("1")));
+        commit(new ChangeOp.RemoveEntry(PEN, Optional.of("pen.json")));
+        restart();
+
+        assertThat(stores.entries().find(PEN)).isEmpty();
+        assertThat(stores.entries().attachments(PEN, Set.of())).isEmpty();
+        assertThat(stores.entries().history(PEN, 0, 10)).isEmpty();
+        assertThat(stores.entries().isTaken(SHOP, PEN.subpath(), PEN.shortname()))
+                .isFalse();
+    }
+
+    @Test
+    void removingAFolderTakesTheTree() {
+        putJson(PEN, "{}");
+        commit(new ChangeOp.RemoveEntry(FOLDER, Optional.empty()));
+        restart();
+
+        assertThat(stores.entries().find(FOLDER)).isEmpty();
+        assertThat(stores.entries().find(PEN)).isEmpty();
+        assertThat(stores.entries().isTaken(SHOP, Subpath.ROOT, FOLDER.shortname()))
+                .isFalse();
+        assertThat(stores.entries().find(SPACE)).isPresent();
+    }
+
+    @Test
+    void removingASpaceTakesAll() {
+        putJson(PEN, "{}");
+        assertThat(stores.entries().spaces()).containsExactly(SHOP);
+        commit(new ChangeOp.RemoveEntry(SPACE, Optional.empty()));
+        restart();
+
+        assertThat(stores.entries().spaces()).isEmpty();
+        assertThat(stores.entries().find(PEN)).isEmpty();
+    }
+
+    @Test
+    void removingAnAttachmentLeavesTheOthers() {
+        putJson(PEN, "{}");
+        attach(ResourceType.COMMENT, "a", "2024-01-01T00:00:01.000000");
+        attach(ResourceType.COMMENT, "b", "2024-01-01T00:00:02.000000");
+        commit(new ChangeOp.RemoveEntry(
+                PEN.attachment(ResourceType.COMMENT, new Shortname("a")), Optional.of("a.json")));
+        restart();
+
+        assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("b");
+        assertThat(stores.entries().find(PEN)).isPresent();
+    }
+
+    @Test
+    void movingAnEntryTakesPayloadAttachmentsAndHistory() {
+        putJson(PEN, "{\"n\":1}");
+        attach(ResourceType.COMMENT, "c", "2024-01-01T00:00:01.000000");
+        commit(new ChangeOp.AppendHistory(PEN, line("1")));
+        Locator nib = Locator.of("shop", "new/deep", "nib", ResourceType.CONTENT);
+        commit(new ChangeOp.MoveEntry(
+                PEN, nib, withBody(meta(nib), "json", "nib.json"), Optional.of("pen.json"), Optional.of("nib.json")));
+        restart();
+
+        assertThat(stores.entries().find(PEN)).isEmpty();
+        assertThat(text(stores.entries().find(nib).orElseThrow())).isEqualTo("{\"n\":1}");
+        assertThat(names(stores.entries().attachments(nib, Set.of()))).containsExactly("c");
+        assertThat(stores.entries().history(nib, 0, 10)).hasSize(1);
+        assertThat(stores.entries().isTaken(SHOP, PEN.subpath(), PEN.shortname()))
+                .isFalse();
+    }
+
+    @Test
+    void movingAFolderTakesTheTreeAndItsOwnAttachments() {
+        putJson(PEN, "{\"n\":1}");
+        Locator banner = FOLDER.attachment(ResourceType.MEDIA, new Shortname("banner"));
+        put(banner, meta(banner), new PayloadChange.Keep());
+        commit(new ChangeOp.AppendHistory(FOLDER, line("1")));
+        Locator goods = Locator.of("shop", "stock", "goods", ResourceType.FOLDER);
+        commit(new ChangeOp.MoveEntry(FOLDER, goods, meta(goods), Optional.empty(), Optional.empty()));
+        restart();
+
+        Locator moved = Locator.of("shop", "stock/goods", "pen", ResourceType.CONTENT);
+        assertThat(stores.entries().find(PEN)).isEmpty();
+        assertThat(stores.entries().find(FOLDER)).isEmpty();
+        assertThat(text(stores.entries().find(moved).orElseThrow())).isEqualTo("{\"n\":1}");
+        assertThat(names(stores.entries().attachments(goods, Set.of()))).containsExactly("banner");
+        assertThat(stores.entries().history(goods, 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void movingOneAttachmentLeavesTheOthers() {
+        putJson(PEN, "{}");
+        attach(ResourceType.COMMENT, "a", "2024-01-01T00:00:01.000000");
+        attach(ResourceType.COMMENT, "b", "2024-01-01T00:00:02.000000");
+        Locator from = PEN.attachment(ResourceType.COMMENT, new Shortname("a"));
+        Locator to = FOLDER.attachment(ResourceType.COMMENT, new Shortname("z"));
+        commit(new ChangeOp.MoveEntry(
+                from, to, withBody(meta(to), "json", "z.json"), Optional.of("a.json"), Optional.of("z.json")));
+        restart();
+
+        assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("b");
+        StoredEntry moved = stores.entries().find(to).orElseThrow();
+        assertThat(text(moved)).isEqualTo("{\"name\":\"a\"}");
+    }
+
+    @Test
+    void historyComesNewestFirstAndOncePerUuid() {
+        putJson(PEN, "{}");
+        for (int i = 0; i < 30; i++) {
+            commit(new ChangeOp.AppendHistory(PEN, line("u" + i)));
+        }
+        commit(new ChangeOp.AppendHistory(PEN, line("u29")));
+        restart();
+
+        assertThat(stores.entries().history(PEN, 0, 3))
+                .extracting(HistoryRecord::uuid)
+                .containsExactly("u29", "u28", "u27");
+        assertThat(stores.entries().history(PEN, 28, 10))
+                .extracting(HistoryRecord::uuid)
+                .containsExactly("u1", "u0");
+    }
+
+    @Test
+    void historiesOfSpaceFolderEntryAndAttachmentAreApart() {
+        Locator root = Locator.of("shop", "/", "top", ResourceType.CONTENT);
+        put(root, meta(root), new PayloadChange.Keep());
+        List<Locator> all = List.of(
+                SPACE,
+                FOLDER,
+                root,
+                PEN,
+                PEN.attachment(ResourceType.COMMENT, new Shortname("a")),
+                PEN.attachment(ResourceType.COMMENT, new Shortname("b")),
+                root.attachment(ResourceType.COMMENT, new Shortname("a")));
+        for (int i = 0; i < all.size(); i++) {
+            commit(new ChangeOp.AppendHistory(all.get(i), line("u" + i)));
+        }
+        restart();
+
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(stores.entries().history(all.get(i), 0, 10))
+                    .as(all.get(i).toString())
+                    .extracting(HistoryRecord::uuid)
+                    .containsExactly("u" + i);
+        }
+    }
+
+    @Test
+    void activityComesNewestFirstUntilTheVisitorHasEnough() {
+        for (int i = 0; i < 5; i++) {
+            commit(new ChangeOp.AppendActivity(
+                    SHOP, JsonObject.builder().put("n", (long) i).build()));
+        }
+        restart();
+
+        List<Long> seen = new ArrayList<>();
+        stores.entries().activity(SHOP, line -> {
+            seen.add(line.number("n").orElseThrow().longValue());
+            return seen.size() < 3;
+        });
+        assertThat(seen).containsExactly(4L, 3L, 2L);
+    }
+
+    @Test
+    void logItemsAreLinesWithoutABlankOne() {
+        Locator log = Locator.of("shop", "logs", "app", ResourceType.LOG);
+        put(
+                log,
+                withBody(meta(log), "json", "app.jsonl"),
+                new PayloadChange.Bytes("app.jsonl", "{\"n\":0}".getBytes(UTF), Optional.empty()));
+        for (int i = 1; i < 4; i++) {
+            commit(new ChangeOp.AppendLog(
+                    log, JsonObject.builder().put("n", (long) i).build()));
+        }
+        restart();
+
+        StoredEntry found = stores.entries().find(log).orElseThrow();
+        assertThat(new String(read(found), UTF)).isEqualTo("{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n{\"n\":3}");
+        assertThat(found.jsonBody()).isEmpty();
+    }
+
+    @Test
+    void stagedUploadBecomesThePayload() {
+        byte[] bytes = "hello".getBytes(UTF);
+        StagedUpload upload = stores.payloads().stage(SHOP, new ByteArrayInputStream(bytes), 5);
+        assertThat(upload.size()).isEqualTo(5);
+        assertThat(upload.head()).isEqualTo(bytes);
+        assertThat(upload.sha256()).isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+        put(
+                PEN,
+                withBody(meta(PEN), "image_png", "pen.png"),
+                new PayloadChange.Staged("pen.png", upload, Optional.empty()));
+        restart();
+
+        StoredEntry found = stores.entries().find(PEN).orElseThrow();
+        assertThat(found.payloadFile()).contains("pen.png");
+        assertThat(read(found)).isEqualTo(bytes);
+    }
+
+    @Test
+    void tooLargeUploadIsRefused() {
+        assertThatThrownBy(() -> stores.payloads().stage(SHOP, new ByteArrayInputStream(new byte[6]), 5))
+                .isInstanceOfSatisfying(
+                        DmartException.Invalid.class,
+                        e -> assertThat(e.status()).isEqualTo(413));
+    }
+
+    @Test
+    void discardedUploadCannotBeCommitted() {
+        StagedUpload upload = stores.payloads().stage(SHOP, new ByteArrayInputStream(new byte[3]), 5);
+        stores.payloads().discard(upload);
+        stores.payloads().discard(upload);
+        long before = stores.journal().lastSeq();
+
+        assertThatThrownBy(() -> put(
+                        PEN,
+                        withBody(meta(PEN), "image_png", "pen.png"),
+                        new PayloadChange.Staged("pen.png", upload, Optional.empty())))
+                .isInstanceOf(DmartException.class);
+        assertThat(stores.entries().find(PEN)).isEmpty();
+        assertThat(stores.journal().lastSeq()).isEqualTo(before);
+    }
+
+    @Test
+    void journalGivesEveryChangeInOrderWithItsNumber() throws Exception {
+        long start = stores.journal().lastSeq();
+        Change change = new Change(
+                List.of(
+                        new ChangeOp.PutEntry(
+                                PEN,
+                                withBody(meta(PEN), "json", "pen.json"),
+                                new PayloadChange.Bytes("pen.json", "{}".getBytes(UTF), Optional.empty()),
+                                true),
+                        new ChangeOp.AppendHistory(PEN, line("1")),
+                        new ChangeOp.AppendActivity(SHOP, JsonObject.EMPTY)),
+                List.of(event("e1"), event("e2")),
+                true);
+        long seq = stores.entries().commit(change);
+        assertThat(seq).isEqualTo(start + 1);
+        restart();
+        assertThat(stores.journal().lastSeq()).isEqualTo(seq);
+
+        try (JournalReader reader = stores.journal().read(start)) {
+            JournalRecord record = reader.next(Duration.ofSeconds(5)).orElseThrow();
+            assertThat(record.seq()).isEqualTo(seq);
+            assertThat(record.change().silent()).isTrue();
+            assertThat(record.change().events())
+                    .containsExactly(event("e1").withSeq(seq), event("e2").withSeq(seq));
+            assertThat(record.change().ops()).hasSize(3);
+            ChangeOp.PutEntry put = (ChangeOp.PutEntry) record.change().ops().get(0);
+            assertThat(put.at()).isEqualTo(PEN);
+            assertThat(put.created()).isTrue();
+            assertThat(put.meta()).isEqualTo(withBody(meta(PEN), "json", "pen.json"));
+            assertThat(reader.next(Duration.ZERO)).isEmpty();
+            put(FOLDER, meta(FOLDER), new PayloadChange.Keep());
+            assertThat(reader.next(Duration.ofSeconds(5)).orElseThrow().seq()).isEqualTo(seq + 1);
+        }
+    }
+
+    @Test
+    void cursorsSurvive() {
+        Journal journal = stores.journal();
+        assertThat(journal.cursor("listener-1")).isEmpty();
+        journal.advance("listener-1", 2);
+        journal.advance("gone", 1);
+        journal.forget("gone");
+        restart();
+
+        assertThat(stores.journal().cursor("listener-1")).hasValue(2);
+        assertThat(stores.journal().cursor("gone")).isEmpty();
+    }
+
+    @Test
+    void scanGivesEveryEntryWithItsAttachments() {
+        putJson(PEN, "{}");
+        attach(ResourceType.COMMENT, "c", "2024-01-01T00:00:01.000000");
+        Locator banner = FOLDER.attachment(ResourceType.MEDIA, new Shortname("banner"));
+        put(banner, meta(banner), new PayloadChange.Keep());
+        Locator root = Locator.of("shop", "/", "top", ResourceType.CONTENT);
+        put(root, meta(root), new PayloadChange.Keep());
+        restart();
+
+        assertThat(scan(Subpath.ROOT)).containsExactly("catalog[banner]", "pen[c]", "shop[]", "top[]");
+        assertThat(scan(new Subpath("catalog"))).containsExactly("catalog[banner]", "pen[c]");
+        assertThat(stores.entries().typesUnder(FOLDER))
+                .containsExactlyInAnyOrder(
+                        ResourceType.FOLDER, ResourceType.CONTENT, ResourceType.COMMENT, ResourceType.MEDIA);
+        assertThat(stores.entries().typesUnder(SPACE)).contains(ResourceType.SPACE, ResourceType.FOLDER);
+    }
+
+    @Test
+    void longArabicNamesWork() {
+        Locator at = Locator.of("shop", "catalog", "\u0627\u064b".repeat(32), ResourceType.CONTENT);
+        putJson(at, "{\"n\":1}");
+        restart();
+
+        assertThat(text(stores.entries().find(at).orElseThrow())).isEqualTo("{\"n\":1}");
+        assertThat(scan(Subpath.ROOT)).contains(at.shortname() + "[]");
+    }
+}
