@@ -131,6 +131,7 @@ public final class JsonObject implements JsonValue {
     /** Collects members; not thread-safe. */
     public static final class Builder {
         private LinkedHashMap<String, JsonValue> members;
+        private boolean shared;
 
         private Builder(LinkedHashMap<String, JsonValue> members) {
             this.members = members;
@@ -138,7 +139,7 @@ public final class JsonObject implements JsonValue {
 
         /** Sets a member; a name set again keeps its place and takes the new value. */
         public Builder put(String name, JsonValue value) {
-            members.put(name, value);
+            own().put(name, value);
             return this;
         }
 
@@ -165,13 +166,13 @@ public final class JsonObject implements JsonValue {
 
         /** Sets all members of another object. */
         public Builder putAll(JsonObject other) {
-            members.putAll(other.members);
+            own().putAll(other.members);
             return this;
         }
 
         /** Removes a member, if there is one. */
         public Builder remove(String name) {
-            members.remove(name);
+            own().remove(name);
             return this;
         }
 
@@ -182,9 +183,19 @@ public final class JsonObject implements JsonValue {
 
         /** The object; the builder starts afresh with a copy when used again. */
         public JsonObject build() {
-            JsonObject out = members.isEmpty() ? EMPTY : new JsonObject(members);
-            members = new LinkedHashMap<>(members);
-            return out;
+            if (members.isEmpty()) {
+                return EMPTY;
+            }
+            shared = true;
+            return new JsonObject(members);
+        }
+
+        private LinkedHashMap<String, JsonValue> own() {
+            if (shared) {
+                members = new LinkedHashMap<>(members);
+                shared = false;
+            }
+            return members;
         }
     }
 }
