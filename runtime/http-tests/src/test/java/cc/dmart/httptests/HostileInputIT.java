@@ -91,13 +91,21 @@ class HostileInputIT {
         return NAMES;
     }
 
+    /** Some names that no shortname may have are legal as a path of folders. */
+    private static boolean isHostilePath(String name) {
+        return !name.matches("/?[a-z]+(/[a-z]+)*");
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void namesInRecords(String name) {
         List<Reply> replies = new ArrayList<>();
         for (String type : List.of("content", "folder", "comment", "user", "schema", "ticket")) {
             replies.add(request("safe", "create", record(type, "docs", name, Map.of())));
-            replies.add(request("safe", "create", record(type, name + "/x", "ok", Map.of("payload", json(Map.of())))));
+            if (isHostilePath(name)) {
+                replies.add(request(
+                        "safe", "create", record(type, name + "/x", "ok", Map.of("payload", json(Map.of())))));
+            }
             for (String change : List.of("update", "patch", "delete", "update_acl", "assign")) {
                 replies.add(request("safe", change, record(type, "docs", name, Map.of("owner_shortname", name))));
             }
@@ -125,6 +133,9 @@ class HostileInputIT {
                     "docs",
                     "dest_shortname",
                     "moved"));
+            if (attribute.equals("dest_subpath") && !isHostilePath(name)) {
+                continue;
+            }
             String value = attribute.endsWith("subpath") ? name + "/y" : name;
             move.put(attribute, value);
             replies.add(request("safe", "move", record("content", "docs", "kept", move)));
