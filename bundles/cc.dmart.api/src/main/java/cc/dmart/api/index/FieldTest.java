@@ -6,7 +6,8 @@ import java.util.OptionalDouble;
 
 /**
  * A test of the values at a path; one value that passes is enough ({@code query.md} 2.4). Texts are normalised and every
- * reading of a value (number, boolean, date) is worked out beforehand. Thread-safe.
+ * reading of a value (number, boolean, date) is worked out beforehand. {@link IndexMatcher} is the definition in code. No
+ * tokens at all are found in every value that has tokens looked at. Thread-safe.
  */
 public sealed interface FieldTest {
     /**
@@ -19,21 +20,22 @@ public sealed interface FieldTest {
 
     /**
      * A bare value: whole normalised string; or equal number; or equal boolean (also of the strings {@code true},
-     * {@code false}); or an instant inside the span; on TEXT leaves every token.
+     * {@code false}); or an instant inside the span; on TEXT leaves every token. With a number, {@code norm} is its decimal
+     * text; numbers are equal when {@link Leaf#shortest} of the texts is.
      */
     record Equal(String norm, List<String> tokens, OptionalDouble number, Optional<Boolean> bool, Optional<Span> span)
             implements FieldTest {}
 
-    /** Whole value on KEYWORD and number text, single tokens on TEXT. */
+    /** Whole value on KEYWORD and number text, single tokens on TEXT and on long strings ({@link SearchText#isLong}). */
     record Matches(Glob glob) implements FieldTest {}
 
-    /** Whether any value stands below the path. */
+    /** Whether any value stands at the path or below it. */
     record Exists() implements FieldTest {}
 
-    /** Tokens contiguous in a TEXT or payload string; other leaves as the bare value. */
+    /** Tokens contiguous in one TEXT or payload string ({@link Leaf#isTokenised}); other leaves as the bare value. */
     record Phrase(List<String> tokens, Equal otherwise) implements FieldTest {}
 
-    /** All tokens in a TEXT or payload string, in any order; other leaves as the bare value. */
+    /** All tokens in one TEXT or payload string, in any order; other leaves as the bare value. */
     record Words(List<String> tokens, Equal otherwise) implements FieldTest {}
 
     /** Numbers between bounds; an open side is infinite. Never numeric strings. */
@@ -42,7 +44,7 @@ public sealed interface FieldTest {
     /** Instants between bounds, in microseconds; an open side is the least or greatest {@code long}. */
     record Instants(long low, boolean lowInclusive, long high, boolean highInclusive) implements FieldTest {}
 
-    /** Normalised strings between bounds in code point order; an absent bound is open. */
+    /** Normalised KEYWORD and TEXT between bounds in code point order; an absent bound is open. */
     record Texts(Optional<String> low, boolean lowInclusive, Optional<String> high, boolean highInclusive)
             implements FieldTest {}
 

@@ -5,7 +5,8 @@ import java.util.Set;
 
 /**
  * A query tree ({@code query.md} 2, 5). Field names are resolved: canonical dotted paths; a path that ends in {@code .*}
- * stands for every leaf below. Thread-safe.
+ * stands for every string and number below (KEYWORD, TEXT, NUMBER). {@link IndexMatcher} is the definition in code.
+ * Thread-safe.
  */
 public sealed interface IndexQuery {
     /** Every document. */
@@ -49,7 +50,7 @@ public sealed interface IndexQuery {
     /** Some value at the path passes the test. */
     record Field(String path, FieldTest test) implements IndexQuery {}
 
-    /** The path has a non-null value, be it an empty list. */
+    /** The path has a non-null value, be it an empty list; for a path that ends in {@code .*} some path below has. */
     record Present(String path) implements IndexQuery {}
 
     /** Free text: one token, inside an indexed token when it has 3 or more code points, else at its beginning. */
@@ -58,7 +59,7 @@ public sealed interface IndexQuery {
     /** Free text: a single token matches. */
     record WordGlob(Glob glob) implements IndexQuery {}
 
-    /** Free text: whole tokens, contiguous within one value. */
+    /** Free text: whole tokens, contiguous within one value; without tokens every document. */
     record TextPhrase(List<String> tokens) implements IndexQuery {
         /** With a copy of the list. */
         public TextPhrase {

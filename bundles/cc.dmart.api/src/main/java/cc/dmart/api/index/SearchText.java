@@ -9,7 +9,31 @@ import java.util.List;
  * engine. Thread-safe.
  */
 public final class SearchText {
+    /** Strings whose normal form is longer than this many UTF-8 bytes are long: their globs look at single tokens. */
+    public static final int MAX_WHOLE_BYTES = 8191;
+
+    /** Code points of a token; a longer run is cut into tokens of this length. */
+    public static final int MAX_TOKEN = 255;
+
     private SearchText() {}
+
+    /** Whether a normalised text is too long to be kept as one term ({@code query.md} 6.3). */
+    public static boolean isLong(String normal) {
+        int length = normal.length();
+        if (length * 3 <= MAX_WHOLE_BYTES) {
+            return false;
+        }
+        return length > MAX_WHOLE_BYTES || utf8Length(normal) > MAX_WHOLE_BYTES;
+    }
+
+    private static int utf8Length(String text) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
+    }
 
     /** NFKC, full case folding, Arabic letters unified, tatweel and diacritics dropped, digits to ASCII. */
     public static String norm(String text) {
@@ -62,7 +86,7 @@ public final class SearchText {
         };
     }
 
-    /** Maximal runs of letters, digits, marks and {@code _} of the normalised text. */
+    /** Maximal runs of letters, digits, marks and {@code _} of the normalised text, at most {@link #MAX_TOKEN} long. */
     public static List<String> tokens(String text) {
         return tokensOfNormal(norm(text));
     }
@@ -71,18 +95,17 @@ public final class SearchText {
     public static List<String> tokensOfNormal(String normal) {
         List<String> out = new ArrayList<>();
         int start = -1;
+        int length = 0;
         for (int i = 0; i < normal.length(); ) {
             int cp = normal.codePointAt(i);
-            boolean word = cp == '_'
-                    || Character.isLetterOrDigit(cp)
-                    || isMark(cp)
-                    || Character.getType(cp) == Character.LETTER_NUMBER
-                    || Character.getType(cp) == Character.OTHER_NUMBER;
-            if (word && start < 0) {
-                start = i;
-            } else if (!word && start >= 0) {
+            boolean word = isWord(cp);
+            if (start >= 0 && (!word || length == MAX_TOKEN)) {
                 out.add(normal.substring(start, i));
                 start = -1;
+            }
+            if (word) {
+                length = start < 0 ? 1 : length + 1;
+                start = start < 0 ? i : start;
             }
             i += Character.charCount(cp);
         }
@@ -90,6 +113,17 @@ public final class SearchText {
             out.add(normal.substring(start));
         }
         return out;
+    }
+
+    private static boolean isWord(int cp) {
+        if (cp < 0x80) {
+            return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') || cp == '_' || (cp >= 'A' && cp <= 'Z');
+        }
+        return Character.isLetterOrDigit(cp) || isMark(cp) || isOtherNumber(Character.getType(cp));
+    }
+
+    private static boolean isOtherNumber(int type) {
+        return type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
     }
 
     private static boolean isMark(int cp) {

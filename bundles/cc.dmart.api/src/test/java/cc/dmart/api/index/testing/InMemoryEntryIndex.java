@@ -1,0 +1,139 @@
+package cc.dmart.api.index.testing;
+
+import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.IndexBatch;
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.index.IndexGeneration;
+import cc.dmart.api.index.IndexMatcher;
+import cc.dmart.api.index.IndexPage;
+import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.SpaceName;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Reference twin of an index: keeps the documents and asks {@link IndexMatcher} of each. Changes are visible at once;
+ * everything applied counts as durable. Usable from the start, unlike an engine on a new folder. Thread-safe.
+ */
+public final class InMemoryEntryIndex implements EntryIndex {
+    private final Object guard = new Object();
+    private Map<Locator, IndexDocument> documents = new ConcurrentHashMap<>();
+    private final Set<Long> ahead = new HashSet<>();
+    private long reached;
+
+    @Override
+    public void apply(IndexBatch batch) {
+        synchronized (guard) {
+            change(documents, batch);
+            ahead.add(batch.seq());
+            while (ahead.remove(reached + 1)) {
+                reached++;
+            }
+            ahead.removeIf(s -> s <= reached);
+        }
+    }
+
+    private static void change(Map<Locator, IndexDocument> target, IndexBatch batch) {
+        batch.deletes().forEach(target::remove);
+        for (IndexBatch.Tree tree : batch.trees()) {
+            target.keySet()
+                    .removeIf(at ->
+                            at.space().equals(tree.space()) && at.subpath().isUnder(tree.under()));
+        }
+        batch.puts().forEach(d -> target.put(d.at(), d));
+    }
+
+    @Override
+    public void await() {
+        // every change is visible when apply returns
+    }
+
+    @Override
+    public IndexPage search(IndexRequest request) {
+        List<IndexDocument> found = found(request);
+        found.sort(new ReferenceOrder(request.sort()));
+        int from = Math.min(request.offset(), found.size());
+        int to = Math.min(from + request.limit(), found.size());
+        List<Locator> hits =
+                found.subList(from, to).stream().map(IndexDocument::at).toList();
+        return new IndexPage(request.total() ? found.size() : -1, hits);
+    }
+
+    @Override
+    public long count(IndexRequest request) {
+        return found(request).size();
+    }
+
+    private List<IndexDocument> found(IndexRequest request) {
+        synchronized (guard) {
+            return documents.values().stream()
+                    .filter(d -> isIn(d, request.space(), request.kind()))
+                    .filter(d -> IndexMatcher.matches(request.query(), d) && IndexMatcher.matches(request.access(), d))
+                    .collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
+        }
+    }
+
+    private static boolean isIn(IndexDocument document, SpaceName space, DocumentKind kind) {
+        return document.kind() == kind && document.at().space().equals(space);
+    }
+
+    @Override
+    public long watermark() {
+        synchronized (guard) {
+            return reached;
+        }
+    }
+
+    @Override
+    public boolean isUsable() {
+        return true;
+    }
+
+    @Override
+    public void checkpoint() {
+        // there is nothing durable
+    }
+
+    /** What is in it now, in no order. */
+    public Collection<IndexDocument> documents() {
+        synchronized (guard) {
+            return List.copyOf(documents.values());
+        }
+    }
+
+    @Override
+    public IndexGeneration begin() {
+        Map<Locator, IndexDocument> next = new ConcurrentHashMap<>();
+        return new IndexGeneration() {
+            @Override
+            public void add(List<IndexDocument> added) {
+                added.forEach(d -> next.put(d.at(), d));
+            }
+
+            @Override
+            public void apply(IndexBatch batch) {
+                change(next, batch);
+            }
+
+            @Override
+            public void publish(long seq) {
+                synchronized (guard) {
+                    documents = next;
+                    reached = seq;
+                    ahead.clear();
+                }
+            }
+
+            @Override
+            public void close() {
+                // nothing is held
+            }
+        };
+    }
+}

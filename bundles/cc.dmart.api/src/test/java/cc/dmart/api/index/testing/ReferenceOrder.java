@@ -1,0 +1,73 @@
+package cc.dmart.api.index.testing;
+
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.index.IndexMatcher;
+import cc.dmart.api.index.Leaf;
+import cc.dmart.api.index.SearchText;
+import cc.dmart.api.index.SortKey;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The order of rows ({@code query.md} 3.1), written plainly. Thread-safe. */
+final class ReferenceOrder implements Comparator<IndexDocument> {
+    private static final Pattern NUMERIC = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
+
+    /** A value that sorts: the rank of its type, then the number or the text. */
+    private record Value(int rank, double number, String norm, String raw) implements Comparable<Value> {
+        @Override
+        public int compareTo(Value other) {
+            int byRank = Integer.compare(rank, other.rank);
+            int byNumber = byRank != 0 ? byRank : Double.compare(number, other.number);
+            int byNorm = byNumber != 0 ? byNumber : IndexMatcher.compareCodePoints(norm, other.norm);
+            return byNorm != 0 ? byNorm : IndexMatcher.compareCodePoints(raw, other.raw);
+        }
+    }
+
+    private final List<SortKey> keys;
+
+    ReferenceOrder(List<SortKey> keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public int compare(IndexDocument a, IndexDocument b) {
+        for (SortKey key : keys) {
+            Optional<Value> x = value(a, key);
+            Optional<Value> y = value(b, key);
+            int order = x.isPresent() && y.isPresent()
+                    ? (key.descending() ? y.get().compareTo(x.get()) : x.get().compareTo(y.get()))
+                    : Boolean.compare(y.isPresent(), x.isPresent());
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Comparator.comparing((IndexDocument d) -> d.at().subpath().slashed(), IndexMatcher::compareCodePoints)
+                .thenComparing(d -> d.at().shortname().value(), IndexMatcher::compareCodePoints)
+                .thenComparing(d -> d.at().type().wire())
+                .thenComparing(d -> String.join(" ", d.exact().getOrDefault(ExactField.UUID, List.of())))
+                .compare(a, b);
+    }
+
+    private static Optional<Value> value(IndexDocument document, SortKey key) {
+        Stream<Value> values = document.leaves().stream()
+                .filter(l -> l.path().equals(key.path()))
+                .map(ReferenceOrder::value);
+        return key.descending() ? values.max(Comparator.naturalOrder()) : values.min(Comparator.naturalOrder());
+    }
+
+    private static Value value(Leaf leaf) {
+        return switch (leaf.kind()) {
+            case NUMBER -> new Value(1, leaf.number(), "", "");
+            case DATE -> new Value(1, leaf.micros(), "", "");
+            case BOOL -> new Value(2, leaf.text().equals("true") ? 1 : 0, "", "");
+            case KEYWORD, TEXT ->
+                NUMERIC.matcher(leaf.text()).matches()
+                        ? new Value(1, Double.parseDouble(leaf.text()) + 0.0, "", "")
+                        : new Value(3, 0, SearchText.norm(leaf.text()), leaf.text());
+        };
+    }
+}
