@@ -38,6 +38,12 @@ public interface AccessPolicy {
     /** Which entries of a space the caller sees in queries ({@code query.md} 5.2); a tree that may be cached by identity. */
     IndexQuery rowFilter(Caller caller, SpaceName space);
 
+    /**
+     * Whether a query would list this entry ({@code security.md} 4.1), conditions enforced; the {@code filter_fields_values} of
+     * permissions are left to the row filter. For single rows that do not come from the index, such as events.
+     */
+    boolean lists(Caller caller, AccessTarget row);
+
     /** Whether the caller has a {@code query} grant for a type at a subpath, conditions aside. */
     boolean mayQuery(Caller caller, SpaceName space, Subpath subpath, ResourceType type);
 

@@ -1,0 +1,181 @@
+package cc.dmart.core.internal.access;
+
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.AclItem;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.MagicWord;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.query.SearchParser;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+
+/** The policy over the records of the management space. Thread-safe; grants are cached by {@link GrantCache}. */
+@Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class AccessPolicyImpl implements AccessPolicy {
+    private static final IndexQuery EVERYTHING = new IndexQuery.All();
+
+    private final GrantCache cache;
+    private final RowFilters filters;
+    private final Ceiling ceiling;
+
+    /** The component. */
+    @Activate
+    public AccessPolicyImpl(@Reference EntryStore store, @Reference SearchParser parser, CoreConfig config) {
+        this(store, parser, config.management_space(), config.group_roles_enabled());
+    }
+
+    AccessPolicyImpl(EntryStore store, SearchParser parser, String space, boolean groupRoles) {
+        GrantCompiler compiler = new GrantCompiler(store, new SpaceName(space).value(), groupRoles);
+        this.cache = new GrantCache(compiler);
+        this.filters = new RowFilters(parser);
+        this.ceiling = new Ceiling(compiler);
+    }
+
+    @Override
+    public boolean allows(Caller caller, ActionType action, AccessTarget target) {
+        return caller.system() || check(caller, action, target, true, false);
+    }
+
+    @Override
+    public boolean allowsWithoutAcl(Caller caller, ActionType action, AccessTarget target) {
+        return caller.system() || check(caller, action, target, false, false);
+    }
+
+    @Override
+    public boolean lists(Caller caller, AccessTarget row) {
+        if (caller.system() || check(caller, ActionType.QUERY, row, true, true)) {
+            return true;
+        }
+        return !caller.isAnonymous() && row.owner().equals(caller.user()) && hasQueryGrant(caller, row);
+    }
+
+    private boolean hasQueryGrant(Caller caller, AccessTarget row) {
+        return cache.of(caller.user()).walks(row.space().value()).values().stream()
+                .anyMatch(walk -> walk.everywhere().values().stream().anyMatch(g -> g.names(ActionType.QUERY))
+                        || walk.here().values().stream().anyMatch(g -> g.names(ActionType.QUERY)));
+    }
+
+    private boolean check(
+            Caller caller, ActionType action, AccessTarget target, boolean aclGrants, boolean conditionsEnforced) {
+        Grants grants = cache.of(caller.user());
+        if (!grants.isUsable()) {
+            return false;
+        }
+        if (action != ActionType.CREATE && !target.acl().isEmpty()) {
+            Optional<Boolean> listed = byAcl(caller.user(), action, target.acl());
+            if (listed.isPresent() && (aclGrants || !listed.get())) {
+                return listed.get();
+            }
+        }
+        Walk walk = grants.walks(effectiveSpace(action, target)).get(target.type());
+        if (walk == null) {
+            return false;
+        }
+        boolean own = !caller.isAnonymous()
+                && (target.owner().equals(caller.user())
+                        || (!target.ownerGroup().isEmpty()
+                                && grants.account().groups().contains(target.ownerGroup())));
+        AccessCheck check = new AccessCheck(action, conditionsEnforced, target.active(), own, target.attributes());
+        return walk.allows(path(target), check);
+    }
+
+    /** The first item that names the account decides, if it says anything about the action. */
+    private static Optional<Boolean> byAcl(String user, ActionType action, List<AclItem> acl) {
+        for (AclItem item : acl) {
+            if (item.user().equals(user)) {
+                if (item.denied().contains(action)) {
+                    return Optional.of(false);
+                }
+                return item.allowed().contains(action) ? Optional.of(true) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String effectiveSpace(ActionType action, AccessTarget target) {
+        if (target.type() == ResourceType.SPACE) {
+            if (action == ActionType.CREATE) {
+                return MagicWord.ALL_SPACES.wire();
+            }
+            return target.shortname()
+                    .map(Shortname::value)
+                    .orElse(target.space().value());
+        }
+        return target.space().value();
+    }
+
+    private static String path(AccessTarget target) {
+        String path = target.subpath().value();
+        if (target.type() != ResourceType.FOLDER || target.shortname().isEmpty()) {
+            return path;
+        }
+        String name = target.shortname().get().value();
+        return path.isEmpty() ? name : path + "/" + name;
+    }
+
+    @Override
+    public void require(Caller caller, ActionType action, AccessTarget target) {
+        if (!allows(caller, action, target)) {
+            throw refused(caller, action, target);
+        }
+    }
+
+    private static DmartException refused(Caller caller, ActionType action, AccessTarget target) {
+        DenialLog.denied(caller, action, target);
+        return DmartException.Forbidden.denied();
+    }
+
+    @Override
+    public boolean isSuper(Caller caller) {
+        return caller.system() || cache.of(caller.user()).isSuper();
+    }
+
+    @Override
+    public void requireCeiling(Caller caller, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
+        if (caller.system() || cache.of(caller.user()).isSuper()) {
+            return;
+        }
+        if (!ceiling.permits(cache.of(caller.user()), target, oldMeta, newMeta)) {
+            throw refused(caller, oldMeta.isEmpty() ? ActionType.CREATE : ActionType.UPDATE, target);
+        }
+    }
+
+    @Override
+    public IndexQuery rowFilter(Caller caller, SpaceName space) {
+        if (caller.system()) {
+            return EVERYTHING;
+        }
+        Grants grants = cache.of(caller.user());
+        return grants.filter(space.value(), name -> filters.of(grants, space));
+    }
+
+    @Override
+    public boolean mayQuery(Caller caller, SpaceName space, Subpath subpath, ResourceType type) {
+        return allows(
+                caller,
+                ActionType.QUERY,
+                new AccessTarget(space, subpath, type, Optional.empty(), false, "", "", List.of(), Optional.empty()));
+    }
+
+    @Override
+    public JsonObject permissions(Caller caller) {
+        return cache.of(caller.user()).toJson();
+    }
+
+    @Override
+    public void invalidate() {
+        cache.invalidate();
+    }
+}

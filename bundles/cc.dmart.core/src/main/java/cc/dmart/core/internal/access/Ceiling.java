@@ -1,0 +1,180 @@
+package cc.dmart.core.internal.access;
+
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonNull;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.MagicWord;
+import cc.dmart.api.model.Permission;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Privilege ceiling G1 ({@code security.md} 3.9) for accounts that are not SUPER: nobody gives away more than they hold, changes
+ * their own rights, or takes over a SUPER account. Thread-safe.
+ */
+final class Ceiling {
+    private static final List<String> FLAGS =
+            List.of("is_email_verified", "is_msisdn_verified", "force_password_change");
+    private static final List<String> OWN_RIGHTS =
+            List.of("roles", "groups", "type", "is_email_verified", "is_msisdn_verified", "force_password_change");
+    private static final List<String> TAKE_OVER = List.of("password", "email", "msisdn", "is_active");
+    private static final List<String> RULE = List.of(
+            "is_active",
+            "subpaths",
+            "resource_types",
+            "actions",
+            "conditions",
+            "restricted_fields",
+            "allowed_fields_values",
+            "filter_fields_values");
+
+    private final GrantCompiler compiler;
+
+    Ceiling(GrantCompiler compiler) {
+        this.compiler = compiler;
+    }
+
+    /** Whether an actor may write this; an empty old meta stands for a create. */
+    boolean permits(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
+        return switch (target.type()) {
+            case USER -> user(actor, target, oldMeta, newMeta);
+            case GROUP -> holdsRoles(actor, added("roles", live(oldMeta), live(newMeta)));
+            case ROLE -> coversPermissions(actor, added("permissions", live(oldMeta), live(newMeta)));
+            case PERMISSION -> !changed(RULE, oldMeta, newMeta) || covers(actor, permission(target, newMeta));
+            default -> true;
+        };
+    }
+
+    /** What an inactive record lists gives nothing, so activating it adds everything. */
+    private static JsonObject live(JsonObject meta) {
+        return meta.bool("is_active").orElse(false) ? meta : JsonObject.EMPTY;
+    }
+
+    private boolean user(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
+        String name = target.shortname().map(Shortname::value).orElse("");
+        if (name.equals(actor.account().user()) && changedOwnRights(oldMeta, newMeta)) {
+            return false;
+        }
+        if (FLAGS.stream().anyMatch(flag -> isTrue(newMeta, flag) && !isTrue(oldMeta, flag))) {
+            return false;
+        }
+        if (!oldMeta.isEmpty()
+                && changed(TAKE_OVER, oldMeta, newMeta)
+                && compiler.compileAsActive(name).isSuper()) {
+            return false;
+        }
+        Set<String> roles = new HashSet<>(added("roles", oldMeta, newMeta));
+        for (String group : added("groups", oldMeta, newMeta)) {
+            compiler.group(group).ifPresent(g -> roles.addAll(g.roles()));
+        }
+        return holdsRoles(actor, roles);
+    }
+
+    /** Flags that fall are the server's doing: a changed address is no longer verified. */
+    private static boolean changedOwnRights(JsonObject oldMeta, JsonObject newMeta) {
+        return OWN_RIGHTS.stream()
+                .anyMatch(field -> FLAGS.contains(field)
+                        ? isTrue(newMeta, field) && !isTrue(oldMeta, field)
+                        : changed(List.of(field), oldMeta, newMeta));
+    }
+
+    private static boolean isTrue(JsonObject meta, String field) {
+        return meta.bool(field).orElse(false);
+    }
+
+    private static boolean changed(List<String> fields, JsonObject oldMeta, JsonObject newMeta) {
+        return fields.stream().anyMatch(f -> !value(oldMeta, f).equals(value(newMeta, f)));
+    }
+
+    private static JsonValue value(JsonObject meta, String field) {
+        return meta.get(field).orElse(JsonNull.NULL);
+    }
+
+    private static Set<String> added(String field, JsonObject oldMeta, JsonObject newMeta) {
+        Set<String> out = new HashSet<>(newMeta.strings(field));
+        oldMeta.strings(field).forEach(out::remove);
+        return out;
+    }
+
+    private static boolean holdsRoles(Grants actor, Set<String> roles) {
+        return actor.account().roles().containsAll(roles);
+    }
+
+    private boolean coversPermissions(Grants actor, Set<String> names) {
+        for (String name : names) {
+            Optional<Permission> permission = compiler.permission(name);
+            if (permission.isEmpty() || !covers(actor, permission.get())) {
+                return false; // one that is missing or inactive might be filled later
+            }
+        }
+        return true;
+    }
+
+    private static Permission permission(AccessTarget target, JsonObject meta) {
+        Shortname name = target.shortname().orElseThrow(() -> new IllegalArgumentException("a permission has a name"));
+        return new Permission(
+                new Entry(new Locator(target.space(), target.subpath(), name, ResourceType.PERMISSION), meta));
+    }
+
+    private static boolean covers(Grants actor, Permission permission) {
+        return GrantCompiler.keys(permission, "", "").entrySet().stream()
+                .allMatch(wanted -> wanted.getValue().actions().stream()
+                        .allMatch(action -> holds(actor, wanted.getKey(), wanted.getValue(), action)));
+    }
+
+    private static boolean holds(Grants actor, GrantKey key, Grant wanted, String action) {
+        Predicate<Grant> enough = grant -> grant.actions().contains(action) && grant.isNoStricterThan(wanted);
+        Optional<ResourceType> type = ResourceType.of(key.type());
+        if (type.isPresent() && isLiteral(key)) {
+            Walk walk = actor.walks(key.space()).get(type.get());
+            return walk != null && walk.allows(path(key), enough);
+        }
+        for (GrantKey above : covering(key)) {
+            for (Map<GrantKey, Grant> held : List.of(actor.keys(), actor.templates())) {
+                Grant grant = held.get(above);
+                if (grant != null && enough.test(grant)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLiteral(GrantKey key) {
+        return !key.space().equals(MagicWord.ALL_SPACES.wire())
+                && !hasWildcard(key.value())
+                && !GrantCompiler.isTemplate(key.value());
+    }
+
+    private static boolean hasWildcard(String value) {
+        return List.of(value.split("/")).contains(MagicWord.ALL_SUBPATHS.wire());
+    }
+
+    private static String path(GrantKey key) {
+        return key.value().equals(Levels.ROOT) ? "" : key.value();
+    }
+
+    /** The keys that reach wherever this one does; a wildcard in the last place of a level reaches nothing. */
+    private static List<GrantKey> covering(GrantKey key) {
+        List<GrantKey> out = new ArrayList<>();
+        for (String level : Levels.ofPath(path(key))) {
+            if (hasWildcard(level) && !level.equals(key.value())) {
+                continue;
+            }
+            for (String value : List.of(level, Levels.toGlobal(level))) {
+                out.add(new GrantKey(key.space(), value, key.type()));
+                out.add(new GrantKey(MagicWord.ALL_SPACES.wire(), value, key.type()));
+            }
+        }
+        return out;
+    }
+}

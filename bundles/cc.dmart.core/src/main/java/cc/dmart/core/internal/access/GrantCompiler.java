@@ -1,0 +1,224 @@
+package cc.dmart.core.internal.access;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.Group;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.MagicWord;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.Permission;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Role;
+import cc.dmart.api.model.User;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StoredEntry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the effective grants of an account from its records ({@code security.md} 3.3). Thread-safe. */
+final class GrantCompiler {
+    private static final String LOGGED_IN = "logged_in";
+    private static final String WORLD = "world";
+    private static final String RESERVED = "__";
+
+    private final EntryStore store;
+    private final String space;
+    private final boolean groupRoles;
+
+    /**
+     * A compiler.
+     *
+     * @param space      the management space
+     * @param groupRoles whether roles of groups count
+     */
+    GrantCompiler(EntryStore store, String space, boolean groupRoles) {
+        this.store = store;
+        this.space = space;
+        this.groupRoles = groupRoles;
+    }
+
+    /** The grants of an account; none if it does not exist or is not active. */
+    Grants compile(String user) {
+        return new Run(user, false).grants();
+    }
+
+    /** The grants that an account would have if it were active. */
+    Grants compileAsActive(String user) {
+        return new Run(user, true).grants();
+    }
+
+    /** Current version of a source; empty if there is no such record. */
+    String version(Locator at) {
+        return store.find(at).map(StoredEntry::version).orElse("");
+    }
+
+    /** The group of a name if it is active. */
+    Optional<Group> group(String name) {
+        return find("groups", name, ResourceType.GROUP).filter(Entry::isActive).map(Group::new);
+    }
+
+    /** The role of a name if it is active. */
+    Optional<Role> role(String name) {
+        return find("roles", name, ResourceType.ROLE).filter(Entry::isActive).map(Role::new);
+    }
+
+    /** The permission of a name if it is active. */
+    Optional<Permission> permission(String name) {
+        return find("permissions", name, ResourceType.PERMISSION)
+                .filter(Entry::isActive)
+                .map(Permission::new);
+    }
+
+    private Optional<Entry> find(String folder, String name, ResourceType type) {
+        return Names.isShortname(name)
+                ? store.find(Locator.of(space, folder, name, type)).map(StoredEntry::entry)
+                : Optional.empty();
+    }
+
+    /**
+     * The keys of one permission.
+     *
+     * @param user  whom it is for; empty to keep the magic words
+     * @param owner owner of that account's record; empty if not known
+     */
+    static Map<GrantKey, Grant> keys(Permission permission, String user, String owner) {
+        Grant grant = Grant.of(permission);
+        Map<GrantKey, Grant> out = new LinkedHashMap<>();
+        permission.subpaths().forEach((spaceKey, values) -> {
+            for (String value : values.isEmpty() ? List.of(Levels.ROOT) : values) {
+                Optional<String> normal = user.isEmpty() ? Optional.of(join(value)) : substitute(value, user, owner);
+                normal.ifPresent(v ->
+                        permission.resourceTypes().forEach(type -> out.put(new GrantKey(spaceKey, v, type), grant)));
+            }
+        });
+        return out;
+    }
+
+    /** Whether a value depends on the account. */
+    static boolean isTemplate(String value) {
+        for (String segment : value.split("/")) {
+            if (segment.equals(MagicWord.CURRENT_USER.wire()) || segment.equals(MagicWord.CURRENT_USER_OWNER.wire())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String join(String value) {
+        return substitute(value, MagicWord.CURRENT_USER.wire(), MagicWord.CURRENT_USER_OWNER.wire(), false)
+                .orElse(Levels.ROOT);
+    }
+
+    private static Optional<String> substitute(String value, String user, String owner) {
+        return substitute(value, user, owner, true);
+    }
+
+    /** Whole segments only; a name that looks like a magic word must never become one ({@code security.md} 1.2). */
+    private static Optional<String> substitute(String value, String user, String owner, boolean strict) {
+        StringBuilder out = new StringBuilder(value.length());
+        for (String segment : value.split("/")) {
+            if (segment.isEmpty()) {
+                continue;
+            }
+            String put = segment;
+            if (segment.equals(MagicWord.CURRENT_USER_OWNER.wire())) {
+                put = owner;
+            } else if (segment.equals(MagicWord.CURRENT_USER.wire())) {
+                put = user;
+            }
+            if (put.isEmpty() || (strict && !put.equals(segment) && put.startsWith(RESERVED))) {
+                return Optional.empty();
+            }
+            out.append(out.length() == 0 ? "" : "/").append(put);
+        }
+        return Optional.of(out.length() == 0 ? Levels.ROOT : out.toString());
+    }
+
+    /** One compilation; collects the records it looked at. */
+    private final class Run {
+        private final String user;
+        private final boolean asActive;
+        private final List<Grants.Source> sources = new ArrayList<>();
+
+        Run(String user, boolean asActive) {
+            this.user = user;
+            this.asActive = asActive;
+        }
+
+        Grants grants() {
+            boolean anonymous = user.equals(Caller.ANONYMOUS);
+            Optional<User> account = read("users", user, ResourceType.USER).map(User::new);
+            if (account.isEmpty()
+                    || !(anonymous || asActive || account.get().entry().isActive())) {
+                return new Grants(
+                        new Grants.Account(user, false, Set.of(), Set.of()), Map.of(), Map.of(), List.copyOf(sources));
+            }
+            Map<String, Role> roles = roles(account.get(), anonymous);
+            Map<GrantKey, Grant> keys = new LinkedHashMap<>();
+            Map<GrantKey, Grant> templates = new LinkedHashMap<>();
+            for (Permission permission : permissions(roles, anonymous)) {
+                keys(permission, user, account.get().entry().owner()).forEach((k, g) -> keys.merge(k, g, Grant::merge));
+                keys(permission, "", "").forEach((k, g) -> {
+                    if (isTemplate(k.value())) {
+                        templates.merge(k, g, Grant::merge);
+                    }
+                });
+            }
+            Set<String> groups = new HashSet<>(account.get().groups());
+            return new Grants(
+                    new Grants.Account(user, true, Set.copyOf(roles.keySet()), groups), keys, templates, sources);
+        }
+
+        private Map<String, Role> roles(User account, boolean anonymous) {
+            Set<String> names = new LinkedHashSet<>(account.roles());
+            if (groupRoles) {
+                for (String group : account.groups()) {
+                    read("groups", group, ResourceType.GROUP)
+                            .filter(Entry::isActive)
+                            .ifPresent(g -> names.addAll(new Group(g).roles()));
+                }
+            }
+            if (!anonymous) {
+                names.add(LOGGED_IN);
+            }
+            Map<String, Role> out = new LinkedHashMap<>();
+            for (String name : names) {
+                read("roles", name, ResourceType.ROLE)
+                        .filter(Entry::isActive)
+                        .ifPresent(role -> out.put(name, new Role(role)));
+            }
+            return out;
+        }
+
+        private List<Permission> permissions(Map<String, Role> roles, boolean anonymous) {
+            Set<String> names = new LinkedHashSet<>();
+            roles.values().forEach(role -> names.addAll(role.permissions()));
+            if (anonymous && !roles.isEmpty()) {
+                names.add(WORLD);
+            }
+            List<Permission> out = new ArrayList<>();
+            for (String name : names) {
+                read("permissions", name, ResourceType.PERMISSION)
+                        .filter(Entry::isActive)
+                        .ifPresent(p -> out.add(new Permission(p)));
+            }
+            return out;
+        }
+
+        private Optional<Entry> read(String folder, String name, ResourceType type) {
+            if (!Names.isShortname(name)) {
+                return Optional.empty();
+            }
+            Locator at = Locator.of(space, folder, name, type);
+            Optional<StoredEntry> found = store.find(at);
+            sources.add(new Grants.Source(at, found.map(StoredEntry::version).orElse("")));
+            return found.map(StoredEntry::entry);
+        }
+    }
+}

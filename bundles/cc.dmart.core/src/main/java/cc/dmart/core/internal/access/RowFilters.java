@@ -1,0 +1,178 @@
+package cc.dmart.core.internal.access;
+
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.core.internal.query.SearchParser;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns grants into the filter of the index ({@code query.md} 5.2). It lets through exactly the rows of {@code security.md}
+ * 4.1. Thread-safe.
+ */
+final class RowFilters {
+    private static final Logger LOG = LoggerFactory.getLogger(RowFilters.class);
+
+    private final SearchParser parser;
+
+    RowFilters(SearchParser parser) {
+        this.parser = parser;
+    }
+
+    /** The rows of a space that an account sees. */
+    IndexQuery of(Grants grants, SpaceName space) {
+        if (!grants.isUsable()) {
+            return new IndexQuery.None();
+        }
+        String user = grants.account().user();
+        Clauses clauses = new Clauses(grants.account(), space);
+        grants.walks(space.value()).forEach(clauses::addAll);
+        List<IndexQuery> visible = new ArrayList<>();
+        if (!clauses.isEmpty()) {
+            IndexQuery notDenied = new IndexQuery.Not(IndexQuery.Exact.of(ExactField.ACL_DENIED, user));
+            visible.add(clauses.isEverything() ? notDenied : new IndexQuery.And(List.of(clauses.anyOf(), notDenied)));
+        }
+        visible.add(IndexQuery.Exact.of(ExactField.ACL_QUERY, user));
+        if (clauses.anyGrant && !user.equals(Caller.ANONYMOUS)) {
+            visible.add(IndexQuery.Exact.of(ExactField.OWNER, user));
+        }
+        return new IndexQuery.Or(visible);
+    }
+
+    /** Collects one clause per key; those without a filter share two sets of terms. */
+    private final class Clauses {
+        private final Grants.Account account;
+        private final SpaceName space;
+        private final boolean anonymous;
+        private final Set<String> byKey = new HashSet<>();
+        private final Set<String> byHolder = new HashSet<>();
+        private final List<IndexQuery> special = new ArrayList<>();
+        private final Set<ResourceType> whole = EnumSet.noneOf(ResourceType.class);
+        private boolean anyGrant;
+
+        Clauses(Grants.Account account, SpaceName space) {
+            this.account = account;
+            this.space = space;
+            this.anonymous = account.user().equals(Caller.ANONYMOUS);
+        }
+
+        void addAll(ResourceType type, Walk walk) {
+            walk.here().forEach((value, grant) -> add(type, value, grant, walk));
+            walk.everywhere().forEach((value, grant) -> {
+                anyGrant |= grant.names(ActionType.QUERY);
+                if (!Levels.isGlobal(value) || !walk.here().containsKey(value)) {
+                    add(type, value, grant, walk);
+                }
+            });
+        }
+
+        private void add(ResourceType type, String value, Grant grant, Walk walk) {
+            anyGrant |= grant.names(ActionType.QUERY);
+            if (!grant.names(ActionType.QUERY) || grant.isImpossible() || (grant.needsOwn() && anonymous)) {
+                return;
+            }
+            List<IndexQuery> limits = new ArrayList<>();
+            if (Levels.isGlobal(value)) {
+                hidden(type, value, walk, limits);
+            }
+            grant.filters().forEach(filter -> limits.add(parse(filter)));
+            Set<String> terms = terms(type, value, grant);
+            ExactField field = grant.needsOwn() ? ExactField.QP : ExactField.QPK;
+            if (!limits.isEmpty()) {
+                limits.add(0, new IndexQuery.Exact(field, terms));
+                special.add(new IndexQuery.And(limits));
+                return;
+            }
+            (grant.needsOwn() ? byHolder : byKey).addAll(terms);
+            boolean root = value.equals(Levels.ROOT) || value.equals(Levels.toGlobal(Levels.ROOT));
+            if (root && !grant.needsOwn() && !grant.needsActive()) {
+                whole.add(type);
+            }
+        }
+
+        private Set<String> terms(ResourceType type, String value, Grant grant) {
+            Set<String> out = new HashSet<>();
+            for (boolean active : grant.needsActive() ? new boolean[] {true} : new boolean[] {true, false}) {
+                String key = AccessTerms.key(value, type, active);
+                if (grant.needsOwn()) {
+                    out.add(AccessTerms.byOwner(key, account.user()));
+                    account.groups().forEach(group -> out.add(AccessTerms.byGroup(key, group)));
+                } else {
+                    out.add(key);
+                }
+            }
+            return out;
+        }
+
+        /** A key of all spaces for a concrete level hides the wildcard keys of that level, whatever it allows. */
+        private void hidden(ResourceType type, String global, Walk walk, List<IndexQuery> limits) {
+            boolean top = global.equals(Levels.toGlobal(Levels.ROOT));
+            if (top && !walk.everywhere().containsKey(Levels.ROOT)) {
+                return; // the root level stays open, and every entry has it
+            }
+            Set<String> terms = new HashSet<>();
+            for (String level : walk.everywhere().keySet()) {
+                if (!level.equals(Levels.ROOT)
+                        && !Levels.isGlobal(level)
+                        && Levels.toGlobal(level).equals(global)) {
+                    terms.add(AccessTerms.key(level, type, true));
+                    terms.add(AccessTerms.key(level, type, false));
+                }
+            }
+            if (!terms.isEmpty()) {
+                limits.add(new IndexQuery.Not(new IndexQuery.Exact(ExactField.QPK, terms)));
+            }
+            if (top && type != ResourceType.FOLDER) {
+                limits.add(new IndexQuery.Not(IndexQuery.Exact.of(ExactField.SUBPATH, Subpath.ROOT.slashed())));
+            }
+        }
+
+        private IndexQuery parse(String filter) {
+            try {
+                return parser.parse(filter, space);
+            } catch (DmartException e) {
+                LOG.warn(
+                        "A filter_fields_values of {} cannot be read and lets nothing through: {}",
+                        account.user(),
+                        e.text());
+                return new IndexQuery.None();
+            }
+        }
+
+        boolean isEmpty() {
+            return byKey.isEmpty() && byHolder.isEmpty() && special.isEmpty();
+        }
+
+        /** Whether every entry is let through, so that the terms need not be looked up. */
+        boolean isEverything() {
+            for (ResourceType type : ResourceType.values()) {
+                if (type.isEntry() && !whole.contains(type)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        IndexQuery anyOf() {
+            List<IndexQuery> any = new ArrayList<>(special);
+            if (!byKey.isEmpty()) {
+                any.add(new IndexQuery.Exact(ExactField.QPK, byKey));
+            }
+            if (!byHolder.isEmpty()) {
+                any.add(new IndexQuery.Exact(ExactField.QP, byHolder));
+            }
+            return any.size() == 1 ? any.get(0) : new IndexQuery.Or(any);
+        }
+    }
+}
