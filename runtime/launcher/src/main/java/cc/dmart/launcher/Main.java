@@ -27,7 +27,7 @@ public final class Main {
 
     /**
      * {@code -Ddmart.home} names the distribution folder. With the argument {@code prepare} the settings are checked and
-     * the folders made, but nothing is started.
+     * the folders made, but nothing is started; with {@code once} the server stops as soon as it is ready.
      */
     public static void main(String[] args) throws InterruptedException {
         long begin = ProcessHandle.current()
@@ -67,6 +67,9 @@ public final class Main {
             exit(3);
         }
         announce(settings, begin, log);
+        if (args.length > 0 && args[0].equals("once")) {
+            exit(0);
+        }
         exit(server.awaitStop() ? 0 : 1);
     }
 
