@@ -57,4 +57,12 @@ public @interface CoreConfig {
     /** Public settings as JSON, for {@code /info/settings}. */
     @AttributeDefinition(description = "Public settings as JSON")
     String settings_json() default "{}";
+
+    /** Meaning of {@code (A) (B)} in a search: {@code or} or {@code and} ({@code query.md} 2.1 rule 7). */
+    @AttributeDefinition(description = "Meaning of adjacent groups in a search: or, and")
+    String search_adjacent_groups() default "or";
+
+    /** Whether the text of attachments counts for the free text of their entry. */
+    @AttributeDefinition(description = "Whether the text of attachments counts for the free text of their entry")
+    boolean index_attachment_text() default true;
 }

@@ -1,0 +1,146 @@
+package cc.dmart.core.internal.search;
+
+import cc.dmart.core.internal.search.FieldPath.Kind;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Resolution of field names ({@code query.md} 2.2) and the list of meta fields that the index holds (6.2). What is not in the
+ * list is a field of the payload body; what {@code security.md} 4.1 hides is no field at all. Thread-safe.
+ */
+public final class FieldNames {
+    /** Meta fields that can be asked for. */
+    private static final Set<String> META = Set.of(
+            "uuid",
+            "shortname",
+            "slug",
+            "space_name",
+            "resource_type",
+            "owner_shortname",
+            "owner_group_shortname",
+            "subpath",
+            "displayname",
+            "description",
+            "is_active",
+            "is_open",
+            "created_at",
+            "updated_at",
+            "tags",
+            "payload",
+            "relationships",
+            "email",
+            "msisdn",
+            "type",
+            "language",
+            "roles",
+            "groups",
+            "is_email_verified",
+            "is_msisdn_verified",
+            "force_password_change",
+            "permissions",
+            "subpaths",
+            "resource_types",
+            "actions",
+            "conditions",
+            "state",
+            "workflow_shortname",
+            "resolution_reason",
+            "reporter",
+            "collaborators",
+            "priority",
+            "is_read",
+            "primary_website",
+            "indexing_enabled",
+            "hide_folders",
+            "ordinal",
+            "languages",
+            "active_plugins",
+            "author_locator");
+
+    private static final Set<String> HIDDEN = Set.of(
+            "query_policies",
+            "acl",
+            "view_acl",
+            "password",
+            "attempt_count",
+            "locked_until",
+            "last_login",
+            "device_id",
+            "notes",
+            "firebase_token",
+            "google_id",
+            "facebook_id",
+            "apple_id");
+
+    private static final Map<String, String> ALIASES = Map.of(
+            "schema_shortname", "payload.schema_shortname",
+            "payload_content_type", "payload.content_type",
+            "email_unescaped", "email",
+            "exact_subpath", "subpath",
+            "body", "payload.body");
+
+    private static final Set<String> ALIASED_PREFIXES =
+            Set.of("displayname", "description", "collaborators", "reporter");
+
+    private FieldNames() {}
+
+    /** Whether a member of a meta is in the index. */
+    public static boolean isIndexed(String metaField) {
+        return META.contains(metaField);
+    }
+
+    /** The path of a name as a client writes it, {@code []} left out. */
+    public static FieldPath resolve(String written) {
+        String name = written.startsWith("attributes.") ? written.substring("attributes.".length()) : written;
+        if (name.startsWith("body.")) {
+            name = "payload." + name;
+        }
+        name = alias(name);
+        int dot = name.indexOf('.');
+        String head = dot < 0 ? name : name.substring(0, dot);
+        if (name.isEmpty() || HIDDEN.contains(head) || hasInnerWildcard(name)) {
+            return FieldPath.NONE;
+        }
+        return META.contains(head) ? meta(head, name) : new FieldPath("payload.body." + name, Kind.BODY);
+    }
+
+    private static String alias(String name) {
+        String whole = ALIASES.get(name);
+        if (whole != null) {
+            return whole;
+        }
+        String dotted = name;
+        int line = name.indexOf('_');
+        if (line > 0 && line < name.length() - 1 && ALIASED_PREFIXES.contains(name.substring(0, line))) {
+            dotted = name.substring(0, line) + "." + name.substring(line + 1);
+        }
+        return dotted.equals("displayname.kd") || dotted.equals("description.kd")
+                ? dotted.substring(0, dotted.length() - 2) + "ku"
+                : dotted;
+    }
+
+    private static boolean hasInnerWildcard(String name) {
+        int star = name.indexOf('*');
+        return star >= 0 && star < name.length() - 1;
+    }
+
+    private static FieldPath meta(String head, String name) {
+        return new FieldPath(
+                name,
+                switch (head) {
+                    case "displayname", "description" -> Kind.TEXT;
+                    case "created_at", "updated_at" -> Kind.DATE;
+                    case "subpath" -> Kind.SUBPATH;
+                    case "language", "languages" -> Kind.LANGUAGE;
+                    case "payload" -> payload(name);
+                    default -> Kind.META;
+                });
+    }
+
+    private static Kind payload(String name) {
+        if (name.equals("payload.content_type")) {
+            return Kind.CONTENT_TYPE;
+        }
+        return name.startsWith("payload.body") || name.equals("payload.*") ? Kind.BODY : Kind.META;
+    }
+}

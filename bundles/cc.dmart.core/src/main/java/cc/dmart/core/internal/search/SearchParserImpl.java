@@ -1,0 +1,35 @@
+package cc.dmart.core.internal.search;
+
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.core.internal.CoreConfig;
+import java.time.ZoneId;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+
+/** The search language with the settings {@code timezone} and {@code search_adjacent_groups}. Thread-safe. */
+@Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class SearchParserImpl implements SearchParser {
+    private final SearchPlanner planner;
+    private final boolean adjacentGroupsJoin;
+
+    /** A parser with these settings. */
+    @Activate
+    public SearchParserImpl(CoreConfig config) {
+        planner = new SearchPlanner(ZoneId.of(config.timezone()));
+        adjacentGroupsJoin = switch (config.search_adjacent_groups()) {
+            case "or" -> true;
+            case "and" -> false;
+            default -> throw new IllegalArgumentException("search_adjacent_groups is or, and");
+        };
+    }
+
+    @Override
+    public IndexQuery parse(String search, SpaceName space) {
+        return new SearchReader(search, adjacentGroupsJoin)
+                .read()
+                .<IndexQuery>map(planner::plan)
+                .orElseGet(IndexQuery.All::new);
+    }
+}
