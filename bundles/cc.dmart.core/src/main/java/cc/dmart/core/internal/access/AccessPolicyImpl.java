@@ -13,7 +13,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
-import cc.dmart.core.internal.query.SearchParser;
+import cc.dmart.core.internal.search.SearchParser;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;

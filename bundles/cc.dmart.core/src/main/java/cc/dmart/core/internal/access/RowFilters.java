@@ -8,7 +8,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
-import cc.dmart.core.internal.query.SearchParser;
+import cc.dmart.core.internal.search.SearchParser;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;

@@ -156,7 +156,8 @@ public final class DateText {
     }
 
     private static long micros(LocalDateTime time, ZoneId zone) {
-        ZoneOffset offset = zone instanceof ZoneOffset fixed ? fixed : zone.getRules().getOffset(time);
+        ZoneOffset offset =
+                zone instanceof ZoneOffset fixed ? fixed : zone.getRules().getOffset(time);
         return time.toEpochSecond(offset) * MICROS + time.get(ChronoField.MICRO_OF_SECOND);
     }
 
