@@ -1,4 +1,4 @@
-/** Search language, planner, query types and the feed of the index ({@code query.md}). */
+/** Query types: from the request to the page ({@code query.md} 1, 3). */
 @NullMarked
 package cc.dmart.core.internal.query;
 

@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.query;
+package cc.dmart.core.internal.feed;
 
 import cc.dmart.api.storage.Change;
 
