@@ -103,6 +103,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
             "org.apache.felix",
             "org.eclipse.jetty",
             "org.eclipse.osgitech",
+            "Jakartars",
             "runtime.check",
             "Events"
         }) {

@@ -2,8 +2,6 @@ package cc.dmart.launcher;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +52,7 @@ final class Settings {
         for (Setting row : table.rows()) {
             settings.values.put(row.key(), settings.value(row, file, written, environment));
         }
-        settings.resolveEnvironmentName();
+        settings.values.put("app_env", EnvironmentName.resolve(settings.text("app_env"), settings.text("host")));
         return settings;
     }
 
@@ -96,20 +94,6 @@ final class Settings {
         Object data = values.get("data");
         String expanded = text.replace("{home}", home.toString());
         return data == null ? expanded : expanded.replace("{data}", data.toString());
-    }
-
-    private void resolveEnvironmentName() {
-        if ("auto".equals(values.get("app_env"))) {
-            values.put("app_env", isLoopback(text("host")) ? "dev" : "production");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new SettingsException("host: '" + host + "' is not an address of this machine");
-        }
     }
 
     /** Replaces the port 0 by the one that was taken for it. */
