@@ -35,6 +35,12 @@ public interface AccountService {
     void recordLogin(
             Caller caller, String shortname, JsonObject lastLogin, Optional<String> newHash, Optional<String> deviceId);
 
+    /**
+     * Deactivates an account after too many failed logins, as an ordinary change with the cause {@code locked_out}
+     * ({@code security.md} 1.11, {@code lockout_mode=deactivate}).
+     */
+    void lockOut(Caller caller, String shortname);
+
     /** The caller's own record with the map of effective permissions ({@code http-api.md} 3.5). */
     WireRecord profile(Caller caller);
 }
