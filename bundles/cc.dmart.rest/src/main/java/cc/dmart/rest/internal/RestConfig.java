@@ -1,0 +1,46 @@
+package cc.dmart.rest.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * Settings of the HTTP edge, PID {@code cc.dmart.rest}. Each component takes the whole of it in its constructor and checks what
+ * it uses. Meaning: {@code http-api.md} 1.5, 1.12, {@code security.md} 2.3, 5.7, 6.
+ */
+@ObjectClassDefinition(name = "DMART REST", pid = RestConfig.PID)
+public @interface RestConfig {
+    /** Configuration identity. */
+    String PID = "cc.dmart.rest";
+
+    /** Origins besides our own that browsers may call from, such as {@code https://app.example.com}; no wildcards. */
+    @AttributeDefinition(description = "Origins besides our own that browsers may call from; no wildcards")
+    String[] allowed_cors_origins() default {};
+
+    /** Address under which clients see the server; empty = scheme and host of each request. */
+    @AttributeDefinition(description = "Address under which clients see the server; empty: taken from each request")
+    String app_url() default "";
+
+    /** {@code auto}: the session cookie is Secure except over plain HTTP from loopback; {@code true}: always. */
+    @AttributeDefinition(description = "auto: Secure except over plain HTTP from loopback; true: always")
+    String cookie_secure() default "auto";
+
+    /** Addresses or networks ({@code 10.0.0.0/8}) whose {@code X-Forwarded-*} headers are believed. */
+    @AttributeDefinition(description = "Addresses or networks whose X-Forwarded headers are believed")
+    String[] trusted_proxies() default {};
+
+    /** Largest upload in bytes, 1 or more. */
+    @AttributeDefinition(description = "Largest upload in bytes, 1 or more")
+    long max_upload_size() default 50L << 20;
+
+    /** Largest upload of somebody not logged in, in bytes, 1 or more. */
+    @AttributeDefinition(description = "Largest upload of somebody not logged in, in bytes, 1 or more")
+    long max_public_upload_size() default 10L << 20;
+
+    /** Zone of the header {@code x-server-time}. */
+    @AttributeDefinition(description = "Zone of the header x-server-time")
+    String timezone() default "UTC";
+
+    /** Folder of the server's own data; uploads wait below it. Empty = the temporary folder of the system. */
+    @AttributeDefinition(description = "Folder of the server's own data")
+    String data() default "";
+}

@@ -1,0 +1,91 @@
+package cc.dmart.rest.internal.edge;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.rest.internal.RestConfig;
+import cc.dmart.rest.internal.wire.Errors;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before everything that answers HTTP, routes of plugins and static files included: gives each request its identity,
+ * sets the common headers, answers {@code OPTIONS}, refuses illegal paths and what comes before readiness, and puts an
+ * envelope around what would otherwise be an error page. Thread-safe.
+ */
+@Component(service = Filter.class, configurationPid = RestConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = RestConfig.class)
+@HttpWhiteboardFilterPattern("/*")
+@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=*)")
+@HttpWhiteboardFilterAsyncSupported
+public final class EdgeFilter implements Filter {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeFilter.class);
+
+    private final Exchanges exchanges;
+    private final Readiness readiness;
+    private final ClientAddress addresses;
+    private final CommonHeaders headers;
+
+    /** @throws IllegalArgumentException if a setting is wrong */
+    @Activate
+    public EdgeFilter(@Reference Exchanges exchanges, @Reference Readiness readiness, RestConfig config) {
+        this.exchanges = exchanges;
+        this.readiness = readiness;
+        this.addresses = new ClientAddress(List.of(config.trusted_proxies()));
+        Origins origins = new Origins(List.of(config.allowed_cors_origins()), config.app_url());
+        this.headers = new CommonHeaders(origins, ZoneId.of(config.timezone()));
+    }
+
+    @Override
+    public void doFilter(ServletRequest req, ServletResponse res, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) req;
+        HttpServletResponse response = (HttpServletResponse) res;
+        Exchange exchange = new Exchange(request, addresses);
+        headers.apply(exchange, response);
+        exchanges.enter(exchange);
+        try {
+            serve(exchange, response, chain);
+        } catch (DmartException e) {
+            Errors.send(e, response);
+        } catch (RuntimeException | ServletException e) {
+            LOG.error("Request {} failed", exchange.correlationId(), e);
+            if (!response.isCommitted()) {
+                Errors.send(Errors.unexpected(e, exchange.correlationId()), response);
+            }
+        } finally {
+            exchanges.leave();
+        }
+    }
+
+    private void serve(Exchange exchange, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = exchange.request();
+        if (request.getMethod().equals("OPTIONS")) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            return;
+        }
+        RequestPath path = RequestPath.parse(request.getRequestURI());
+        exchange.path(path);
+        if (!readiness.isReady() && !path.isBelow("health")) {
+            throw DmartException.Unavailable.now("Not ready yet", null);
+        }
+        chain.doFilter(path.normal() ? request : new CollapsedRequest(request, path.text()), response);
+    }
+}

@@ -1,0 +1,189 @@
+package cc.dmart.rest.internal.payload;
+
+import cc.dmart.api.model.ContentType;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.PayloadFile;
+import cc.dmart.api.service.PayloadView;
+import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.wire.Errors;
+import cc.dmart.rest.internal.wire.WireWriter;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Turns a payload into a reply: envelope, text or file, with ranges and validators ({@code http-api.md} 4.5, 1.13) and with
+ * what keeps a browser from running it ({@code security.md} 5.10). Thread-safe.
+ */
+public final class PayloadReply {
+    private static final int CHUNK = 64 << 10;
+    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private PayloadReply() {}
+
+    /**
+     * The reply.
+     *
+     * @param cacheControl value of the header
+     * @throws DmartException.NotFound {@code E(404,media,220)} if the file is gone
+     */
+    public static Response of(PayloadView view, Exchange exchange, String cacheControl) {
+        if (view instanceof PayloadView.Json json) {
+            return Response.ok(WireWriter.attributes(json.body()))
+                    .type("application/json")
+                    .header("Cache-Control", cacheControl)
+                    .build();
+        }
+        if (view instanceof PayloadView.Text text) {
+            byte[] utf8 = text.text().getBytes(StandardCharsets.UTF_8);
+            return labelled(Response.ok(utf8), text.contentType(), text.fileName(), cacheControl)
+                    .build();
+        }
+        return file((PayloadView.File) view, exchange, cacheControl);
+    }
+
+    private static Response file(PayloadView.File view, Exchange exchange, String cacheControl) {
+        PayloadFile file = view.file();
+        Instant modified = file.modified().truncatedTo(ChronoUnit.SECONDS);
+        String tag = tag(view);
+        if (isUnchanged(exchange, tag, modified)) {
+            return Response.notModified()
+                    .header("ETag", tag)
+                    .header("Cache-Control", cacheControl)
+                    .build();
+        }
+        long size = file.size();
+        Optional<ByteRange> range = isRangeValid(exchange, tag, modified)
+                ? ByteRange.parse(exchange.header("Range"), size)
+                : Optional.empty();
+        if (range.isPresent() && range.get().equals(ByteRange.UNSATISFIABLE)) {
+            return unsatisfiable(size);
+        }
+        ByteRange sent = range.orElse(new ByteRange(0, size - 1));
+        ResponseBuilder reply = labelled(
+                        Response.status(range.isPresent() ? 206 : 200), view.contentType(), file.name(), cacheControl)
+                .header("Accept-Ranges", "bytes")
+                .header("ETag", tag)
+                .header("Last-Modified", HTTP_DATE.format(modified))
+                .header("Content-Length", sent.length());
+        if (range.isPresent()) {
+            reply.header("Content-Range", "bytes " + sent.first() + "-" + sent.last() + "/" + size);
+        }
+        return (exchange.isHead() ? reply : reply.entity(content(file, sent))).build();
+    }
+
+    private static Response unsatisfiable(long size) {
+        DmartException error = new DmartException.Invalid(
+                416, ErrorType.MEDIA, ErrorCode.INVALID_DATA, "Range not satisfiable", List.of());
+        return Response.status(416)
+                .header("Content-Range", "bytes */" + size)
+                .type("application/json")
+                .entity(Errors.body(error))
+                .build();
+    }
+
+    private static ResponseBuilder labelled(
+            ResponseBuilder reply, ContentType type, String fileName, String cacheControl) {
+        String place = MediaTypes.isInline(type, fileName) ? "inline" : "attachment";
+        return reply.header("Content-Type", MediaTypes.of(type, fileName))
+                .header("Content-Disposition", place + "; " + ContentDisposition.fileName(fileName))
+                .header("Content-Security-Policy", POLICY)
+                .header("Cross-Origin-Resource-Policy", "same-site")
+                .header("Cache-Control", cacheControl);
+    }
+
+    /** Files of old data may lack a checksum: size and time stand in for it. */
+    private static String tag(PayloadView.File view) {
+        PayloadFile file = view.file();
+        String text = view.checksum().isEmpty()
+                ? Long.toHexString(file.size())
+                        + "-"
+                        + Long.toHexString(file.modified().toEpochMilli())
+                : view.checksum();
+        return "\"" + text.replace("\"", "") + "\"";
+    }
+
+    private static boolean isUnchanged(Exchange exchange, String tag, Instant modified) {
+        String tags = exchange.header("If-None-Match");
+        if (!tags.isEmpty()) {
+            for (String one : tags.split(",")) {
+                String bare = one.strip();
+                if (bare.equals("*") || bare.equals(tag) || bare.equals("W/" + tag)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return date(exchange.header("If-Modified-Since"))
+                .filter(since -> !modified.isAfter(since))
+                .isPresent();
+    }
+
+    private static boolean isRangeValid(Exchange exchange, String tag, Instant modified) {
+        String condition = exchange.header("If-Range").strip();
+        return condition.isEmpty()
+                || condition.equals(tag)
+                || date(condition).filter(modified::equals).isPresent();
+    }
+
+    private static Optional<Instant> date(String text) {
+        try {
+            return text.length() < 20 ? Optional.empty() : Optional.of(HTTP_DATE.parse(text.strip(), Instant::from));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A small file as bytes, which is cheaper; a large one as a stream in chunks. */
+    private static Object content(PayloadFile file, ByteRange range) {
+        if (range.length() > CHUNK) {
+            return (StreamingOutput) out -> copy(file, range, out);
+        }
+        ByteBuffer buffer = ByteBuffer.allocate((int) range.length());
+        try (SeekableByteChannel in = file.open()) {
+            in.position(range.first());
+            int read = 0;
+            while (read >= 0 && buffer.hasRemaining()) {
+                read = in.read(buffer);
+            }
+        } catch (IOException e) {
+            throw DmartException.NotFound.payload();
+        }
+        return buffer.array();
+    }
+
+    private static void copy(PayloadFile file, ByteRange range, OutputStream out) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+        try (SeekableByteChannel in = file.open()) {
+            in.position(range.first());
+            long left = range.length();
+            while (left > 0) {
+                buffer.clear().limit((int) Math.min(left, CHUNK));
+                int read = in.read(buffer);
+                if (read < 0) {
+                    throw new IOException("the file became shorter while it was sent");
+                }
+                out.write(buffer.array(), 0, read);
+                left -= read;
+            }
+        }
+    }
+}

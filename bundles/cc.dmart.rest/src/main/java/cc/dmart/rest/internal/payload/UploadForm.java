@@ -1,0 +1,176 @@
+package cc.dmart.rest.internal.payload;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.Upload;
+import cc.dmart.rest.internal.wire.Errors;
+import cc.dmart.rest.internal.wire.JsonBody;
+import cc.dmart.rest.internal.wire.WireReader;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of {@code /managed/resource_with_payload} ({@code http-api.md} 4.6), in any order, with bounded memory. Must be
+ * closed. Not thread-safe.
+ */
+public final class UploadForm implements AutoCloseable {
+    private static final int MAX_PARTS = 4;
+    private static final int MAX_TEXT = 4096;
+    private static final String FILE = "payload_file";
+    private static final String RECORD = "request_record";
+
+    private final Spool spool;
+    private final long limit;
+    private final Map<String, byte[]> fields = new HashMap<>();
+    private MultipartReader.@Nullable Part file;
+    private @Nullable InputStream content;
+
+    private UploadForm(Path folder, long limit) {
+        this.spool = new Spool(folder, limit);
+        this.limit = limit;
+    }
+
+    /**
+     * Reads the whole form.
+     *
+     * @param folder where a large file waits
+     * @param limit  largest file in bytes
+     * @throws DmartException.Invalid {@code E(415,request,402)} if it is no form, {@code E(413,request,402)} if it is too
+     *                                large, {@code E(400,request,402)} if it is malformed
+     * @throws IOException            if the client is gone or the disk fails
+     */
+    public static UploadForm read(HttpServletRequest request, Path folder, long limit) throws IOException {
+        String boundary = boundary(request.getContentType());
+        if (request.getContentLengthLong() > limit + JsonBody.MAX_BYTES) {
+            throw DmartException.Invalid.tooLarge("The file is larger than allowed");
+        }
+        UploadForm form = new UploadForm(folder, limit);
+        boolean whole = false;
+        try {
+            form.readParts(new MultipartReader(request.getInputStream(), boundary));
+            whole = true;
+            return form;
+        } finally {
+            if (!whole) {
+                form.close();
+            }
+        }
+    }
+
+    private static String boundary(@Nullable String contentType) {
+        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
+            throw Errors.mediaType("multipart/form-data");
+        }
+        String boundary = ContentDisposition.parameters(contentType).getOrDefault("boundary", "");
+        if (boundary.isEmpty() || boundary.length() > 70) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "Malformed multipart body");
+        }
+        return boundary;
+    }
+
+    private void readParts(MultipartReader reader) throws IOException {
+        Optional<MultipartReader.Part> part = reader.next();
+        for (int count = 1; part.isPresent(); count++) {
+            if (count > MAX_PARTS) {
+                throw DmartException.Invalid.tooLarge("More parts than allowed");
+            }
+            if (part.get().name().equals(FILE)) {
+                readFile(reader, part.get());
+            } else {
+                int max = part.get().name().equals(RECORD) ? JsonBody.MAX_BYTES : MAX_TEXT;
+                fields.put(part.get().name(), readField(reader, max));
+            }
+            part = reader.next();
+        }
+    }
+
+    private void readFile(MultipartReader reader, MultipartReader.Part part) throws IOException {
+        if (file != null) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "Several files");
+        }
+        file = part;
+        byte[] chunk = new byte[32 << 10];
+        for (int n = reader.read(chunk, 0, chunk.length); n >= 0; n = reader.read(chunk, 0, chunk.length)) {
+            spool.write(chunk, n);
+        }
+    }
+
+    private static byte[] readField(MultipartReader reader, int max) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] chunk = new byte[8192];
+        for (int n = reader.read(chunk, 0, chunk.length); n >= 0; n = reader.read(chunk, 0, chunk.length)) {
+            out.write(chunk, 0, n);
+            if (out.size() > max) {
+                throw DmartException.Invalid.tooLarge("A part is larger than allowed");
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** The space. @throws DmartException.Invalid {@code E(400,request,202)} if it is missing */
+    public SpaceName space() {
+        return new SpaceName(new String(field("space_name"), StandardCharsets.UTF_8).strip());
+    }
+
+    /** The record. @throws DmartException.Invalid {@code E(400,request,202)} if it is missing, 402 if it is no JSON */
+    public WireRecord record() {
+        byte[] json = field(RECORD);
+        try {
+            return WireReader.record(JsonCodec.parseObject(json), List.of("body", RECORD));
+        } catch (DmartException.Invalid e) {
+            boolean syntax = e.info().stream().anyMatch(i -> i.string("type").equals(Optional.of("json_invalid")));
+            throw syntax ? DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The record is not valid JSON") : e;
+        }
+    }
+
+    private byte[] field(String name) {
+        byte[] value = fields.get(name);
+        if (value == null) {
+            throw missing(name);
+        }
+        return value;
+    }
+
+    private static DmartException missing(String part) {
+        return DmartException.Invalid.request(ErrorCode.MISSING_DATA, "Part " + part + " is missing");
+    }
+
+    /** The file. @throws DmartException.Invalid {@code E(400,request,202)} if it is missing */
+    public Upload upload() throws IOException {
+        if (file == null) {
+            throw missing(FILE);
+        }
+        InputStream in = spool.content();
+        content = in;
+        Optional<String> sha = Optional.ofNullable(fields.get("sha"))
+                .map(b -> new String(b, StandardCharsets.UTF_8).strip())
+                .filter(s -> !s.isEmpty());
+        return new Upload(file.fileName().orElse(""), file.mediaType().map(UploadForm::bare), in, sha, limit);
+    }
+
+    private static String bare(String mediaType) {
+        int end = mediaType.indexOf(';');
+        return (end < 0 ? mediaType : mediaType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (content != null) {
+            content.close();
+        }
+        spool.close();
+    }
+}

@@ -1,0 +1,83 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.service.AccountService;
+import cc.dmart.api.service.AuthService;
+import cc.dmart.api.service.EntryService;
+import cc.dmart.api.service.QueryService;
+import cc.dmart.api.service.SystemService;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The services behind the resources. They are optional so that the routes stand before their services do and stay when a
+ * bundle is replaced; while one is away its routes answer {@code E(503,general,503)}. Thread-safe.
+ */
+@Component(service = Backend.class)
+public final class Backend {
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable EntryService entries;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable QueryService queries;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AccountService accounts;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AuthService auth;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable SystemService system;
+
+    /** Reads and changes of entries. @throws DmartException.Unavailable while the service is away */
+    public EntryService entries() {
+        return present(entries);
+    }
+
+    /** Questions over many entries. @throws DmartException.Unavailable while the service is away */
+    public QueryService queries() {
+        return present(queries);
+    }
+
+    /** Accounts. @throws DmartException.Unavailable while the service is away */
+    public AccountService accounts() {
+        return present(accounts);
+    }
+
+    /** Logins. @throws DmartException.Unavailable while the service is away */
+    public AuthService auth() {
+        return present(auth);
+    }
+
+    /** Facts about the server. @throws DmartException.Unavailable while the service is away */
+    public SystemService system() {
+        return present(system);
+    }
+
+    private static <T> T present(@Nullable T service) {
+        if (service == null) {
+            throw DmartException.Unavailable.now("A part of the server is not there", null);
+        }
+        return service;
+    }
+}

@@ -1,0 +1,41 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.rest.internal.edge.RequestPath;
+import cc.dmart.rest.internal.wire.Errors;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Reads {@code /{family}/{verb}/{resource_type}/{space}/{subpath..}/{shortname}} ({@code http-api.md} 1.7). Thread-safe. */
+final class EntryPath {
+    private static final int TYPE = 2;
+    private static final int SPACE = 3;
+    private static final int SUBPATH = 4;
+
+    private EntryPath() {}
+
+    /** @throws DmartException.Invalid {@code E(422,validation,424)}; {@code E(422,request,230)} if segments are missing */
+    static Locator locator(RequestPath path) {
+        return locator(path, name -> name);
+    }
+
+    /** The same with the shortname taken out of the last segment. */
+    static Locator locator(RequestPath path, UnaryOperator<String> shortname) {
+        List<String> segments = path.segments();
+        int last = segments.size() - 1;
+        if (last < SUBPATH) {
+            throw Errors.noRoute();
+        }
+        ResourceType type = ResourceType.of(segments.get(TYPE))
+                .orElseThrow(() -> DmartException.Invalid.field(
+                        List.of("path", "resource_type"), "Input is not a known value", "enum"));
+        SpaceName space = new SpaceName(segments.get(SPACE));
+        Subpath subpath = Subpath.parse(String.join("/", segments.subList(SUBPATH, last)));
+        return new Locator(space, subpath, new Shortname(shortname.apply(segments.get(last))), type);
+    }
+}

@@ -1,0 +1,97 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.edge.Readiness;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsExtension;
+
+/**
+ * Puts the authentication before every resource method of the whiteboard, those of plugins included, except the open ones of
+ * this bundle ({@code security.md} 3.10). It is asked when the whiteboard takes resources in, which also tells that our routes
+ * are served. Thread-safe.
+ */
+@Component(service = DynamicFeature.class)
+@JakartarsExtension
+public final class GuardFeature implements DynamicFeature {
+    private final Exchanges exchanges;
+    private final Sessions sessions;
+    private final Readiness readiness;
+
+    /** A guard that asks these sessions. */
+    @Activate
+    public GuardFeature(@Reference Exchanges exchanges, @Reference Sessions sessions, @Reference Readiness readiness) {
+        this.exchanges = exchanges;
+        this.sessions = sessions;
+        this.readiness = readiness;
+    }
+
+    @Override
+    public void configure(ResourceInfo resource, FeatureContext context) {
+        Class<?> type = resource.getResourceClass();
+        boolean ours = type.getPackageName().equals(GuardFeature.class.getPackageName());
+        boolean open = ours
+                && (type.isAnnotationPresent(Open.class)
+                        || resource.getResourceMethod().isAnnotationPresent(Open.class));
+        context.register(new Guard(open, ours), Priorities.AUTHENTICATION);
+        if (type == ManagedResource.class) {
+            readiness.routed();
+        }
+    }
+
+    private final class Guard implements ContainerRequestFilter {
+        private final boolean open;
+        private final boolean ours;
+
+        Guard(boolean open, boolean ours) {
+            this.open = open;
+            this.ours = ours;
+        }
+
+        @Override
+        public void filter(ContainerRequestContext context) {
+            Exchange exchange = exchanges.current();
+            exchange.matched();
+            if (!open) {
+                sessions.authenticate(exchange);
+            }
+            if (!ours) {
+                context.setSecurityContext(new Logged(exchange));
+            }
+        }
+    }
+
+    /** What resources of plugins ask for the caller's name. */
+    private record Logged(Exchange exchange) implements SecurityContext {
+        @Override
+        public Principal getUserPrincipal() {
+            String name = exchange.reader().user();
+            return () -> name;
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            return false;
+        }
+
+        @Override
+        public boolean isSecure() {
+            return exchange.isSecure();
+        }
+
+        @Override
+        public String getAuthenticationScheme() {
+            return "Bearer";
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.wire.WireWriter;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
+
+/** {@code /info/*}: who am I, what is this ({@code http-api.md} 6). Thread-safe. */
+@Component(service = InfoResource.class)
+@JakartarsResource
+@Path("info")
+public final class InfoResource {
+    private final Exchanges exchanges;
+    private final Backend backend;
+    private final Sessions sessions;
+
+    /** A resource in front of these services. */
+    @Activate
+    public InfoResource(@Reference Exchanges exchanges, @Reference Backend backend, @Reference Sessions sessions) {
+        this.exchanges = exchanges;
+        this.backend = backend;
+        this.sessions = sessions;
+    }
+
+    /** Who is asking; never refused. */
+    @GET
+    @Path("me")
+    @Open
+    public Response me() {
+        Exchange exchange = exchanges.current();
+        boolean authenticated = sessions.authenticateIfPossible(exchange);
+        return Replies.json(WireWriter.attributes(JsonObject.builder()
+                .put("shortname", exchange.reader().user())
+                .put("authenticated", authenticated)
+                .build()));
+    }
+
+    /** What this server is. */
+    @GET
+    @Path("manifest")
+    public Response manifest() {
+        return Replies.json(WireWriter.attributes(
+                backend.system().manifest(exchanges.current().reader())));
+    }
+
+    /** Its settings without secrets. */
+    @GET
+    @Path("settings")
+    public Response settings() {
+        return Replies.json(WireWriter.attributes(
+                backend.system().settings(exchanges.current().reader())));
+    }
+}

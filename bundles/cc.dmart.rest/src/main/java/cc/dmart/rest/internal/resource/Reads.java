@@ -1,0 +1,109 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.service.ViewOptions;
+import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.edge.RequestPath;
+import cc.dmart.rest.internal.payload.PayloadName;
+import cc.dmart.rest.internal.payload.PayloadReply;
+import cc.dmart.rest.internal.wire.Errors;
+import cc.dmart.rest.internal.wire.QueryString;
+import cc.dmart.rest.internal.wire.WireWriter;
+import jakarta.ws.rs.core.Response;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What the managed and the public family read alike ({@code http-api.md} 4.1, 4.3, 4.5, 5). Thread-safe. */
+@Component(service = Reads.class)
+public final class Reads {
+    private static final List<String> BOOLEANS = List.of(
+            "exact_subpath",
+            "retrieve_json_payload",
+            "retrieve_attachments",
+            "retrieve_total",
+            "validate_schema",
+            "retrieve_lock_status");
+    private static final List<String> TEXTS =
+            List.of("search", "from_date", "to_date", "sort_by", "sort_type", "jq_filter");
+    private static final List<String> LISTS = List.of(
+            "filter_types",
+            "filter_schema_names",
+            "filter_shortnames",
+            "filter_tags",
+            "include_fields",
+            "exclude_fields");
+
+    private final Backend backend;
+
+    /** Reads from these services. */
+    @Activate
+    public Reads(@Reference Backend backend) {
+        this.backend = backend;
+    }
+
+    Response entry(Exchange exchange, Caller caller) {
+        ViewOptions options = options(exchange.request().getQueryString());
+        return Replies.json(
+                WireWriter.entry(backend.entries().view(caller, EntryPath.locator(exchange.path()), options)));
+    }
+
+    private static ViewOptions options(@Nullable String text) {
+        if (text == null) {
+            return ViewOptions.META;
+        }
+        QueryString query = QueryString.parse(text);
+        Set<ResourceType> types = new HashSet<>();
+        for (String word : query.texts("filter_attachments_types")) {
+            types.add(ResourceType.of(word)
+                    .orElseThrow(() -> DmartException.Invalid.field(
+                            List.of("query", "filter_attachments_types"), "Input is not a known value", "enum")));
+        }
+        return new ViewOptions(query.flag("retrieve_json_payload"), query.flag("retrieve_attachments"), types);
+    }
+
+    Response payload(Exchange exchange, Caller caller, String cacheControl) {
+        return PayloadReply.of(
+                backend.entries().payload(caller, EntryPath.locator(exchange.path(), PayloadName::shortname)),
+                exchange,
+                cacheControl);
+    }
+
+    Response query(Caller caller, JsonObject question, boolean spaceMust) {
+        return Replies.json(WireWriter.query(backend.queries().query(caller, question, spaceMust)));
+    }
+
+    /** The question in {@code /public/query/{type}/{space}/{subpath..}} and its parameters. */
+    static JsonObject question(RequestPath path, QueryString query) {
+        List<String> segments = path.segments();
+        if (segments.size() < 4) {
+            throw Errors.noRoute();
+        }
+        JsonObject.Builder out = JsonObject.builder()
+                .put("type", segments.get(2))
+                .put("space_name", segments.get(3))
+                .put("subpath", segments.size() == 4 ? "/" : String.join("/", segments.subList(4, segments.size())));
+        BOOLEANS.forEach(name -> query.bool(name).ifPresent(value -> out.put(name, JsonBool.of(value))));
+        TEXTS.forEach(name -> out.putIfPresent(name, query.text(name)));
+        for (String name : List.of("limit", "offset")) {
+            query.integer(name).ifPresent(value -> out.put(name, JsonNumber.of(value)));
+        }
+        for (String name : LISTS) {
+            List<String> values = query.texts(name);
+            if (!values.isEmpty()) {
+                out.put(name, JsonArray.ofStrings(values));
+            }
+        }
+        return out.build();
+    }
+}

@@ -1,0 +1,29 @@
+package cc.dmart.rest.internal.resource;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Replies made of bytes. Thread-safe. */
+final class Replies {
+    private Replies() {}
+
+    /** Status 200 with this JSON text. */
+    static Response json(byte[] utf8) {
+        return Response.ok(utf8, MediaType.APPLICATION_JSON_TYPE).build();
+    }
+
+    /** The same with another status. */
+    static Response json(int status, byte[] utf8) {
+        return Response.status(status)
+                .entity(utf8)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .build();
+    }
+
+    /** Status 200 with this JSON text and a cookie. */
+    static Response json(byte[] utf8, String cookie) {
+        return Response.ok(utf8, MediaType.APPLICATION_JSON_TYPE)
+                .header("Set-Cookie", cookie)
+                .build();
+    }
+}

@@ -1,0 +1,123 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.rest.internal.RestConfig;
+import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.edge.Origins;
+import jakarta.servlet.http.Cookie;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Finds the token of a request and who it belongs to, and writes the session cookie ({@code security.md} 2.2, 2.3, 5.7).
+ * Thread-safe.
+ */
+@Component(
+        service = Sessions.class,
+        configurationPid = RestConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = RestConfig.class)
+public final class Sessions {
+    private static final String COOKIE = "auth_token";
+
+    private final Backend backend;
+    private final Origins origins;
+    private final boolean alwaysSecure;
+
+    /** @throws IllegalArgumentException if a setting is wrong */
+    @Activate
+    public Sessions(@Reference Backend backend, RestConfig config) {
+        this.backend = backend;
+        this.origins = new Origins(List.of(config.allowed_cors_origins()), config.app_url());
+        this.alwaysSecure = switch (config.cookie_secure()) {
+            case "auto" -> false;
+            case "true" -> true;
+            default -> throw new IllegalArgumentException("cookie_secure: auto or true expected");
+        };
+    }
+
+    private record Token(String text, boolean fromCookie) {}
+
+    /**
+     * Finds out who is asking and tells the exchange.
+     *
+     * @throws DmartException.Forbidden {@code E(401,jwtauth,47)}, 48 or 49; {@code E(403,request,401)} if another site made
+     *                                  the browser send the cookie
+     */
+    public void authenticate(Exchange exchange) {
+        Token token = token(exchange).orElseThrow(DmartException.Forbidden::notAuthenticated);
+        if (token.fromCookie && exchange.isUnsafe()) {
+            origins.refuseForeign(exchange);
+        }
+        exchange.authenticated(backend.auth().authenticate(token.text));
+    }
+
+    /** The same where nobody need be logged in: a missing, bad or dead token counts as none. Returns whether one was good. */
+    public boolean authenticateIfPossible(Exchange exchange) {
+        try {
+            authenticate(exchange);
+            return true;
+        } catch (DmartException.Forbidden e) {
+            return false;
+        }
+    }
+
+    /** Refuses what another site makes a browser send. @throws DmartException.Forbidden {@code E(403,request,401)} */
+    public void refuseForeign(Exchange exchange) {
+        origins.refuseForeign(exchange);
+    }
+
+    /** Ends the session of the request, or all sessions of its account; a dead or missing token is no error. */
+    public void logout(Exchange exchange, boolean all) {
+        Optional<Token> token;
+        try {
+            token = token(exchange);
+        } catch (DmartException.Forbidden e) {
+            token = Optional.empty();
+        }
+        if (token.isPresent() && token.get().fromCookie) {
+            origins.refuseForeign(exchange);
+        }
+        backend.auth().logout(token.map(Token::text), all);
+    }
+
+    private static Optional<Token> token(Exchange exchange) {
+        String header = exchange.header("Authorization").strip();
+        if (header.isEmpty()) {
+            return cookie(exchange).map(value -> new Token(value, true));
+        }
+        if (header.length() > 7 && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return Optional.of(new Token(header.substring(7).strip(), false));
+        }
+        throw DmartException.Forbidden.invalidToken();
+    }
+
+    private static Optional<String> cookie(Exchange exchange) {
+        Cookie[] cookies = exchange.request().getCookies();
+        if (cookies != null) {
+            for (Cookie cookie : cookies) {
+                if (cookie.getName().equals(COOKIE) && !cookie.getValue().isEmpty()) {
+                    return Optional.of(cookie.getValue());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Header text that sets the session cookie. */
+    public String cookie(Exchange exchange, String token, long maxAgeSeconds) {
+        boolean secure = alwaysSecure || !exchange.isPlainLoopback();
+        return COOKIE + "=" + token + "; Max-Age=" + maxAgeSeconds + "; Path=/; HttpOnly; " + (secure ? "Secure; " : "")
+                + "SameSite=Lax";
+    }
+
+    /** Header text that clears the session cookie. */
+    public String clearedCookie(Exchange exchange) {
+        return cookie(exchange, "", 0);
+    }
+}

@@ -1,0 +1,69 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.rest.internal.RestConfig;
+import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.payload.UploadForm;
+import cc.dmart.rest.internal.wire.WireWriter;
+import jakarta.ws.rs.core.Response;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Uploads of both families ({@code http-api.md} 4.6). A large file waits in a folder of its own. Thread-safe. */
+@Component(
+        service = Uploads.class,
+        configurationPid = RestConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = RestConfig.class)
+public final class Uploads {
+    private final Backend backend;
+    private final Path folder;
+    private final long limit;
+    private final long publicLimit;
+
+    /**
+     * Uploads within these settings; removes what a killed server left behind.
+     *
+     * @throws IllegalArgumentException if a setting is wrong
+     * @throws IOException              if the waiting folder cannot be cleaned
+     */
+    @Activate
+    public Uploads(@Reference Backend backend, RestConfig config) throws IOException {
+        this.backend = backend;
+        this.limit = config.max_upload_size();
+        this.publicLimit = config.max_public_upload_size();
+        if (limit < 1 || publicLimit < 1) {
+            throw new IllegalArgumentException("max_upload_size, max_public_upload_size: 1 or more expected");
+        }
+        String data = config.data();
+        this.folder = data.isEmpty()
+                ? Path.of(System.getProperty("java.io.tmpdir"), "dmart-uploads")
+                : Path.of(data, "run", "uploads");
+        sweep();
+    }
+
+    private void sweep() throws IOException {
+        File[] left = folder.toFile().listFiles((dir, name) -> name.endsWith(".part"));
+        if (left != null) {
+            for (File file : left) {
+                Files.deleteIfExists(file.toPath());
+            }
+        }
+    }
+
+    Response store(Exchange exchange, Caller caller, boolean isPublic) throws IOException {
+        try (UploadForm form = UploadForm.read(exchange.request(), folder, isPublic ? publicLimit : limit)) {
+            WireRecord stored = backend.entries().upload(caller, form.space(), form.record(), form.upload(), isPublic);
+            return Replies.json(WireWriter.records(List.of(stored)));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package cc.dmart.rest.internal.wire;
+
+import cc.dmart.api.json.JsonWriter;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+
+/** Failed envelopes ({@code http-api.md} 1.2, 1.3). Thread-safe. */
+public final class Errors {
+    private Errors() {}
+
+    /** Unknown path or method: {@code E(422,request,230)}. */
+    public static DmartException noRoute() {
+        return new DmartException.Invalid(
+                422, ErrorType.REQUEST, ErrorCode.INVALID_ROUTE, "Requested method or path is invalid", List.of());
+    }
+
+    /** A body of a type that the endpoint does not take: {@code E(415,request,402)}. */
+    public static DmartException mediaType(String expected) {
+        return new DmartException.Invalid(
+                415, ErrorType.REQUEST, ErrorCode.INVALID_DATA, "Content-Type has to be " + expected, List.of());
+    }
+
+    /** What nobody foresaw: {@code E(500,exception,430)} with the correlation id and nothing else of the cause. */
+    public static DmartException unexpected(Throwable cause, String correlationId) {
+        return new DmartException.Unavailable(
+                500, ErrorType.EXCEPTION, ErrorCode.SOMETHING_WRONG, "Internal error, " + correlationId, cause);
+    }
+
+    /** The envelope of an error. */
+    public static byte[] body(DmartException error) {
+        JsonWriter out = new JsonWriter(256);
+        out.ascii("{\"status\":\"failed\",\"error\":{\"type\":");
+        out.string(error.type());
+        out.ascii(",\"code\":");
+        out.ascii(Integer.toString(error.code()));
+        out.ascii(",\"message\":");
+        out.string(error.text());
+        List<JsonObject> info = error.info();
+        if (!info.isEmpty()) {
+            out.ascii(",\"info\":");
+            out.value(new JsonArray(List.copyOf(info)));
+        }
+        out.ascii("}}");
+        return out.toByteArray();
+    }
+
+    /** Seconds after which a client may try again; 0 if the error says nothing about that. */
+    public static int retryAfterSeconds(DmartException error) {
+        return switch (error.status()) {
+            case 429 -> 60;
+            case 503 -> 1;
+            default -> 0;
+        };
+    }
+
+    /** Sends an error outside of JAX-RS. @throws IOException if the client is gone */
+    public static void send(DmartException error, HttpServletResponse response) throws IOException {
+        byte[] body = body(error);
+        response.setStatus(error.status());
+        int retry = retryAfterSeconds(error);
+        if (retry > 0) {
+            response.setHeader("Retry-After", Integer.toString(retry));
+        }
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

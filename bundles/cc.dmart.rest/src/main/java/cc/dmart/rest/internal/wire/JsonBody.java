@@ -1,0 +1,82 @@
+package cc.dmart.rest.internal.wire;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads JSON request bodies within the limits of {@code http-api.md} 1.12. Thread-safe. */
+public final class JsonBody {
+    /** Largest JSON body in bytes. */
+    public static final int MAX_BYTES = 10 << 20;
+
+    private JsonBody() {}
+
+    /**
+     * The object that the request carries.
+     *
+     * @throws DmartException.Invalid {@code E(415,request,402)} if it is declared as something else, {@code E(413,request,402)}
+     *                                if it is too large, {@code E(422,validation,424)} if it is no JSON object
+     * @throws IOException            if the client is gone
+     */
+    public static JsonObject read(HttpServletRequest request) throws IOException {
+        return JsonCodec.parseObject(bytes(request));
+    }
+
+    /** The same where the body may be left out. */
+    public static Optional<JsonObject> readOptional(HttpServletRequest request) throws IOException {
+        byte[] body = bytes(request);
+        return body.length == 0 ? Optional.empty() : Optional.of(JsonCodec.parseObject(body));
+    }
+
+    private static byte[] bytes(HttpServletRequest request) throws IOException {
+        long declared = request.getContentLengthLong();
+        if (declared > MAX_BYTES) {
+            throw tooLarge();
+        }
+        if (declared == 0) {
+            return new byte[0];
+        }
+        byte[] body = declared > 0
+                ? exactly(request.getInputStream(), (int) declared)
+                : readAtMost(request.getInputStream(), MAX_BYTES);
+        if (body.length > 0 && !isJson(request.getContentType())) {
+            throw Errors.mediaType("application/json");
+        }
+        return body;
+    }
+
+    private static byte[] exactly(InputStream in, int size) throws IOException {
+        byte[] body = new byte[size];
+        int read = in.readNBytes(body, 0, size);
+        return read == size ? body : Arrays.copyOf(body, read);
+    }
+
+    /** All of a stream. @throws DmartException.Invalid {@code E(413,request,402)} beyond the limit */
+    public static byte[] readAtMost(InputStream in, int limit) throws IOException {
+        byte[] body = in.readNBytes(limit + 1);
+        if (body.length > limit) {
+            throw tooLarge();
+        }
+        return body;
+    }
+
+    private static boolean isJson(@Nullable String type) {
+        if (type == null) {
+            return false;
+        }
+        int end = type.indexOf(';');
+        String bare = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return bare.equals("application/json");
+    }
+
+    private static DmartException tooLarge() {
+        return DmartException.Invalid.tooLarge("The body is larger than allowed");
+    }
+}
