@@ -1,0 +1,51 @@
+package cc.dmart.core.internal;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one place of this bundle that makes threads: bounded pools of named daemon threads. Whoever asks for a pool shuts it
+ * down when it is deactivated. Thread-safe.
+ */
+public final class CoreThreads {
+    private CoreThreads() {}
+
+    /**
+     * A pool for work that comes in bulk. A task for which there is neither a thread nor room waits in the caller: the caller
+     * runs it.
+     *
+     * @param name    beginning of the thread names
+     * @param threads most threads, at least 1; they end when idle
+     */
+    public static ThreadPoolExecutor pool(String name, int threads) {
+        ThreadPoolExecutor out = new ThreadPoolExecutor(
+                threads,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(threads * 64),
+                named(name),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        out.allowCoreThreadTimeOut(true);
+        return out;
+    }
+
+    /** One thread for tasks that come back. */
+    public static ScheduledExecutorService scheduler(String name) {
+        return Executors.newSingleThreadScheduledExecutor(named(name));
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

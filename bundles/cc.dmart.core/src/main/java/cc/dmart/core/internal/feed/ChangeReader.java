@@ -1,0 +1,191 @@
+package cc.dmart.core.internal.feed;
+
+import cc.dmart.api.index.IndexBatch;
+import cc.dmart.api.index.IndexBatch.Tree;
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.model.ContentType;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.ChangeOp.MoveEntry;
+import cc.dmart.api.storage.ChangeOp.PutEntry;
+import cc.dmart.api.storage.ChangeOp.RemoveEntry;
+import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StorageFinding;
+import cc.dmart.api.storage.StoredEntry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one change means for the index: which documents go, which are made anew from what the store holds now. So a change
+ * may be read again later, and the last reading is right whatever happened since. Not thread-safe; one per change.
+ */
+final class ChangeReader {
+    private final FeedDocuments documents;
+    private final Set<Locator> deletes = new LinkedHashSet<>();
+    private final Set<Tree> trees = new LinkedHashSet<>();
+    private final Map<Locator, Optional<StoredEntry>> entries = new LinkedHashMap<>();
+    private final Set<Locator> attachments = new LinkedHashSet<>();
+    private final Set<Locator> withAttachments = new LinkedHashSet<>();
+    private final Set<Tree> moved = new LinkedHashSet<>();
+    private boolean reindexSpace;
+
+    /**
+     * Reads the operations of a change.
+     *
+     * @param live whether the change was committed just now and its entries are locked, so that what it holds is what the
+     *             store holds
+     */
+    ChangeReader(FeedDocuments documents, Change change, boolean live) {
+        this.documents = documents;
+        for (ChangeOp op : change.ops()) {
+            if (op instanceof PutEntry put) {
+                put(put, live);
+            } else if (op instanceof RemoveEntry remove) {
+                remove(remove.at());
+            } else if (op instanceof MoveEntry move) {
+                move(move);
+            }
+        }
+    }
+
+    private void put(PutEntry op, boolean live) {
+        Locator at = op.at();
+        if (at.type() == ResourceType.SPACE) {
+            reindexSpace |= documents.spaceChanged(at.space());
+        } else if (at.type().isAttachment()) {
+            attachments.add(at);
+            parentOf(at);
+        } else {
+            if (live && op.created()) {
+                documents.created(at);
+            }
+            entries.put(at, live ? fromOp(op) : Optional.empty());
+        }
+    }
+
+    /** The entry without asking the store, when the change carries all of it. */
+    private static Optional<StoredEntry> fromOp(PutEntry op) {
+        Entry entry = new Entry(op.at(), op.meta());
+        if (op.payload() instanceof PayloadChange.Bytes bytes
+                && entry.payload().flatMap(p -> p.contentType()).equals(Optional.of(ContentType.JSON))) {
+            return Optional.of(
+                    new StoredEntry(entry, Optional.of(new JsonRaw(bytes.bytes())), Optional.of(bytes.fileName()), ""));
+        }
+        return Optional.empty();
+    }
+
+    private void remove(Locator at) {
+        documents.forgetText(at);
+        if (at.type() == ResourceType.SPACE) {
+            documents.spaceChanged(at.space());
+            documents.forgetAllTexts();
+            trees.add(new Tree(at.space(), Subpath.ROOT));
+            entries.keySet().removeIf(e -> e.space().equals(at.space()));
+            return;
+        }
+        deletes.add(at);
+        entries.remove(at);
+        if (at.type().isAttachment()) {
+            attachments.remove(at);
+            parentOf(at);
+            return;
+        }
+        trees.add(new Tree(at.space(), at.inside()));
+        if (at.type() == ResourceType.FOLDER) {
+            documents.forgetAllTexts();
+        }
+    }
+
+    private void move(MoveEntry op) {
+        remove(op.from());
+        Locator to = op.to();
+        if (to.type().isAttachment()) {
+            attachments.add(to);
+            parentOf(to);
+            return;
+        }
+        documents.forgetText(to);
+        if (to.type() == ResourceType.FOLDER) {
+            moved.add(new Tree(to.space(), to.inside()));
+        } else {
+            entries.put(to, Optional.empty());
+            withAttachments.add(to);
+        }
+    }
+
+    /** An attachment changes the free text of the entry that it hangs on; that may be a folder or any other entry. */
+    private void parentOf(Locator attachment) {
+        if (attachment.subpath().isRoot()) {
+            return;
+        }
+        documents
+                .store()
+                .findByName(attachment.space(), attachment.parentSubpath(), attachment.parentShortname())
+                .map(StoredEntry::at)
+                .ifPresent(parent -> {
+                    documents.forgetText(parent);
+                    entries.putIfAbsent(parent, Optional.empty());
+                });
+    }
+
+    /** The entries whose documents are made anew. */
+    Set<Locator> entries() {
+        return Collections.unmodifiableSet(entries.keySet());
+    }
+
+    /** Whether the setting of a space changed so that all its documents are other ones. */
+    boolean reindexesSpace() {
+        return reindexSpace;
+    }
+
+    /** Whether a change has no effect on the index. */
+    boolean isNothing() {
+        return deletes.isEmpty() && trees.isEmpty() && entries.isEmpty() && attachments.isEmpty() && moved.isEmpty();
+    }
+
+    /** The batch, with documents of what is stored now. */
+    IndexBatch batch(long seq) {
+        if (isNothing()) {
+            return IndexBatch.nothing(seq);
+        }
+        List<IndexDocument> puts = new ArrayList<>(entries.size() + attachments.size());
+        entries.forEach((at, known) -> known.or(() -> documents.store().find(at))
+                .ifPresentOrElse(e -> puts.add(documents.entry(e)), () -> deletes.add(at)));
+        for (Locator at : attachments) {
+            documents.store().find(at).ifPresentOrElse(a -> puts.add(documents.attachment(a)), () -> deletes.add(at));
+        }
+        withAttachments.forEach(at -> puts.addAll(documents.attachments(at)));
+        moved.forEach(tree -> scan(tree, puts));
+        return new IndexBatch(seq, List.copyOf(deletes), List.copyOf(trees), puts);
+    }
+
+    private void scan(Tree tree, List<IndexDocument> puts) {
+        documents.store().scan(tree.space(), tree.under(), Runnable::run, new ScanVisitor() {
+            @Override
+            public void entry(StoredEntry entry, List<StoredEntry> found) {
+                List<IndexDocument> own = new ArrayList<>(1 + found.size());
+                documents.all(entry, found, own);
+                synchronized (puts) {
+                    puts.addAll(own);
+                }
+            }
+
+            @Override
+            public void finding(StorageFinding finding) {
+                // the health check reports it
+            }
+        });
+    }
+}

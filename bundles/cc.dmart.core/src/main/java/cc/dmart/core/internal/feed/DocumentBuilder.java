@@ -1,0 +1,228 @@
+package cc.dmart.core.internal.feed;
+
+import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Payload;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.access.AccessTerms;
+import cc.dmart.core.internal.search.FieldNames;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the index document of an entry or attachment ({@code query.md} 6). Secrets of {@code security.md} 4.1 never get in,
+ * because only the fields of {@link FieldNames} do. Runs for every write. Thread-safe.
+ */
+public final class DocumentBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentBuilder.class);
+    private static final Set<String> TEXT_FIELDS =
+            Set.of("slug", "state", "email", "msisdn", "tags", "roles", "groups");
+    private static final String BODY = "payload.body";
+
+    private final ZoneId zone;
+
+    /** A builder that reads naive dates in a zone. */
+    public DocumentBuilder(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /**
+     * The document of an entry.
+     *
+     * @param attachmentText free text of its attachments, see {@link #attachmentText}
+     * @param payload        whether payload and free text are indexed in this space
+     */
+    public IndexDocument entry(StoredEntry entry, List<String> attachmentText, boolean payload) {
+        LeafCollector out = collect(entry, payload);
+        if (payload) {
+            out.text().addAll(attachmentText);
+        }
+        return document(entry, DocumentKind.ENTRY, out, payload);
+    }
+
+    /** The document of an attachment. */
+    public IndexDocument attachment(StoredEntry entry, boolean payload) {
+        return document(entry, DocumentKind.ATTACHMENT, collect(entry, payload), payload);
+    }
+
+    /** What attachments add to the free text of their entry: names, texts, tags and bodies ({@code query.md} 2.5). */
+    public List<String> attachmentText(List<StoredEntry> attachments) {
+        List<String> out = new ArrayList<>();
+        for (StoredEntry attachment : attachments) {
+            LeafCollector one = new LeafCollector(zone);
+            JsonObject meta = attachment.entry().meta();
+            one.text(attachment.at().shortname().value());
+            localised("displayname", meta, one);
+            localised("description", meta, one);
+            meta.strings("tags").forEach(one::text);
+            attachment.entry().payload().ifPresent(p -> body(attachment, p, one));
+            out.addAll(one.text());
+        }
+        return out;
+    }
+
+    private static void localised(String name, JsonObject meta, LeafCollector out) {
+        meta.object(name)
+                .ifPresent(texts ->
+                        texts.members().values().forEach(v -> v.asString().ifPresent(out::text)));
+    }
+
+    private IndexDocument document(StoredEntry entry, DocumentKind kind, LeafCollector out, boolean payload) {
+        if (out.isOverflown()) {
+            LOG.info("{} has more values than the index keeps; the rest is in the free text only", entry.at());
+        }
+        return new IndexDocument(
+                entry.at(), kind, exact(entry.entry()), out.leaves(), out.present(), payload ? out.text() : List.of());
+    }
+
+    private LeafCollector collect(StoredEntry stored, boolean payload) {
+        LeafCollector out = new LeafCollector(zone);
+        Locator at = stored.at();
+        String name = at.shortname().value();
+        out.keyword("shortname", name);
+        out.text(name);
+        out.keyword("space_name", at.space().value());
+        out.keyword("resource_type", at.type().wire());
+        out.keyword("subpath", at.subpath().slashed());
+        for (String list : alwaysThere(at.type())) {
+            out.present(list);
+        }
+        for (Map.Entry<String, JsonValue> member :
+                stored.entry().meta().members().entrySet()) {
+            field(member.getKey(), member.getValue(), stored, payload, out);
+        }
+        return out;
+    }
+
+    /** List fields that count as present whatever the meta says ({@code query.md} 2.4). */
+    private static List<String> alwaysThere(ResourceType type) {
+        return switch (type) {
+            case USER -> List.of("tags", "roles", "groups");
+            case GROUP -> List.of("tags", "roles");
+            case ROLE -> List.of("tags", "permissions");
+            case PERMISSION -> List.of("tags", "subpaths", "resource_types", "actions", "conditions");
+            default -> List.of("tags");
+        };
+    }
+
+    private void field(String name, JsonValue value, StoredEntry stored, boolean payload, LeafCollector out) {
+        if (!FieldNames.isIndexed(name) || value.isNull()) {
+            return;
+        }
+        switch (name) {
+            case "shortname", "space_name", "resource_type", "subpath" -> {
+                // the address says
+            }
+            case "displayname", "description" -> translations(name, value, out);
+            case "created_at", "updated_at" -> value.asString().ifPresent(t -> out.date(name, t));
+            case "payload" -> value.asObject().ifPresent(p -> payload(stored, new Payload(p), payload, out));
+            default -> {
+                out.tree(name, value, false);
+                if (TEXT_FIELDS.contains(name)) {
+                    texts(value, out);
+                }
+            }
+        }
+    }
+
+    private static void translations(String name, JsonValue value, LeafCollector out) {
+        out.present(name);
+        if (value instanceof JsonObject texts) {
+            texts.members().forEach((language, text) -> {
+                String key = language.equals("kd") ? "ku" : language;
+                text.asString().ifPresent(t -> out.localised(name + "." + key, t));
+            });
+        }
+    }
+
+    private static void texts(JsonValue value, LeafCollector out) {
+        if (value instanceof JsonString string) {
+            out.text(string.value());
+        } else if (value instanceof JsonArray array) {
+            array.strings().forEach(out::text);
+        }
+    }
+
+    private void payload(StoredEntry stored, Payload payload, boolean indexed, LeafCollector out) {
+        out.present("payload");
+        payload.contentType().ifPresent(t -> out.keyword("payload.content_type", t.wire()));
+        payload.schemaShortname().ifPresent(s -> out.keyword("payload.schema_shortname", s));
+        payload.checksum().ifPresent(c -> out.keyword("payload.checksum", c));
+        if (indexed) {
+            body(stored, payload, out);
+        }
+    }
+
+    private static void body(StoredEntry stored, Payload payload, LeafCollector out) {
+        if (stored.jsonBody().isPresent()) {
+            json(stored, out);
+        } else if (stored.payloadFile().isPresent()) {
+            out.keyword(BODY, stored.payloadFile().get());
+        } else {
+            payload.body().ifPresent(b -> out.tree(BODY, b, true));
+        }
+    }
+
+    private static void json(StoredEntry stored, LeafCollector out) {
+        try {
+            out.tree(BODY, JsonCodec.parse(stored.jsonBody().orElseThrow().utf8(), JsonCodec.MAX_STORED_DEPTH), true);
+        } catch (DmartException.Invalid e) {
+            LOG.warn("The payload of {} cannot be read; only its meta is indexed", stored.at());
+        }
+    }
+
+    private static Map<ExactField, Collection<String>> exact(Entry entry) {
+        Map<ExactField, Collection<String>> out = new EnumMap<>(ExactField.class);
+        out.putAll(AccessTerms.of(entry));
+        Locator at = entry.at();
+        JsonObject meta = entry.meta();
+        out.put(ExactField.TYPE, List.of(at.type().wire()));
+        out.put(ExactField.SHORTNAME, List.of(at.shortname().value()));
+        out.put(ExactField.SUBPATH, List.of(at.subpath().slashed()));
+        out.put(ExactField.ANCESTOR, ancestors(at.subpath()));
+        meta.string("uuid").ifPresent(u -> out.put(ExactField.UUID, List.of(u)));
+        meta.string("slug").ifPresent(s -> out.put(ExactField.SLUG, List.of(s)));
+        entry.schemaShortname().ifPresent(s -> out.put(ExactField.SCHEMA, List.of(s)));
+        List<String> tags = entry.tags();
+        if (!tags.isEmpty()) {
+            out.put(ExactField.TAG, tags);
+        }
+        if (at.type() == ResourceType.USER) {
+            meta.string("email").ifPresent(e -> out.put(ExactField.EMAIL, List.of(e.toLowerCase(Locale.ROOT))));
+            meta.string("msisdn").ifPresent(m -> out.put(ExactField.MSISDN, List.of(m)));
+        }
+        return out;
+    }
+
+    private static List<String> ancestors(Subpath subpath) {
+        List<String> out = new ArrayList<>();
+        out.add("/");
+        String slashed = subpath.slashed();
+        for (int i = slashed.indexOf('/', 1); i > 0; i = slashed.indexOf('/', i + 1)) {
+            out.add(slashed.substring(0, i));
+        }
+        if (slashed.length() > 1) {
+            out.add(slashed);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,121 @@
+package cc.dmart.core.internal.feed;
+
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Space;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StoredEntry;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Documents of what is in the store now. Remembers, within bounds, the text of attachments, so that an update of an entry
+ * does not look for them again, and which spaces are indexed in full. Thread-safe.
+ */
+final class FeedDocuments {
+    private static final int TEXT_CHARS = 4 << 20;
+    private static final int PER_ENTRY = 64;
+
+    private final EntryStore store;
+    private final DocumentBuilder builder;
+    private final boolean withAttachments;
+    private final Map<SpaceName, Boolean> indexed = new ConcurrentHashMap<>();
+    private final Cache<Locator, List<String>> texts = Caffeine.newBuilder()
+            .maximumWeight(TEXT_CHARS)
+            .weigher((Locator at, List<String> text) ->
+                    PER_ENTRY + text.stream().mapToInt(String::length).sum())
+            .build();
+
+    FeedDocuments(EntryStore store, ZoneId zone, boolean withAttachments) {
+        this.store = store;
+        this.withAttachments = withAttachments;
+        builder = new DocumentBuilder(zone);
+    }
+
+    EntryStore store() {
+        return store;
+    }
+
+    /** The document of an entry, its attachments read if they are not known. */
+    IndexDocument entry(StoredEntry entry) {
+        return builder.entry(
+                entry, attachmentText(entry.at()), isIndexed(entry.at().space()));
+    }
+
+    /** Documents of an entry and its attachments, as a scan finds them. */
+    void all(StoredEntry entry, List<StoredEntry> attachments, List<IndexDocument> out) {
+        boolean payload = isIndexed(entry.at().space());
+        if (entry.at().type() != ResourceType.SPACE) {
+            List<String> text =
+                    withAttachments && !attachments.isEmpty() ? builder.attachmentText(attachments) : List.of();
+            out.add(builder.entry(entry, text, payload));
+        }
+        attachments.forEach(a -> out.add(builder.attachment(a, payload)));
+    }
+
+    /** The document of an attachment. */
+    IndexDocument attachment(StoredEntry attachment) {
+        return builder.attachment(attachment, isIndexed(attachment.at().space()));
+    }
+
+    /** Documents of the attachments of an entry. */
+    List<IndexDocument> attachments(Locator parent) {
+        List<IndexDocument> out = new ArrayList<>();
+        store.attachments(parent, Set.of()).forEach(a -> out.add(attachment(a)));
+        return out;
+    }
+
+    private List<String> attachmentText(Locator at) {
+        if (!withAttachments) {
+            return List.of();
+        }
+        List<String> known = texts.getIfPresent(at);
+        if (known == null) {
+            known = builder.attachmentText(store.attachments(at, Set.of()));
+            texts.put(at, known);
+        }
+        return known;
+    }
+
+    /** A new entry has no attachments. */
+    void created(Locator at) {
+        texts.put(at, List.of());
+    }
+
+    void forgetText(Locator at) {
+        texts.invalidate(at);
+    }
+
+    void forgetAllTexts() {
+        texts.invalidateAll();
+    }
+
+    /** Whether payload and free text are indexed ({@code query.md} 6.1). */
+    boolean isIndexed(SpaceName space) {
+        return indexed.computeIfAbsent(space, this::readIndexed);
+    }
+
+    private boolean readIndexed(SpaceName space) {
+        return store.find(Locator.ofSpace(space))
+                .map(s -> new Space(s.entry()).indexingEnabled())
+                .orElse(true);
+    }
+
+    /**
+     * Reads the setting of a space again.
+     *
+     * @return whether it is another than before
+     */
+    boolean spaceChanged(SpaceName space) {
+        Boolean before = indexed.remove(space);
+        return before != null && store.find(Locator.ofSpace(space)).isPresent() && before != isIndexed(space);
+    }
+}

@@ -1,0 +1,214 @@
+package cc.dmart.core.internal.feed;
+
+import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.Journal;
+import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.CoreThreads;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The feed of the index. At start it replays the journal behind the watermark of the index, or rebuilds the index beside live
+ * traffic when that is not enough; afterwards a keeper thread catches up what failed and checkpoints.
+ *
+ * <p>Thread-safe. {@code gate} is held shared while a change is taken in and exclusively while changes are replayed or a new
+ * generation takes over, so that an older state never follows a newer one. Inside it a striped lock per entry keeps the
+ * document of an entry and the text of its attachments together. Nothing foreign is called that takes a lock of the pipeline.
+ */
+@Component(
+        service = {IndexFeed.class, HealthIndicator.class},
+        configurationPid = CoreConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexFeedImpl.class);
+    private static final int STRIPES = 256;
+    private static final long FIRST_BUILD_WAIT_MS = 1000;
+
+    private final EntryIndex index;
+    private final FeedDocuments documents;
+    private final SeqTracker tracker = new SeqTracker();
+    private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+    private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+    private final Replay replay;
+    private final IndexRebuild rebuild;
+    private final ScheduledExecutorService keeper = CoreThreads.scheduler("dmart-index");
+    private volatile State state = State.OK;
+
+    /** A feed with the settings {@code timezone} and {@code index_attachment_text}. */
+    @Activate
+    public IndexFeedImpl(
+            @Reference EntryStore store, @Reference Journal journal, @Reference EntryIndex index, CoreConfig config) {
+        this(
+                store,
+                journal,
+                index,
+                ZoneId.of(config.timezone()),
+                config.index_attachment_text(),
+                Duration.ofMillis(FIRST_BUILD_WAIT_MS));
+    }
+
+    IndexFeedImpl(
+            EntryStore store,
+            Journal journal,
+            EntryIndex index,
+            ZoneId zone,
+            boolean attachmentText,
+            Duration firstBuildWait) {
+        this.index = index;
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] = new ReentrantLock();
+        }
+        documents = new FeedDocuments(store, zone, attachmentText);
+        replay = new Replay(index, journal, documents, tracker, gate);
+        rebuild = new IndexRebuild(index, journal, documents, tracker, gate);
+        start(firstBuildWait);
+        Future<?> rounds = keeper.scheduleWithFixedDelay(this::keep, 1, 1, TimeUnit.SECONDS);
+        LOG.debug("Keeper of the index is {}", rounds.isCancelled() ? "off" : "on");
+    }
+
+    private void start(Duration firstBuildWait) {
+        if (replay.canContinue()) {
+            tracker.restart(index.watermark());
+            if (replay.run()) {
+                return;
+            }
+        }
+        state = State.WARN;
+        await(keeper.submit(this::rebuildNow), firstBuildWait);
+    }
+
+    /** A small index is built before the server says that it is ready; a large one beside live traffic. */
+    private static void await(Future<?> build, Duration wait) {
+        try {
+            build.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.info("The index is being built; queries answer from what is there");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void applied(long seq, Change change) {
+        ChangeReader reader;
+        gate.readLock().lock();
+        try {
+            reader = new ChangeReader(documents, change, true);
+            applyLocked(seq, reader);
+            tracker.done(seq);
+        } catch (RuntimeException e) { // whatever an engine throws must not fail the change, which is durable
+            LOG.warn("Change {} did not reach the index and is caught up from the journal", seq, e);
+            state = State.WARN;
+            return;
+        } finally {
+            gate.readLock().unlock();
+        }
+        if (reader.reindexesSpace()) {
+            keeper.execute(this::rebuildNow);
+        }
+    }
+
+    private void applyLocked(long seq, ChangeReader reader) {
+        if (reader.isNothing()) {
+            index.apply(reader.batch(seq));
+            return;
+        }
+        int[] held = stripesOf(reader.entries());
+        for (int stripe : held) {
+            stripes[stripe].lock();
+        }
+        try {
+            index.apply(reader.batch(seq));
+        } finally {
+            for (int stripe : held) {
+                stripes[stripe].unlock();
+            }
+        }
+    }
+
+    /** In ascending order, so that two changes never wait for each other. */
+    private static int[] stripesOf(Set<Locator> entries) {
+        return entries.stream()
+                .mapToInt(at -> Math.floorMod(at.hashCode() * 0x9E3779B9, STRIPES))
+                .distinct()
+                .sorted()
+                .toArray();
+    }
+
+    private void keep() {
+        try {
+            if (state != State.OK && !rebuild.isRunning()) {
+                if (replay.reaches() && replay.run()) {
+                    state = State.OK;
+                } else {
+                    rebuildNow();
+                }
+            } else if (replay.isStuck()) {
+                replay.run();
+            }
+            replay.checkpoint();
+        } catch (RuntimeException e) { // the keeper goes on: the cause may pass
+            LOG.warn("The index could not be brought up to date; trying again", e);
+            state = State.WARN;
+        }
+    }
+
+    private void rebuildNow() {
+        state = State.WARN;
+        try {
+            rebuild.run();
+            replay.checkpoint();
+            state = State.OK;
+        } catch (RuntimeException e) { // tried again by the keeper
+            LOG.error("The index could not be rebuilt; trying again", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "index";
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    /** Stops the keeper and makes durable what the index has. */
+    @Deactivate
+    public void stop() {
+        keeper.shutdownNow();
+        rebuild.stop();
+        try {
+            if (!keeper.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("The index is still busy while it is stopped");
+            }
+            replay.checkpoint();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) { // the next start catches up from the journal
+            LOG.warn("The index was stopped without a checkpoint", e);
+        }
+    }
+}

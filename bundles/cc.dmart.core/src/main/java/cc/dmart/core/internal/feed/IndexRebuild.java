@@ -1,0 +1,137 @@
+package cc.dmart.core.internal.feed;
+
+import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.IndexGeneration;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.Journal;
+import cc.dmart.api.storage.JournalReader;
+import cc.dmart.api.storage.JournalRecord;
+import cc.dmart.core.internal.CoreThreads;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds a new generation of the index from the files beside live traffic and puts it in the place of the old one
+ * ({@code query.md} 6.6). For one thread at a time, the keeper's.
+ */
+final class IndexRebuild {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexRebuild.class);
+    private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
+    private static final int THREADS =
+            Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
+
+    private final EntryIndex index;
+    private final Journal journal;
+    private final FeedDocuments documents;
+    private final SeqTracker tracker;
+    private final ReentrantReadWriteLock gate;
+    private volatile boolean running;
+    private volatile boolean stopped;
+
+    IndexRebuild(
+            EntryIndex index,
+            Journal journal,
+            FeedDocuments documents,
+            SeqTracker tracker,
+            ReentrantReadWriteLock gate) {
+        this.index = index;
+        this.journal = journal;
+        this.documents = documents;
+        this.tracker = tracker;
+        this.gate = gate;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    /** Lets a running build end without a result. */
+    void stop() {
+        stopped = true;
+    }
+
+    void run() {
+        running = true;
+        ThreadPoolExecutor workers = CoreThreads.pool("dmart-reindex", THREADS);
+        try {
+            long start = journal.lastSeq();
+            Replay.keep(journal, start);
+            try (IndexGeneration next = index.begin()) {
+                fill(next, workers);
+                takeOver(next, start);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            workers.shutdownNow();
+            running = false;
+        }
+    }
+
+    private void fill(IndexGeneration next, ThreadPoolExecutor workers) {
+        List<SpaceName> spaces = documents.store().spaces();
+        RebuildScan scan = new RebuildScan(documents, next, expected(spaces), () -> stopped);
+        for (SpaceName space : spaces) {
+            documents.store().scan(space, Subpath.ROOT, workers, scan);
+        }
+        scan.finish();
+    }
+
+    /** How many entries there will be, going by the old generation; 0 if nobody knows. */
+    private long expected(List<SpaceName> spaces) {
+        if (!index.isUsable()) {
+            return 0;
+        }
+        IndexQuery all = new IndexQuery.All();
+        long sum = 0;
+        for (SpaceName space : spaces) {
+            sum += index.count(new IndexRequest(space, DocumentKind.ENTRY, all, all, List.of(), 0, 0, true));
+        }
+        return sum;
+    }
+
+    private void takeOver(IndexGeneration next, long start) throws InterruptedException {
+        try (JournalReader reader = journal.read(start)) {
+            long at = start;
+            for (long target = journal.lastSeq(); at < target; target = journal.lastSeq()) {
+                at = replay(reader, next, at, target);
+            }
+            gate.writeLock().lock();
+            try {
+                // what is in the old generation must be in the new one before anybody can look: changes that are
+                // still on their way into the files have lower numbers than some that are there already
+                at = replay(reader, next, at, Math.max(tracker.highest(), journal.lastSeq()));
+                if (!stopped) {
+                    next.publish(at);
+                    tracker.restart(at);
+                    LOG.info("The new index is in use from change {} on", at);
+                }
+            } finally {
+                gate.writeLock().unlock();
+            }
+        }
+    }
+
+    private long replay(JournalReader reader, IndexGeneration next, long from, long target)
+            throws InterruptedException {
+        long at = from;
+        while (at < target && !stopped) {
+            Optional<JournalRecord> record = reader.next(IN_FLIGHT);
+            if (record.isEmpty()) {
+                throw new IllegalStateException("the journal does not give change " + (at + 1));
+            }
+            at = record.get().seq();
+            next.apply(new ChangeReader(documents, record.get().change(), false).batch(at));
+        }
+        return at;
+    }
+}

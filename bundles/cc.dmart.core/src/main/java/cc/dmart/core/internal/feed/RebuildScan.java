@@ -1,0 +1,108 @@
+package cc.dmart.core.internal.feed;
+
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.index.IndexGeneration;
+import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StorageFinding;
+import cc.dmart.api.storage.StoredEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what a scan finds into documents of a new generation and tells how far it is. Thread-safe, guarded by itself. */
+final class RebuildScan implements ScanVisitor {
+    private static final Logger LOG = LoggerFactory.getLogger(RebuildScan.class);
+    private static final int CHUNK = 500;
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final FeedDocuments documents;
+    private final IndexGeneration target;
+    private final long expected;
+    private final BooleanSupplier stopped;
+    private final long begun = System.nanoTime();
+    private List<IndexDocument> chunk = new ArrayList<>(CHUNK + 50);
+    private long entries;
+    private long reported = begun;
+
+    /**
+     * A scan into a generation.
+     *
+     * @param expected entries there will be; 0 if that is not known
+     * @param stopped  whether to give up
+     */
+    RebuildScan(FeedDocuments documents, IndexGeneration target, long expected, BooleanSupplier stopped) {
+        this.documents = documents;
+        this.target = target;
+        this.expected = expected;
+        this.stopped = stopped;
+    }
+
+    @Override
+    public void entry(StoredEntry entry, List<StoredEntry> attachments) {
+        if (stopped.getAsBoolean()) {
+            throw new CancellationException("the index is being stopped");
+        }
+        List<IndexDocument> made = new ArrayList<>(1 + attachments.size());
+        documents.all(entry, attachments, made);
+        List<IndexDocument> full = add(made);
+        if (!full.isEmpty()) {
+            target.add(full);
+        }
+    }
+
+    private synchronized List<IndexDocument> add(List<IndexDocument> made) {
+        entries++;
+        chunk.addAll(made);
+        long now = System.nanoTime();
+        if (now - reported > REPORT_NANOS) {
+            reported = now;
+            report(now);
+        }
+        if (chunk.size() < CHUNK) {
+            return List.of();
+        }
+        List<IndexDocument> full = chunk;
+        chunk = new ArrayList<>(CHUNK + 50);
+        return full;
+    }
+
+    private void report(long now) {
+        double seconds = (now - begun) / 1e9;
+        double rate = entries / seconds;
+        if (expected > entries) {
+            LOG.info(
+                    "Index: {} of about {} entries, {} per second, {} s left",
+                    entries,
+                    expected,
+                    Math.round(rate),
+                    Math.round((expected - entries) / rate));
+        } else {
+            LOG.info("Index: {} entries, {} per second", entries, Math.round(rate));
+        }
+    }
+
+    /** Hands over the rest. */
+    void finish() {
+        List<IndexDocument> rest;
+        synchronized (this) {
+            rest = chunk;
+            chunk = new ArrayList<>();
+        }
+        target.add(rest);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        LOG.info(
+                "Index built of {} entries in {} s, {} per second",
+                entries,
+                String.format(java.util.Locale.ROOT, "%.1f", seconds),
+                Math.round(entries / Math.max(seconds, 1e-3)));
+    }
+
+    @Override
+    public void finding(StorageFinding finding) {
+        LOG.debug("{}: {}", finding.path(), finding.message());
+    }
+}

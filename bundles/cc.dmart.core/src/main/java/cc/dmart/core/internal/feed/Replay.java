@@ -1,0 +1,143 @@
+package cc.dmart.core.internal.feed;
+
+import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.storage.Journal;
+import cc.dmart.api.storage.JournalReader;
+import cc.dmart.api.storage.JournalRecord;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings changes from the journal into the index that did not get there when they happened: after a crash, after a failure of
+ * the index, or when somebody committed past the pipeline. Each is read as what the store holds now, under the exclusive
+ * gate. For one thread at a time, the keeper's.
+ */
+final class Replay {
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+    private static final String CURSOR = "index";
+    private static final int CHUNK = 200;
+    private static final long STUCK_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long CHECKPOINT_NANOS = Duration.ofSeconds(15).toNanos();
+
+    private final EntryIndex index;
+    private final Journal journal;
+    private final FeedDocuments documents;
+    private final SeqTracker tracker;
+    private final ReentrantReadWriteLock gate;
+    private long seenLow = -1;
+    private long seenAt;
+    private long checkpointSeq = -1;
+    private long checkpointAt = System.nanoTime();
+
+    Replay(
+            EntryIndex index,
+            Journal journal,
+            FeedDocuments documents,
+            SeqTracker tracker,
+            ReentrantReadWriteLock gate) {
+        this.index = index;
+        this.journal = journal;
+        this.documents = documents;
+        this.tracker = tracker;
+        this.gate = gate;
+    }
+
+    /** Whether the index can be brought up to date from the journal at a start. */
+    boolean canContinue() {
+        long watermark = index.watermark();
+        return index.isUsable() && watermark <= journal.lastSeq() && journal.firstSeq() <= watermark + 1;
+    }
+
+    /** Whether the journal still has everything that the index lacks. */
+    boolean reaches() {
+        return index.isUsable() && journal.firstSeq() <= tracker.low() + 1;
+    }
+
+    /** Whether a change has been missing for a while although the journal has it. */
+    boolean isStuck() {
+        long low = tracker.low();
+        long now = System.nanoTime();
+        if (low != seenLow || low >= journal.lastSeq()) {
+            seenLow = low;
+            seenAt = now;
+            return false;
+        }
+        return now - seenAt > STUCK_NANOS;
+    }
+
+    /**
+     * Takes in what is missing up to the newest change there was at the beginning.
+     *
+     * @return false if the journal does not reach back
+     */
+    boolean run() {
+        long from = tracker.low();
+        long target = journal.lastSeq();
+        if (from >= target) {
+            return true;
+        }
+        if (journal.firstSeq() > from + 1) {
+            return false;
+        }
+        long begun = System.nanoTime();
+        try (JournalReader reader = journal.read(from)) {
+            while (tracker.low() < target && chunk(reader, target)) {
+                LOG.debug("The index is at change {} of {}", tracker.low(), target);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.info("The index caught up {} changes in {} ms", target - from, (System.nanoTime() - begun) / 1_000_000);
+        return true;
+    }
+
+    private boolean chunk(JournalReader reader, long target) throws InterruptedException {
+        gate.writeLock().lock();
+        try {
+            for (int i = 0; i < CHUNK; i++) {
+                Optional<JournalRecord> next = reader.next(Duration.ZERO);
+                if (next.isEmpty()) {
+                    return false;
+                }
+                long seq = next.get().seq();
+                if (!tracker.isDone(seq)) {
+                    index.apply(new ChangeReader(documents, next.get().change(), false).batch(seq));
+                    tracker.done(seq);
+                }
+                if (seq >= target) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            gate.writeLock().unlock();
+        }
+    }
+
+    /** Makes the index durable now and then and lets the journal drop what it does not need any more. */
+    void checkpoint() {
+        long low = tracker.low();
+        long now = System.nanoTime();
+        if (low == checkpointSeq || (checkpointSeq >= 0 && now - checkpointAt < CHECKPOINT_NANOS)) {
+            return;
+        }
+        checkpointNow();
+    }
+
+    /** The same without waiting for its time. */
+    void checkpointNow() {
+        long low = tracker.low();
+        index.checkpoint();
+        journal.advance(CURSOR, index.watermark());
+        checkpointSeq = low;
+        checkpointAt = System.nanoTime();
+    }
+
+    /** Keeps the records behind a number in the journal. */
+    static void keep(Journal journal, long seq) {
+        journal.advance(CURSOR, seq);
+    }
+}
