@@ -1,0 +1,5 @@
+/** Settings of the bundle; nothing here is exported. */
+@NullMarked
+package cc.dmart.auth.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package cc.dmart.auth.internal.password;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.service.PasswordHashing;
+import cc.dmart.auth.internal.AuthConfig;
+import cc.dmart.auth.internal.Settings;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Argon2id hashes of passwords and the rules for new ones ({@code security.md} 1.2, 1.5). References nothing, so that
+ * {@code core} can depend on it ({@code design.md} 4). Thread-safe.
+ */
+@Component(
+        service = {PasswordHashing.class, PasswordVerifier.class},
+        configurationPid = AuthConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = AuthConfig.class)
+public final class Argon2Passwords implements PasswordHashing, PasswordVerifier {
+    private static final int LONGEST = 1024;
+
+    private final SecureRandom random = new SecureRandom();
+    private final CommonPasswords common = new CommonPasswords();
+    private final HashGate gate;
+    private final Phc dummy;
+
+    /** Checks the settings. */
+    @Activate
+    public Argon2Passwords(AuthConfig config) {
+        gate = new HashGate(Settings.inRange("password_hash_concurrency", config.password_hash_concurrency(), 0, 16));
+        dummy = Phc.forWriting(randomBytes(Phc.SALT_BYTES)).withTag(randomBytes(Phc.TAG_BYTES));
+    }
+
+    @Override
+    public String hash(String password, String shortname) {
+        if (!PasswordRule.isMet(password) || password.equalsIgnoreCase(shortname) || common.contains(password)) {
+            throw new DmartException.Invalid(
+                    400,
+                    ErrorType.JWTAUTH,
+                    ErrorCode.INVALID_PASSWORD_RULES,
+                    "password dose not match required rules",
+                    List.of());
+        }
+        return renew(password);
+    }
+
+    @Override
+    public String renew(String password) {
+        Phc form = Phc.forWriting(randomBytes(Phc.SALT_BYTES));
+        return gate.run(() -> form.withTag(Argon2.tag(form, password)).text());
+    }
+
+    @Override
+    public boolean isUsable(String stored) {
+        return Phc.parse(stored).isPresent() && !isShipped(stored);
+    }
+
+    @Override
+    public boolean isShipped(String stored) {
+        return ShippedHashes.contains(stored);
+    }
+
+    @Override
+    public Outcome verify(Optional<String> stored, String password) {
+        Optional<Phc> real = stored.filter(s -> !isShipped(s)).flatMap(Phc::parse);
+        Phc hash = real.orElse(dummy);
+        String bounded = password.length() > LONGEST ? password.substring(0, LONGEST) : password;
+        boolean fits = gate.run(() -> fits(hash, bounded));
+        if (!fits || real.isEmpty() || bounded.length() < password.length()) {
+            return Outcome.WRONG;
+        }
+        return hash.isCurrent() ? Outcome.RIGHT : Outcome.RIGHT_BUT_OLD;
+    }
+
+    /** A wrong password costs the passes of a new hash at least, so that an old hash does not show by its speed. */
+    private boolean fits(Phc hash, String password) {
+        boolean fits = Argon2.fits(hash, password);
+        int missing = Phc.WRITE_ITERATIONS - hash.iterations();
+        if (!fits && missing > 0 && hash.memoryKib() <= Phc.WRITE_MEMORY_KIB) {
+            Argon2.fits(dummy.withIterations(missing), password);
+        }
+        return fits;
+    }
+
+    private byte[] randomBytes(int count) {
+        byte[] out = new byte[count];
+        random.nextBytes(out);
+        return out;
+    }
+}

@@ -1,0 +1,171 @@
+package cc.dmart.auth.internal.session;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.UserType;
+import cc.dmart.auth.internal.Digest;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A session: one issued token ({@code security.md} 2.4). Times are in milliseconds since the epoch. Thread-safe: the facts are
+ * final, the rest are volatile marks of {@link Sessions} and of the one who verified the token.
+ */
+public final class Session {
+    /** How a session began. */
+    public enum Origin {
+        /** By password. */
+        PASSWORD("password"),
+        /** By one-time code. */
+        OTP("otp"),
+        /** By invitation. */
+        INVITATION("invitation"),
+        /** By another identity provider. */
+        SOCIAL("social"),
+        /** By registration. */
+        REGISTER("register");
+
+        private final String text;
+
+        Origin(String text) {
+            this.text = text;
+        }
+    }
+
+    private static final int TEXT_LIMIT = 256;
+
+    private final Digest token;
+    private final String shortname;
+    private final boolean bot;
+    private final long createdAt;
+    private final long expiresAt;
+    private final JsonObject row;
+    private volatile long lastUsedAt;
+    private volatile boolean ended;
+    private volatile boolean verified;
+    private volatile long accountCheckedAt;
+
+    private Session(Digest token, JsonObject row, long lastUsedAt) {
+        this.token = token;
+        this.row = row;
+        this.shortname = row.string("shortname").orElse("");
+        this.bot = row.string("type").flatMap(UserType::of).orElse(UserType.WEB) == UserType.BOT;
+        this.createdAt = number(row, "created_at");
+        this.expiresAt = number(row, "expires_at");
+        this.lastUsedAt = lastUsedAt;
+    }
+
+    /** What a new session is made from. */
+    public record Start(
+            String shortname,
+            UserType type,
+            Origin origin,
+            String token,
+            long expiresAt,
+            Optional<String> firebaseToken,
+            String ip,
+            String userAgent) {}
+
+    static Session begin(Start start, long now) {
+        Digest digest = Digest.of(start.token());
+        JsonObject row = JsonObject.builder()
+                .put("id", UUID.randomUUID().toString())
+                .put("shortname", start.shortname())
+                .put("type", start.type().wire())
+                .put("token_hash", digest.hex())
+                .put("created_at", now)
+                .put("expires_at", start.expiresAt())
+                .put("origin", start.origin().text)
+                .putIfPresent("firebase_token", start.firebaseToken())
+                .put("ip", bounded(start.ip()))
+                .put("user_agent", bounded(start.userAgent()))
+                .build();
+        return new Session(digest, row, now);
+    }
+
+    /** Reads a stored row; empty if a part is missing. */
+    static Optional<Session> of(JsonObject row) {
+        return row.string("token_hash")
+                .flatMap(Digest::parse)
+                .filter(d -> row.string("shortname").isPresent())
+                .map(d -> new Session(d, row, Math.max(number(row, "created_at"), number(row, "last_used_at"))));
+    }
+
+    private static String bounded(String text) {
+        return text.length() > TEXT_LIMIT ? text.substring(0, TEXT_LIMIT) : text;
+    }
+
+    private static long number(JsonObject row, String name) {
+        return row.number(name).map(JsonNumber::longValue).orElse(0L);
+    }
+
+    String line() {
+        JsonObject now = row.with("last_used_at", JsonNumber.of(lastUsedAt));
+        return new String(JsonCodec.write(now), StandardCharsets.UTF_8);
+    }
+
+    /** The token, as its hash. */
+    public Digest token() {
+        return token;
+    }
+
+    /** The account. */
+    public String shortname() {
+        return shortname;
+    }
+
+    /** Whether the account is a bot: never idle, not counted. */
+    public boolean isBot() {
+        return bot;
+    }
+
+    /** When it began. */
+    public long createdAt() {
+        return createdAt;
+    }
+
+    /** When the token ends. */
+    public long expiresAt() {
+        return expiresAt;
+    }
+
+    /** Last use, to the minute. */
+    public long lastUsedAt() {
+        return lastUsedAt;
+    }
+
+    void usedAt(long now) {
+        lastUsedAt = now;
+    }
+
+    /** Whether it was revoked. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    void markEnded() {
+        ended = true;
+    }
+
+    /** Whether the token's signature and claims were verified since the server started. */
+    public boolean isVerified() {
+        return verified;
+    }
+
+    /** Remembers that the token was verified. */
+    public void markVerified() {
+        verified = true;
+    }
+
+    /** When the account was last seen to be active; 0 = not yet. */
+    public long accountCheckedAt() {
+        return accountCheckedAt;
+    }
+
+    /** Remembers when the account was seen to be active. */
+    public void accountChecked(long now) {
+        accountCheckedAt = now;
+    }
+}
