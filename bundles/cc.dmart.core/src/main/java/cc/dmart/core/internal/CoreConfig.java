@@ -54,6 +54,10 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "First password of the account dmart")
     String admin_password() default "";
 
+    /** Whether a random first password is made for {@code dmart}, if it has none, in an existing folder too. */
+    @AttributeDefinition(description = "Whether a random first password is made for dmart in an existing folder too")
+    boolean generate_admin_password() default false;
+
     /** Public settings as JSON, for {@code /info/settings}. */
     @AttributeDefinition(description = "Public settings as JSON")
     String settings_json() default "{}";

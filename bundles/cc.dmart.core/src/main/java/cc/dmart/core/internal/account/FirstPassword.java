@@ -1,0 +1,81 @@
+package cc.dmart.core.internal.account;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.service.PasswordHashing;
+import cc.dmart.core.internal.CoreConfig;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The first password of the account {@code dmart} ({@code security.md} B3, B4). Not thread-safe. */
+final class FirstPassword {
+    private static final Logger LOG = LoggerFactory.getLogger(FirstPassword.class);
+    private static final Logger START = LoggerFactory.getLogger("dmart.start");
+    private static final String SMALL = "abcdefghijkmnpqrstuvwxyz";
+    private static final String CAPITAL = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+    private static final String DIGIT = "23456789";
+    private static final int LENGTH = 20;
+
+    private final PasswordHashing hashing;
+    private final String setting;
+    private final boolean generates;
+
+    FirstPassword(PasswordHashing hashing, CoreConfig config) {
+        this.hashing = hashing;
+        this.setting = config.admin_password();
+        this.generates = config.generate_admin_password();
+    }
+
+    /** The password of the setting; empty if there is none or it breaks the rules. */
+    Optional<String> given() {
+        return givenHash().map(hash -> setting);
+    }
+
+    private Optional<String> givenHash() {
+        if (setting.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(hashing.hash(setting, ManagementSpace.ADMIN.value()));
+        } catch (DmartException.Invalid e) {
+            LOG.error("The setting admin_password breaks the password rules and is not used");
+            return Optional.empty();
+        }
+    }
+
+    /** A new random password, shown once. */
+    String generate() {
+        SecureRandom random = new SecureRandom();
+        String all = SMALL + CAPITAL + DIGIT;
+        StringBuilder out = new StringBuilder();
+        out.append(pick(CAPITAL, random)).append(pick(DIGIT, random));
+        while (out.length() < LENGTH) {
+            out.append(pick(all, random));
+        }
+        START.info("Password of dmart (shown once): {}", out);
+        return out.toString();
+    }
+
+    private static char pick(String from, SecureRandom random) {
+        return from.charAt(random.nextInt(from.length()));
+    }
+
+    /**
+     * The hash to store in an existing folder; empty if the stored one is usable, or if there is nothing to store: then one
+     * warning says how to set it.
+     */
+    Optional<String> needed(Optional<String> stored) {
+        if (stored.filter(hashing::isUsable).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<String> hash = givenHash();
+        if (hash.isEmpty() && generates) {
+            return Optional.of(hashing.hash(generate(), ManagementSpace.ADMIN.value()));
+        }
+        if (hash.isEmpty()) {
+            LOG.warn("The account dmart has no usable password: start once with DMART_ADMIN_PASSWORD to set it");
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,147 @@
+package cc.dmart.core.internal.account;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Role;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.model.User;
+import cc.dmart.api.model.UserType;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.BatchResult;
+import cc.dmart.api.service.EntryService;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.entry.EntryEditor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes sure that somebody can log in ({@code security.md} 5.14): fills an empty spaces folder, finishes a first start that
+ * was cut off, and repairs the administrator's account. Everything is an ordinary journalled change; what exists is never
+ * overwritten. The account {@code dmart} is created last, so that its absence tells an unfinished first start.
+ */
+final class FirstStart {
+    private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
+    private static final String CAUSE = "first_start";
+
+    private final EntryService entries;
+    private final EntryStore store;
+    private final EntryEditor editor;
+    private final FirstPassword passwords;
+    private final ManagementSpace management;
+    private final Caller caller = Caller.system(ManagementSpace.ADMIN.value());
+
+    FirstStart(
+            EntryService entries, EntryStore store, EntryEditor editor, FirstPassword passwords, SpaceName management) {
+        this.entries = entries;
+        this.store = store;
+        this.editor = editor;
+        this.passwords = passwords;
+        this.management = new ManagementSpace(management);
+    }
+
+    /** Does what is needed; nothing on most starts. */
+    void run() {
+        boolean empty = store.spaces().isEmpty();
+        if (!empty && store.find(Locator.ofSpace(management.space())).isEmpty()) {
+            LOG.warn("There is no space {}: nobody can log in", management.space());
+        } else if (store.find(management.admin()).isEmpty()) {
+            create();
+        } else {
+            repairAdmin();
+            repairRole();
+            givePassword();
+        }
+    }
+
+    private void create() {
+        int created = 0;
+        for (WireRecord record : FirstStartRecords.load(management.space().value())) {
+            Locator at = address(record);
+            if (store.find(at).isEmpty()) {
+                create(at.equals(management.admin()) ? withPassword(record) : record);
+                created++;
+            }
+        }
+        LOG.info("Created {} entries of the space {}", created, management.space());
+    }
+
+    private WireRecord withPassword(WireRecord admin) {
+        String password = passwords.given().orElseGet(passwords::generate);
+        return admin.withAttributes(admin.attributes().with("password", new JsonString(password)));
+    }
+
+    private void create(WireRecord record) {
+        BatchResult result = entries.apply(caller, management.space(), RequestType.CREATE, List.of(record));
+        for (BatchResult.Failure failure : result.failed()) {
+            throw new IllegalStateException(
+                    "First start: cannot create " + record.resourceType().wire() + " " + record.shortname(),
+                    failure.error());
+        }
+    }
+
+    private Locator address(WireRecord record) {
+        if (record.resourceType() == ResourceType.SPACE) {
+            return Locator.ofSpace(management.space());
+        }
+        return new Locator(
+                management.space(),
+                Subpath.parse(record.subpath()),
+                new Shortname(record.shortname()),
+                record.resourceType());
+    }
+
+    private void repairAdmin() {
+        editor.edit(caller, management.admin(), CAUSE, meta -> {
+            User admin = new User(new Entry(management.admin(), meta));
+            JsonObject.Builder out = meta.toBuilder();
+            if (!admin.entry().isActive()) {
+                LOG.warn("The account dmart was not active and is now");
+                out.put("is_active", JsonBool.TRUE);
+            }
+            if (admin.type() != UserType.WEB) {
+                LOG.warn("The account dmart was no ordinary account and is now");
+                out.put("type", UserType.WEB.wire());
+            }
+            if (!admin.roles().contains(ManagementSpace.ADMIN_ROLE.value())) {
+                LOG.warn("The account dmart had lost the role super_admin and has it again");
+                List<String> roles = new ArrayList<>(admin.roles());
+                roles.add(ManagementSpace.ADMIN_ROLE.value());
+                out.put("roles", JsonArray.ofStrings(roles));
+            }
+            return out.build();
+        });
+    }
+
+    private void repairRole() {
+        Optional<StoredEntry> role = store.find(management.adminRole());
+        if (role.map(r -> new Role(r.entry()).permissions().isEmpty()).orElse(false)) {
+            LOG.warn("The role super_admin had no permissions and has super_manager now");
+            editor.edit(
+                    caller,
+                    management.adminRole(),
+                    CAUSE,
+                    meta -> meta.with("permissions", JsonArray.ofStrings(List.of(ManagementSpace.ADMIN_PERMISSION))));
+        }
+    }
+
+    private void givePassword() {
+        Optional<String> stored = store.find(management.admin()).flatMap(e -> new User(e.entry()).password());
+        passwords
+                .needed(stored)
+                .ifPresent(hash -> editor.edit(
+                        caller, management.admin(), CAUSE, meta -> meta.with("password", new JsonString(hash))));
+    }
+}
