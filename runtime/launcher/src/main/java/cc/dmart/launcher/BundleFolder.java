@@ -49,6 +49,15 @@ final class BundleFolder {
         return Integer.parseInt(levels.getProperty(symbolicName, levels.getProperty("default", "10")));
     }
 
+    /** Stops the one bundle whose work in progress needs all the others: HTTP. */
+    void stopFirst(List<Bundle> bundles) throws BundleException {
+        for (Bundle bundle : bundles) {
+            if (bundle.getSymbolicName().equals(levels.getProperty("first-to-stop"))) {
+                bundle.stop(Bundle.STOP_TRANSIENT);
+            }
+        }
+    }
+
     /** Names the bundles that are not active. */
     static List<String> inactive(List<Bundle> bundles) {
         return bundles.stream()

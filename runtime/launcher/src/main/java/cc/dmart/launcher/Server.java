@@ -21,10 +21,12 @@ final class Server {
     private static final long STOP_LIMIT_MS = 30_000;
 
     private final Framework framework;
+    private final BundleFolder folder;
     private final List<Bundle> bundles;
 
-    private Server(Framework framework, List<Bundle> bundles) {
+    private Server(Framework framework, BundleFolder folder, List<Bundle> bundles) {
         this.framework = framework;
+        this.folder = folder;
         this.bundles = bundles;
     }
 
@@ -67,8 +69,8 @@ final class Server {
                 .orElseThrow()
                 .newFramework(properties);
         framework.init();
-        List<Bundle> bundles = new BundleFolder(home).install(framework.getBundleContext());
-        Server server = new Server(framework, bundles);
+        BundleFolder folder = new BundleFolder(home);
+        Server server = new Server(framework, folder, folder.install(framework.getBundleContext()));
         framework.start();
         return server;
     }
@@ -78,9 +80,10 @@ final class Server {
         return BundleFolder.inactive(bundles);
     }
 
-    /** Stops the bundles from the last level to the first and waits, at most half a minute. */
+    /** Lets running requests end, stops the bundles from the last level to the first and waits, at most half a minute. */
     void stop() {
         try {
+            folder.stopFirst(bundles);
             framework.stop();
             framework.waitForStop(STOP_LIMIT_MS);
         } catch (BundleException e) {
