@@ -1,0 +1,99 @@
+package cc.dmart.core.internal.access;
+
+import static cc.dmart.core.internal.access.AccessWorld.json;
+import static cc.dmart.core.internal.access.AccessWorld.rule;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ceiling G1 of {@code security.md} 3.9: the administrator of a department {@code hr}, who is not SUPER. */
+class CeilingTest {
+    private final AccessPolicyImpl policy = new AccessPolicyImpl(
+            AccessWorld.ofTheDecisionTable()
+                    .permission("hr_all", rule("'hr':['/'],'site':['news']", "content", "query view update", ""))
+                    .permission("hr_part", rule("'hr':['desk']", "content", "view", "own"))
+                    .permission("hr_own", rule("'hr':['mine']", "ticket", "view update", "own"))
+                    .permission("hr_templ", rule("'hr':['people/__current_user__']", "user", "view", ""))
+                    .role("hr_admin", "hr_all", "hr_own", "hr_templ")
+                    .role("hr_clerk", "hr_part")
+                    .group("hr_group", "hr_admin")
+                    .group("bosses", "super_admin")
+                    .user("boss", "{'roles':['hr_admin']}")
+                    .store(),
+            (search, space) -> new IndexQuery.None(),
+            "management",
+            true);
+
+    @ParameterizedTest(name = "{0} {1} {2} -> {3} {4}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "user | neu | {} | {'roles':['hr_admin']} | ok",
+                "user | neu | {} | {'roles':['logged_in']} | ok",
+                "user | neu | {} | {'roles':['super_admin']} | no",
+                "user | neu | {} | {'roles':['hr_clerk']} | no",
+                "user | neu | {'roles':['super_admin']} | {'roles':['super_admin'],'email':'x'} | ok",
+                "user | neu | {'roles':['super_admin']} | {'roles':[]} | ok",
+                "user | neu | {} | {'groups':['hr_group']} | ok",
+                "user | neu | {} | {'groups':['bosses']} | no",
+                "user | neu | {} | {'type':'bot'} | ok",
+                "user | neu | {} | {'is_email_verified':true} | no",
+                "user | neu | {'is_email_verified':true} | {'is_email_verified':false} | ok",
+                "user | neu | {'force_password_change':false} | {'force_password_change':true} | no",
+                "user | boss | {'roles':['hr_admin']} | {'roles':['hr_admin','logged_in']} | no",
+                "user | boss | {'type':'web'} | {'type':'bot'} | no",
+                "user | boss | {'type':'web'} | {'type':'web','email':'x'} | ok",
+                "user | dmart | {'password':'a'} | {'password':'b'} | no",
+                "user | dmart | {'is_active':true} | {'is_active':false} | no",
+                "user | dmart | {'is_active':true} | {'is_active':true,'displayname':{'en':'x'}} | ok",
+                "user | ed | {'password':'a'} | {'password':'b'} | ok",
+                "group | g | {} | {'is_active':true,'roles':['hr_admin']} | ok",
+                "group | g | {} | {'is_active':true,'roles':['super_admin']} | no",
+                "group | g | {'is_active':false,'roles':['super_admin']} | {'is_active':true,'roles':['super_admin']} | no",
+                "role | r | {} | {'is_active':true,'permissions':['hr_all','hr_part']} | ok",
+                "role | r | {} | {'is_active':true,'permissions':['hr_templ']} | ok",
+                "role | r | {} | {'is_active':true,'permissions':['super_manager']} | no",
+                "role | r | {} | {'is_active':true,'permissions':['not_there']} | no",
+                "permission | p | {} | {'subpaths':{'hr':['a/b']},'resource_types':['content'],'actions':['view']} | ok",
+                "permission | p | {} | {'subpaths':{'hr':['__all_subpaths__/b']},'resource_types':['content'],'actions':['view']} | ok",
+                "permission | p | {} | {'subpaths':{'hr':[]},'resource_types':['content'],'actions':['view']} | ok",
+                "permission | p | {} | {'subpaths':{'hr':['a']},'resource_types':['content'],'actions':['delete']} | no",
+                "permission | p | {} | {'subpaths':{'hr':['a']},'resource_types':['media'],'actions':['view']} | no",
+                "permission | p | {} | {'subpaths':{'site':['/']},'resource_types':['content'],'actions':['view']} | no",
+                "permission | p | {} | {'subpaths':{'site':['news/old']},'resource_types':['content'],'actions':['view']} | ok",
+                "permission | p | {} | {'subpaths':{'__all_spaces__':['/']},'resource_types':['content'],'actions':['view']} | no",
+                "permission | p | {} | {'subpaths':{'hr':['mine']},'resource_types':['ticket'],'actions':['view'],'conditions':['own']} | ok",
+                "permission | p | {} | {'subpaths':{'hr':['mine']},'resource_types':['ticket'],'actions':['view']} | no",
+                "permission | p | {} | {'subpaths':{'hr':['people/__current_user__']},'resource_types':['user'],'actions':['view']} | ok",
+                "permission | p | {} | {'subpaths':{'hr':['people/boss']},'resource_types':['user'],'actions':['view']} | ok",
+                "permission | p | {} | {'subpaths':{'hr':['people/__all_subpaths__']},'resource_types':['user'],'actions':['view']} | no",
+                "permission | p | {'actions':['view']} | {'actions':['view'],'displayname':{'en':'x'}} | ok",
+                "content | c | {} | {'roles':['super_admin']} | ok",
+            })
+    void row(String type, String name, String before, String after, String result) {
+        ResourceType kind = ResourceType.of(type).orElseThrow();
+        JsonObject oldMeta = json(before);
+        AccessTarget target = AccessTarget.of(new Entry(Locator.of("management", type + "s", name, kind), oldMeta));
+        Caller boss = Caller.of("boss", "r", Map.of());
+        if (result.equals("ok")) {
+            assertThatCode(() -> policy.requireCeiling(boss, target, oldMeta, json(after)))
+                    .doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> policy.requireCeiling(boss, target, oldMeta, json(after)))
+                    .isInstanceOf(DmartException.Forbidden.class);
+        }
+        Caller admin = Caller.of("dmart", "r", Map.of());
+        assertThatCode(() -> policy.requireCeiling(admin, target, oldMeta, json(after)))
+                .doesNotThrowAnyException();
+    }
+}
