@@ -4,6 +4,7 @@ import cc.dmart.api.model.Timestamps;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.function.BiConsumer;
 
 /** The headers of every reply ({@code http-api.md} 1.5, {@code security.md} 5.8). Thread-safe. */
 final class CommonHeaders {
@@ -19,27 +20,35 @@ final class CommonHeaders {
     /** Text of one millisecond; formatting it anew for each reply would cost more than all the other headers. */
     private record Stamp(long millis, String text) {}
 
+    private static final String[] FIXED = {
+        "Access-Control-Expose-Headers", "x-server-time, X-Correlation-ID, Content-Disposition, Mcp-Session-Id",
+        "Access-Control-Allow-Headers",
+                "content-type, charset, authorization, accept-language, content-length, skel-accept-language, "
+                        + "x-correlation-id, x-channel-key, mcp-session-id, range",
+        "Access-Control-Allow-Methods", "OPTIONS, DELETE, POST, GET, PATCH, PUT",
+        "Access-Control-Max-Age", "600",
+        "Cache-Control", "no-cache, no-store, must-revalidate",
+        "Pragma", "no-cache",
+        "Expires", "0",
+        "X-Content-Type-Options", "nosniff",
+        "X-Frame-Options", "DENY",
+        "Referrer-Policy", "strict-origin-when-cross-origin",
+        "Permissions-Policy", "geolocation=(), camera=(), microphone=()",
+        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+        "Vary", "Origin"
+    };
+
+    /** The headers that are the same in every reply. */
+    static void forEachFixed(BiConsumer<String, String> sink) {
+        for (int i = 0; i < FIXED.length; i += 2) {
+            sink.accept(FIXED[i], FIXED[i + 1]);
+        }
+    }
+
     void apply(Exchange exchange, HttpServletResponse out) {
         out.setHeader("X-Correlation-ID", exchange.correlationId());
         out.setHeader("x-server-time", time(System.currentTimeMillis()));
-        out.setHeader(
-                "Access-Control-Expose-Headers",
-                "x-server-time, X-Correlation-ID, Content-Disposition, Mcp-Session-Id");
-        out.setHeader(
-                "Access-Control-Allow-Headers",
-                "content-type, charset, authorization, accept-language, content-length, skel-accept-language, "
-                        + "x-correlation-id, x-channel-key, mcp-session-id, range");
-        out.setHeader("Access-Control-Allow-Methods", "OPTIONS, DELETE, POST, GET, PATCH, PUT");
-        out.setHeader("Access-Control-Max-Age", "600");
-        out.setHeader("Cache-Control", "no-cache, no-store, must-revalidate");
-        out.setHeader("Pragma", "no-cache");
-        out.setHeader("Expires", "0");
-        out.setHeader("X-Content-Type-Options", "nosniff");
-        out.setHeader("X-Frame-Options", "DENY");
-        out.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
-        out.setHeader("Permissions-Policy", "geolocation=(), camera=(), microphone=()");
-        out.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
-        out.setHeader("Vary", "Origin");
+        forEachFixed(out::setHeader);
         if (exchange.isSecure()) {
             out.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         }

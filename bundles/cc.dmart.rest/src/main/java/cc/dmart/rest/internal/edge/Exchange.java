@@ -44,7 +44,7 @@ public final class Exchange {
     }
 
     /** 32 hex digits; a label for log lines, not a secret. */
-    private static String freshId() {
+    static String freshId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         char[] out = new char[32];
         for (int half = 0; half < 2; half++) {

@@ -39,7 +39,8 @@ public final class GuardFeature implements DynamicFeature {
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
         Class<?> type = resource.getResourceClass();
-        boolean ours = type.getPackageName().equals(GuardFeature.class.getPackageName());
+        boolean ours = type.getClassLoader() == GuardFeature.class.getClassLoader()
+                && type.getPackageName().equals(GuardFeature.class.getPackageName());
         boolean open = ours
                 && (type.isAnnotationPresent(Open.class)
                         || resource.getResourceMethod().isAnnotationPresent(Open.class));

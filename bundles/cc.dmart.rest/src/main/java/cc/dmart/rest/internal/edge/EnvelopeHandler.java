@@ -1,0 +1,42 @@
+package cc.dmart.rest.internal.edge;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
+import cc.dmart.rest.internal.wire.Errors;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Writes the failed envelope where the HTTP server would write an error page of its own. Thread-safe. */
+final class EnvelopeHandler implements Request.Handler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        DmartException error = of(response.getStatus());
+        byte[] body = Errors.body(error);
+        response.setStatus(error.status());
+        CommonHeaders.forEachFixed((name, value) -> response.getHeaders().put(name, value));
+        response.getHeaders().put("X-Correlation-ID", Exchange.freshId());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+        return true;
+    }
+
+    private static DmartException of(int status) {
+        return switch (status) {
+            case 404, 405 -> Errors.noRoute();
+            case 413, 414, 431 -> DmartException.Invalid.tooLarge("The request is larger than allowed");
+            case 503 -> DmartException.Unavailable.now("Not available now", null);
+            default ->
+                status >= 400 && status < 500
+                        ? new DmartException.Invalid(
+                                status, ErrorType.REQUEST, ErrorCode.INVALID_DATA, "Malformed request", List.of())
+                        : new DmartException.Unavailable(
+                                500, ErrorType.EXCEPTION, ErrorCode.SOMETHING_WRONG, "Internal error", null);
+        };
+    }
+}

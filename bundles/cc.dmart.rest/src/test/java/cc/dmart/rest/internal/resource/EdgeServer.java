@@ -1,0 +1,105 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.rest.internal.RestConfig;
+import cc.dmart.rest.internal.edge.EdgeFilter;
+import cc.dmart.rest.internal.edge.EdgeParts;
+import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.edge.HealthServlet;
+import cc.dmart.rest.internal.edge.Readiness;
+import cc.dmart.rest.plugin.PluginResource;
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+/** The whole edge over fake services, in the same HTTP server and REST library as the product. */
+final class EdgeServer implements AutoCloseable {
+    private static final Logger NOISE = Logger.getLogger("org.glassfish");
+
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    EdgeServer(Map<String, Object> settings, HealthIndicator.State index) throws Exception {
+        NOISE.setLevel(Level.OFF);
+        Map<String, Object> values = new HashMap<>(settings);
+        RestConfig config = TestConfig.of(values);
+        Exchanges exchanges = new Exchanges();
+        Readiness readiness = EdgeParts.readiness(index);
+        Backend backend = backend();
+        Sessions sessions = new Sessions(backend, config);
+        Reads reads = new Reads(backend);
+        Uploads uploads = new Uploads(backend, config);
+        ResourceConfig application = new ResourceConfig();
+        application.registerInstances(
+                new RootResource(),
+                new ManagedResource(exchanges, backend, reads, uploads),
+                new PublicResource(exchanges, reads, uploads),
+                new UserResource(exchanges, backend, sessions),
+                new InfoResource(exchanges, backend, sessions),
+                new PluginResource(),
+                new GuardFeature(exchanges, sessions, readiness),
+                new ErrorMapper(exchanges));
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addFilter(new EdgeFilter(exchanges, readiness, config), "/*", EnumSet.of(DispatcherType.REQUEST));
+        ServletHolder health = new ServletHolder(new HealthServlet(readiness));
+        context.addServlet(health, "/health/live");
+        context.addServlet(health, "/health/ready");
+        ServletHolder rest = new ServletHolder(new ServletContainer(application));
+        rest.setInitOrder(1);
+        context.addServlet(rest, "/*");
+        server.setHandler(context);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.start();
+        EdgeParts.tune(server);
+    }
+
+    private static Backend backend() {
+        FakeServices services = new FakeServices();
+        Backend backend = new Backend();
+        backend.entries = services;
+        backend.queries = services;
+        backend.auth = services;
+        backend.accounts = services;
+        backend.system = services;
+        return backend;
+    }
+
+    /** Sends a request; headers are name, value, name, value. */
+    HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + connector.getLocalPort() + path))
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+}
