@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What became of the records of a request ({@code http-api.md} 4.2). Thread-safe.
  *
- * @param done   stored records of a create, in order; empty for other request types
+ * @param done   records that were done as they are stored now, in order; a reply sends those of a create, and after a partial
+ *               failure those of every request type
  * @param failed what failed, in order
  */
 public record BatchResult(List<WireRecord> done, List<Failure> failed) {

@@ -1,0 +1,241 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.service.PasswordHashing;
+import cc.dmart.api.service.SessionEvents;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StoredEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Rules for accounts, groups, roles and permissions ({@code security.md} 1.1, 1.3, 1.10, 2.6): passwords are hashed, names they
+ * refer to must exist, what is in use stays, e-mail addresses and phone numbers are unique, sessions end with the right they
+ * stood for. Thread-safe.
+ */
+final class AccountRules {
+    /** A field that names records of another type in the management space. */
+    private record Link(String field, ResourceType target) {}
+
+    private static final Map<ResourceType, List<Link>> LINKS = Map.of(
+            ResourceType.USER, List.of(new Link("roles", ResourceType.ROLE), new Link("groups", ResourceType.GROUP)),
+            ResourceType.GROUP, List.of(new Link("roles", ResourceType.ROLE)),
+            ResourceType.ROLE, List.of(new Link("permissions", ResourceType.PERMISSION)));
+    private static final Map<ResourceType, String> FOLDERS = Map.of(
+            ResourceType.USER, "users",
+            ResourceType.GROUP, "groups",
+            ResourceType.ROLE, "roles",
+            ResourceType.PERMISSION, "permissions");
+    private static final Set<String> PROTECTED = Set.of("dmart", "anonymous");
+    private static final List<String> GRANTING = List.of("is_active", "roles", "groups", "type", "owner_shortname");
+    private static final String PASSWORD = "password";
+
+    private final EntryStore store;
+    private final UniqueFields unique;
+    private final PasswordHashing hashing;
+    private final SessionEvents sessions;
+    private final SpaceName management;
+
+    AccountRules(
+            EntryStore store,
+            UniqueFields unique,
+            PasswordHashing hashing,
+            SessionEvents sessions,
+            SpaceName management) {
+        this.store = store;
+        this.unique = unique;
+        this.hashing = hashing;
+        this.sessions = sessions;
+        this.management = management;
+    }
+
+    /** Whether records of this type decide about access. */
+    static boolean apply(ResourceType type) {
+        return FOLDERS.containsKey(type);
+    }
+
+    /** The account, group, role or permission of a name. */
+    Optional<StoredEntry> find(ResourceType type, String name) {
+        String folder = FOLDERS.get(type);
+        if (folder == null || !Names.isShortname(name)) {
+            return Optional.empty();
+        }
+        return store.find(new Locator(management, new Subpath(folder), new Shortname(name), type));
+    }
+
+    /**
+     * The meta of an account with its password hashed and what depends on changed values: a new address is not verified, a new
+     * password need not be changed, unless the request says otherwise.
+     *
+     * @param attributes what the request names
+     */
+    JsonObject complete(Locator at, JsonObject before, JsonObject after, JsonObject attributes) {
+        if (at.type() != ResourceType.USER) {
+            return after;
+        }
+        JsonObject.Builder out = after.toBuilder();
+        Optional<JsonValue> password = attributes.get(PASSWORD).filter(v -> !v.isNull());
+        if (password.isPresent()) {
+            String plain = MetaValues.string(PASSWORD, password.get()).value();
+            out.put(PASSWORD, hashing.hash(plain, at.shortname().value()));
+            if (!attributes.has("force_password_change")) {
+                out.put("force_password_change", false);
+            }
+        }
+        for (String channel : List.of("email", "msisdn")) {
+            String flag = "is_" + channel + "_verified";
+            if (!before.get(channel).equals(after.get(channel)) && !attributes.has(flag)) {
+                out.put(flag, false);
+            }
+        }
+        return out.build();
+    }
+
+    /** Whether a change touches what records refer to each other by, or what must be unique among accounts. */
+    static boolean refers(ResourceType type, JsonObject before, JsonObject after) {
+        if (type == ResourceType.USER && differs(before, after, List.of("email", "msisdn"))) {
+            return true;
+        }
+        List<String> fields =
+                LINKS.getOrDefault(type, List.of()).stream().map(Link::field).toList();
+        return differs(before, after, fields);
+    }
+
+    /** Whether grants that were compiled before may be out of date after a change. */
+    static boolean touchesAccess(ResourceType type, JsonObject before, JsonObject after) {
+        return type == ResourceType.USER ? differs(before, after, GRANTING) : apply(type);
+    }
+
+    private static boolean differs(JsonObject before, JsonObject after, List<String> fields) {
+        return fields.stream().anyMatch(f -> !before.get(f).equals(after.get(f)));
+    }
+
+    /**
+     * Checks the names that a version adds. Names that dangled before may stay.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,404)}
+     */
+    void requireLinks(Locator at, JsonObject before, JsonObject after) {
+        for (Link link : LINKS.getOrDefault(at.type(), List.of())) {
+            List<String> had = before.strings(link.field());
+            for (String name : after.strings(link.field())) {
+                if (!had.contains(name) && find(link.target(), name).isEmpty()) {
+                    throw missing(link.target(), name);
+                }
+            }
+        }
+    }
+
+    private static DmartException.Invalid missing(ResourceType type, String name) {
+        return DmartException.Invalid.request(
+                ErrorCode.SHORTNAME_DOES_NOT_EXIST, "The " + type.wire() + " " + name + " does not exist");
+    }
+
+    /**
+     * Checks the access list of an entry: the accounts exist, nobody is not among them ({@code security.md} 3.7).
+     *
+     * @throws DmartException.Invalid 404 and 402
+     */
+    void requireAccounts(List<String> names) {
+        for (String name : names) {
+            if (name.equals(Caller.ANONYMOUS)) {
+                throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "anonymous may not be in an access list");
+            }
+            if (find(ResourceType.USER, name).isEmpty()) {
+                throw missing(ResourceType.USER, name);
+            }
+        }
+    }
+
+    /** Checks e-mail address and phone number of an account that changed. @throws DmartException.Conflict 415 */
+    void requireUnique(Locator at, JsonObject before, JsonObject after) {
+        if (at.type() != ResourceType.USER || !at.space().equals(management)) {
+            return;
+        }
+        after.string("email")
+                .filter(v -> isNew(before, "email", v))
+                .ifPresent(v -> unique.requireUnique(at, ExactField.EMAIL, "email", v));
+        after.string("msisdn")
+                .filter(v -> isNew(before, "msisdn", v))
+                .ifPresent(v -> unique.requireUnique(at, ExactField.MSISDN, "msisdn", v));
+    }
+
+    private static boolean isNew(JsonObject before, String field, String value) {
+        return before.string(field).filter(value::equals).isEmpty();
+    }
+
+    /**
+     * Refuses to delete or rename what others rest on ({@code http-api.md} 4.2).
+     *
+     * @throws DmartException.Invalid {@code E(400,request,204)}
+     */
+    void requireUnused(Locator at) {
+        if (!at.space().equals(management)) {
+            return;
+        }
+        String name = at.shortname().value();
+        if (at.type() == ResourceType.USER && PROTECTED.contains(name)) {
+            throw cannotDelete("The account " + name + " cannot be deleted");
+        }
+        LINKS.forEach((owner, links) -> {
+            for (Link link : links) {
+                if (link.target() == at.type() && isLinked(owner, link.field(), name)) {
+                    throw cannotDelete("The " + at.type().wire() + " " + name + " is in use");
+                }
+            }
+        });
+    }
+
+    /** The error for what may not be deleted: {@code E(400,request,204)}. */
+    static DmartException.Invalid cannotDelete(String message) {
+        return DmartException.Invalid.request(ErrorCode.CANNT_DELETE, message);
+    }
+
+    private boolean isLinked(ResourceType owner, String field, String name) {
+        IndexQuery query = new IndexQuery.And(List.of(
+                IndexQuery.Exact.of(ExactField.TYPE, owner.wire()),
+                new IndexQuery.Field(field, UniqueFields.equal(new JsonString(name)))));
+        return unique.exists(
+                management, query, e -> e.entry().meta().strings(field).contains(name));
+    }
+
+    /** Tells the session store what a change of an account means; does nothing for other types. */
+    void tellSessions(Locator at, JsonObject before, JsonObject after) {
+        if (at.type() != ResourceType.USER || !at.space().equals(management) || before.isEmpty()) {
+            return;
+        }
+        String name = at.shortname().value();
+        boolean was = before.bool("is_active").orElse(false);
+        boolean is = after.bool("is_active").orElse(false);
+        if ((was && !is) || !before.string("type").equals(after.string("type"))) {
+            sessions.accountDisabled(name);
+        } else if (!was && is) {
+            sessions.accountEnabled(name);
+        }
+        if (!before.string(PASSWORD).equals(after.string(PASSWORD))) {
+            sessions.passwordChanged(name);
+        }
+    }
+
+    /** Tells the session store that an account is gone or has another name. */
+    void tellGone(Locator at) {
+        if (at.type() == ResourceType.USER && at.space().equals(management)) {
+            sessions.accountDisabled(at.shortname().value());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonNull;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Payload;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Timestamps;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What a change tells: events ({@code plugins-events.md} 1.1, 1.3), lines of the change log ({@code storage.md} 1.7) and of the
+ * activity log ({@code storage.md} 1.8). Never a secret. Thread-safe.
+ */
+final class ChangeFacts {
+    private static final List<String> NAMED = List.of("displayname", "description", "tags");
+
+    private final Clock clock;
+    private final ZoneId zone;
+
+    /**
+     * Facts with times of a clock.
+     *
+     * @param zone zone of naive date-times
+     */
+    ChangeFacts(Clock clock, ZoneId zone) {
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    /** The time now as it is stored. */
+    String now() {
+        return Timestamps.format(clock.instant(), zone);
+    }
+
+    /**
+     * An event about an entry.
+     *
+     * @param meta the entry's meta, from which uuid and schema are taken
+     */
+    EntryEvent event(
+            Caller caller, ActionType action, Locator at, JsonObject meta, JsonObject attributes, String time) {
+        return new EntryEvent(
+                Ulid.next(clock.millis()),
+                0,
+                at.space().value(),
+                at.subpath().slashed(),
+                Optional.of(at.shortname().value()),
+                action,
+                Optional.of(at.type()),
+                schemaOf(meta),
+                attributes,
+                caller.user(),
+                time,
+                caller.requestId(),
+                meta.string("uuid"),
+                caller.cause(),
+                caller.depth());
+    }
+
+    private static Optional<String> schemaOf(JsonObject meta) {
+        return meta.object("payload").map(Payload::new).flatMap(Payload::schemaShortname);
+    }
+
+    /** A line of the change log. */
+    HistoryRecord history(Caller caller, Locator at, JsonObject diff, String time) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        UUID uuid =
+                new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L);
+        HistoryRecord line =
+                HistoryRecord.of(uuid.toString(), time, caller.user(), Secrets.headers(caller.headers()), diff);
+        return at.type().isAttachment()
+                ? new HistoryRecord(line.json()
+                        .with("attachment", new JsonString(at.shortname().value())))
+                : line;
+    }
+
+    /**
+     * A line of the activity log; its nulls are written.
+     *
+     * @param details diff of an update, fields of a create; empty for a delete
+     */
+    JsonObject activity(
+            Caller caller, ActionType action, Locator at, JsonObject meta, JsonObject details, String time) {
+        JsonObject.Builder resource = JsonObject.builder()
+                .put("uuid", orNull(meta.get("uuid")))
+                .put("domain", JsonNull.NULL)
+                .put("type", at.type().wire())
+                .put("space_name", at.space().value())
+                .put(
+                        "subpath",
+                        at.type() == ResourceType.SPACE ? "/" : at.subpath().slashed())
+                .put("shortname", at.shortname().value())
+                .put("schema_shortname", orNull(schemaOf(meta).map(JsonString::new)));
+        for (String name : NAMED) {
+            resource.put(name, orNull(meta.get(name)));
+        }
+        JsonObject attributes = details.without("media").toBuilder()
+                .put("request_headers", Secrets.headers(caller.headers()))
+                .build();
+        return JsonObject.builder()
+                .put("resource", resource.build())
+                .put("user_shortname", caller.user())
+                .put("request", action.wire())
+                .put("timestamp", time)
+                .put("attributes", attributes)
+                .build();
+    }
+
+    private static JsonValue orNull(Optional<? extends JsonValue> value) {
+        return value.isPresent() ? value.get() : JsonNull.NULL;
+    }
+}

@@ -1,0 +1,131 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.entry.Command.Attempt;
+import cc.dmart.core.internal.entry.Command.Plan;
+import cc.dmart.core.internal.entry.EntryLocks.Held;
+import cc.dmart.core.internal.event.HookDispatcher;
+import cc.dmart.core.internal.feed.IndexFeed;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one road of every change ({@code design.md} 1): load and authorise, before-hooks, validate, lock, compare the version,
+ * commit, index, forget what is out of date, unlock, inline listeners, reply. What was read before the lock is a snapshot: if
+ * the entry changed in between, the command starts again; after {@value #RESTARTS} times it is worked out once more under the
+ * lock with what the hooks last said, so that it always comes through. Thread-safe.
+ */
+@Component(service = ChangePipeline.class)
+public final class ChangePipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangePipeline.class);
+    private static final int RESTARTS = 4;
+    private static final int MAX_DEPTH = 5;
+
+    private final EntryStore store;
+    private final IndexFeed feed;
+    private final AccessPolicy access;
+    private final HookDispatcher hooks;
+    private final Lookups lookups;
+    private final EntryLocks locks = new EntryLocks();
+
+    /** A pipeline over these parts. */
+    @Activate
+    public ChangePipeline(
+            @Reference EntryStore store,
+            @Reference IndexFeed feed,
+            @Reference AccessPolicy access,
+            @Reference HookDispatcher hooks,
+            @Reference Lookups lookups) {
+        this.store = store;
+        this.feed = feed;
+        this.access = access;
+        this.hooks = hooks;
+        this.lookups = lookups;
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @throws DmartException whatever refuses it; nothing is changed then
+     */
+    <T> T run(Caller caller, Command<T> command) {
+        if (caller.depth() > MAX_DEPTH) {
+            LOG.error("Event loop detected: change of {} caused by event {} refused", caller.user(), caller.causeId());
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "event loop detected");
+        }
+        Optional<WireRecord> proposed = Optional.empty();
+        for (int i = 0; i < RESTARTS; i++) {
+            long version = locks.version(command.claims());
+            Attempt<T> attempt = command.begin();
+            proposed = attempt.hookCall().flatMap(hooks::before);
+            Plan<T> plan = attempt.plan(proposed);
+            if (plan.change().isEmpty()) {
+                return plan.result();
+            }
+            Optional<List<EntryEvent>> events = Optional.empty();
+            try (Held held = locks.acquire(plan.claims())) {
+                if (locks.version(command.claims()) == version) {
+                    events = Optional.of(commit(plan, plan.change().get(), held));
+                }
+            }
+            if (events.isPresent()) {
+                return finish(plan, events.get());
+            }
+        }
+        return runLocked(command, proposed);
+    }
+
+    private <T> T runLocked(Command<T> command, Optional<WireRecord> proposed) {
+        Plan<T> plan;
+        List<EntryEvent> events;
+        List<EntryLocks.Claim> claims = command.begin().plan(proposed).claims();
+        try (Held held = locks.acquire(claims.isEmpty() ? command.claims() : claims)) {
+            plan = command.begin().plan(proposed);
+            if (plan.change().isEmpty()) {
+                return plan.result();
+            }
+            if (!held.holds(plan.claims())) {
+                throw DmartException.Conflict.stale();
+            }
+            events = commit(plan, plan.change().get(), held);
+        }
+        return finish(plan, events);
+    }
+
+    private <T> List<EntryEvent> commit(Plan<T> plan, Change change, Held held) {
+        plan.guard().run();
+        try {
+            long seq = store.commit(change);
+            feed.applied(seq, change);
+            return change.events().stream().map(e -> e.withSeq(seq)).toList();
+        } finally {
+            lookups.committed(change);
+            if (plan.touchesAccess()) {
+                access.invalidate();
+            }
+            held.changed();
+        }
+    }
+
+    private <T> T finish(Plan<T> plan, List<EntryEvent> events) {
+        try {
+            plan.told().run();
+        } catch (RuntimeException e) {
+            LOG.error("A committed change could not be told to the session store", e);
+        }
+        hooks.afterInline(events);
+        return plan.result();
+    }
+}

@@ -1,0 +1,64 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.storage.Change;
+import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import cc.dmart.core.internal.event.HookDispatcher;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One change that somebody asks for; a new kind of change is a new implementation, run by {@link ChangePipeline}. For one thread.
+ *
+ * @param <T> what the one who asked is told
+ */
+interface Command<T> {
+    /** What is changed, known from the request alone. */
+    List<Claim> claims();
+
+    /**
+     * Loads what is there and asks for permission. Called again when somebody else was faster.
+     *
+     * @throws DmartException if it is missing or not allowed
+     */
+    Attempt<T> begin();
+
+    /** A try on one snapshot. */
+    interface Attempt<T> {
+        /** What before-hooks are to see; empty for changes that are none of their business. */
+        Optional<HookDispatcher.Call> hookCall();
+
+        /**
+         * Validates and works out the change.
+         *
+         * @param proposed the record as hooks left it
+         * @throws DmartException if it is not legal
+         */
+        Plan<T> plan(Optional<WireRecord> proposed);
+    }
+
+    /**
+     * A change worked out.
+     *
+     * @param change        what to commit; empty if there is nothing to do
+     * @param claims        all that must be locked, those of the command included
+     * @param guard         checks that need the locks: uniqueness, references, contents of a tree
+     * @param touchesAccess whether compiled grants may be out of date afterwards
+     * @param told          who else is told after the commit
+     * @param result        what the one who asked is told
+     */
+    record Plan<T>(
+            Optional<Change> change,
+            List<Claim> claims,
+            Runnable guard,
+            boolean touchesAccess,
+            Runnable told,
+            T result) {
+
+        /** Nothing to do. */
+        static <T> Plan<T> nothing(T result) {
+            return new Plan<>(Optional.empty(), List.of(), () -> {}, false, () -> {}, result);
+        }
+    }
+}

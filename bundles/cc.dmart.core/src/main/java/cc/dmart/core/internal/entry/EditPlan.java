@@ -1,0 +1,142 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.entry.Command.Plan;
+import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Turns a new version of an existing entry into a change with history line, {@code update} event and activity line
+ * ({@code storage.md} 3.3, {@code plugins-events.md} 1.3). For one thread.
+ */
+final class EditPlan {
+    private final CommandContext context;
+    private final Caller caller;
+    private final StoredEntry current;
+    private final Locator at;
+    private Optional<NewPayload> payload = Optional.empty();
+    private JsonObject named = JsonObject.EMPTY;
+    private ActionType action = ActionType.UPDATE;
+    private JsonObject extra = JsonObject.EMPTY;
+    private boolean quiet;
+
+    EditPlan(CommandContext context, Caller caller, StoredEntry current) {
+        this.context = context;
+        this.caller = caller;
+        this.current = current;
+        this.at = current.at();
+    }
+
+    /** What becomes of the payload. */
+    EditPlan payload(Optional<NewPayload> change) {
+        payload = change;
+        return this;
+    }
+
+    /** What the request names; only that is in the history line. */
+    EditPlan named(JsonObject attributes) {
+        named = attributes;
+        return this;
+    }
+
+    /** Leaves the sessions of an account alone: a renewed hash is no new password. */
+    EditPlan quietly(boolean leaveSessions) {
+        quiet = leaveSessions;
+        return this;
+    }
+
+    /** The action that is told; attributes of the event beside the difference. */
+    EditPlan tell(ActionType told, JsonObject attributes) {
+        action = told;
+        extra = attributes;
+        return this;
+    }
+
+    /**
+     * The plan.
+     *
+     * @param edited the meta as it is to be, without time and version token
+     * @param result makes the answer of the entry as it will be
+     */
+    <T> Plan<T> of(JsonObject edited, List<Claim> claims, Function<StoredEntry, T> result) {
+        String time = context.facts().now();
+        JsonObject.Builder out = edited.toBuilder();
+        payload.ifPresent(p -> out.put("payload", p.json()));
+        JsonObject meta = Checksums.seal(out.put("updated_at", time)
+                .put("shortname", at.shortname().value())
+                .build());
+        JsonObject before = current.entry().meta();
+        List<List<String>> unique = Guard.rulesOf(context, at, meta);
+        Optional<JsonValue> oldBody = Optional.empty();
+        if (!unique.isEmpty() || payload.flatMap(NewPayload::tree).isPresent()) {
+            oldBody = PayloadRules.storedTree(current, true).map(o -> (JsonValue) o);
+        }
+        Optional<JsonValue> newBody = payload.flatMap(NewPayload::tree).or(oldBodyIfKept(oldBody));
+        Guard guard = Guard.of(context, at, Versions.withBody(before, oldBody), meta, newBody);
+        Change change = change(before, meta, oldBody, newBody, time);
+        return new Plan<>(
+                Optional.of(change),
+                guard.claims(claims),
+                guard,
+                AccountRules.touchesAccess(at.type(), before, meta),
+                quiet ? () -> {} : () -> context.rules().accounts().tellSessions(at, before, meta),
+                result.apply(stored(meta)));
+    }
+
+    private Supplier<Optional<JsonValue>> oldBodyIfKept(Optional<JsonValue> oldBody) {
+        return () -> payload.isEmpty() || payload.get().raw().isPresent() ? oldBody : Optional.empty();
+    }
+
+    private StoredEntry stored(JsonObject meta) {
+        if (payload.isEmpty() || payload.get().append().isPresent()) {
+            return new StoredEntry(new Entry(at, meta), current.jsonBody(), current.payloadFile(), "");
+        }
+        return new StoredEntry(
+                new Entry(at, meta), payload.get().raw(), payload.get().fileName(), "");
+    }
+
+    private Change change(
+            JsonObject before, JsonObject meta, Optional<JsonValue> oldBody, Optional<JsonValue> newBody, String time) {
+        List<ChangeOp> ops = new ArrayList<>();
+        PayloadChange file = payload.map(NewPayload::file).orElseGet(PayloadChange.Keep::new);
+        ops.add(new ChangeOp.PutEntry(at, meta, file, false));
+        payload.flatMap(NewPayload::append).ifPresent(item -> ops.add(new ChangeOp.AppendLog(at, item)));
+        JsonObject diff = at.type() == ResourceType.LOG
+                ? JsonObject.EMPTY
+                : HistoryDiff.of(named, Versions.withBody(before, oldBody), Versions.withBody(meta, newBody));
+        if (!diff.isEmpty()) {
+            ops.add(new ChangeOp.AppendHistory(at, context.facts().history(caller, at, diff, time)));
+        }
+        JsonObject.Builder told = extra.toBuilder();
+        if (action == ActionType.UPDATE) {
+            told.put("history_diff", diff);
+            if (at.type() == ResourceType.TICKET) {
+                meta.get("state").ifPresent(s -> told.put("state", s));
+            }
+        }
+        context.log(ops, caller, action, at, meta, diff, time);
+        return new Change(ops, List.of(context.facts().event(caller, action, at, meta, told.build(), time)), false);
+    }
+
+    /** An attribute that says why. */
+    static JsonObject cause(String text) {
+        return text.isEmpty()
+                ? JsonObject.EMPTY
+                : JsonObject.builder().put("cause", new JsonString(text)).build();
+    }
+}

@@ -1,0 +1,173 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The locks of changes ({@code storage.md} 8.2): one per entry, one per subtree, one per folder with unique fields. A change
+ * claims all it needs at once, in the order of arrival, so that there is neither deadlock nor starvation: a claim on a tree
+ * excludes every claim below it. The number of claims is the number of changes under way, so they are kept in a plain list.
+ *
+ * <p>Versions count the changes under a claim. A change that read its snapshot behind version v and finds version v again
+ * under the lock knows that nobody changed the entry in between, without reading it again.
+ *
+ * <p>Thread-safe. {@code claims} is guarded by {@code mutex}.
+ */
+final class EntryLocks {
+    /**
+     * Something to be locked.
+     *
+     * @param key  {@code space:/path}, or another key with a prefix of its own
+     * @param tree whether everything below is meant too
+     */
+    record Claim(String key, boolean tree) {
+        /** The entry at an address; for an attachment the entry that it hangs on. */
+        static Claim entry(Locator at) {
+            return new Claim(keyOf(at), false);
+        }
+
+        /** A folder or space with everything below. */
+        static Claim tree(Locator at) {
+            return new Claim(keyOf(at), true);
+        }
+
+        /** The unique fields of a folder. */
+        static Claim unique(SpaceName space, Subpath folder) {
+            return new Claim("unique:" + space.value() + ":" + folder.value(), false);
+        }
+
+        /** Names that accounts, groups, roles and permissions refer to each other by. */
+        static Claim references() {
+            return new Claim("references:", false);
+        }
+
+        private static String keyOf(Locator at) {
+            return switch (at.type()) {
+                case SPACE -> at.space().value() + ":";
+                default ->
+                    at.space().value() + ":/"
+                            + (at.type().isAttachment()
+                                    ? at.subpath().value()
+                                    : at.subpath().child(at.shortname().value()).value());
+            };
+        }
+
+        private boolean covers(Claim other) {
+            return tree && other.key.startsWith(key) && other.key.startsWith("/", key.length());
+        }
+
+        private boolean conflicts(Claim other) {
+            return key.equals(other.key) || covers(other) || other.covers(this);
+        }
+    }
+
+    private static final int COUNTERS = 4096;
+    private static final int TREES = COUNTERS;
+
+    private final ReentrantLock mutex = new ReentrantLock();
+    private final List<Held> claims = new ArrayList<>();
+    private final AtomicLongArray versions = new AtomicLongArray(COUNTERS + 1);
+
+    /** Version of what is claimed; equal later only if nothing of it was changed. */
+    long version(List<Claim> wanted) {
+        long sum = versions.get(TREES);
+        for (Claim claim : wanted) {
+            sum += versions.get(slot(claim));
+        }
+        return sum;
+    }
+
+    /** Locks everything, waiting as long as it takes. */
+    Held acquire(List<Claim> wanted) {
+        Held held = new Held(wanted);
+        mutex.lock();
+        try {
+            claims.add(held);
+            held.granted = isFree(held, claims.size() - 1);
+            while (!held.granted) {
+                held.turn.awaitUninterruptibly();
+            }
+        } finally {
+            mutex.unlock();
+        }
+        return held;
+    }
+
+    private boolean isFree(Held held, int before) {
+        for (int i = 0; i < before; i++) {
+            if (held.conflicts(claims.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void release(Held held) {
+        mutex.lock();
+        try {
+            claims.remove(held);
+            for (int i = 0; i < claims.size(); i++) {
+                Held waiting = claims.get(i);
+                if (!waiting.granted && isFree(waiting, i)) {
+                    waiting.granted = true;
+                    waiting.turn.signal();
+                }
+            }
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private static int slot(Claim claim) {
+        int hash = claim.key.hashCode();
+        return (hash ^ (hash >>> 15)) & (COUNTERS - 1);
+    }
+
+    /** What one change holds. For its thread only; {@code granted} is guarded by {@code mutex}. */
+    final class Held implements AutoCloseable {
+        private final List<Claim> wanted;
+        private final Condition turn = mutex.newCondition();
+        private boolean granted;
+
+        private Held(List<Claim> wanted) {
+            this.wanted = List.copyOf(wanted);
+        }
+
+        private boolean conflicts(Held other) {
+            for (Claim mine : wanted) {
+                for (Claim theirs : other.wanted) {
+                    if (mine.conflicts(theirs)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        /** Whether all of this is locked. */
+        boolean holds(List<Claim> other) {
+            return wanted.containsAll(other);
+        }
+
+        /** Counts a change; to be called before {@link #close}, whether it went well or not. */
+        void changed() {
+            for (Claim claim : wanted) {
+                versions.incrementAndGet(slot(claim));
+                if (claim.tree) {
+                    versions.incrementAndGet(TREES);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            release(this);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.ContentType;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Payload;
+import cc.dmart.api.model.PayloadFile;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.EntryView;
+import cc.dmart.api.service.PayloadView;
+import cc.dmart.api.service.ViewOptions;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.PayloadStore;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.event.HookDispatcher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads of single entries and payloads ({@code http-api.md} 4.3, 4.5): permission first, then hooks, then the stored bytes without
+ * parsing them. Thread-safe.
+ */
+final class EntryReader {
+    private static final int MAX_LOG_BYTES = 8 << 20;
+
+    private final EntryStore store;
+    private final PayloadStore payloads;
+    private final AccessPolicy access;
+    private final HookDispatcher hooks;
+    private final ChangeFacts facts;
+
+    EntryReader(EntryStore store, PayloadStore payloads, AccessPolicy access, HookDispatcher hooks, ChangeFacts facts) {
+        this.store = store;
+        this.payloads = payloads;
+        this.access = access;
+        this.hooks = hooks;
+        this.facts = facts;
+    }
+
+    /** The entry, its JSON body if wanted, and its attachments if wanted. */
+    EntryView view(Caller caller, Locator at, ViewOptions options) {
+        StoredEntry entry = load(caller, at);
+        boolean notes = at.type() == ResourceType.USER
+                && access.allows(caller, ActionType.UPDATE, AccessTarget.of(entry.entry()));
+        Map<ResourceType, List<WireRecord>> attachments = Map.of();
+        if (options.attachments() && !at.type().isAttachment()) {
+            attachments = WireForm.attachments(
+                    visible(caller, store.attachments(at, options.attachmentTypes())), options.jsonPayload());
+        }
+        return new EntryView(at, WireForm.meta(entry, options.jsonPayload(), notes), attachments);
+    }
+
+    /** Inactive attachments need a permission of their own ({@code security.md} 3.10). */
+    private List<StoredEntry> visible(Caller caller, List<StoredEntry> all) {
+        List<StoredEntry> out = new ArrayList<>(all.size());
+        for (StoredEntry one : all) {
+            if (one.entry().isActive() || access.allows(caller, ActionType.VIEW, AccessTarget.of(one.entry()))) {
+                out.add(one);
+            }
+        }
+        return out;
+    }
+
+    private StoredEntry load(Caller caller, Locator at) {
+        StoredEntry entry = store.find(at).orElseThrow(DmartException.NotFound::entry);
+        access.require(caller, ActionType.VIEW, AccessTarget.of(entry.entry()));
+        if (hooks.wants(ActionType.VIEW)) {
+            hooks.before(new HookDispatcher.Call(
+                    caller, ActionType.VIEW, at, Optional.of(entry.entry()), Optional.empty(), JsonObject.EMPTY));
+            hooks.afterInline(List.of(
+                    facts.event(caller, ActionType.VIEW, at, entry.entry().meta(), JsonObject.EMPTY, facts.now())));
+        }
+        return entry;
+    }
+
+    /** The payload in the form in which it is sent. */
+    PayloadView payload(Caller caller, Locator at) {
+        StoredEntry entry = load(caller, at);
+        Payload payload = entry.entry().payload().orElseThrow(DmartException.NotFound::payload);
+        Optional<ContentType> type = payload.contentType();
+        if (at.type() == ResourceType.LOG) {
+            return log(entry);
+        }
+        boolean asFile = at.type() == ResourceType.MEDIA && entry.payloadFile().isPresent();
+        if (entry.jsonBody().isPresent() && !asFile) {
+            return new PayloadView.Json(entry.jsonBody().get());
+        }
+        if (entry.payloadFile().isPresent()) {
+            PayloadFile file = payloads.open(entry).orElseThrow(DmartException.NotFound::payload);
+            return new PayloadView.File(
+                    file,
+                    MediaTypes.ofStored(type, file.name()),
+                    payload.checksum().orElse(""));
+        }
+        return inline(at, type, payload.body().orElseThrow(DmartException.NotFound::payload));
+    }
+
+    private static PayloadView inline(Locator at, Optional<ContentType> type, JsonValue body) {
+        if (body instanceof JsonObject) {
+            return new PayloadView.Json(new JsonRaw(JsonCodec.write(body)));
+        }
+        if (body instanceof JsonString text
+                && type.filter(ContentType::isInlineText).isPresent()) {
+            String ext = switch (type.get()) {
+                case MARKDOWN -> ".md";
+                case HTML -> ".html";
+                default -> ".txt";
+            };
+            return new PayloadView.Text(text.value(), type.get(), at.shortname().value() + ext);
+        }
+        throw DmartException.NotFound.payload();
+    }
+
+    /** A log entry reads as {@code {"log_entry_items":[..]}}; of a long one the last part ({@code storage.md} 1.10). */
+    private PayloadView log(StoredEntry entry) {
+        PayloadFile file = payloads.open(entry).orElseThrow(DmartException.NotFound::payload);
+        List<JsonValue> items = new ArrayList<>();
+        for (String line : tail(file).split("\n")) {
+            if (!line.isBlank()) {
+                item(line).ifPresent(items::add);
+            }
+        }
+        JsonObject body = JsonObject.builder()
+                .put("log_entry_items", new JsonArray(items))
+                .build();
+        return new PayloadView.Json(new JsonRaw(JsonCodec.write(body)));
+    }
+
+    /** A line; empty for a torn first one of the part that was read, or one that another program broke. */
+    private static Optional<JsonValue> item(String line) {
+        try {
+            return Optional.of(JsonCodec.parse(line));
+        } catch (DmartException.Invalid e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String tail(PayloadFile file) {
+        try (var channel = file.open()) {
+            channel.position(Math.max(0, file.size() - MAX_LOG_BYTES));
+            InputStream in = Channels.newInputStream(channel);
+            return new String(in.readNBytes(MAX_LOG_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("The payload cannot be read", e);
+        }
+    }
+}

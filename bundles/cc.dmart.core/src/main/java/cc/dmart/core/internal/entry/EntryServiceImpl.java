@@ -1,0 +1,129 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.BatchResult;
+import cc.dmart.api.service.EntryService;
+import cc.dmart.api.service.EntryView;
+import cc.dmart.api.service.PayloadView;
+import cc.dmart.api.service.Upload;
+import cc.dmart.api.service.ViewOptions;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.PayloadStore;
+import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.event.HookDispatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link EntryService}: turns records into commands of the change pipeline, and reads. Thread-safe. */
+@Component
+public final class EntryServiceImpl implements EntryService {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryServiceImpl.class);
+    private static final int DRAWS = 5;
+
+    private final ChangePipeline pipeline;
+    private final CommandContext context;
+    private final EntryReader reader;
+    private final Uploads uploads;
+
+    /** A service over these parts. */
+    @Activate
+    public EntryServiceImpl(
+            @Reference EntryStore store,
+            @Reference PayloadStore payloads,
+            @Reference AccessPolicy access,
+            @Reference HookDispatcher hooks,
+            @Reference ChangePipeline pipeline,
+            @Reference Lookups lookups,
+            @Reference ChangeRules rules) {
+        this.pipeline = pipeline;
+        this.context = new CommandContext(store, lookups, rules);
+        this.reader = new EntryReader(store, payloads, access, hooks, rules.facts());
+        this.uploads = new Uploads(payloads, pipeline, context);
+    }
+
+    @Override
+    public BatchResult apply(Caller caller, SpaceName space, RequestType type, List<WireRecord> records) {
+        if (records.isEmpty()) {
+            throw DmartException.Invalid.request(ErrorCode.MISSING_DATA, "Request should contain at least one record");
+        }
+        boolean aboutSpace = records.stream().anyMatch(r -> r.resourceType() == ResourceType.SPACE);
+        if (!aboutSpace && !context.lookups().exists(space)) {
+            throw Addresses.invalidSpace(space.value());
+        }
+        List<WireRecord> done = new ArrayList<>(records.size());
+        List<BatchResult.Failure> failed = new ArrayList<>();
+        for (WireRecord record : records) {
+            try {
+                done.add(one(caller, space, type, record));
+            } catch (DmartException e) {
+                failed.add(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));
+            } catch (RuntimeException e) { // a defect in one record must not undo the reply for the others
+                LOG.error("Unexpected failure of request {}", caller.requestId(), e);
+                failed.add(new BatchResult.Failure(record.shortname(), Failures.internal()));
+            }
+        }
+        return new BatchResult(done, failed);
+    }
+
+    private WireRecord one(Caller caller, SpaceName space, RequestType type, WireRecord record) {
+        if (type == RequestType.CREATE) {
+            return create(caller, space, record);
+        }
+        if (type == RequestType.MOVE) {
+            return pipeline.run(caller, Moves.command(context, caller, space, record));
+        }
+        Locator at = Addresses.of(space, record, record.shortname());
+        return pipeline.run(
+                caller,
+                switch (type) {
+                    case UPDATE, PATCH, REPLACE -> new UpdateCommand(context, caller, at, record, type);
+                    case ASSIGN -> AssignCommand.owner(context, caller, at, record);
+                    case UPDATE_ACL -> AssignCommand.acl(context, caller, at, record);
+                    default -> new DeleteCommand(context, caller, at, record);
+                });
+    }
+
+    private WireRecord create(Caller caller, SpaceName space, WireRecord record) {
+        boolean auto = record.shortname().equals(Addresses.AUTO) && record.resourceType() != ResourceType.SPACE;
+        for (int i = 1; ; i++) {
+            String uuid = UUID.randomUUID().toString();
+            Locator at = Addresses.of(space, record, auto ? uuid.substring(0, 8) : record.shortname());
+            try {
+                return pipeline.run(caller, new CreateCommand(context, caller, at, record, uuid, Optional.empty()));
+            } catch (DmartException.Conflict e) {
+                if (!auto || i == DRAWS || e.code() != ErrorCode.SHORTNAME_ALREADY_EXIST) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public EntryView view(Caller caller, Locator at, ViewOptions options) {
+        return reader.view(caller, at, options);
+    }
+
+    @Override
+    public PayloadView payload(Caller caller, Locator at) {
+        return reader.payload(caller, at);
+    }
+
+    @Override
+    public WireRecord upload(Caller caller, SpaceName space, WireRecord record, Upload upload, boolean createOnly) {
+        return uploads.run(caller, space, record, upload, createOnly);
+    }
+}

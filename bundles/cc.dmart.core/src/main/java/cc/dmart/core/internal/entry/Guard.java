@@ -1,0 +1,81 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Payload;
+import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What must still be true of a new version when it is committed, and the claims that keep it true: unique fields of the folder,
+ * unique addresses of accounts, names that accounts, groups and roles refer to. Thread-safe.
+ *
+ * @param combinations unique fields that changed
+ * @param version      the new version with its body as content
+ */
+record Guard(
+        CommandContext context,
+        Locator at,
+        JsonObject before,
+        JsonObject after,
+        List<List<String>> combinations,
+        JsonObject version)
+        implements Runnable {
+
+    /**
+     * A guard of a new version.
+     *
+     * @param before meta before, with the body as content where unique fields may be in it; empty for a create
+     * @param body   the new body as content
+     */
+    static Guard of(CommandContext context, Locator at, JsonObject before, JsonObject after, Optional<JsonValue> body) {
+        List<List<String>> rules = rulesOf(context, at, after);
+        if (rules.isEmpty()) {
+            return new Guard(context, at, before, after, List.of(), JsonObject.EMPTY);
+        }
+        JsonObject version = Versions.withBody(after, body);
+        return new Guard(context, at, before, after, UniqueFields.toCheck(rules, before, version), version);
+    }
+
+    /** Combinations that count for an entry; those without a schema are left out but for accounts ({@code storage.md} 3.8). */
+    static List<List<String>> rulesOf(CommandContext context, Locator at, JsonObject meta) {
+        if (!at.type().isEntry() || at.subpath().isRoot()) {
+            return List.of();
+        }
+        boolean counts = AccountRules.apply(at.type())
+                || meta.object("payload")
+                        .map(Payload::new)
+                        .flatMap(Payload::schemaShortname)
+                        .isPresent();
+        return counts ? context.lookups().uniqueFields(at.space(), at.subpath()) : List.of();
+    }
+
+    /** All claims of a change. */
+    List<Claim> claims(List<Claim> own) {
+        boolean accounts = AccountRules.refers(at.type(), before, after);
+        if (combinations.isEmpty() && !accounts) {
+            return own;
+        }
+        List<Claim> out = new ArrayList<>(own);
+        if (!combinations.isEmpty()) {
+            out.add(Claim.unique(at.space(), at.subpath()));
+        }
+        if (accounts) {
+            out.add(Claim.references());
+        }
+        return out;
+    }
+
+    @Override
+    public void run() {
+        if (AccountRules.apply(at.type())) {
+            AccountRules rules = context.rules().accounts();
+            rules.requireLinks(at, before, after);
+            rules.requireUnique(at, before, after);
+        }
+        context.rules().unique().requireUnique(at, combinations, version);
+    }
+}

@@ -1,0 +1,111 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonNull;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Operations on JSON trees that changes need ({@code storage.md} 1.7, 3.3). Thread-safe. */
+final class JsonTrees {
+    private JsonTrees() {}
+
+    /** The value without members and elements that are null, at any depth; the same instance if there are none. */
+    static JsonValue withoutNulls(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return withoutNulls(object);
+        }
+        return value instanceof JsonArray array ? withoutNulls(array) : value;
+    }
+
+    /** The same for an object. */
+    static JsonObject withoutNulls(JsonObject object) {
+        JsonObject.Builder out = null;
+        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+            JsonValue kept = withoutNulls(member.getValue());
+            if (kept == JsonNull.NULL) {
+                out = out == null ? object.toBuilder() : out;
+                out.remove(member.getKey());
+            } else if (kept != member.getValue()) {
+                out = out == null ? object.toBuilder() : out;
+                out.put(member.getKey(), kept);
+            }
+        }
+        return out == null ? object : out.build();
+    }
+
+    private static JsonArray withoutNulls(JsonArray array) {
+        List<JsonValue> out = new ArrayList<>(array.size());
+        boolean same = true;
+        for (JsonValue value : array) {
+            JsonValue kept = withoutNulls(value);
+            same &= kept == value && !value.isNull();
+            if (!kept.isNull()) {
+                out.add(kept);
+            }
+        }
+        return same ? array : new JsonArray(out);
+    }
+
+    /** Deep merge: objects into objects, everything else replaces ({@code storage.md} 3.3). Nulls are kept. */
+    static JsonObject merge(JsonObject old, JsonObject patch) {
+        JsonObject.Builder out = old.toBuilder();
+        for (Map.Entry<String, JsonValue> member : patch.members().entrySet()) {
+            JsonValue value = member.getValue();
+            Optional<JsonObject> into = old.object(member.getKey());
+            boolean both = into.isPresent() && value instanceof JsonObject;
+            out.put(member.getKey(), both ? merge(into.get(), (JsonObject) value) : value);
+        }
+        return out.build();
+    }
+
+    /** Leaves by dotted key: scalars and arrays; empty objects vanish ({@code storage.md} 1.7). */
+    static void flatten(String key, JsonValue value, Map<String, JsonValue> out) {
+        if (value instanceof JsonObject object) {
+            object.members().forEach((name, v) -> flatten(key.isEmpty() ? name : key + "." + name, v, out));
+        } else {
+            out.put(key, value);
+        }
+    }
+
+    /** The values at a dotted path, going through arrays; nulls, empty texts, false, 0 and empty containers are left out. */
+    static List<JsonValue> valuesAt(JsonValue root, String path) {
+        List<JsonValue> out = new ArrayList<>();
+        collect(root, path, out);
+        return out;
+    }
+
+    private static void collect(JsonValue value, String path, List<JsonValue> out) {
+        if (value instanceof JsonArray array) {
+            array.forEach(v -> collect(v, path, out));
+        } else if (path.isEmpty()) {
+            if (!isBlank(value)) {
+                out.add(value);
+            }
+        } else if (value instanceof JsonObject object) {
+            int dot = path.indexOf('.');
+            String head = dot < 0 ? path : path.substring(0, dot);
+            String rest = dot < 0 ? "" : path.substring(dot + 1);
+            object.get(head).ifPresent(v -> collect(v, rest, out));
+        }
+    }
+
+    private static boolean isBlank(JsonValue value) {
+        if (value instanceof JsonString s) {
+            return s.value().isEmpty();
+        }
+        if (value instanceof JsonObject o) {
+            return o.isEmpty();
+        }
+        if (value instanceof JsonNumber n) {
+            return n.doubleValue() == 0;
+        }
+        return value.isNull() || value == JsonBool.FALSE;
+    }
+}

@@ -1,0 +1,27 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.StoredEntry;
+
+/** Loads what a change is about. Thread-safe. */
+final class Loaded {
+    private Loaded() {}
+
+    /**
+     * The stored entry.
+     *
+     * @throws DmartException.Invalid  {@code E(400,request,203)} for a missing space
+     * @throws DmartException.NotFound {@code E(404,db,220)} for anything else
+     */
+    static StoredEntry require(CommandContext context, Locator at) {
+        return context.store().find(at).orElseThrow(() -> missing(at));
+    }
+
+    private static DmartException missing(Locator at) {
+        return at.type() == ResourceType.SPACE
+                ? Addresses.invalidSpace(at.space().value())
+                : DmartException.NotFound.entry();
+    }
+}

@@ -1,0 +1,173 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.ConditionType;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Language;
+import cc.dmart.api.model.MetaField;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.UserType;
+import cc.dmart.api.model.WireName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Checks the values of meta fields that a request sends and brings them into the form in which they are stored
+ * ({@code storage.md} 2, {@code security.md} 1.2). A wrong shape is {@code E(422,validation,424)}. Thread-safe.
+ */
+final class MetaValues {
+    private static final int MAX_ACL = 200;
+
+    private MetaValues() {}
+
+    /** The value to store; empty if it stands for no value (a blank slug, e-mail address or phone number). */
+    static Optional<JsonValue> check(MetaField field, JsonValue value) {
+        String name = field.name();
+        return switch (field.kind()) {
+            case STRING, UUID, DATE -> Optional.of(string(name, value));
+            case BOOL -> Optional.of(shape(name, value, JsonBool.class, "boolean"));
+            case INTEGER -> Optional.of(integer(name, value));
+            case STRINGS -> Optional.of(strings(name, value, s -> true, "string"));
+            case TRANSLATION, STRING_MAP -> Optional.of(texts(name, value));
+            case OBJECT -> Optional.of(object(name, value));
+            case OBJECTS -> Optional.of(objects(name, value));
+            case LANGUAGE -> Optional.of(word(name, value, Language::of));
+            case LANGUAGES -> Optional.of(words(name, value, Language::of));
+            case USER_TYPE -> Optional.of(word(name, value, UserType::of));
+            case SLUG -> text(name, string(name, value).value(), Names::isSlug);
+            case MSISDN -> text(name, string(name, value).value(), Names::isMsisdn);
+            case EMAIL -> text(name, string(name, value).value().toLowerCase(Locale.ROOT), Names::isEmail);
+            case SUBPATHS -> Optional.of(subpaths(name, value));
+            case RESOURCE_TYPES -> Optional.of(words(name, value, ResourceType::of));
+            case ACTIONS -> Optional.of(words(name, value, ActionType::of));
+            case CONDITIONS -> Optional.of(words(name, value, ConditionType::of));
+            case ACL -> Optional.of(acl(name, value));
+            case PAYLOAD -> Optional.of(object(name, value));
+        };
+    }
+
+    /** An error of shape at a field. */
+    static DmartException.Invalid wrong(String name, String expected) {
+        return DmartException.Invalid.field(
+                List.of("body", "attributes", name), "Input should be a valid " + expected, "type_error");
+    }
+
+    /** A mandatory field that is not there. */
+    static DmartException.Invalid missing(String name) {
+        return DmartException.Invalid.field(List.of("body", "attributes", name), "Field required", "missing");
+    }
+
+    /** The value as a string. */
+    static JsonString string(String name, JsonValue value) {
+        return shape(name, value, JsonString.class, "string");
+    }
+
+    /** The value as an object. */
+    static JsonObject object(String name, JsonValue value) {
+        return shape(name, value, JsonObject.class, "object");
+    }
+
+    private static <T extends JsonValue> T shape(String name, JsonValue value, Class<T> type, String expected) {
+        if (!type.isInstance(value)) {
+            throw wrong(name, expected);
+        }
+        return type.cast(value);
+    }
+
+    private static JsonNumber integer(String name, JsonValue value) {
+        JsonNumber number = shape(name, value, JsonNumber.class, "integer");
+        if (!number.isLong()) {
+            throw wrong(name, "integer");
+        }
+        return number;
+    }
+
+    private static JsonArray strings(String name, JsonValue value, Predicate<String> legal, String expected) {
+        JsonArray array = shape(name, value, JsonArray.class, "list");
+        for (JsonValue one : array) {
+            if (!(one instanceof JsonString s) || !legal.test(s.value())) {
+                throw wrong(name, expected);
+            }
+        }
+        return array;
+    }
+
+    private static JsonObject texts(String name, JsonValue value) {
+        JsonObject clean = JsonTrees.withoutNulls(object(name, value));
+        for (Map.Entry<String, JsonValue> member : clean.members().entrySet()) {
+            string(name + "." + member.getKey(), member.getValue());
+        }
+        return clean;
+    }
+
+    private static JsonArray objects(String name, JsonValue value) {
+        JsonArray array = shape(name, value, JsonArray.class, "list");
+        array.forEach(one -> object(name, one));
+        return array;
+    }
+
+    private static Optional<JsonValue> text(String name, String text, Predicate<String> legal) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!legal.test(text)) {
+            throw wrong(name, name);
+        }
+        return Optional.of(new JsonString(text));
+    }
+
+    private static <E extends WireName> JsonString word(
+            String name, JsonValue value, Function<String, Optional<E>> reader) {
+        String text = string(name, value).value();
+        return new JsonString(
+                reader.apply(text).orElseThrow(() -> wrong(name, name)).wire());
+    }
+
+    private static <E extends WireName> JsonArray words(
+            String name, JsonValue value, Function<String, Optional<E>> reader) {
+        List<JsonValue> out = new ArrayList<>();
+        for (JsonValue one : shape(name, value, JsonArray.class, "list")) {
+            out.add(word(name, one, reader));
+        }
+        return new JsonArray(out);
+    }
+
+    private static JsonObject subpaths(String name, JsonValue value) {
+        JsonObject object = object(name, value);
+        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+            JsonArray list = strings(name + "." + member.getKey(), member.getValue(), s -> true, "string");
+            if (list.size() == 0) {
+                throw DmartException.Invalid.request(
+                        ErrorCode.INVALID_DATA, "An empty list of subpaths is not allowed, write \"/\"");
+            }
+        }
+        return object;
+    }
+
+    private static JsonArray acl(String name, JsonValue value) {
+        JsonArray array = shape(name, value, JsonArray.class, "list");
+        if (array.size() > MAX_ACL) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "More than " + MAX_ACL + " access items");
+        }
+        for (JsonValue one : array) {
+            JsonObject item = object(name, one);
+            string(name + ".user_shortname", item.get("user_shortname").orElseThrow(() -> missing(name)));
+            words(name + ".allowed_actions", item.get("allowed_actions").orElse(JsonArray.EMPTY), ActionType::of);
+            words(name + ".denied", item.get("denied").orElse(JsonArray.EMPTY), ActionType::of);
+        }
+        return array;
+    }
+}

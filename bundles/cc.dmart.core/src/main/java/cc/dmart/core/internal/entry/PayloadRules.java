@@ -1,0 +1,192 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.ContentType;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Payload;
+import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.StoredEntry;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a payload goes and what is stored of it ({@code storage.md} 1.6, 2.2, 3.1, 3.3). The server chooses file names; what a
+ * client sends as a body is content, never a name. Thread-safe.
+ */
+final class PayloadRules {
+    private static final String BODY = "body";
+    private static final String CONTENT_TYPE = "content_type";
+    private static final String SCHEMA = "schema_shortname";
+    private static final String CHECKSUM = "checksum";
+    private static final String CLIENT_CHECKSUM = "client_checksum";
+    private static final List<String> TEXTS = List.of("content_sub_type", SCHEMA, CLIENT_CHECKSUM);
+    private static final String META_SCHEMA = "meta_schema";
+
+    private PayloadRules() {}
+
+    /** The payload of a new entry; nulls in it are gone already. */
+    static NewPayload create(Locator at, JsonObject given) {
+        ContentType type = contentType(given).orElseThrow(() -> MetaValues.missing("payload.content_type"));
+        JsonValue body = body(given).orElseThrow(() -> MetaValues.missing("payload.body"));
+        JsonObject.Builder out = JsonObject.builder().put(CONTENT_TYPE, type.wire());
+        for (String name : TEXTS) {
+            given.get(name).ifPresent(v -> out.put(name, MetaValues.string("payload." + name, v)));
+        }
+        forceSchema(at, out);
+        return write(at, out, type, body, Optional.empty());
+    }
+
+    /**
+     * What an update makes of the payload; empty if it stays as it is ({@code storage.md} 3.3).
+     *
+     * @throws DmartException.Invalid if the stored JSON cannot be parsed and the request is not a patch
+     */
+    static Optional<NewPayload> update(StoredEntry current, Optional<JsonValue> attribute, RequestType mode) {
+        JsonObject given = attribute
+                .filter(v -> !v.isNull())
+                .map(v -> MetaValues.object("payload", v))
+                .orElse(JsonObject.EMPTY);
+        Optional<ContentType> named = contentType(given);
+        TEXTS.forEach(name ->
+                given.get(name).filter(v -> !v.isNull()).ifPresent(v -> MetaValues.string("payload." + name, v)));
+        Optional<Payload> stored = current.entry().payload();
+        Optional<JsonValue> body = body(given).filter(b -> !isStoredName(b, stored));
+        if (body.isEmpty()) {
+            return repair(current);
+        }
+        ContentType type = named.or(() -> stored.flatMap(Payload::contentType))
+                .orElseThrow(() -> MetaValues.missing("payload.content_type"));
+        return Optional.of(changed(current, given, type, body.get(), mode));
+    }
+
+    private static NewPayload changed(
+            StoredEntry current, JsonObject given, ContentType type, JsonValue body, RequestType mode) {
+        Locator at = current.at();
+        JsonObject.Builder out = current.entry()
+                .payload()
+                .map(p -> p.json().toBuilder())
+                .orElseGet(JsonObject::builder)
+                .put(CONTENT_TYPE, type.wire())
+                .remove(CLIENT_CHECKSUM);
+        for (String name : TEXTS) {
+            boolean wanted = !name.equals(SCHEMA) || body instanceof JsonObject;
+            given.get(name).filter(v -> wanted && !v.isNull()).ifPresent(v -> out.put(name, v));
+        }
+        forceSchema(at, out);
+        if (at.type() == ResourceType.LOG
+                && type == ContentType.JSON
+                && current.payloadFile().isPresent()) {
+            JsonObject item = MetaValues.object("payload.body", body);
+            JsonObject json = out.remove(CHECKSUM).build();
+            return new NewPayload(
+                    json, new PayloadChange.Keep(), Optional.empty(), Optional.empty(), Optional.of(item));
+        }
+        JsonValue merged = body;
+        if (type == ContentType.JSON && body instanceof JsonObject patch && mode != RequestType.REPLACE) {
+            merged = storedTree(current, mode == RequestType.PATCH)
+                    .filter(old -> !old.isEmpty())
+                    .map(old -> JsonTrees.withoutNulls(JsonTrees.merge(old, patch)))
+                    .orElse(patch);
+        }
+        return write(at, out, type, merged, current.payloadFile());
+    }
+
+    /** The stored JSON body as a tree; empty if there is none. */
+    static Optional<JsonObject> storedTree(StoredEntry current, boolean lenient) {
+        try {
+            return current.jsonBody()
+                    .flatMap(raw -> JsonCodec.parse(raw.utf8(), JsonCodec.MAX_STORED_DEPTH)
+                            .asObject());
+        } catch (DmartException.Invalid e) {
+            if (lenient) {
+                return Optional.empty();
+            }
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The stored payload is not valid JSON");
+        }
+    }
+
+    /** A JSON body that stands inline in the meta moves into its file with the next write ({@code storage.md} 8.4). */
+    private static Optional<NewPayload> repair(StoredEntry current) {
+        Optional<Payload> stored = current.entry().payload();
+        boolean inline = stored.isPresent()
+                && stored.get().contentType().equals(Optional.of(ContentType.JSON))
+                && stored.get().body().filter(JsonObject.class::isInstance).isPresent();
+        if (!inline || current.jsonBody().isEmpty()) {
+            return Optional.empty();
+        }
+        return storedTree(current, true).map(body -> {
+            NewPayload moved = json(current.at(), stored.get().json().toBuilder(), body, current.payloadFile());
+            return new NewPayload(moved.json(), moved.file(), moved.raw(), Optional.empty(), Optional.empty());
+        });
+    }
+
+    private static NewPayload write(
+            Locator at, JsonObject.Builder out, ContentType type, JsonValue body, Optional<String> oldFile) {
+        if (type == ContentType.JSON) {
+            return json(at, out, MetaValues.object("payload.body", body), oldFile);
+        }
+        if (!type.isInlineText()) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA, "A payload of type " + type.wire() + " must be uploaded as a file");
+        }
+        boolean text = body instanceof JsonString;
+        if (!text && (type == ContentType.TEXT || type == ContentType.MARKDOWN || type == ContentType.HTML)) {
+            throw MetaValues.wrong("payload.body", "string");
+        }
+        if (!text && !(body instanceof JsonObject)) {
+            throw MetaValues.wrong("payload.body", "string or object");
+        }
+        String sum = body instanceof JsonString s ? Checksums.of(s.value()) : Checksums.of(JsonCodec.write(body));
+        JsonObject json = out.put(CHECKSUM, sum).put(BODY, body).build();
+        PayloadChange file = oldFile.<PayloadChange>map(PayloadChange.Drop::new).orElseGet(PayloadChange.Keep::new);
+        return new NewPayload(json, file, Optional.empty(), Optional.of(body), Optional.empty());
+    }
+
+    private static NewPayload json(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
+        byte[] bytes = JsonCodec.write(body);
+        String name = at.shortname().value() + (at.type() == ResourceType.LOG ? ".jsonl" : ".json");
+        JsonObject json = out.put(CHECKSUM, Checksums.of(bytes)).put(BODY, name).build();
+        PayloadChange file = new PayloadChange.Bytes(name, bytes, oldFile.filter(old -> !old.equals(name)));
+        return new NewPayload(json, file, Optional.of(new JsonRaw(bytes)), Optional.of(body), Optional.empty());
+    }
+
+    /** The payload of an uploaded JSON file that is stored like one sent inline. */
+    static NewPayload uploaded(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
+        out.put(CONTENT_TYPE, ContentType.JSON.wire());
+        forceSchema(at, out);
+        return json(at, out, body, oldFile);
+    }
+
+    private static void forceSchema(Locator at, JsonObject.Builder out) {
+        if (at.type() == ResourceType.SCHEMA && !at.shortname().value().equals(META_SCHEMA)) {
+            out.put(SCHEMA, META_SCHEMA);
+        }
+    }
+
+    private static Optional<ContentType> contentType(JsonObject given) {
+        return given.get(CONTENT_TYPE)
+                .filter(v -> !v.isNull())
+                .map(v -> ContentType.of(
+                                MetaValues.string("payload.content_type", v).value())
+                        .orElseThrow(() -> MetaValues.wrong("payload.content_type", CONTENT_TYPE)));
+    }
+
+    private static Optional<JsonValue> body(JsonObject given) {
+        return given.get(BODY).filter(v -> !v.isNull());
+    }
+
+    private static boolean isStoredName(JsonValue body, Optional<Payload> stored) {
+        return body instanceof JsonString
+                && stored.isPresent()
+                && !stored.get().contentType().filter(ContentType::isInlineText).isPresent()
+                && stored.get().body().filter(body::equals).isPresent();
+    }
+}

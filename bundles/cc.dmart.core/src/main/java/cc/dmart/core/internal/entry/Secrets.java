@@ -1,0 +1,84 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Names of values that are neither told nor logged ({@code storage.md} 8.3, {@code security.md} 5.13). Thread-safe. */
+final class Secrets {
+    /** What stands in place of a secret. */
+    static final JsonString MASK = new JsonString("********");
+
+    private static final Set<String> NAMES = Set.of(
+            "password",
+            "old_password",
+            "otp",
+            "email_otp",
+            "msisdn_otp",
+            "access_token",
+            "refresh_token",
+            "auth_token",
+            "id_token",
+            "firebase_token",
+            "device_id",
+            "invitation");
+    private static final Set<String> HEADERS = Set.of("user-agent", "accept-language", "x-correlation-id", "referer");
+
+    private Secrets() {}
+
+    /** Whether the last segment of a dotted key names a secret. */
+    static boolean isSecret(String key) {
+        return NAMES.contains(key.substring(key.lastIndexOf('.') + 1));
+    }
+
+    /** The object without secret members at any depth; the same instance if there are none. */
+    static JsonObject without(JsonObject object) {
+        JsonObject.Builder out = null;
+        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+            if (NAMES.contains(member.getKey())) {
+                out = out == null ? object.toBuilder() : out;
+                out.remove(member.getKey());
+                continue;
+            }
+            JsonValue kept = without(member.getValue());
+            if (kept != member.getValue()) {
+                out = out == null ? object.toBuilder() : out;
+                out.put(member.getKey(), kept);
+            }
+        }
+        return out == null ? object : out.build();
+    }
+
+    private static JsonValue without(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return without(object);
+        }
+        if (!(value instanceof JsonArray array)) {
+            return value;
+        }
+        List<JsonValue> kept = new ArrayList<>(array.size());
+        boolean same = true;
+        for (JsonValue one : array) {
+            JsonValue clean = without(one);
+            same &= clean == one;
+            kept.add(clean);
+        }
+        return same ? value : new JsonArray(kept);
+    }
+
+    /** The headers of a request that may be stored. */
+    static JsonObject headers(Map<String, String> all) {
+        JsonObject.Builder out = JsonObject.builder();
+        all.forEach((name, value) -> {
+            if (HEADERS.contains(name)) {
+                out.put(name, value);
+            }
+        });
+        return out.build();
+    }
+}

@@ -1,0 +1,169 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.FieldTest;
+import cc.dmart.api.index.IndexPage;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.SearchText;
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StoredEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+
+/**
+ * Uniqueness of values inside a folder ({@code storage.md} 3.8, 8.2) and of e-mail addresses and phone numbers
+ * ({@code security.md} 1.3). The index names candidates, the stored entries decide; the caller holds the claim of the folder, so
+ * that nobody adds one in between. A combination counts only when all of its values are there. Thread-safe.
+ */
+final class UniqueFields {
+    private static final int PAGE = 100;
+
+    private final EntryStore store;
+    private final EntryIndex index;
+
+    UniqueFields(EntryStore store, EntryIndex index) {
+        this.store = store;
+        this.index = index;
+    }
+
+    /** The combinations that a version fills completely and whose values differ from the version before. */
+    static List<List<String>> toCheck(List<List<String>> rules, JsonObject before, JsonObject after) {
+        List<List<String>> out = new ArrayList<>();
+        for (List<String> paths : rules) {
+            boolean complete = true;
+            boolean differs = false;
+            for (String path : paths) {
+                List<JsonValue> values = JsonTrees.valuesAt(after, path);
+                complete &= !values.isEmpty();
+                differs |= !values.equals(JsonTrees.valuesAt(before, path));
+            }
+            if (complete && differs) {
+                out.add(paths);
+            }
+        }
+        return out;
+    }
+
+    /**
+     * Checks combinations against the other entries of the folder.
+     *
+     * @param version meta with the body as content
+     * @throws DmartException.Conflict {@code E(400,request,415)}
+     */
+    void requireUnique(Locator at, List<List<String>> combinations, JsonObject version) {
+        for (List<String> paths : combinations) {
+            List<IndexQuery> clauses = new ArrayList<>();
+            clauses.add(IndexQuery.Exact.of(ExactField.SUBPATH, at.subpath().slashed()));
+            for (String path : paths) {
+                List<IndexQuery> any = new ArrayList<>();
+                for (JsonValue value : JsonTrees.valuesAt(version, path)) {
+                    any.add(new IndexQuery.Field(path, equal(value)));
+                }
+                clauses.add(new IndexQuery.Or(any));
+            }
+            if (exists(at.space(), new IndexQuery.And(clauses), e -> !isSame(e.at(), at) && meets(e, paths, version))) {
+                throw DmartException.Conflict.notUnique(text(paths, version));
+            }
+        }
+    }
+
+    /**
+     * Checks an e-mail address or phone number against the other accounts.
+     *
+     * @throws DmartException.Conflict {@code E(400,request,415)}
+     */
+    void requireUnique(Locator user, ExactField field, String name, String value) {
+        boolean taken = exists(
+                user.space(),
+                IndexQuery.Exact.of(field, value),
+                e -> e.at().type() == ResourceType.USER
+                        && !isSame(e.at(), user)
+                        && e.entry()
+                                .meta()
+                                .string(name)
+                                .filter(value::equalsIgnoreCase)
+                                .isPresent());
+        if (taken) {
+            throw DmartException.Conflict.notUnique("@" + name + ":" + value + " ");
+        }
+    }
+
+    /** Whether some stored entry of a space that the index finds meets the test. */
+    boolean exists(SpaceName space, IndexQuery query, Predicate<StoredEntry> test) {
+        index.await();
+        for (int offset = 0; ; offset += PAGE) {
+            IndexPage page = index.search(new IndexRequest(
+                    space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), offset, PAGE, false));
+            for (Locator hit : page.hits()) {
+                if (store.find(hit).filter(test).isPresent()) {
+                    return true;
+                }
+            }
+            if (page.hits().size() < PAGE) {
+                return false;
+            }
+        }
+    }
+
+    private static boolean isSame(Locator a, Locator b) {
+        return a.shortname().equals(b.shortname()) && a.subpath().equals(b.subpath());
+    }
+
+    private static boolean meets(StoredEntry other, List<String> paths, JsonObject version) {
+        JsonObject theirs = Versions.content(other);
+        for (String path : paths) {
+            List<JsonValue> values = JsonTrees.valuesAt(theirs, path);
+            if (JsonTrees.valuesAt(version, path).stream().noneMatch(values::contains)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A test for a value as the index compares it; what is stored decides in the end. */
+    static FieldTest equal(JsonValue value) {
+        if (value instanceof JsonNumber n) {
+            return new FieldTest.Equal(
+                    n.text(),
+                    List.of(n.text()),
+                    OptionalDouble.of(n.doubleValue()),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+        if (value instanceof JsonBool b) {
+            String text = Boolean.toString(b.value());
+            return new FieldTest.Equal(
+                    text, List.of(text), OptionalDouble.empty(), Optional.of(b.value()), Optional.empty());
+        }
+        String norm = SearchText.norm(value instanceof JsonString s ? s.value() : "");
+        return new FieldTest.Equal(
+                norm, SearchText.tokensOfNormal(norm), OptionalDouble.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static String text(List<String> paths, JsonObject version) {
+        StringBuilder out = new StringBuilder();
+        for (String path : paths) {
+            for (JsonValue value : JsonTrees.valuesAt(version, path)) {
+                String shown = value instanceof JsonString s ? s.value() : JsonCodec.writeString(value);
+                out.append('@').append(path).append(':').append(shown).append(' ');
+            }
+        }
+        return out.toString();
+    }
+}

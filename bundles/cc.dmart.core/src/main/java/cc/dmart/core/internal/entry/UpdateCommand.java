@@ -1,0 +1,157 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.MetaClass;
+import cc.dmart.api.model.MetaField;
+import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import cc.dmart.core.internal.event.HookDispatcher;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Update, patch and replace of an entry, attachment or space ({@code storage.md} 3.3, {@code http-api.md} 4.2). Only an update
+ * may be obliged to state a precondition; a replace takes the body as it is. For one thread.
+ */
+final class UpdateCommand implements Command<WireRecord> {
+    private final CommandContext context;
+    private final Caller caller;
+    private final Locator at;
+    private final WireRecord record;
+    private final RequestType mode;
+    private final Optional<Uploads.Body> upload;
+    private Optional<JsonValue> hash = Optional.empty();
+
+    UpdateCommand(CommandContext context, Caller caller, Locator at, WireRecord record, RequestType mode) {
+        this(context, caller, at, record, mode, Optional.empty());
+    }
+
+    private UpdateCommand(
+            CommandContext context,
+            Caller caller,
+            Locator at,
+            WireRecord record,
+            RequestType mode,
+            Optional<Uploads.Body> upload) {
+        this.context = context;
+        this.caller = caller;
+        this.at = at;
+        this.record = record;
+        this.mode = mode;
+        this.upload = upload;
+    }
+
+    /** Replaces the payload by an uploaded file; told as a create that replaced something ({@code plugins-events.md} 1.2). */
+    static UpdateCommand upload(
+            CommandContext context, Caller caller, Locator at, WireRecord record, Uploads.Body upload) {
+        return new UpdateCommand(context, caller, at, record, RequestType.PATCH, Optional.of(upload));
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(Claim.entry(at));
+    }
+
+    @Override
+    public Attempt<WireRecord> begin() {
+        StoredEntry current = Loaded.require(context, at);
+        AccessTarget target = AccessTarget.of(current.entry()).writing(record.attributes());
+        context.access().require(caller, ActionType.UPDATE, target);
+        HookDispatcher.Call call = new HookDispatcher.Call(
+                caller, ActionType.UPDATE, at, Optional.of(current.entry()), Optional.of(record), JsonObject.EMPTY);
+        return new Attempt<>() {
+            @Override
+            public Optional<HookDispatcher.Call> hookCall() {
+                return Optional.of(call);
+            }
+
+            @Override
+            public Plan<WireRecord> plan(Optional<WireRecord> hooked) {
+                return planned(
+                        current, target, hooked.map(WireRecord::attributes).orElse(record.attributes()));
+            }
+        };
+    }
+
+    private Plan<WireRecord> planned(StoredEntry current, AccessTarget target, JsonObject attributes) {
+        JsonObject before = current.entry().meta();
+        context.rules().requirePrecondition(before, record.attributes(), mode == RequestType.UPDATE);
+        Optional<NewPayload> payload = upload.isPresent()
+                ? upload.map(u -> u.of(at, Optional.of(current)))
+                : PayloadRules.update(current, attributes.get("payload"), mode);
+        JsonObject edited = merged(at, before, attributes);
+        if (AccountRules.apply(at.type())) {
+            edited = withHash(before, edited, attributes);
+            context.access().requireCeiling(caller, target, before, edited);
+        }
+        payload.ifPresent(p -> context.rules().requireSchema(at.space(), p));
+        EditPlan plan = new EditPlan(context, caller, current).payload(payload).named(named(attributes));
+        if (upload.isPresent()) {
+            plan.tell(
+                    ActionType.CREATE,
+                    Secrets.without(JsonTrees.withoutNulls(attributes)).with("replaced", JsonBool.TRUE));
+        }
+        return plan.of(edited, claims(), entry -> WireForm.stored(entry, upload.isPresent()));
+    }
+
+    /** A replaced body is compared whole, so that what it no longer has is in the history. */
+    private JsonObject named(JsonObject attributes) {
+        if (upload.isPresent()) {
+            return attributes.with("payload", JsonArray.EMPTY);
+        }
+        Optional<JsonObject> payload = attributes.object("payload");
+        return mode == RequestType.REPLACE && payload.filter(p -> p.has("body")).isPresent()
+                ? attributes.with("payload", payload.get().with("body", JsonObject.EMPTY))
+                : attributes;
+    }
+
+    private JsonObject withHash(JsonObject before, JsonObject edited, JsonObject attributes) {
+        if (hash.isPresent()) {
+            JsonObject known = edited.with("password", hash.get());
+            return context.rules().accounts().complete(at, before, known, attributes.without("password"));
+        }
+        JsonObject complete = context.rules().accounts().complete(at, before, edited, attributes);
+        if (attributes.get("password").filter(JsonString.class::isInstance).isPresent()) {
+            hash = complete.get("password");
+        }
+        return complete;
+    }
+
+    /** The meta with the fields that the attributes name; fields that are locked or unknown are ignored. */
+    static JsonObject merged(Locator at, JsonObject before, JsonObject attributes) {
+        MetaClass fields = MetaClass.of(at.type());
+        JsonObject.Builder out = before.toBuilder();
+        for (Map.Entry<String, JsonValue> member : attributes.members().entrySet()) {
+            Optional<MetaField> field = fields.field(member.getKey())
+                    .filter(f -> !f.locked() && !f.name().equals("payload"));
+            if (field.isPresent()) {
+                set(out, field.get(), member.getValue());
+            }
+        }
+        return out.build();
+    }
+
+    /** Sets a field; null clears one that may be absent. @throws DmartException.Invalid on a wrong value */
+    private static void set(JsonObject.Builder out, MetaField field, JsonValue value) {
+        if (value.isNull() && !field.nullable()) {
+            throw MetaValues.wrong(field.name(), "value, not null");
+        }
+        Optional<JsonValue> checked = value.isNull() ? Optional.empty() : MetaValues.check(field, value);
+        if (checked.isPresent()) {
+            out.put(field.name(), checked.get());
+        } else {
+            out.remove(field.name());
+        }
+    }
+}

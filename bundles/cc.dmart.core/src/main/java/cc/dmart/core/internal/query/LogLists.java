@@ -1,0 +1,151 @@
+package cc.dmart.core.internal.query;
+
+import cc.dmart.api.index.FieldTest.Span;
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.EntryQuery;
+import cc.dmart.api.service.QueryResult;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.search.DateText;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The types that read logs: history of an entry, events of a space ({@code query.md} 1.2, 1.4). Thread-safe. */
+final class LogLists {
+    private static final int MAX_LINES = 1_000_000;
+
+    private final EntryStore store;
+    private final AccessPolicy access;
+    private final ZoneId zone;
+
+    LogLists(EntryStore store, AccessPolicy access, ZoneId zone) {
+        this.store = store;
+        this.access = access;
+        this.zone = zone;
+    }
+
+    /** Change log of one entry, newest first. @throws DmartException.Invalid {@code E(400,request,209)} without its name */
+    QueryResult history(Caller caller, EntryQuery query) {
+        String name = query.filterShortnames().stream()
+                .findFirst()
+                .orElseThrow(() -> DmartException.Invalid.request(
+                        ErrorCode.MISSING_FILTER_SHORTNAMES, "filter_shortnames names the entry of a history"));
+        if (!access.mayQuery(caller, query.space(), query.subpath(), ResourceType.HISTORY)) {
+            return new QueryResult(List.of(), 0, 0);
+        }
+        Optional<Locator> at = entry(query, new Shortname(name));
+        if (at.isEmpty()) {
+            return new QueryResult(List.of(), 0, 0);
+        }
+        List<HistoryRecord> lines = new ArrayList<>(store.history(at.get(), 0, MAX_LINES));
+        lines.removeIf(line -> !isInTime(query, line.timestamp()));
+        int from = Math.min(query.offset(), lines.size());
+        int to = (int) Math.min((long) from + query.limit(), lines.size());
+        List<WireRecord> records = lines.subList(from, to).stream()
+                .map(line -> HistoryForm.record(at.get(), line))
+                .toList();
+        return new QueryResult(records, lines.size(), records.size());
+    }
+
+    private Optional<Locator> entry(EntryQuery query, Shortname name) {
+        Optional<Locator> found =
+                store.findByName(query.space(), query.subpath(), name).map(StoredEntry::at);
+        if (found.isEmpty()
+                && query.subpath().isRoot()
+                && name.value().equals(query.space().value())) {
+            return Optional.of(Locator.ofSpace(query.space()));
+        }
+        return found;
+    }
+
+    private boolean isInTime(EntryQuery query, Optional<String> timestamp) {
+        if (query.fromDate().isEmpty() && query.toDate().isEmpty()) {
+            return true;
+        }
+        Optional<Instant> at = timestamp
+                .flatMap(t -> DateText.parse(t, zone))
+                .map(Span::from)
+                .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+        return at.isPresent()
+                && query.fromDate().filter(f -> at.get().isBefore(f)).isEmpty()
+                && query.toDate().filter(t -> at.get().isAfter(t)).isEmpty();
+    }
+
+    /** Activity of the space, newest first; each line is checked for its own action and resource. */
+    QueryResult events(Caller caller, EntryQuery query) {
+        List<WireRecord> page = new ArrayList<>();
+        long[] total = {0};
+        store.activity(query.space(), line -> {
+            if (matches(query, line) && isVisible(caller, query, line)) {
+                if (total[0] >= query.offset() && page.size() < query.limit()) {
+                    page.add(event(line));
+                }
+                total[0]++;
+            }
+            return total[0] < MAX_LINES;
+        });
+        return new QueryResult(page, total[0], page.size());
+    }
+
+    private boolean matches(EntryQuery query, JsonObject line) {
+        return isInTime(query, line.string("timestamp"))
+                && (query.search().isBlank() || JsonCodec.writeString(line).contains(query.search()));
+    }
+
+    private boolean isVisible(Caller caller, EntryQuery query, JsonObject line) {
+        Optional<ActionType> action = line.string("request").flatMap(ActionType::of);
+        Optional<Locator> at = locator(query, line);
+        if (action.isEmpty() || at.isEmpty()) {
+            return false;
+        }
+        AccessTarget target = store.find(at.get())
+                .map(e -> AccessTarget.of(e.entry()))
+                .orElseGet(() -> AccessTarget.ofNew(at.get(), JsonObject.EMPTY));
+        return action.get() == ActionType.QUERY
+                ? access.lists(caller, target)
+                : access.allows(caller, action.get(), target);
+    }
+
+    private static Optional<Locator> locator(EntryQuery query, JsonObject line) {
+        JsonObject resource = line.object("resource").orElse(JsonObject.EMPTY);
+        Optional<ResourceType> type = resource.string("type").flatMap(ResourceType::of);
+        String shortname = resource.string("shortname").orElse("");
+        if (type.isEmpty() || !Names.isShortname(shortname)) {
+            return Optional.empty();
+        }
+        try {
+            Subpath subpath = Subpath.parse(resource.string("subpath").orElse("/"));
+            return Optional.of(new Locator(query.space(), subpath, new Shortname(shortname), type.get()));
+        } catch (DmartException.Invalid e) {
+            return Optional.empty(); // a line of an older server
+        }
+    }
+
+    private static WireRecord event(JsonObject line) {
+        JsonObject resource = line.object("resource").orElse(JsonObject.EMPTY);
+        WireRecord out = WireRecord.of(
+                resource.string("type").flatMap(ResourceType::of).orElse(ResourceType.CONTENT),
+                resource.string("shortname").orElse(""),
+                Subpath.parse(resource.string("subpath").orElse("/")).wire(),
+                HistoryForm.withoutNulls(line));
+        return resource.string("uuid").map(out::withUuid).orElse(out);
+    }
+}

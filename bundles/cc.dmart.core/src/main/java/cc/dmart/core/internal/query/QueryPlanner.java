@@ -1,0 +1,105 @@
+package cc.dmart.core.internal.query;
+
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.FieldTest.Instants;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.service.EntryQuery;
+import cc.dmart.core.internal.search.SearchParser;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * From a question to the query tree: all filters combine with AND ({@code query.md} 1.1). The trees of recent questions are
+ * kept, so that an engine may recognise them by identity. Thread-safe.
+ */
+final class QueryPlanner {
+    private static final int KEPT = 1000;
+
+    /** What a tree depends on. */
+    private record Key(
+            SpaceName space,
+            Subpath subpath,
+            boolean exact,
+            Set<ResourceType> types,
+            Set<String> schemas,
+            Set<String> shortnames,
+            Set<String> tags,
+            String search,
+            Optional<Instant> from,
+            Optional<Instant> to) {}
+
+    private final SearchParser parser;
+    private final Cache<Key, IndexQuery> plans =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
+
+    QueryPlanner(SearchParser parser) {
+        this.parser = parser;
+    }
+
+    /** The tree of a question, access aside. */
+    IndexQuery plan(EntryQuery query) {
+        Key key = new Key(
+                query.space(),
+                query.subpath(),
+                query.exactSubpath(),
+                query.filterTypes(),
+                query.filterSchemas(),
+                query.filterShortnames(),
+                query.filterTags(),
+                query.search(),
+                query.fromDate(),
+                query.toDate());
+        return plans.get(key, this::compile);
+    }
+
+    private IndexQuery compile(Key key) {
+        List<IndexQuery> out = new ArrayList<>();
+        if (key.exact) {
+            out.add(IndexQuery.Exact.of(ExactField.SUBPATH, key.subpath.slashed()));
+        } else if (!key.subpath.isRoot()) {
+            out.add(IndexQuery.Exact.of(ExactField.ANCESTOR, key.subpath.slashed()));
+        }
+        Set<String> types = new HashSet<>();
+        key.types.forEach(t -> types.add(t.wire()));
+        exact(ExactField.TYPE, types, out);
+        exact(ExactField.SCHEMA, key.schemas, out);
+        exact(ExactField.SHORTNAME, key.shortnames, out);
+        exact(ExactField.TAG, key.tags, out);
+        if (key.from.isPresent() || key.to.isPresent()) {
+            out.add(dates(key));
+        }
+        IndexQuery search = parser.parse(key.search, key.space);
+        if (!(search instanceof IndexQuery.All)) {
+            out.add(search);
+        }
+        return out.isEmpty() ? new IndexQuery.All() : out.size() == 1 ? out.get(0) : new IndexQuery.And(out);
+    }
+
+    private static void exact(ExactField field, Set<String> values, List<IndexQuery> out) {
+        if (!values.isEmpty()) {
+            out.add(new IndexQuery.Exact(field, values));
+        }
+    }
+
+    private static IndexQuery dates(Key key) {
+        long from = key.from.map(QueryPlanner::micros).orElse(Long.MIN_VALUE);
+        long to = key.to.map(QueryPlanner::micros).orElse(Long.MAX_VALUE);
+        return from > to
+                ? new IndexQuery.None()
+                : new IndexQuery.Field("created_at", new Instants(from, true, to, true));
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}

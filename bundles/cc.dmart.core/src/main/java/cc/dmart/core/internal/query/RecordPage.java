@@ -1,0 +1,68 @@
+package cc.dmart.core.internal.query;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.EntryQuery;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.entry.WireForm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the hits of a page to records ({@code query.md} 1.4, 3.4). Thread-safe. */
+final class RecordPage {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordPage.class);
+
+    private final EntryStore store;
+    private final AccessPolicy access;
+
+    RecordPage(EntryStore store, AccessPolicy access) {
+        this.store = store;
+        this.access = access;
+    }
+
+    /** Records of the hits in their order; a hit whose file is gone is left out ({@code query.md} 6.7 e). */
+    List<WireRecord> of(Caller caller, EntryQuery query, List<Locator> hits) {
+        FieldSelection fields = new FieldSelection(query.includeFields(), query.excludeFields());
+        List<WireRecord> out = new ArrayList<>(hits.size());
+        for (Locator hit : hits) {
+            store.find(hit)
+                    .ifPresentOrElse(
+                            entry -> out.add(record(caller, query, entry, fields)),
+                            () -> LOG.debug("{} is in the index but not in the store", hit));
+        }
+        return out;
+    }
+
+    private WireRecord record(Caller caller, EntryQuery query, StoredEntry entry, FieldSelection fields) {
+        WireRecord out = WireForm.record(entry, query.jsonPayload());
+        if (!fields.isAll()) {
+            out = out.withAttributes(fields.apply(out.attributes()));
+        }
+        return query.attachments() && !entry.at().type().isAttachment()
+                ? out.withAttachments(attachments(caller, query, entry))
+                : out;
+    }
+
+    private Map<ResourceType, List<WireRecord>> attachments(Caller caller, EntryQuery query, StoredEntry entry) {
+        if (!access.allows(caller, ActionType.VIEW, AccessTarget.of(entry.entry()))) {
+            return Map.of();
+        }
+        Set<ResourceType> types =
+                query.filterTypes().stream().filter(ResourceType::isAttachment).collect(Collectors.toUnmodifiableSet());
+        List<StoredEntry> visible = store.attachments(entry.at(), types).stream()
+                .filter(a -> a.entry().isActive() || access.allows(caller, ActionType.VIEW, AccessTarget.of(a.entry())))
+                .toList();
+        return WireForm.attachments(visible, query.jsonPayload());
+    }
+}

@@ -1,0 +1,104 @@
+package cc.dmart.core.internal.query;
+
+import cc.dmart.api.index.FieldTest.Span;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.core.internal.search.DateText;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Typed members of a request body; null is absent, a wrong type is {@code E(422,validation,424)} with the name of the member
+ * ({@code http-api.md} 1.8). Thread-safe.
+ */
+record RequestMembers(JsonObject body) {
+
+    static DmartException wrong(String name, String message, String kind) {
+        return DmartException.Invalid.field(List.of("body", name), message, kind);
+    }
+
+    private Optional<JsonValue> member(String name) {
+        return body.get(name).filter(v -> !v.isNull());
+    }
+
+    String required(String name) {
+        return text(name, Integer.MAX_VALUE).orElseThrow(() -> wrong(name, "Field required", "missing"));
+    }
+
+    Optional<String> text(String name, int maxLength) {
+        Optional<JsonValue> value = member(name);
+        if (value.isPresent() && !(value.get() instanceof JsonString)) {
+            throw wrong(name, "Input should be a valid string", "string_type");
+        }
+        Optional<String> text = value.flatMap(JsonValue::asString);
+        if (text.filter(t -> t.length() > maxLength).isPresent()) {
+            throw wrong(name, "String should have at most " + maxLength + " characters", "string_too_long");
+        }
+        return text;
+    }
+
+    boolean flag(String name, boolean absent) {
+        Optional<JsonValue> value = member(name);
+        if (value.isEmpty()) {
+            return absent;
+        }
+        if (value.get() instanceof JsonBool bool) {
+            return bool.value();
+        }
+        String text = value.get() instanceof JsonString s ? s.value().toLowerCase(Locale.ROOT) : "";
+        return switch (text) {
+            case "true", "1", "yes", "on", "t", "y" -> true;
+            case "false", "0", "no", "off", "f", "n" -> false;
+            default -> throw wrong(name, "Input should be a valid boolean", "bool_type");
+        };
+    }
+
+    long integer(String name, long absent) {
+        Optional<JsonValue> value = member(name);
+        if (value.isEmpty()) {
+            return absent;
+        }
+        String text =
+                value.get() instanceof JsonNumber n ? n.text() : value.get() instanceof JsonString s ? s.value() : "";
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw wrong(name, "Input should be a valid integer", "int_type");
+        }
+    }
+
+    /** A list of strings; empty when absent. */
+    List<String> strings(String name) {
+        Optional<JsonValue> value = member(name);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (!(value.get() instanceof JsonArray array)) {
+            throw wrong(name, "Input should be a valid list", "list_type");
+        }
+        List<String> out = new ArrayList<>(array.size());
+        for (JsonValue element : array) {
+            out.add(element.asString().orElseThrow(() -> wrong(name, "Input should be a valid string", "string_type")));
+        }
+        return out;
+    }
+
+    /** An instant; a bare date means its start. */
+    Optional<Instant> date(String name, ZoneId zone) {
+        return text(name, 64)
+                .map(t -> DateText.parse(t, zone)
+                        .map(Span::from)
+                        .orElseThrow(() -> wrong(name, "Input should be a valid datetime", "datetime_parsing")))
+                .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
+}

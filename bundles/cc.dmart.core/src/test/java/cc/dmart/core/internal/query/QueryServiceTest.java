@@ -1,0 +1,226 @@
+package cc.dmart.core.internal.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.service.QueryResult;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rows 132-142 of {@code query.md} 2.8, the fields and the types of section 1. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class QueryServiceTest {
+    private QueryWorld world;
+
+    @BeforeAll
+    void open() {
+        world = QueryWorld.inMemory();
+    }
+
+    @AfterAll
+    void close() {
+        world.close();
+    }
+
+    private QueryResult ask(String json) {
+        return world.ask(QueryWorld.ALL, json);
+    }
+
+    private static String products(String more) {
+        return "{'type':'search','space_name':'shop','subpath':'/products','filter_types':['content'],'limit':100"
+                + more + "}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', textBlock = """
+                    132#''#P5 P3 P2 P1 P4#5
+                    132a#,"sort_type":"ascending"#P4 P1 P2 P3 P5#5
+                    133#,"sort_by":"payload.body.price"#P4 P3 P5 P1 P2#5
+                    133a#,"sort_by":"@body.price"#P4 P3 P5 P1 P2#5
+                    133b#,"sort_by":"attributes.payload.body.price"#P4 P3 P5 P1 P2#5
+                    134#,"sort_by":"payload.body.price","sort_type":"descending"#P2 P1 P5 P3 P4#5
+                    135#,"sort_by":"payload.body.color"#P2 P3 P1 P5 P4#5
+                    136#,"sort_by":"shortname","limit":2,"offset":3#P4 P1#5
+                    137#,"limit":0#''#5
+                    138#,"offset":50#''#5
+                    139#,"exact_subpath":true,"sort_by":"shortname"#P2 P5 P3 P1#4
+                    140#,"filter_tags":["summer","winter"]#P3 P2 P1#3
+                    141#,"filter_schema_names":["meta","product"]#P3 P2 P1 P4#4
+                    142#,"from_date":"2025-02-10T08:00:00","to_date":"2025-03-15T12:00:00"#P3 P2#2
+                    142a#,"from_date":"2025-02-10","to_date":"2025-03-15"#P2#1
+                    142b#,"from_date":"2025-03-15","to_date":"2025-02-10"#''#0
+                    none#,"retrieve_total":false,"limit":1#P5#-1
+                    null#,"retrieve_total":null,"search":null,"sort_by":"","filter_schema_names":null,"limit":1#P5#5
+                    unknown key#,"branch_name":"master","limit":1#P5#5
+                    unknown sort#,"sort_by":"nosuch"#P2 P5 P3 P1 P4#5
+                    hidden sort#,"sort_by":"password"#P2 P5 P3 P1 P4#5
+                    shortnames#,"filter_shortnames":["red_shoe","news_1"]#P1#1
+                    """)
+    void pages(String row, String more, String expected, long total) {
+        QueryResult result = ask(products(more));
+        assertThat(world.ids(result, "shop"))
+                .as(row)
+                .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" ")));
+        assertThat(result.total()).isEqualTo(total);
+        assertThat(result.returned()).isEqualTo(result.records().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', textBlock = """
+                    {'space_name':'shop','subpath':'/'}#422#type
+                    {'type':'nosuch','space_name':'shop','subpath':'/'}#422#type
+                    {'type':'search','subpath':'/'}#422#space_name
+                    {'type':'search','space_name':'a-b','subpath':'/'}#422#space_name
+                    {'type':'search','space_name':'shop'}#422#subpath
+                    {'type':'search','space_name':'shop','subpath':'a b'}#422#subpath
+                    {'type':'search','space_name':'shop','subpath':'/','limit':-2}#422#limit
+                    {'type':'search','space_name':'shop','subpath':'/','limit':'x'}#422#limit
+                    {'type':'search','space_name':'shop','subpath':'/','filter_types':['x']}#422#filter_types
+                    {'type':'search','space_name':'shop','subpath':'/','filter_types':'content'}#422#filter_types
+                    {'type':'search','space_name':'shop','subpath':'/','filter_shortnames':['a b']}#422#filter_shortnames
+                    {'type':'search','space_name':'shop','subpath':'/','sort_by':'a;b'}#422#sort_by
+                    {'type':'search','space_name':'shop','subpath':'/','sort_type':'up'}#422#sort_type
+                    {'type':'search','space_name':'shop','subpath':'/','from_date':'x'}#422#from_date
+                    {'type':'search','space_name':'shop','subpath':'/','exact_subpath':3}#422#exact_subpath
+                    {'type':'search','space_name':'shop','subpath':'/','search':3}#422#search
+                    {'type':'search','space_name':'nosuch','subpath':'/'}#400#
+                    {'type':'spaces','space_name':'shop','subpath':'/'}#400#
+                    {'type':'history','space_name':'shop','subpath':'/'}#400#
+                    {'type':'aggregation','space_name':'shop','subpath':'/'}#400#
+                    {'type':'search','space_name':'shop','subpath':'/','offset':1000001}#400#
+                    """)
+    void refuses(String json, int status, String member) {
+        assertThatThrownBy(() -> ask(json)).isInstanceOfSatisfying(DmartException.class, e -> {
+            assertThat(e.status()).isEqualTo(status);
+            if (member != null) {
+                assertThat(e.info().get(0).strings("loc")).endsWith(member);
+            }
+        });
+    }
+
+    @Test
+    void codesOfErrors() {
+        assertThatThrownBy(() -> ask("{'type':'search','space_name':'nosuch','subpath':'/'}"))
+                .isInstanceOfSatisfying(
+                        DmartException.class, e -> assertThat(e.code()).isEqualTo(203));
+        assertThatThrownBy(() -> ask("{'type':'history','space_name':'shop','subpath':'/'}"))
+                .isInstanceOfSatisfying(
+                        DmartException.class, e -> assertThat(e.code()).isEqualTo(209));
+        for (String type : List.of("history", "events")) {
+            String json = "{'type':'" + type + "','space_name':'shop','subpath':'/','filter_shortnames':['a']}";
+            assertThatThrownBy(() -> world.ask(Caller.anonymous("r"), json))
+                    .isInstanceOfSatisfying(DmartException.class, e -> {
+                        assertThat(e.status()).isEqualTo(401);
+                        assertThat(e.code()).isEqualTo(401);
+                    });
+        }
+    }
+
+    @Test
+    void unknownSpaceIsEmptyForThePublic() {
+        JsonObject request = JsonCodec.parseObject("{\"type\":\"search\",\"space_name\":\"nosuch\",\"subpath\":\"/\"}"
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        QueryResult result = world.queries.query(Caller.anonymous("r"), request, false);
+        assertThat(result.total()).isZero();
+        assertThat(result.records()).isEmpty();
+    }
+
+    @Test
+    void whoHasNoGrantSeesNothing() {
+        QueryResult result = world.ask(Caller.of("nobody", "r", java.util.Map.of()), products(""));
+        assertThat(result.total()).isZero();
+        assertThat(result.records()).isEmpty();
+    }
+
+    @Test
+    void countersCount() {
+        QueryResult result = ask("{'type':'counters','space_name':'shop','subpath':'/','search':'@tags:sale'}");
+        assertThat(result.total()).isEqualTo(3);
+        assertThat(result.returned()).isZero();
+        assertThat(result.records()).isEmpty();
+    }
+
+    @Test
+    void tagsAreOrderedByUse() {
+        QueryResult result = ask("{'type':'tags','space_name':'shop','subpath':'/products','limit':2}");
+        assertThat(JsonCodec.writeString(result.records().get(0).attributes()))
+                .isEqualTo("{\"tags\":[\"sale\",\"summer\"],\"tag_counts\":{\"sale\":3,\"summer\":2}}");
+        assertThat(result.total()).isEqualTo(3);
+        assertThat(result.returned()).isEqualTo(2);
+    }
+
+    @Test
+    void spacesAreListed() {
+        QueryResult result = ask("{'type':'spaces','space_name':'management','subpath':'/'}");
+        assertThat(world.ids(result, "shop")).containsExactly("management", "shop");
+        assertThat(JsonCodec.writeString(result.records().get(0).attributes())).contains("\"ordinal\":null");
+        assertThat(ask("{'type':'spaces','space_name':'management','subpath':'/','search':'@shortname:sh*'}")
+                        .total())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void randomDrawsWithoutPuttingBack() {
+        QueryResult result = ask(products(",'limit':3").replace("search", "random"));
+        assertThat(result.total()).isEqualTo(5);
+        assertThat(world.ids(result, "shop")).hasSize(3).doesNotHaveDuplicates();
+        assertThat(world.ids(ask(products("").replace("search", "random")), "shop"))
+                .containsExactlyInAnyOrder("P1", "P2", "P3", "P4", "P5");
+    }
+
+    @Test
+    void payloadsAreSentWhenAskedFor() {
+        String meta = attributes(products(",'search':'@shortname:red_shoe'"));
+        assertThat(meta)
+                .contains("\"schema_shortname\":\"product\"")
+                .doesNotContain("\"body\"")
+                .contains("\"space_name\":\"shop\"");
+        assertThat(attributes(products(",'search':'@shortname:red_shoe','retrieve_json_payload':true")))
+                .contains("\"body\":{\"name\":\"Red Shoe\"");
+        assertThat(attributes(
+                        "{'type':'search','space_name':'shop','subpath':'/articles','search':'@shortname:md_note'}"))
+                .contains("Hello *world* of shoes");
+    }
+
+    private String attributes(String json) {
+        return JsonCodec.writeString(ask(json).records().get(0).attributes());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', textBlock = """
+                    'include_fields':['owner_shortname']#{"owner_shortname":"alice"}
+                    'include_fields':['payload.body.price','payload.body.maker']#{"payload":{"body":{"price":49.5,"maker":{"name":"Acme Inc","country":"IQ"}}}}
+                    'include_fields':['displayname'],'exclude_fields':['displayname.ar']#{"displayname":{"ar":"حذاء أحمر","en":"Red Shoe"}}
+                    'include_fields':['nosuch']#{}
+                    'include_fields':['tags','payload.body'],'exclude_fields':['payload.body']#{"tags":["summer","sale"],"payload":{"body":{"name":"Red Shoe"
+                    """)
+    void fieldsAreSelected(String members, String expected) {
+        String json = attributes(products(",'search':'@shortname:red_shoe','retrieve_json_payload':true," + members));
+        if (expected.contains("displayname")) {
+            assertThat(JsonCodec.parse(json)).isEqualTo(JsonCodec.parse(expected));
+        } else {
+            assertThat(json).startsWith(expected.substring(0, expected.length() - 1));
+        }
+    }
+
+    @Test
+    void excludedFieldsGo() {
+        String json = attributes(
+                products(
+                        ",'search':'@shortname:red_shoe','retrieve_json_payload':true,'exclude_fields':['payload.body','tags','displayname.en','displayname.ar']"));
+        assertThat(json)
+                .doesNotContain("body")
+                .doesNotContain("tags")
+                .doesNotContain("displayname")
+                .contains("owner");
+    }
+}
