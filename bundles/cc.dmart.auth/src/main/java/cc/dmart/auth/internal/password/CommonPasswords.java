@@ -14,7 +14,7 @@ import java.util.Set;
  * instead of a list of such passwords, the resource holds the words, and the way is undone. Thread-safe.
  */
 final class CommonPasswords {
-    private static final int AROUND = 4;
+    private static final int AROUND = 9;
     private static final String LOOK_ALIKES = "@4031!$57";
     private static final String MEANT = "aaoeiisst";
 
@@ -41,7 +41,7 @@ final class CommonPasswords {
         }
     }
 
-    /** Whether the password is a common word in a usual disguise, with at most four digits before and behind it. */
+    /** Whether the password is a common word in a usual disguise, with at most nine digits before and behind it. */
     boolean contains(String password) {
         String lower = password.toLowerCase(Locale.ROOT);
         for (int head = 0; head <= digits(lower, 0, 1); head++) {

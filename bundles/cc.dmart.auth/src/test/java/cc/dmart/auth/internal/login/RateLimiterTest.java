@@ -1,0 +1,41 @@
+package cc.dmart.auth.internal.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.auth.internal.MovableClock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RateLimiterTest {
+    private final MovableClock clock = new MovableClock();
+
+    @Test
+    void tenPerMinuteAndAddress() {
+        RateLimiter limiter = new RateLimiter(clock, 10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(limiter.admit("10.0.0.1")).isTrue();
+        }
+        assertThat(limiter.admit("10.0.0.1")).isFalse();
+        assertThat(limiter.admit("10.0.0.2")).isTrue();
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(limiter.admit("10.0.0.1")).isTrue();
+        assertThat(limiter.admit("10.0.0.1")).isFalse();
+    }
+
+    @Test
+    void addressesOfOneNetworkCountTogether() {
+        RateLimiter limiter = new RateLimiter(clock, 1);
+        assertThat(limiter.admit("2001:db8:1:2::1")).isTrue();
+        assertThat(limiter.admit("2001:db8:1:2:ffff::2")).isFalse();
+        assertThat(limiter.admit("2001:db8:1:3::1")).isTrue();
+        assertThat(limiter.admit("not:an:address")).isTrue();
+    }
+
+    @Test
+    void zeroIsNoLimit() {
+        RateLimiter limiter = new RateLimiter(clock, 0);
+        for (int i = 0; i < 100; i++) {
+            assertThat(limiter.admit("10.0.0.1")).isTrue();
+        }
+    }
+}
