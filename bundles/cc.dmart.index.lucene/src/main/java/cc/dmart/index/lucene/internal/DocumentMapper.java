@@ -1,0 +1,230 @@
+package cc.dmart.index.lucene.internal;
+
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.index.Leaf;
+import cc.dmart.api.index.SearchText;
+import cc.dmart.api.model.Locator;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedSetDocValuesField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.NumericUtils;
+
+/**
+ * Turns a document of the SPI into fields of the engine. Reused for the next document; the result of one call is gone with
+ * the next. Not thread-safe.
+ */
+final class DocumentMapper {
+    private static final int GAP = 100;
+    private static final FieldType TERMS = type(IndexOptions.DOCS);
+    private static final FieldType TOKENS = type(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
+
+    private final TermBuffer terms = new TermBuffer();
+    private final TermBuffer tokens = new TermBuffer();
+    private final Field termsField = new Field(IndexTerms.TERMS, terms, TERMS);
+    private final Field tokensField = new Field(IndexTerms.TOKENS, tokens, TOKENS);
+    private final Set<String> seen = new HashSet<>();
+    private String scope = "";
+
+    private static FieldType type(IndexOptions options) {
+        FieldType type = new FieldType();
+        type.setIndexOptions(options);
+        type.setOmitNorms(true);
+        type.setTokenized(true);
+        type.freeze();
+        return type;
+    }
+
+    /** The fields of a document. */
+    List<IndexableField> map(IndexDocument document) {
+        terms.clear();
+        tokens.clear();
+        Locator at = document.at();
+        scope = IndexTerms.scope(at.space(), document.kind());
+        List<IndexableField> out = new ArrayList<>(16 + document.leaves().size());
+        out.add(new StringField(
+                IndexTerms.ID, BytesRef.deepCopyOf(IndexTerms.id(at).bytes()), Field.Store.NO));
+        at.subpath()
+                .levels()
+                .forEach(l -> out.add(new StringField(
+                        IndexTerms.TREE, IndexTerms.tree(at.space(), l).bytes(), Field.Store.NO)));
+        out.add(new BinaryDocValuesField(IndexTerms.ADDRESS, address(document)));
+        terms.put(scope).put(IndexTerms.ALL).end(1);
+        document.exact().forEach(this::exact);
+        document.present().forEach(p -> term(IndexTerms.PRESENT, p));
+        paths(document.leaves());
+        document.leaves().forEach(l -> leaf(l, out));
+        words(document.text());
+        out.add(termsField);
+        if (!tokens.isEmpty()) {
+            out.add(tokensField);
+        }
+        return out;
+    }
+
+    private static BytesRef address(IndexDocument document) {
+        Locator at = document.at();
+        String uuid = String.join(" ", document.exact().getOrDefault(ExactField.UUID, List.of()));
+        String text = at.subpath().value()
+                + '\0'
+                + at.shortname().value()
+                + '\0'
+                + at.type().wire()
+                + '\0'
+                + uuid;
+        return new BytesRef(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void exact(ExactField field, Collection<String> values) {
+        for (String value : values) {
+            terms.put(scope)
+                    .put(IndexTerms.EXACT)
+                    .put(IndexTerms.exactCode(field))
+                    .put(IndexTerms.bounded(value))
+                    .end(1);
+        }
+    }
+
+    private void term(char code, String path) {
+        terms.put(scope).put(code).put(IndexTerms.path(path)).end(1);
+    }
+
+    private TermBuffer at(TermBuffer out, char code, String path) {
+        return out.put(scope).put(code).put(IndexTerms.path(path)).put(IndexTerms.SEPARATOR);
+    }
+
+    private void paths(Collection<Leaf> leaves) {
+        seen.clear();
+        for (Leaf leaf : leaves) {
+            if (seen.add(leaf.path())) {
+                term(IndexTerms.EXISTS, leaf.path());
+            }
+            for (int dot = leaf.path().lastIndexOf('.');
+                    dot > 0;
+                    dot = leaf.path().lastIndexOf('.', dot - 1)) {
+                String above = leaf.path().substring(0, dot);
+                if (seen.add(above)) {
+                    term(IndexTerms.EXISTS, above);
+                }
+                if (isSelectedByStar(leaf) && seen.add(above + ".*")) {
+                    term(IndexTerms.EXISTS_BELOW, above);
+                }
+            }
+        }
+    }
+
+    private static boolean isSelectedByStar(Leaf leaf) {
+        return leaf.kind() != Leaf.Kind.BOOL && leaf.kind() != Leaf.Kind.DATE;
+    }
+
+    private void leaf(Leaf leaf, List<IndexableField> out) {
+        String norm = "";
+        String path = leaf.path();
+        switch (leaf.kind()) {
+            case KEYWORD -> {
+                norm = SearchText.norm(leaf.text());
+                keyword(leaf, norm);
+            }
+            case TEXT -> {
+                norm = SearchText.norm(leaf.text());
+                rangeOnly(path, norm);
+                tokens(IndexTerms.TEXT_TOKEN, path, SearchText.tokensOfNormal(norm));
+            }
+            case NUMBER -> {
+                at(terms, IndexTerms.NUMBER, path).put(leaf.text()).end(1);
+                steps(IndexTerms.NUMBER_STEP, path, Steps.NUMBERS, NumericUtils.doubleToSortableLong(leaf.number()));
+            }
+            case BOOL -> at(terms, IndexTerms.BOOL, path).put(leaf.text()).end(1);
+            case DATE -> {
+                steps(IndexTerms.DATE_INSTANT, path, Steps.INSTANTS, leaf.micros());
+                if (path.equals(IndexTerms.UPDATED_PATH)) {
+                    out.add(new NumericDocValuesField(IndexTerms.UPDATED, leaf.micros()));
+                }
+            }
+        }
+        out.add(new SortedSetDocValuesField(IndexTerms.SCALARS, ScalarKeys.encode(leaf, norm)));
+    }
+
+    private void keyword(Leaf leaf, String norm) {
+        String path = leaf.path();
+        List<String> words = leaf.isTokenised() ? SearchText.tokensOfNormal(norm) : List.of();
+        if (SearchText.isLong(norm)) {
+            at(terms, IndexTerms.DIGEST, path).put(IndexTerms.digest(norm)).end(1);
+            rangeOnly(path, norm);
+            for (String word : Set.copyOf(leaf.isTokenised() ? words : SearchText.tokensOfNormal(norm))) {
+                at(terms, IndexTerms.LONG_TOKEN, path).put(word).end(1);
+            }
+        } else {
+            at(terms, IndexTerms.WHOLE, path).put(norm).end(1);
+        }
+        if (leaf.isInstant()) {
+            steps(IndexTerms.STRING_INSTANT, path, Steps.INSTANTS, leaf.micros());
+        }
+        if (leaf.isTokenised()) {
+            tokens(IndexTerms.STRING_TOKEN, path, words);
+        }
+    }
+
+    private void rangeOnly(String path, String norm) {
+        String value = SearchText.isLong(norm) ? IndexTerms.cut(norm) : norm;
+        at(terms, IndexTerms.RANGE_ONLY, path).put(value).end(1);
+    }
+
+    private void steps(char code, String path, Steps steps, long sortable) {
+        for (int step = 0; step < steps.count(); step++) {
+            steps.put(at(terms, code, path), step, sortable);
+            terms.end(1);
+        }
+    }
+
+    /** The tokens of one value, closed by the empty token, which keeps the values of a path apart. */
+    private void tokens(char code, String path, List<String> words) {
+        int step = GAP;
+        for (String word : words) {
+            at(tokens, code, path).put(word).end(step);
+            step = 1;
+        }
+        at(tokens, code, path).end(step);
+    }
+
+    private void words(List<String> values) {
+        seen.clear();
+        for (String value : values) {
+            int step = GAP;
+            for (String word : SearchText.tokens(value)) {
+                tokens.put(scope).put(IndexTerms.WORD).put(word).end(step);
+                step = 1;
+                if (seen.add(word)) {
+                    suffixes(word);
+                }
+            }
+        }
+    }
+
+    private void suffixes(String word) {
+        int points = word.codePointCount(0, word.length());
+        int start = 0;
+        for (int left = points; left >= IndexTerms.MIN_INFIX; left--) {
+            int end = left <= IndexTerms.MAX_SUFFIX
+                    ? word.length()
+                    : word.offsetByCodePoints(start, IndexTerms.MAX_SUFFIX);
+            terms.put(scope)
+                    .put(IndexTerms.SUFFIX)
+                    .put(word.substring(start, end))
+                    .end(1);
+            start = word.offsetByCodePoints(start, 1);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package cc.dmart.index.lucene.internal;
+
+import cc.dmart.api.index.IndexBatch;
+import cc.dmart.api.index.IndexDocument;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NRTCachingDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One index on disk: its writer, its current reader, the sequence numbers that it holds. Thread-safe; refreshes are guarded
+ * by {@code refreshing}, commits by {@code committing}.
+ */
+final class Generation implements Closeable {
+    private static final String KEY_SCHEMA = "schema";
+    private static final String KEY_WATERMARK = "watermark";
+    private static final String KEY_COMPLETE = "complete";
+
+    private final Path folder;
+    private final Directory directory;
+    private final IndexWriter writer;
+    private final SearcherManager searchers;
+    private final ConcurrentLinkedQueue<DocumentMapper> mappers = new ConcurrentLinkedQueue<>();
+    private final Object refreshing = new Object();
+    private final Object committing = new Object();
+    private final AtomicLong applied = new AtomicLong();
+    private volatile SeqTracker seqs;
+    private volatile long visible;
+    private volatile long durable;
+    private volatile boolean complete;
+
+    /**
+     * Opens a folder, or makes it when there is no index in it.
+     *
+     * @throws IOException if it is damaged or of another format
+     */
+    Generation(Path folder, int ramMb, FilterCache filters) throws IOException {
+        this.folder = folder;
+        this.directory = new NRTCachingDirectory(FSDirectory.open(folder), 4, 16);
+        @Nullable IndexWriter opened = null;
+        try {
+            boolean exists = DirectoryReader.indexExists(directory);
+            Map<String, String> data = exists ? checked(directory) : Map.of();
+            opened = new IndexWriter(directory, settings(ramMb));
+            searchers = new SearcherManager(opened, true, false, new SearcherFactory() {
+                @Override
+                public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
+                    IndexSearcher searcher = new IndexSearcher(reader);
+                    filters.use(searcher);
+                    return searcher;
+                }
+            });
+            writer = opened;
+            durable = Long.parseLong(data.getOrDefault(KEY_WATERMARK, "0"));
+            complete = Boolean.parseBoolean(data.get(KEY_COMPLETE));
+            seqs = new SeqTracker(durable);
+        } catch (IOException | RuntimeException e) {
+            if (opened != null) {
+                opened.rollback();
+            }
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, String> checked(Directory directory) throws IOException {
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+            Map<String, String> data = reader.getIndexCommit().getUserData();
+            if (!IndexTerms.SCHEMA.equals(data.get(KEY_SCHEMA))) {
+                throw new IOException("index of another format");
+            }
+            return data;
+        }
+    }
+
+    private static IndexWriterConfig settings(int ramMb) {
+        TieredMergePolicy merges = new TieredMergePolicy();
+        ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
+        scheduler.setMaxMergesAndThreads(6, 1);
+        return new IndexWriterConfig()
+                .setRAMBufferSizeMB(ramMb)
+                .setMergePolicy(merges)
+                .setMergeScheduler(scheduler)
+                .setUseCompoundFile(false)
+                .setCommitOnClose(false);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Whether everything is in it: false while it is built, and for a new folder. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    boolean isBroken() {
+        return writer.getTragicException() != null;
+    }
+
+    long durable() {
+        return durable;
+    }
+
+    /** Newest number up to which everything arrived, durable or not. */
+    long reached() {
+        return seqs.reached();
+    }
+
+    long documents() {
+        return writer.getDocStats().numDocs;
+    }
+
+    /** Takes in a change, and its number when it has come to stay. */
+    void apply(IndexBatch batch) throws IOException {
+        boolean changes = !batch.deletes().isEmpty()
+                || !batch.trees().isEmpty()
+                || !batch.puts().isEmpty();
+        if (changes) {
+            for (int i = 0; i < batch.deletes().size(); i++) {
+                writer.deleteDocuments(IndexTerms.id(batch.deletes().get(i)));
+            }
+            for (IndexBatch.Tree tree : batch.trees()) {
+                writer.deleteDocuments(IndexTerms.tree(tree.space(), tree.under()));
+            }
+            put(batch.puts(), true);
+            applied.incrementAndGet();
+        }
+        seqs.arrived(batch.seq());
+    }
+
+    void add(List<IndexDocument> documents) throws IOException {
+        put(documents, false);
+        applied.incrementAndGet();
+    }
+
+    private void put(List<IndexDocument> documents, boolean replace) throws IOException {
+        if (documents.isEmpty()) {
+            return;
+        }
+        DocumentMapper pooled = mappers.poll();
+        DocumentMapper mapper = pooled == null ? new DocumentMapper() : pooled;
+        for (IndexDocument document : documents) {
+            Term id = IndexTerms.id(document.at());
+            if (replace) {
+                writer.updateDocument(id, mapper.map(document));
+            } else {
+                writer.addDocument(mapper.map(document));
+            }
+        }
+        mappers.offer(mapper);
+    }
+
+    /**
+     * Makes visible what was applied before. A refresh that began before the call does not count; whoever waits for the next
+     * one shares it.
+     */
+    void refresh() throws IOException {
+        long wanted = applied.get();
+        if (visible >= wanted) {
+            return;
+        }
+        synchronized (refreshing) {
+            if (visible >= wanted) {
+                return;
+            }
+            long begun = applied.get();
+            searchers.maybeRefreshBlocking();
+            visible = begun;
+        }
+    }
+
+    IndexSearcher acquire() throws IOException {
+        return searchers.acquire();
+    }
+
+    void release(IndexSearcher searcher) throws IOException {
+        searchers.release(searcher);
+    }
+
+    /** Makes durable what was applied, together with the number up to which everything is in it. */
+    void commit() throws IOException {
+        synchronized (committing) {
+            long reached = seqs.reached();
+            if (reached == durable && !writer.hasUncommittedChanges()) {
+                return;
+            }
+            write(reached);
+        }
+    }
+
+    private void write(long reached) throws IOException {
+        Map<String, String> data = Map.of(
+                KEY_SCHEMA, IndexTerms.SCHEMA,
+                KEY_WATERMARK, Long.toString(reached),
+                KEY_COMPLETE, Boolean.toString(complete));
+        writer.setLiveCommitData(data.entrySet());
+        writer.commit();
+        durable = reached;
+    }
+
+    /** Makes it durable as a whole that holds everything up to a number. */
+    void finish(long seq) throws IOException {
+        synchronized (committing) {
+            seqs = new SeqTracker(seq);
+            complete = true;
+            write(seq);
+        }
+        refresh();
+    }
+
+    /** Closes without a commit. */
+    @Override
+    public void close() throws IOException {
+        try (directory) {
+            searchers.close();
+            writer.rollback();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package cc.dmart.index.lucene.internal;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder of the index: one subfolder per generation, named by a number. In use is the greatest that is complete, so that
+ * the commit of a rebuild is the moment of the swap and needs no pointer beside it. Guarded by its caller.
+ */
+final class Generations {
+    private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+
+    private final Path root;
+    private final int ramMb;
+    private final FilterCache filters;
+
+    Generations(Path root, int ramMb, FilterCache filters) {
+        this.root = root;
+        this.ramMb = ramMb;
+        this.filters = filters;
+    }
+
+    /** The generation in use, or a new one that is not complete; others are dropped. */
+    Generation open() throws IOException {
+        Files.createDirectories(root);
+        List<Path> folders = folders();
+        Optional<Generation> found = Optional.empty();
+        for (Path folder : folders) {
+            if (found.isEmpty()) {
+                found = complete(folder);
+            }
+        }
+        Generation current = found.isPresent() ? found.get() : create();
+        for (Path folder : folders) {
+            if (!folder.equals(current.folder())) {
+                delete(folder);
+            }
+        }
+        return current;
+    }
+
+    /** A new, empty generation with the next number. */
+    Generation create() throws IOException {
+        long next = folders().stream().mapToLong(Generations::number).max().orElse(0) + 1;
+        return new Generation(root.resolve(Long.toString(next)), ramMb, filters);
+    }
+
+    private Optional<Generation> complete(Path folder) {
+        try {
+            Generation opened = new Generation(folder, ramMb, filters);
+            if (opened.isComplete()) {
+                return Optional.of(opened);
+            }
+            opened.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Index {} cannot be used and will be rebuilt: {}", folder, e.toString());
+        }
+        return Optional.empty();
+    }
+
+    private static long number(Path folder) {
+        return Long.parseLong(folder.getFileName().toString());
+    }
+
+    private List<Path> folders() throws IOException {
+        List<Path> out = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(root)) {
+            for (Path each : all) {
+                if (each.getFileName().toString().matches("[0-9]{1,18}")) {
+                    out.add(each);
+                }
+            }
+        }
+        out.sort(Comparator.comparingLong(Generations::number).reversed());
+        return out;
+    }
+
+    /** Removes a folder with all files; what cannot be removed now is at the next start. */
+    static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException e) {
+            LOG.warn("Old index {} cannot be removed: {}", folder, e.toString());
+        }
+    }
+}

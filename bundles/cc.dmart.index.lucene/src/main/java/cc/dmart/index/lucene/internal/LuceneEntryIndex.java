@@ -1,0 +1,279 @@
+package cc.dmart.index.lucene.internal;
+
+import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.IndexBatch;
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.index.IndexGeneration;
+import cc.dmart.api.index.IndexPage;
+import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.service.HealthIndicator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The index of one server, embedded and on disk ({@code query.md} 6, 9). Thread-safe: which generation is in use is guarded
+ * by {@code swap}, whose read lock every use holds; a generation guards itself.
+ */
+@Component(
+        service = {EntryIndex.class, HealthIndicator.class},
+        configurationPid = LuceneIndexConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = LuceneIndexConfig.class)
+public final class LuceneEntryIndex implements EntryIndex, HealthIndicator {
+    private static final Logger LOG = LoggerFactory.getLogger(LuceneEntryIndex.class);
+
+    private final ReentrantReadWriteLock swap = new ReentrantReadWriteLock();
+    private final AtomicBoolean rebuilding = new AtomicBoolean();
+    private final Generations generations;
+    private final Commits commits;
+    private Generation current;
+    private volatile boolean corrupt;
+
+    /** Opens the index of the data folder, or an empty one that is not usable. */
+    @Activate
+    public LuceneEntryIndex(LuceneIndexConfig config) {
+        check("index_ram_mb", config.index_ram_mb(), 4, 2048);
+        check("index_filter_cache_mb", config.index_filter_cache_mb(), 1, 4096);
+        check("index_commit_interval_ms", config.index_commit_interval_ms(), 100, 3_600_000);
+        IndexSearcher.setMaxClauseCount(1 << 20);
+        FilterCache filters = new FilterCache((long) config.index_filter_cache_mb() << 20);
+        generations = new Generations(Path.of(config.data(), "index"), config.index_ram_mb(), filters);
+        try {
+            current = generations.open();
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("The index folder cannot be used", e);
+        }
+        commits = new Commits(this::commitQuietly, config.index_commit_interval_ms());
+        LOG.info("Index with {} documents, up to change {}", current.documents(), current.durable());
+    }
+
+    private static void check(String key, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(key + " must be " + min + ".." + max);
+        }
+    }
+
+    /** Commits and closes. */
+    @Deactivate
+    public void close() {
+        commits.close();
+        swap.writeLock().lock();
+        try {
+            if (!current.isBroken()) {
+                current.commit();
+            }
+            current.close();
+        } catch (IOException e) {
+            LOG.warn("The index was not closed cleanly; it is caught up at the next start: {}", e.toString());
+        } finally {
+            swap.writeLock().unlock();
+        }
+    }
+
+    /** Something done with the generation in use. */
+    private interface Use<T> {
+        T with(Generation generation) throws IOException;
+    }
+
+    private <T> T use(Use<T> use) {
+        Lock reading = swap.readLock();
+        reading.lock();
+        try {
+            return use.with(current);
+        } catch (CorruptIndexException e) {
+            corrupt = true;
+            throw DmartException.Unavailable.now("The index is damaged", e);
+        } catch (IOException | AlreadyClosedException e) {
+            throw DmartException.Unavailable.now("The index is not available", e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public void apply(IndexBatch batch) {
+        use(g -> {
+            g.apply(batch);
+            return batch;
+        });
+    }
+
+    @Override
+    public void await() {
+        use(g -> {
+            g.refresh();
+            return g;
+        });
+    }
+
+    @Override
+    public IndexPage search(IndexRequest request) {
+        return use(g -> {
+            IndexSearcher searcher = g.acquire();
+            try {
+                return Searches.page(searcher, request);
+            } finally {
+                g.release(searcher);
+            }
+        });
+    }
+
+    @Override
+    public long count(IndexRequest request) {
+        return use(g -> {
+            IndexSearcher searcher = g.acquire();
+            try {
+                return Searches.count(searcher, request);
+            } finally {
+                g.release(searcher);
+            }
+        });
+    }
+
+    @Override
+    public long watermark() {
+        return use(Generation::durable);
+    }
+
+    /** Newest change that is in the index with all before it, durable or not: the difference to the journal is the lag. */
+    public long reached() {
+        return use(Generation::reached);
+    }
+
+    /** Number of documents, those of attachments included. */
+    public long documents() {
+        return use(Generation::documents);
+    }
+
+    @Override
+    public boolean isUsable() {
+        return !corrupt && use(g -> g.isComplete() && !g.isBroken());
+    }
+
+    @Override
+    public void checkpoint() {
+        use(g -> {
+            g.commit();
+            return g;
+        });
+    }
+
+    private void commitQuietly() {
+        try {
+            checkpoint();
+        } catch (RuntimeException e) {
+            LOG.warn("The index was not committed, another try follows", e);
+        }
+    }
+
+    @Override
+    public IndexGeneration begin() {
+        if (!rebuilding.compareAndSet(false, true)) {
+            throw new IllegalStateException("a rebuild is under way");
+        }
+        try {
+            return new Building(generations.create());
+        } catch (IOException e) {
+            rebuilding.set(false);
+            throw DmartException.Unavailable.now("A new index cannot be made", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "index";
+    }
+
+    @Override
+    public State state() {
+        if (!isUsable()) {
+            return State.DOWN;
+        }
+        return rebuilding.get() ? State.WARN : State.OK;
+    }
+
+    /** A generation that is being built. Thread-safe. */
+    private final class Building implements IndexGeneration {
+        private final Generation next;
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        Building(Generation next) {
+            this.next = next;
+        }
+
+        @Override
+        public void add(List<IndexDocument> documents) {
+            try {
+                next.add(documents);
+            } catch (IOException | AlreadyClosedException e) {
+                throw DmartException.Unavailable.now("The new index cannot be written", e);
+            }
+        }
+
+        @Override
+        public void apply(IndexBatch batch) {
+            try {
+                next.apply(batch);
+            } catch (IOException | AlreadyClosedException e) {
+                throw DmartException.Unavailable.now("The new index cannot be written", e);
+            }
+        }
+
+        @Override
+        public void publish(long seq) {
+            if (!open.compareAndSet(true, false)) {
+                throw new IllegalStateException("published or closed");
+            }
+            Generation old;
+            try {
+                next.finish(seq);
+            } catch (IOException | AlreadyClosedException e) {
+                drop(next);
+                rebuilding.set(false);
+                throw DmartException.Unavailable.now("The new index cannot be made durable", e);
+            }
+            swap.writeLock().lock();
+            try {
+                old = current;
+                current = next;
+                corrupt = false;
+            } finally {
+                swap.writeLock().unlock();
+            }
+            rebuilding.set(false);
+            drop(old);
+        }
+
+        @Override
+        public void close() {
+            if (open.compareAndSet(true, false)) {
+                drop(next);
+                rebuilding.set(false);
+            }
+        }
+    }
+
+    private static void drop(Generation generation) {
+        try {
+            generation.close();
+        } catch (IOException | AlreadyClosedException e) {
+            LOG.debug("A dropped index did not close: {}", e.toString());
+        }
+        Generations.delete(generation.folder());
+    }
+}

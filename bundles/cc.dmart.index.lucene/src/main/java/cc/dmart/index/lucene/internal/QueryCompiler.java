@@ -1,0 +1,167 @@
+package cc.dmart.index.lucene.internal;
+
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.Glob;
+import cc.dmart.api.index.IndexMatcher;
+import cc.dmart.api.index.IndexQuery;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Turns a query tree into a query of the engine, exactly as {@link IndexMatcher} means it. Everything is limited to one
+ * scope: a tree never selects documents of another space or kind. Thread-safe.
+ */
+final class QueryCompiler {
+    /** Filters that many searches share, so that their answer is worth keeping. */
+    private static final Set<ExactField> SHARED =
+            EnumSet.of(ExactField.TYPE, ExactField.SCHEMA, ExactField.SUBPATH, ExactField.ANCESTOR);
+
+    private final String scope;
+    private final IndexReader reader;
+    private final FieldCompiler fields;
+
+    QueryCompiler(String scope, IndexReader reader) {
+        this.scope = scope;
+        this.reader = reader;
+        this.fields = new FieldCompiler(scope, reader);
+    }
+
+    /** Every document of the scope. */
+    Query all() {
+        return Queries.term(IndexTerms.term(scope, IndexTerms.ALL, ""));
+    }
+
+    Query compile(IndexQuery query) throws IOException {
+        if (query instanceof IndexQuery.All) {
+            return all();
+        } else if (query instanceof IndexQuery.None) {
+            return Queries.none();
+        } else if (query instanceof IndexQuery.And and) {
+            return and(and.clauses());
+        } else if (query instanceof IndexQuery.Or or) {
+            return or(or.clauses());
+        } else if (query instanceof IndexQuery.Not not) {
+            return Queries.without(all(), compile(not.clause()));
+        } else if (query instanceof IndexQuery.Exact exact) {
+            return exact(exact);
+        } else if (query instanceof IndexQuery.Field field) {
+            return fields.compile(field.path(), field.test());
+        } else if (query instanceof IndexQuery.Present present) {
+            return present(present.path());
+        }
+        return text(query);
+    }
+
+    private Query and(List<IndexQuery> clauses) throws IOException {
+        List<Query> wanted = new ArrayList<>();
+        List<Query> excluded = new ArrayList<>();
+        for (IndexQuery clause : clauses) {
+            if (clause instanceof IndexQuery.Not not) {
+                excluded.add(compile(not.clause()));
+            } else if (!(clause instanceof IndexQuery.All)) {
+                wanted.add(compile(clause));
+            }
+        }
+        if (wanted.isEmpty()) {
+            wanted.add(all());
+        }
+        Query base = Queries.all(wanted);
+        return excluded.isEmpty() ? base : Queries.without(base, Queries.any(excluded));
+    }
+
+    private Query or(List<IndexQuery> clauses) throws IOException {
+        List<Query> any = new ArrayList<>();
+        for (IndexQuery clause : clauses) {
+            any.add(compile(clause));
+        }
+        return Queries.any(any);
+    }
+
+    private Query exact(IndexQuery.Exact exact) {
+        List<BytesRef> terms = new ArrayList<>();
+        exact.values().forEach(v -> terms.add(IndexTerms.exact(scope, exact.field(), v)));
+        if (terms.isEmpty()) {
+            return Queries.none();
+        }
+        Query query = terms.size() == 1
+                ? Queries.term(new Term(IndexTerms.TERMS, terms.get(0)))
+                : new TermInSetQuery(IndexTerms.TERMS, terms);
+        return SHARED.contains(exact.field()) ? new SharedFilter(query) : query;
+    }
+
+    private Query present(String path) {
+        if (!IndexMatcher.isWild(path)) {
+            return Queries.term(IndexTerms.term(scope, IndexTerms.PRESENT, IndexTerms.path(path)));
+        }
+        String start = scope + IndexTerms.PRESENT + IndexTerms.path(IndexMatcher.below(path));
+        return new TermRanges(IndexTerms.TERMS, List.of(TermRanges.Range.prefix(new BytesRef(start))));
+    }
+
+    private Query text(IndexQuery query) throws IOException {
+        if (query instanceof IndexQuery.Word word) {
+            return word(word.token());
+        } else if (query instanceof IndexQuery.WordGlob glob) {
+            return wordGlob(glob.glob());
+        } else if (query instanceof IndexQuery.TextPhrase phrase) {
+            return phrase(phrase.tokens());
+        }
+        throw new IllegalArgumentException("unknown query " + query.getClass());
+    }
+
+    private Query word(String token) throws IOException {
+        int points = token.codePointCount(0, token.length());
+        if (points < IndexTerms.MIN_INFIX) {
+            return Globs.behind(IndexTerms.TOKENS, words(), Glob.prefix(token));
+        }
+        return infix(token, points);
+    }
+
+    /** A token that holds a text of 3 or more code points has a suffix that begins with it. */
+    private Query infix(String text, int points) throws IOException {
+        if (points > IndexTerms.MAX_SUFFIX) {
+            String start = text.substring(0, text.offsetByCodePoints(0, IndexTerms.MAX_SUFFIX));
+            Query candidates = infix(start, IndexTerms.MAX_SUFFIX);
+            return Queries.all(List.of(candidates, Globs.behind(IndexTerms.TOKENS, words(), Glob.infix(text))));
+        }
+        return SuffixTerms.query(reader, new BytesRef(scope + IndexTerms.SUFFIX + text));
+    }
+
+    private List<String> words() {
+        return List.of(scope + IndexTerms.WORD);
+    }
+
+    private Query wordGlob(Glob glob) throws IOException {
+        List<String> parts = glob.parts();
+        if (parts.size() == 3 && parts.get(0).isEmpty() && parts.get(2).isEmpty()) {
+            int points = parts.get(1).codePointCount(0, parts.get(1).length());
+            if (points >= IndexTerms.MIN_INFIX) {
+                return infix(parts.get(1), points);
+            }
+        }
+        if (parts.size() == 2 && parts.get(0).isEmpty()) {
+            int points = parts.get(1).codePointCount(0, parts.get(1).length());
+            if (points >= IndexTerms.MIN_INFIX && points < IndexTerms.MAX_SUFFIX) {
+                return Queries.term(IndexTerms.term(scope, IndexTerms.SUFFIX, parts.get(1)));
+            }
+        }
+        return Globs.behind(IndexTerms.TOKENS, words(), glob);
+    }
+
+    private Query phrase(List<String> tokens) {
+        if (tokens.isEmpty()) {
+            return all();
+        }
+        PhraseQuery.Builder phrase = new PhraseQuery.Builder();
+        tokens.forEach(t -> phrase.add(new Term(IndexTerms.TOKENS, scope + IndexTerms.WORD + t)));
+        return phrase.build();
+    }
+}
