@@ -5,14 +5,16 @@ import org.eclipse.jetty.ee10.servlet.ServletHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.LocalConnector;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /**
  * Sets on the HTTP server what its settings cannot say: paths with empty segments pass, because clients build such addresses
  * ({@code http-api.md} 1.7, 1.11), and what the server refuses before any filter gets our envelope. The HTTP service hands its
- * server to connector factories only, so this is one; the connector that it gives is never connected to. Thread-safe.
+ * server to connector factories only, so this is one; the connector that it gives listens nowhere. Thread-safe.
  */
 @Component(service = ConnectorFactory.class)
 public final class JettyTuning implements ConnectorFactory {
@@ -21,16 +23,51 @@ public final class JettyTuning implements ConnectorFactory {
 
     @Override
     public Connector createConnector(Server server) {
-        for (Connector connector : server.getConnectors()) {
-            connector.getConnectionFactories().stream()
-                    .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
-                    .map(HttpConfiguration.ConnectionFactory.class::cast)
-                    .forEach(f -> f.getHttpConfiguration().setUriCompliance(EMPTY_SEGMENTS));
+        return new Tuned(server);
+    }
+
+    /** Starting it sets the server, stopping it undoes that; it opens no port. */
+    private static final class Tuned extends ServerConnector {
+        private Request.@Nullable Handler formerPages;
+
+        Tuned(Server server) {
+            super(server, 1, 1);
         }
-        for (ServletHandler handler : server.getDescendants(ServletHandler.class)) {
-            handler.setDecodeAmbiguousURIs(true);
+
+        @Override
+        protected void doStart() {
+            set(EMPTY_SEGMENTS, true);
+            formerPages = getServer().getErrorHandler();
+            getServer().setErrorHandler(new EnvelopeHandler());
         }
-        server.setErrorHandler(new EnvelopeHandler());
-        return new LocalConnector(server);
+
+        @Override
+        protected void doStop() {
+            set(UriCompliance.DEFAULT, false);
+            getServer().setErrorHandler(formerPages);
+        }
+
+        private void set(UriCompliance compliance, boolean decode) {
+            for (Connector connector : getServer().getConnectors()) {
+                connector.getConnectionFactories().stream()
+                        .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
+                        .map(HttpConfiguration.ConnectionFactory.class::cast)
+                        .forEach(f -> f.getHttpConfiguration().setUriCompliance(compliance));
+            }
+            for (ServletHandler handler : getServer().getDescendants(ServletHandler.class)) {
+                handler.setDecodeAmbiguousURIs(decode);
+            }
+        }
+
+        /** The HTTP service announces the address of every connector: that of the one that does listen. */
+        @Override
+        public int getLocalPort() {
+            for (Connector connector : getServer().getConnectors()) {
+                if (connector instanceof ServerConnector real && !(connector instanceof Tuned)) {
+                    return real.getLocalPort();
+                }
+            }
+            return -1;
+        }
     }
 }

@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.edge;
 import cc.dmart.api.service.HealthIndicator;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 
 /** Opens what tests of other packages need of this one. */
@@ -21,8 +22,10 @@ public final class EdgeParts {
     }
 
     /** Sets the HTTP server as the product does. */
-    public static void tune(Server server) {
-        server.addConnector(new JettyTuning().createConnector(server));
+    public static void tune(Server server) throws Exception {
+        Connector connector = new JettyTuning().createConnector(server);
+        server.addConnector(connector);
+        connector.start();
     }
 
     private record Part(String name, State state) implements HealthIndicator {}
