@@ -7,7 +7,6 @@ import cc.dmart.api.index.IndexGeneration;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.DmartException;
-import cc.dmart.api.service.HealthIndicator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,11 +29,11 @@ import org.slf4j.LoggerFactory;
  * by {@code swap}, whose read lock every use holds; a generation guards itself.
  */
 @Component(
-        service = {EntryIndex.class, HealthIndicator.class},
+        service = EntryIndex.class,
         configurationPid = LuceneIndexConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = LuceneIndexConfig.class)
-public final class LuceneEntryIndex implements EntryIndex, HealthIndicator {
+public final class LuceneEntryIndex implements EntryIndex {
     private static final Logger LOG = LoggerFactory.getLogger(LuceneEntryIndex.class);
 
     private final ReentrantReadWriteLock swap = new ReentrantReadWriteLock();
@@ -192,19 +191,6 @@ public final class LuceneEntryIndex implements EntryIndex, HealthIndicator {
             rebuilding.set(false);
             throw DmartException.Unavailable.now("A new index cannot be made", e);
         }
-    }
-
-    @Override
-    public String name() {
-        return "index";
-    }
-
-    @Override
-    public State state() {
-        if (!isUsable()) {
-            return State.DOWN;
-        }
-        return rebuilding.get() ? State.WARN : State.OK;
     }
 
     /** A generation that is being built. Thread-safe. */
