@@ -255,7 +255,7 @@ public abstract class EntryIndexContract {
         for (Future<?> each : all) {
             each.get(60, TimeUnit.SECONDS);
         }
-        assertThat(count("shop", DocumentKind.ENTRY)).isEqualTo(threads * 10);
+        assertThat(count("shop", DocumentKind.ENTRY)).isEqualTo(threads * 10L);
     }
 
     private void readOwnWrites(int thread) {
