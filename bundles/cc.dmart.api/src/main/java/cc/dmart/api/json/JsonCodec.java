@@ -65,6 +65,19 @@ public final class JsonCodec {
         }
     }
 
+    /** Whether these bytes are one whole JSON value, nothing else, nested at most {@link #MAX_STORED_DEPTH} deep. */
+    public static boolean isJson(byte[] utf8) {
+        try (JsonParser parser = FACTORY.createParser(utf8)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Parses text. */
     public static JsonValue parse(String text) {
         return parse(text.getBytes(StandardCharsets.UTF_8));
