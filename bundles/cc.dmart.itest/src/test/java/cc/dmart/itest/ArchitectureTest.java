@@ -4,10 +4,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -62,8 +68,24 @@ class ArchitectureTest {
         check(NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS);
     }
 
+    /** One class of a bundle names its threads, bounds them and ends them. */
     @Test
-    void nobodyMakesThreads() {
-        check(noClasses().should().callConstructorWhere(new ThreadConstructor()));
+    void onlyOneClassOfABundleMakesThreads() {
+        Map<String, Set<String>> makers = new TreeMap<>();
+        for (JavaClass type : house) {
+            type.getConstructorCallsFromSelf().stream()
+                    .filter(call -> call.getTargetOwner().isEquivalentTo(Thread.class))
+                    .forEach(call -> makers.computeIfAbsent(bundle(type), b -> new TreeSet<>())
+                            .add(outermost(type)));
+        }
+        assertThat(makers.values()).allSatisfy(types -> assertThat(types).hasSize(1));
+    }
+
+    private static String bundle(JavaClass type) {
+        return type.getPackageName().replaceFirst("\\.internal.*", "");
+    }
+
+    private static String outermost(JavaClass type) {
+        return type.getName().replaceFirst("\\$.*", "");
     }
 }
