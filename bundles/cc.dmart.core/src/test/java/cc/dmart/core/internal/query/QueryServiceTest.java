@@ -16,14 +16,18 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rows 132-142 of {@code query.md} 2.8, the fields and the types of section 1. */
+/** Over the reference index: rows 132-142 of {@code query.md} 2.8, the fields and the types of section 1. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryServiceTest {
-    private QueryWorld world;
+    QueryWorld world;
 
     @BeforeAll
     void open() {
-        world = QueryWorld.inMemory();
+        world = world();
+    }
+
+    QueryWorld world() {
+        return QueryWorld.inMemory();
     }
 
     @AfterAll

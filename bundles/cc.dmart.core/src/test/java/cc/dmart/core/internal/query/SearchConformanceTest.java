@@ -13,14 +13,18 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
-/** Rows 1-131 of {@code query.md} 2.8 and the shapes of 2.9, from the text to the rows. */
+/** Over the reference index: rows 1-131 of {@code query.md} 2.8 and the shapes of 2.9, from the text to the rows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchConformanceTest {
-    private QueryWorld world;
+    QueryWorld world;
 
     @BeforeAll
     void open() {
-        world = QueryWorld.inMemory();
+        world = world();
+    }
+
+    QueryWorld world() {
+        return QueryWorld.inMemory();
     }
 
     @AfterAll
