@@ -1,0 +1,272 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.index.testing.InMemoryEntryIndex;
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.BatchResult;
+import cc.dmart.api.service.PasswordHashing;
+import cc.dmart.api.service.SessionEvents;
+import cc.dmart.api.service.Upload;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.api.storage.testing.InMemoryEntryStore;
+import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.access.AccessPolicyImpl;
+import cc.dmart.core.internal.event.HookDispatcher;
+import cc.dmart.core.internal.feed.IndexFeedImpl;
+import cc.dmart.core.internal.schema.SchemaValidatorImpl;
+import cc.dmart.core.internal.search.SearchParserImpl;
+import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/**
+ * Spaces in memory with the real access policy, schema validator, feed and pipeline. Accounts: {@code dmart} may everything,
+ * {@code sara} may all in {@code shop}, {@code omar} nothing. JSON is written with single quotes.
+ */
+final class EntryWorld implements AutoCloseable {
+    static final SpaceName SHOP = new SpaceName("shop");
+    static final SpaceName MGMT = new SpaceName("management");
+    static final Caller DMART = caller("dmart");
+    static final Caller SARA = caller("sara");
+    static final Caller OMAR = caller("omar");
+    private static final String TYPES =
+            "['user','group','folder','schema','content','log','comment','media','json','ticket',"
+                    + "'space','permission','role','post','reaction','csv','alteration','notification']";
+
+    final InMemoryEntryStore store = new InMemoryEntryStore();
+    final InMemoryEntryIndex index = new InMemoryEntryIndex();
+    final Hooks hooks = new Hooks();
+    final ConcurrentLinkedQueue<String> sessions = new ConcurrentLinkedQueue<>();
+    final IndexFeedImpl feed;
+    final ChangePipeline pipeline;
+    final EntryServiceImpl service;
+    final EntryEditorImpl editor;
+
+    EntryWorld() {
+        this(Map.of());
+    }
+
+    EntryWorld(Map<String, Object> settings) {
+        populate();
+        CoreConfig config = config(settings);
+        feed = new IndexFeedImpl(store, store, index, config);
+        AccessPolicyImpl access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
+        SchemaValidatorImpl schemas = new SchemaValidatorImpl(store, config);
+        Lookups lookups = new Lookups(store);
+        ChangeRules rules = new ChangeRules(store, index, access, schemas, new Hashing(), new Sessions(), config);
+        pipeline = new ChangePipeline(store, feed, access, hooks, lookups);
+        service = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
+        editor = new EntryEditorImpl(store, pipeline, lookups, rules);
+    }
+
+    private void populate() {
+        put("management", "/", "management", ResourceType.SPACE, "{'indexing_enabled':true}");
+        put("shop", "/", "shop", ResourceType.SPACE, "{'indexing_enabled':true,'active_plugins':['action_log']}");
+        put("quiet", "/", "quiet", ResourceType.SPACE, "{'indexing_enabled':true}");
+        for (String folder : List.of("users", "roles", "groups", "permissions", "schema")) {
+            put("management", "/", folder, ResourceType.FOLDER, "{}");
+        }
+        String all = "{'subpaths':{'__all_spaces__':['__all_subpaths__']},'resource_types':" + TYPES
+                + ",'actions':['query','view','create','update','delete','assign','move'],'conditions':[]}";
+        put("management", "permissions", "super_manager", ResourceType.PERMISSION, all);
+        put(
+                "management",
+                "permissions",
+                "shop_all",
+                ResourceType.PERMISSION,
+                "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':" + TYPES
+                        + ",'actions':['query','view','create','update','delete','assign'],'conditions':[]}");
+        put("management", "roles", "super_admin", ResourceType.ROLE, "{'permissions':['super_manager']}");
+        put("management", "roles", "keeper", ResourceType.ROLE, "{'permissions':['shop_all']}");
+        put("management", "roles", "spare", ResourceType.ROLE, "{'permissions':[]}");
+        put("management", "users", "dmart", ResourceType.USER, "{'roles':['super_admin'],'password':'#dmart'}");
+        put("management", "users", "sara", ResourceType.USER, "{'roles':['keeper'],'email':'sara@x.io'}");
+        put("management", "users", "omar", ResourceType.USER, "{'roles':[]}");
+        put("management", "users", "anonymous", ResourceType.USER, "{'roles':[]}");
+        put("shop", "/", "pens", ResourceType.FOLDER, "{}");
+        put("shop", "/", "inks", ResourceType.FOLDER, "{}");
+        put("shop", "/", "schema", ResourceType.FOLDER, "{}");
+        putJson("management", "schema", "meta_schema", ResourceType.SCHEMA, "{'type':'object'}", "");
+        putJson(
+                "shop",
+                "schema",
+                "item",
+                ResourceType.SCHEMA,
+                "{'title':'item','type':'object','properties':{'price':{'type':'integer'}}}",
+                "meta_schema");
+        putJson("shop", "pens", "blue", ResourceType.CONTENT, "{'price':3,'code':'b','sub':{'a':1,'b':2}}", "item");
+    }
+
+    /** Settings with their defaults, some replaced. */
+    static CoreConfig config(Map<String, Object> settings) {
+        return (CoreConfig) Proxy.newProxyInstance(
+                EntryWorld.class.getClassLoader(),
+                new Class<?>[] {CoreConfig.class},
+                (proxy, method, args) -> settings.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    static Caller caller(String user) {
+        return Caller.of(user, "r1", Map.of("user-agent", "test", "cookie", "secret"));
+    }
+
+    static JsonObject json(String text) {
+        return (JsonObject) JsonCodec.parse(text.replace('\'', '"'));
+    }
+
+    private static JsonObject meta(String shortname, String fields) {
+        return json("{'uuid':'7c4a1f0e-52b6-4d0b-9f0e-0c9f3a3f6d11','shortname':'" + shortname
+                        + "','is_active':true,'tags':[],'created_at':'2024-05-01T10:11:12.000013',"
+                        + "'updated_at':'2024-05-01T10:11:12.000015','owner_shortname':'dmart'}")
+                .toBuilder()
+                .putAll(json(fields))
+                .build();
+    }
+
+    void put(String space, String subpath, String name, ResourceType type, String fields) {
+        store.put(Locator.of(space, subpath, name, type), meta(name, fields));
+    }
+
+    void putJson(String space, String subpath, String name, ResourceType type, String body, String schema) {
+        String text = body.replace('\'', '"');
+        JsonObject payload = JsonObject.builder()
+                .put("content_type", "json")
+                .put("schema_shortname", schema)
+                .put("checksum", Checksums.of(text))
+                .put("body", name + ".json")
+                .build();
+        store.put(Locator.of(space, subpath, name, type), meta(name, "{}").with("payload", payload), text);
+    }
+
+    static WireRecord record(ResourceType type, String subpath, String name, String attributes) {
+        return WireRecord.of(type, name, subpath, json(attributes));
+    }
+
+    /** One record in the space {@code shop}, as {@code sara}. */
+    BatchResult run(RequestType request, ResourceType type, String subpath, String name, String attributes) {
+        return service.apply(SARA, SHOP, request, List.of(record(type, subpath, name, attributes)));
+    }
+
+    /** The same, which must go well. */
+    WireRecord done(RequestType request, ResourceType type, String subpath, String name, String attributes) {
+        BatchResult result = run(request, type, subpath, name, attributes);
+        if (!result.failed().isEmpty()) {
+            throw result.failed().get(0).error();
+        }
+        return result.done().get(0);
+    }
+
+    /** Code of the one failure; 0 if it went well. */
+    static int code(BatchResult result) {
+        return result.failed().isEmpty() ? 0 : result.failed().get(0).error().code();
+    }
+
+    StoredEntry stored(ResourceType type, String subpath, String name) {
+        return store.find(Locator.of("shop", subpath, name, type)).orElseThrow();
+    }
+
+    Optional<StoredEntry> find(ResourceType type, String subpath, String name) {
+        return store.find(Locator.of("shop", subpath, name, type));
+    }
+
+    /** The stored JSON body. */
+    JsonObject body(ResourceType type, String subpath, String name) {
+        return (JsonObject) JsonCodec.parse(
+                stored(type, subpath, name).jsonBody().orElseThrow().utf8());
+    }
+
+    static Upload upload(String fileName, String mediaType, byte[] bytes, String sha) {
+        return new Upload(
+                fileName,
+                Optional.of(mediaType).filter(m -> !m.isEmpty()),
+                new ByteArrayInputStream(bytes),
+                Optional.of(sha).filter(s -> !s.isEmpty()),
+                1 << 20);
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        feed.stop();
+    }
+
+    /** Keeps what hooks and listeners are called with; alters or refuses when told so. */
+    static final class Hooks implements HookDispatcher {
+        final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
+        final ConcurrentLinkedQueue<EntryEvent> events = new ConcurrentLinkedQueue<>();
+        final AtomicReference<UnaryOperator<WireRecord>> change = new AtomicReference<>(UnaryOperator.identity());
+
+        @Override
+        public Optional<WireRecord> before(Call call) {
+            calls.add(call);
+            return call.proposed().map(change.get());
+        }
+
+        @Override
+        public void afterInline(List<EntryEvent> told) {
+            events.addAll(told);
+        }
+
+        EntryEvent last() {
+            return List.copyOf(events).get(events.size() - 1);
+        }
+
+        List<ActionType> actions() {
+            return new ArrayList<>(events).stream().map(EntryEvent::action).toList();
+        }
+    }
+
+    private static final class Hashing implements PasswordHashing {
+        @Override
+        public String hash(String password, String shortname) {
+            if (password.length() < 8) {
+                throw new DmartException.Invalid(
+                        400, ErrorType.JWTAUTH, ErrorCode.INVALID_PASSWORD_RULES, "rules", List.of());
+            }
+            return "#" + new JsonString(password).value().hashCode();
+        }
+
+        @Override
+        public boolean isUsable(String stored) {
+            return stored.startsWith("#");
+        }
+    }
+
+    private final class Sessions implements SessionEvents {
+        @Override
+        public void accountDisabled(String shortname) {
+            sessions.add("disabled " + shortname);
+        }
+
+        @Override
+        public void passwordChanged(String shortname) {
+            sessions.add("password " + shortname);
+        }
+
+        @Override
+        public void accountEnabled(String shortname) {
+            sessions.add("enabled " + shortname);
+        }
+    }
+}
