@@ -1,0 +1,178 @@
+package cc.dmart.storage.files.internal;
+
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.PayloadFile;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.Journal;
+import cc.dmart.api.storage.JournalReader;
+import cc.dmart.api.storage.PayloadStore;
+import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StagedUpload;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.storage.files.internal.commit.Store;
+import cc.dmart.storage.files.internal.disk.NioDisk;
+import cc.dmart.storage.files.internal.threads.StorageThreads;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file storage as services. Activation claims the folder and redoes what the journal is ahead, so that the services
+ * appear with every acknowledged change in place ({@code design.md} 1). Thread-safe.
+ */
+@Component(
+        service = {EntryStore.class, PayloadStore.class, Journal.class, HealthIndicator.class},
+        configurationPid = StorageConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = StorageConfig.class)
+public final class FileStorage implements EntryStore, PayloadStore, Journal, HealthIndicator {
+    private static final Logger LOG = LoggerFactory.getLogger(FileStorage.class);
+
+    private final Store store;
+
+    /** Opens the folders of the settings. @throws IOException if they are in use or the journal is damaged */
+    @Activate
+    public FileStorage(StorageConfig config) throws IOException {
+        this(Store.open(new NioDisk(), Settings.of(config), new StorageThreads()));
+        LOG.info("Storage is open: {} spaces in {}", store.listings().spaces().size(), config.spaces());
+    }
+
+    FileStorage(Store store) {
+        this.store = store;
+    }
+
+    /** Makes everything durable and gives the folders back. */
+    @Deactivate
+    public void close() throws IOException {
+        store.close();
+    }
+
+    @Override
+    public Optional<StoredEntry> find(Locator at) {
+        return store.finder().find(at);
+    }
+
+    @Override
+    public Optional<StoredEntry> findByName(SpaceName space, Subpath subpath, Shortname shortname) {
+        return store.listings().findByName(space, subpath, shortname);
+    }
+
+    @Override
+    public boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname) {
+        return store.listings().isTaken(space, subpath, shortname);
+    }
+
+    @Override
+    public List<StoredEntry> attachments(Locator parent, Set<ResourceType> types) {
+        return store.listings().attachments(parent, types);
+    }
+
+    @Override
+    public List<SpaceName> spaces() {
+        return store.listings().spaces();
+    }
+
+    @Override
+    public List<HistoryRecord> history(Locator at, int offset, int limit) {
+        return store.logs().history(at, offset, limit);
+    }
+
+    @Override
+    public void activity(SpaceName space, Predicate<JsonObject> visitor) {
+        store.logs().activity(space, visitor);
+    }
+
+    @Override
+    public long commit(Change change) {
+        return store.commit(change);
+    }
+
+    @Override
+    public void scan(SpaceName space, Subpath under, Executor workers, ScanVisitor visitor) {
+        store.scan().scan(space, under, workers, visitor);
+    }
+
+    @Override
+    public Set<ResourceType> typesUnder(Locator folderOrSpace) {
+        return store.scan().typesUnder(folderOrSpace);
+    }
+
+    @Override
+    public Optional<PayloadFile> open(StoredEntry entry) {
+        return store.payloads().open(entry);
+    }
+
+    @Override
+    public StagedUpload stage(SpaceName space, InputStream in, long maxBytes) {
+        return store.staging().stage(space, in, maxBytes);
+    }
+
+    @Override
+    public void discard(StagedUpload upload) {
+        store.staging().discard(upload.token());
+    }
+
+    @Override
+    public long lastSeq() {
+        return store.journal().lastSeq();
+    }
+
+    @Override
+    public long firstSeq() {
+        return store.journal().firstSeq();
+    }
+
+    @Override
+    public JournalReader read(long afterSeq) {
+        return store.journal().read(afterSeq);
+    }
+
+    @Override
+    public OptionalLong cursor(String name) {
+        return store.journal().cursor(name);
+    }
+
+    @Override
+    public void advance(String name, long seq) {
+        store.journal().advance(name, seq);
+    }
+
+    @Override
+    public void forget(String name) {
+        store.journal().forget(name);
+    }
+
+    @Override
+    public String name() {
+        return "storage";
+    }
+
+    /** Down when the journal cannot be written, a warning while the store is read-only. */
+    @Override
+    public State state() {
+        if (store.isBroken()) {
+            return State.DOWN;
+        }
+        return store.isReadOnly() ? State.WARN : State.OK;
+    }
+}

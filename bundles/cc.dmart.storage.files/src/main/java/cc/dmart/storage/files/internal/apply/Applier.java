@@ -1,0 +1,246 @@
+package cc.dmart.storage.files.internal.apply;
+
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.storage.files.internal.change.FileOp;
+import cc.dmart.storage.files.internal.change.PayloadPart;
+import cc.dmart.storage.files.internal.change.StoredChange;
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.layout.Directories;
+import cc.dmart.storage.files.internal.layout.EntryPaths;
+import cc.dmart.storage.files.internal.layout.FileNames;
+import cc.dmart.storage.files.internal.layout.Layout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings changes into the files: payload first, meta last, each step so that doing it again gives the same. Thread-safe for
+ * changes of different entries; the caller holds the locks of what a change names.
+ */
+public final class Applier {
+    private final Disk disk;
+    private final Layout layout;
+    private final Directories directories;
+    private final FileWriter files;
+    private final LineFiles lines;
+    private final ActivityFiles activity;
+    private final AttachmentPlaces attachments;
+    private final Set<Path> redone = new HashSet<>();
+
+    /** @param window journal bytes between two checkpoints: so much of a log's end redo looks through */
+    public Applier(Disk disk, Layout layout, Directories directories, long window, long activityBytes) {
+        this.disk = disk;
+        this.layout = layout;
+        this.directories = directories;
+        files = new FileWriter(disk);
+        lines = new LineFiles(disk, directories, window);
+        activity = new ActivityFiles(disk, layout, lines, activityBytes);
+        attachments = new AttachmentPlaces(disk, layout);
+    }
+
+    /** Stops before and after a move until all that was done so far is durable. */
+    public interface Barrier {
+        /** Waits for that. */
+        void reach(long seq, int steps) throws IOException;
+    }
+
+    /** Told around each step, so that caches never keep what a step changes. */
+    public interface Watcher {
+        /** Does the step. */
+        void around(FileOp op, Step step) throws IOException;
+    }
+
+    /** One step. */
+    public interface Step {
+        /** Does it. */
+        void run() throws IOException;
+    }
+
+    /** The first attempt, or another in the same process. */
+    public void apply(long seq, long at, StoredChange change, boolean again, Barrier barrier, Watcher watcher)
+            throws IOException {
+        Run run = new Run(disk, again ? Run.Mode.AGAIN : Run.Mode.FIRST, seq, at, Set.of());
+        if (again) {
+            directories.forget();
+        }
+        for (int i = 0; i < change.ops().size(); i++) {
+            int number = i;
+            FileOp op = change.ops().get(i);
+            watcher.around(op, () -> step(op, number, run, barrier));
+        }
+    }
+
+    /** After a restart, before anybody else works here; the first steps may be done for good. */
+    public void redo(long seq, long at, StoredChange change, int done, Barrier barrier) throws IOException {
+        Run run = new Run(disk, Run.Mode.REDO, seq, at, redone);
+        for (int i = done; i < change.ops().size(); i++) {
+            step(change.ops().get(i), i, run, barrier);
+        }
+    }
+
+    /** Forgets what redo wrote, when it is over. */
+    public void redoEnded() {
+        redone.clear();
+        lines.forget();
+        directories.forget();
+    }
+
+    private void step(FileOp op, int number, Run run, Barrier barrier) throws IOException {
+        if (op instanceof FileOp.Put put) {
+            put(put, run);
+        } else if (op instanceof FileOp.Remove remove) {
+            remove(remove, run, number);
+            lines.forget();
+        } else if (op instanceof FileOp.Move move) {
+            barrier.reach(run.seq(), number);
+            move(move, run);
+            lines.forget();
+            barrier.reach(run.seq(), number + 1);
+        } else if (op instanceof FileOp.History history) {
+            lines.append(layout.of(history.at()).history(), history.line().line(), run);
+        } else if (op instanceof FileOp.Activity line) {
+            activity.append(line.space(), line.line().line(), run);
+        } else if (op instanceof FileOp.Log log) {
+            EntryPaths paths = layout.of(log.at());
+            Path file = paths.payloads()
+                    .resolve(FileNames.logPayload(log.at().shortname().value()));
+            lines.appendItem(file, log.item().utf8(), log.offset(), run);
+        }
+    }
+
+    private void put(FileOp.Put put, Run run) throws IOException {
+        EntryPaths paths = layout.of(put.at());
+        if (put.at().type().isAttachment() && !put.created()) {
+            attachments.bringHome(put.at(), paths, directories, files, run);
+        }
+        PayloadPart part = put.payload();
+        if (part instanceof PayloadPart.Bytes bytes) {
+            directories.ensure(paths.payloads());
+            files.write(paths.payloads().resolve(bytes.fileName()), bytes.bytes(), put.created(), run);
+        } else if (part instanceof PayloadPart.Staged staged) {
+            directories.ensure(paths.payloads());
+            Path from = Staging.path(layout, staged.token());
+            files.take(from, paths.payloads().resolve(staged.fileName()), run);
+        }
+        if (put.created() || !run.isFirst()) {
+            holder(put.at(), paths);
+        }
+        files.write(paths.meta(), put.meta().utf8(), put.created(), run);
+        Optional<String> old = obsolete(part);
+        if (old.isPresent()) {
+            files.remove(paths.payloads().resolve(old.get()), run);
+        }
+    }
+
+    private void holder(Locator at, EntryPaths paths) throws IOException {
+        if (at.type().isAttachment() || !paths.holder().equals(paths.side())) {
+            directories.ensure(paths.holder());
+        } else {
+            directories.ensureOwn(paths.holder());
+        }
+    }
+
+    private static Optional<String> obsolete(PayloadPart part) {
+        if (part instanceof PayloadPart.Drop drop) {
+            return Optional.of(drop.fileName());
+        }
+        if (part instanceof PayloadPart.Bytes bytes) {
+            return bytes.replaces().filter(old -> !old.equals(bytes.fileName()));
+        }
+        if (part instanceof PayloadPart.Staged staged) {
+            return staged.replaces().filter(old -> !old.equals(staged.fileName()));
+        }
+        return Optional.empty();
+    }
+
+    private void remove(FileOp.Remove remove, Run run, int number) throws IOException {
+        Locator at = remove.at();
+        EntryPaths paths = at.type().isAttachment() ? attachments.locate(at).orElse(layout.of(at)) : layout.of(at);
+        if (at.type() == ResourceType.SPACE) {
+            discardTree(layout.space(at.space()), layout.root(), run, number);
+        } else if (at.type() == ResourceType.FOLDER) {
+            Path folder = layout.directory(at.space(), at.inside());
+            discardTree(folder, paths.payloads(), run, number);
+            removePayload(remove, paths, run);
+            files.removeTree(paths.side(), run);
+        } else if (at.type().isAttachment()) {
+            files.remove(paths.meta(), run);
+            removePayload(remove, paths, run);
+            files.removeIfEmpty(paths.holder());
+        } else {
+            files.remove(paths.meta(), run);
+            removePayload(remove, paths, run);
+            files.removeTree(paths.side(), run);
+        }
+        directories.forget();
+    }
+
+    private void removePayload(FileOp.Remove remove, EntryPaths paths, Run run) throws IOException {
+        if (remove.payloadFile().isPresent()) {
+            files.remove(paths.payloads().resolve(remove.payloadFile().get()), run);
+        }
+    }
+
+    /** Removes a tree so that it vanishes at once: under a name that no reader sees, then file by file. */
+    private void discardTree(Path tree, Path beside, Run run, int number) throws IOException {
+        Path trash = beside.resolve(FileNames.trash(run.seq(), number));
+        Run all = new Run(disk, Run.Mode.AGAIN, run.seq(), 0, Set.of());
+        if (!run.isFirst()) {
+            files.removeTree(trash, all);
+        }
+        if (run.isRedo()) {
+            files.removeTree(tree, run);
+        } else if (!disk.stat(tree).isMissing()) {
+            disk.rename(tree, trash);
+            files.removeTree(trash, all);
+        }
+    }
+
+    private void move(FileOp.Move move, Run run) throws IOException {
+        Locator from = move.from();
+        EntryPaths source =
+                from.type().isAttachment() ? attachments.locate(from).orElse(layout.of(from)) : layout.of(from);
+        EntryPaths target = layout.of(move.to());
+        if (from.type() == ResourceType.SPACE) {
+            files.move(layout.space(from.space()), layout.space(move.to().space()), run);
+            movePayload(move, target, target, run);
+            files.write(target.meta(), move.meta().utf8(), false, run);
+            directories.forget();
+            return;
+        }
+        directories.ensure(target.payloads());
+        movePayload(move, source, target, run);
+        if (from.type().isAttachment()) {
+            files.write(target.meta(), move.meta().utf8(), true, run);
+            files.remove(source.meta(), run);
+            files.removeIfEmpty(source.holder());
+        } else {
+            if (from.type() == ResourceType.FOLDER) {
+                files.move(
+                        layout.directory(from.space(), from.inside()),
+                        layout.directory(move.to().space(), move.to().inside()),
+                        run);
+            }
+            directories.ensure(Objects.requireNonNull(target.side().getParent()));
+            files.move(source.side(), target.side(), run);
+            directories.forget();
+            directories.ensure(target.holder());
+            files.write(target.meta(), move.meta().utf8(), false, run);
+        }
+        directories.forget();
+    }
+
+    private void movePayload(FileOp.Move move, EntryPaths source, EntryPaths target, Run run) throws IOException {
+        if (move.fromFile().isPresent()) {
+            String to = move.toFile().orElse(move.fromFile().get());
+            files.move(
+                    source.payloads().resolve(move.fromFile().get()),
+                    target.payloads().resolve(to),
+                    run);
+        }
+    }
+}

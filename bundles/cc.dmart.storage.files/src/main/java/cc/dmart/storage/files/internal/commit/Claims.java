@@ -1,0 +1,118 @@
+package cc.dmart.storage.files.internal.commit;
+
+import cc.dmart.storage.files.internal.disk.Disk;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folders of a store, made if they are missing and claimed for this process: one lock file in the journal, one called
+ * {@value #LOCK} in the spaces folder, which no reader sees.
+ */
+final class Claims {
+    /** Lock file in the spaces folder. */
+    static final String LOCK = ".dmart.lock";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+
+    private final Path spaces;
+    private final Path journal;
+    private final List<Closeable> locks = new ArrayList<>();
+
+    private Claims(Path spaces, Path journal) {
+        this.spaces = spaces;
+        this.journal = journal;
+    }
+
+    static Claims claim(Disk disk, StoreSettings settings) throws IOException {
+        Path spaces = settings.spaces().toAbsolutePath().normalize();
+        requireUnicode(spaces);
+        Path journal = settings.data().toAbsolutePath().normalize().resolve("journal");
+        make(disk, spaces);
+        make(disk, journal);
+        make(disk, journal.resolve("cursors"));
+        Claims claims = new Claims(spaces, journal);
+        try {
+            claims.locks.add(lock(disk, journal.resolve("lock"), journal));
+            claims.lockSpaces(disk);
+            return claims;
+        } catch (IOException e) {
+            claims.release();
+            throw e;
+        }
+    }
+
+    private static Closeable lock(Disk disk, Path file, Path folder) throws IOException {
+        try {
+            return disk.lock(file);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(
+                    "the folder " + folder + " cannot be claimed, another server may be using it: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void lockSpaces(Disk disk) throws IOException {
+        try {
+            locks.add(lock(disk, spaces.resolve(LOCK), spaces));
+        } catch (AccessDeniedException e) {
+            LOG.warn("The spaces folder {} is not writable", spaces);
+        }
+    }
+
+    /** Names of entries may be Arabic; a process started with an ASCII locale cannot open such files. */
+    private static void requireUnicode(Path folder) throws IOException {
+        try {
+            Path probe = folder.resolve("\u0627");
+            LOG.trace("{} can be named", probe);
+        } catch (InvalidPathException e) {
+            throw new IOException(
+                    "this process cannot name files in Arabic; start it with LC_ALL=C.UTF-8 or -Dsun.jnu.encoding=UTF-8",
+                    e);
+        }
+    }
+
+    private static void make(Disk disk, Path folder) throws IOException {
+        if (disk.stat(folder).isDirectory()) {
+            return;
+        }
+        Optional<Path> parent = Optional.ofNullable(folder.getParent());
+        if (parent.isPresent()) {
+            make(disk, parent.get());
+        }
+        try {
+            disk.mkdir(folder);
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("{} is a link or was made meanwhile", folder);
+        }
+    }
+
+    Path spaces() {
+        return spaces;
+    }
+
+    Path journal() {
+        return journal;
+    }
+
+    void release() {
+        for (Closeable lock : locks) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                LOG.debug("a lock could not be released", e);
+            }
+        }
+        locks.clear();
+    }
+}

@@ -1,0 +1,155 @@
+package cc.dmart.storage.files.internal.commit;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.storage.Change;
+import cc.dmart.storage.files.internal.apply.Applier;
+import cc.dmart.storage.files.internal.change.StoredChange;
+import cc.dmart.storage.files.internal.journal.Checkpointer;
+import cc.dmart.storage.files.internal.journal.FileJournal;
+import cc.dmart.storage.files.internal.threads.StorageThreads;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The road of every change: prepared, journalled together with others, applied by the thread that commits. What is durable but
+ * cannot be applied makes the store read-only until it can, now or at the next start. Thread-safe.
+ */
+final class Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    private static final int ATTEMPTS = 3;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Preparer preparer;
+    private final FileJournal journal;
+    private final Applier applier;
+    private final Applier.Watcher watcher;
+    private final Checkpointer checkpoints;
+    private final StorageThreads threads;
+    private final long checkpointBytes;
+    private final Queue<Stuck> stuck = new ConcurrentLinkedQueue<>();
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicBoolean checkpointDue = new AtomicBoolean();
+    private volatile boolean closed;
+
+    private record Stuck(FileJournal.Appended at, StoredChange change) {}
+
+    Committer(Parts parts, Preparer preparer, Checkpointer checkpoints, long checkpointBytes) {
+        this.preparer = preparer;
+        this.checkpoints = checkpoints;
+        this.checkpointBytes = checkpointBytes;
+        journal = parts.journal();
+        applier = parts.applier();
+        watcher = parts.watcher();
+        threads = parts.threads();
+    }
+
+    /** What it works with. */
+    record Parts(FileJournal journal, Applier applier, Applier.Watcher watcher, StorageThreads threads) {}
+
+    long commit(Change change) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return durably(change);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private long durably(Change change) {
+        requireWritable();
+        StoredChange stored;
+        try {
+            stored = preparer.prepare(change);
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("the files cannot be read", e);
+        }
+        byte[] record = stored.encode();
+        FileJournal.Appended appended;
+        try {
+            appended = journal.append(record);
+        } catch (IOException e) {
+            preparer.discard(stored.ops(), change);
+            throw DmartException.Unavailable.now("the change could not be made durable", e);
+        }
+        apply(appended, stored, record.length);
+        if (written.addAndGet(record.length) > checkpointBytes && checkpointDue.compareAndSet(false, true)) {
+            threads.later(this::checkpoint, Duration.ZERO);
+        }
+        return appended.seq();
+    }
+
+    private void requireWritable() {
+        if (closed) {
+            throw DmartException.Unavailable.now("the store is closed", null);
+        }
+        if (!stuck.isEmpty()) {
+            throw DmartException.Unavailable.now("the store is read-only: an earlier change cannot be applied", null);
+        }
+    }
+
+    private void apply(FileJournal.Appended appended, StoredChange change, int size) {
+        Exception last = new IOException("not tried");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                applier.apply(appended.seq(), appended.at(), change, attempt > 0, checkpoints::barrier, watcher);
+                journal.applied(appended, change, size);
+                return;
+            } catch (IOException | RuntimeException e) {
+                last = e;
+            }
+        }
+        stuck.add(new Stuck(appended, change));
+        LOG.error(
+                "Change {} is durable but cannot be applied; the store is read-only until it can, at the latest after a restart",
+                appended.seq(),
+                last);
+        threads.later(this::retry, RETRY);
+        throw DmartException.Unavailable.now(
+                "the change is durable but not visible yet; the store is read-only until its disk works again", last);
+    }
+
+    private void retry() {
+        for (Iterator<Stuck> rest = stuck.iterator(); rest.hasNext() && !closed; ) {
+            Stuck next = rest.next();
+            try {
+                applier.apply(next.at().seq(), next.at().at(), next.change(), true, checkpoints::barrier, watcher);
+                journal.applied(next.at(), next.change(), Integer.MAX_VALUE);
+                rest.remove();
+                LOG.info("Change {} is applied now", next.at().seq());
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("change {} still cannot be applied", next.at().seq(), e);
+            }
+        }
+        if (!stuck.isEmpty() && !closed) {
+            threads.later(this::retry, RETRY);
+        }
+    }
+
+    /** Makes applied files durable; failures are logged, the journal stays as long as need be. */
+    void checkpoint() {
+        checkpointDue.set(false);
+        written.set(0);
+        try {
+            checkpoints.run();
+        } catch (IOException e) {
+            LOG.warn("Checkpoint failed; the journal grows until one works", e);
+        }
+    }
+
+    boolean isReadOnly() {
+        return !stuck.isEmpty();
+    }
+
+    void close() {
+        closed = true;
+    }
+}

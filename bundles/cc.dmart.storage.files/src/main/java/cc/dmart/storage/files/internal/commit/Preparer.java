@@ -1,0 +1,228 @@
+package cc.dmart.storage.files.internal.commit;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.StagedUpload;
+import cc.dmart.storage.files.internal.apply.Staging;
+import cc.dmart.storage.files.internal.change.FileOp;
+import cc.dmart.storage.files.internal.change.JsonText;
+import cc.dmart.storage.files.internal.change.PayloadPart;
+import cc.dmart.storage.files.internal.change.StoredChange;
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.FileStamp;
+import cc.dmart.storage.files.internal.layout.Directories;
+import cc.dmart.storage.files.internal.layout.EntryPaths;
+import cc.dmart.storage.files.internal.layout.FileNames;
+import cc.dmart.storage.files.internal.layout.Layout;
+import cc.dmart.storage.files.internal.read.LogReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns a change into what the journal holds, and refuses what could not be applied: illegal payload names, links in the way,
+ * uploads that are gone. Thread-safe.
+ */
+final class Preparer {
+    private static final int LARGEST_INSIDE = 256 << 10;
+
+    private final Disk disk;
+    private final Layout layout;
+    private final Directories directories;
+    private final Staging staging;
+
+    Preparer(Disk disk, Layout layout, Directories directories, Staging staging) {
+        this.disk = disk;
+        this.layout = layout;
+        this.directories = directories;
+        this.staging = staging;
+    }
+
+    StoredChange prepare(Change change) throws IOException {
+        List<FileOp> ops = new ArrayList<>(change.ops().size());
+        Map<Path, Long> logs = new HashMap<>();
+        try {
+            for (ChangeOp op : change.ops()) {
+                ops.add(prepare(op, logs));
+            }
+        } catch (IOException | RuntimeException e) {
+            discard(ops, change);
+            throw e;
+        }
+        return new StoredChange(ops, change.events(), change.silent());
+    }
+
+    private FileOp prepare(ChangeOp op, Map<Path, Long> logs) throws IOException {
+        if (op instanceof ChangeOp.PutEntry put) {
+            EntryPaths paths = confined(put.at());
+            return new FileOp.Put(put.at(), text(put.meta()), part(put, paths, logs), put.created());
+        }
+        if (op instanceof ChangeOp.RemoveEntry remove) {
+            confined(remove.at());
+            remove.payloadFile().ifPresent(name -> requireName(name, remove.at()));
+            return new FileOp.Remove(remove.at(), remove.payloadFile());
+        }
+        if (op instanceof ChangeOp.MoveEntry move) {
+            return move(move);
+        }
+        if (op instanceof ChangeOp.AppendHistory history) {
+            confined(history.at());
+            return new FileOp.History(
+                    history.at(),
+                    JsonText.of(LogReader.marked(history.at(), history.line().json())));
+        }
+        if (op instanceof ChangeOp.AppendActivity activity) {
+            return new FileOp.Activity(activity.space(), JsonText.of(activity.line()));
+        }
+        ChangeOp.AppendLog log = (ChangeOp.AppendLog) op;
+        return log(log, logs);
+    }
+
+    private FileOp move(ChangeOp.MoveEntry move) throws IOException {
+        if (move.from().type() != move.to().type()) {
+            throw DmartException.Invalid.field("resource_type", "a move keeps the type");
+        }
+        confined(move.from());
+        confined(move.to());
+        move.fromFile().ifPresent(name -> requireName(name, move.from()));
+        move.toFile().ifPresent(name -> requireName(name, move.to()));
+        return new FileOp.Move(move.from(), move.to(), text(move.meta()), move.fromFile(), move.toFile());
+    }
+
+    private FileOp log(ChangeOp.AppendLog log, Map<Path, Long> logs) throws IOException {
+        Path file = confined(log.at())
+                .payloads()
+                .resolve(FileNames.logPayload(log.at().shortname().value()));
+        Long offset = logs.get(file);
+        if (offset == null) {
+            offset = disk.stat(file).size();
+        }
+        JsonText item = JsonText.of(log.item());
+        logs.put(file, offset + item.utf8().length + (offset == 0 ? 0 : 1));
+        return new FileOp.Log(log.at(), item, offset);
+    }
+
+    private PayloadPart part(ChangeOp.PutEntry put, EntryPaths paths, Map<Path, Long> logs) throws IOException {
+        PayloadChange payload = put.payload();
+        if (payload instanceof PayloadChange.Drop drop) {
+            requireName(drop.fileName(), put.at());
+            return new PayloadPart.Drop(drop.fileName());
+        }
+        if (payload instanceof PayloadChange.Bytes bytes) {
+            requireNames(bytes.fileName(), bytes.replaces(), put.at());
+            logs.put(paths.payloads().resolve(bytes.fileName()), (long) bytes.bytes().length);
+            return bytes.bytes().length > LARGEST_INSIDE && spaceIsThere(put.at())
+                    ? stage(put.at(), bytes)
+                    : new PayloadPart.Bytes(bytes.fileName(), bytes.bytes(), bytes.replaces());
+        }
+        if (payload instanceof PayloadChange.Staged staged) {
+            requireNames(staged.fileName(), staged.replaces(), put.at());
+            StagedUpload upload = staged.upload();
+            if (!staging.isThere(upload.token())) {
+                throw DmartException.Unavailable.now("the upload is gone", null);
+            }
+            return new PayloadPart.Staged(
+                    staged.fileName(), upload.token(), upload.size(), upload.sha256(), staged.replaces());
+        }
+        return new PayloadPart.Keep();
+    }
+
+    private boolean spaceIsThere(Locator at) throws IOException {
+        return disk.stat(layout.space(at.space())).isDirectory();
+    }
+
+    private PayloadPart stage(Locator at, PayloadChange.Bytes bytes) {
+        StagedUpload upload = staging.stage(at.space(), new ByteArrayInputStream(bytes.bytes()), bytes.bytes().length);
+        return new PayloadPart.Staged(
+                bytes.fileName(), upload.token(), upload.size(), upload.sha256(), bytes.replaces());
+    }
+
+    /** Removes what {@link #prepare} staged itself, when the change does not happen. */
+    void discard(List<FileOp> ops, Change change) {
+        for (int i = 0; i < ops.size(); i++) {
+            if (ops.get(i) instanceof FileOp.Put put
+                    && put.payload() instanceof PayloadPart.Staged staged
+                    && change.ops().get(i) instanceof ChangeOp.PutEntry original
+                    && original.payload() instanceof PayloadChange.Bytes) {
+                staging.discard(staged.token());
+            }
+        }
+    }
+
+    private EntryPaths confined(Locator at) throws IOException {
+        EntryPaths paths = layout.of(at);
+        if (isInTheWay(paths.holder()) || isInTheWay(paths.payloads()) || isInTheWay(paths.side())) {
+            throw DmartException.Invalid.field("subpath", "the path leads through a link or a file");
+        }
+        return paths;
+    }
+
+    private boolean isInTheWay(Path directory) throws IOException {
+        Path path = directory;
+        while (!directories.isKnown(path)) {
+            FileStamp stamp = disk.stat(path);
+            if (!stamp.isMissing() && !stamp.isDirectory()) {
+                return true;
+            }
+            if (stamp.isDirectory() && isRealParent(path)) {
+                return false;
+            }
+            if (stamp.isDirectory()) {
+                return true;
+            }
+            path = Optional.ofNullable(path.getParent()).orElse(layout.root());
+        }
+        return false;
+    }
+
+    private boolean isRealParent(Path directory) {
+        try {
+            return directories.isReal(directory);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void requireNames(String name, Optional<String> replaces, Locator at) {
+        requireName(name, at);
+        replaces.ifPresent(old -> requireName(old, at));
+    }
+
+    private static void requireName(String name, Locator at) {
+        if (!FileNames.isPayloadOf(name, at.shortname().value())) {
+            throw DmartException.Invalid.field("payload", "not a legal payload file name");
+        }
+    }
+
+    /** The tree is kept for readers only if nothing in it is spliced text. */
+    private static JsonText text(JsonObject meta) {
+        JsonText text = JsonText.of(meta);
+        return hasRaw(meta) ? JsonText.of(text.utf8()) : text;
+    }
+
+    private static boolean hasRaw(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            for (JsonValue member : object.members().values()) {
+                if (hasRaw(member)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return value instanceof JsonArray array
+                ? array.values().stream().anyMatch(Preparer::hasRaw)
+                : value instanceof JsonRaw;
+    }
+}

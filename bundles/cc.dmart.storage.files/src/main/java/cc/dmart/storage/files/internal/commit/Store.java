@@ -1,0 +1,186 @@
+package cc.dmart.storage.files.internal.commit;
+
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.storage.files.internal.apply.Applier;
+import cc.dmart.storage.files.internal.apply.Staging;
+import cc.dmart.storage.files.internal.apply.TouchedFiles;
+import cc.dmart.storage.files.internal.change.StoredChange;
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.journal.Checkpointer;
+import cc.dmart.storage.files.internal.journal.FileJournal;
+import cc.dmart.storage.files.internal.layout.Directories;
+import cc.dmart.storage.files.internal.layout.Layout;
+import cc.dmart.storage.files.internal.read.EntryFinder;
+import cc.dmart.storage.files.internal.read.Listings;
+import cc.dmart.storage.files.internal.read.LogReader;
+import cc.dmart.storage.files.internal.read.PayloadFiles;
+import cc.dmart.storage.files.internal.read.TreeScan;
+import cc.dmart.storage.files.internal.threads.StorageThreads;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An open spaces folder: what reads it and what changes it, wired. Opening redoes what the journal is ahead. Thread-safe. */
+public final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+    private final Claims claims;
+    private final FileJournal journal;
+    private final Checkpointer checkpoints;
+    private final Committer committer;
+    private final EntryFinder finder;
+    private final Listings listings;
+    private final LogReader logs;
+    private final PayloadFiles payloads;
+    private final Staging staging;
+    private final TreeScan scan;
+    private final StorageThreads threads;
+    private long redone;
+
+    private Store(Disk disk, StoreSettings settings, StorageThreads threads, Claims claims) throws IOException {
+        this.claims = claims;
+        this.threads = threads;
+        Layout layout = new Layout(claims.spaces());
+        Directories directories = new Directories(disk, layout.root());
+        journal = new FileJournal(disk, claims.journal(), settings.journal(), threads);
+        Applier applier = new Applier(
+                disk, layout, directories, settings.journal().checkpointBytes() * 4, settings.activityBytes());
+        checkpoints = new Checkpointer(
+                disk, layout.root(), claims.journal(), journal, settings.journal(), new TouchedFiles(disk, layout));
+        finder = new EntryFinder(disk, layout, directories, settings.cacheBytes());
+        listings = new Listings(disk, layout, finder, settings.zone());
+        logs = new LogReader(disk, layout);
+        payloads = new PayloadFiles(disk, layout, directories);
+        staging = new Staging(disk, layout, directories);
+        scan = new TreeScan(disk, layout, directories, settings.zone());
+        committer = new Committer(
+                new Committer.Parts(journal, applier, finder, threads),
+                new Preparer(disk, layout, directories, staging),
+                checkpoints,
+                settings.journal().checkpointBytes());
+        recover(applier);
+    }
+
+    /** Opens a folder: claims it, redoes, sweeps. @throws IOException if it is in use or the journal is damaged */
+    public static Store open(Disk disk, StoreSettings settings, StorageThreads threads) throws IOException {
+        Claims claims = Claims.claim(disk, settings);
+        try {
+            Store store = new Store(disk, settings, threads, claims);
+            threads.every(
+                    store.committer::checkpoint,
+                    Duration.ofSeconds(settings.journal().checkpointSeconds()));
+            return store;
+        } catch (IOException | RuntimeException e) {
+            claims.release();
+            throw e;
+        }
+    }
+
+    private void recover(Applier applier) throws IOException {
+        long start = System.nanoTime();
+        checkpoints.recover((seq, at, done, record) -> {
+            try {
+                applier.redo(seq, at, StoredChange.decode(record), done, checkpoints::redoBarrier);
+            } catch (IllegalStateException e) {
+                throw new IOException("change " + seq + " in the journal cannot be read: " + e.getMessage(), e);
+            }
+            redone++;
+        });
+        applier.redoEnded();
+        if (redone > 0) {
+            checkpoints.run();
+            LOG.info("Redid {} changes of the journal in {} ms", redone, (System.nanoTime() - start) / 1_000_000);
+        }
+        for (SpaceName space : listings.spaces()) {
+            staging.sweep(space);
+        }
+    }
+
+    /** Makes a change durable and applies it. @return its number */
+    public long commit(Change change) {
+        try {
+            return committer.commit(change);
+        } finally {
+            if (change.ops().stream().anyMatch(Store::touchesSpaces)) {
+                listings.forgetSpaces();
+            }
+        }
+    }
+
+    private static boolean touchesSpaces(ChangeOp op) {
+        Locator at = op instanceof ChangeOp.PutEntry put
+                ? put.at()
+                : op instanceof ChangeOp.RemoveEntry remove
+                        ? remove.at()
+                        : op instanceof ChangeOp.MoveEntry move ? move.to() : null;
+        return at != null && at.type() == ResourceType.SPACE;
+    }
+
+    /** Finds entries. */
+    public EntryFinder finder() {
+        return finder;
+    }
+
+    /** Answers what needs small listings. */
+    public Listings listings() {
+        return listings;
+    }
+
+    /** Reads logs. */
+    public LogReader logs() {
+        return logs;
+    }
+
+    /** Opens payloads. */
+    public PayloadFiles payloads() {
+        return payloads;
+    }
+
+    /** Takes uploads in. */
+    public Staging staging() {
+        return staging;
+    }
+
+    /** Walks trees. */
+    public TreeScan scan() {
+        return scan;
+    }
+
+    /** The journal. */
+    public FileJournal journal() {
+        return journal;
+    }
+
+    /** Number of changes that opening redid. */
+    public long redone() {
+        return redone;
+    }
+
+    /** Whether a durable change could not be applied yet, so that writes are refused. */
+    public boolean isReadOnly() {
+        return committer.isReadOnly();
+    }
+
+    /** Whether the journal cannot be written any more. */
+    public boolean isBroken() {
+        return journal.isBroken();
+    }
+
+    /** Makes all durable and gives the folder back. The caller has stopped writers and closes the threads before. */
+    @Override
+    public void close() throws IOException {
+        committer.close();
+        threads.close();
+        try {
+            committer.checkpoint();
+            journal.close();
+        } finally {
+            claims.release();
+        }
+    }
+}

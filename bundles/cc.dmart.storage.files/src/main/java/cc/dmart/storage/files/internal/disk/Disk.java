@@ -1,0 +1,57 @@
+package cc.dmart.storage.files.internal.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The file system as the store uses it. No call follows a link in the last component of a path. New files get mode 0640 and
+ * directories 0750, or less if the process is stricter. Thread-safe.
+ */
+public interface Disk {
+    /** What is at a path. */
+    FileStamp stat(Path path) throws IOException;
+
+    /** The whole content of a file of at most {@code max} bytes. @throws java.nio.file.NoSuchFileException if it is missing */
+    byte[] read(Path file, int max) throws IOException;
+
+    /** Names in a directory, in no order, none if it is missing; streamed, so that it may be of any length. */
+    void list(Path directory, Consumer<String> visitor) throws IOException;
+
+    /** Names in a small directory. */
+    default List<String> list(Path directory) throws IOException {
+        List<String> out = new ArrayList<>();
+        list(directory, out::add);
+        return out;
+    }
+
+    /** Makes one directory. @throws java.nio.file.FileAlreadyExistsException if something has the name */
+    void mkdir(Path directory) throws IOException;
+
+    /** Makes a file of these bytes. @throws java.nio.file.FileAlreadyExistsException if something has the name */
+    void create(Path file, byte[] bytes) throws IOException;
+
+    /** Renames a file or directory in one step; a file in the way is replaced. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Removes a file, a link or an empty directory. @return whether there was one */
+    boolean delete(Path path) throws IOException;
+
+    /** Opens a file for reading and writing, made if it is missing. */
+    DiskFile open(Path file) throws IOException;
+
+    /** Opens a file for reading. */
+    DiskFile openRead(Path file) throws IOException;
+
+    /** Makes a file or directory durable; does nothing if it is gone. */
+    void force(Path path) throws IOException;
+
+    /** Makes everything written so far on the file system of this directory durable. @return false if it cannot do that */
+    boolean forceAll(Path directory) throws IOException;
+
+    /** Claims a file for this process, made if it is missing. @throws IOException if another process has it */
+    Closeable lock(Path file) throws IOException;
+}

@@ -1,0 +1,113 @@
+package cc.dmart.storage.files.internal.journal;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.storage.files.internal.disk.Disk;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stored positions of named readers, one small file each ({@code plugins-events.md} 2.4). A position is in memory at once and
+ * on disk when {@link #flush} is called. Thread-safe; files are guarded by the monitor.
+ */
+final class CursorFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(CursorFiles.class);
+    private static final String SUFFIX = ".json";
+
+    private final Disk disk;
+    private final Path folder;
+    private final Map<String, Long> positions = new ConcurrentHashMap<>();
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+
+    CursorFiles(Disk disk, Path folder) throws IOException {
+        this.disk = disk;
+        this.folder = folder;
+        for (String name : disk.list(folder)) {
+            if (name.endsWith(SUFFIX) && !name.startsWith(".")) {
+                load(name);
+            }
+        }
+    }
+
+    private void load(String name) throws IOException {
+        try {
+            JsonObject json = JsonCodec.parseObject(disk.read(folder.resolve(name), 4096));
+            String reader =
+                    URLDecoder.decode(name.substring(0, name.length() - SUFFIX.length()), StandardCharsets.UTF_8);
+            json.number("seq").map(JsonNumber::longValue).ifPresent(seq -> positions.put(reader, seq));
+        } catch (DmartException e) {
+            LOG.warn("Cursor file {} is damaged; its reader starts again at the oldest change", name);
+        }
+    }
+
+    OptionalLong get(String name) {
+        Long seq = positions.get(name);
+        return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);
+    }
+
+    /** Sets a position. @return whether a flush is due that was not before */
+    boolean set(String name, long seq) {
+        positions.put(name, seq);
+        boolean first = changed.isEmpty();
+        changed.add(name);
+        return first;
+    }
+
+    /** The lowest position; empty without readers. */
+    OptionalLong lowest() {
+        return positions.values().stream().mapToLong(Long::longValue).min();
+    }
+
+    synchronized void remove(String name) throws IOException {
+        positions.remove(name);
+        changed.remove(name);
+        disk.delete(file(name));
+    }
+
+    /** Makes all positions durable. */
+    synchronized void flush() throws IOException {
+        Set<String> names = new HashSet<>(changed);
+        if (names.isEmpty()) {
+            return;
+        }
+        changed.removeAll(names);
+        try {
+            write(names);
+        } catch (IOException e) {
+            changed.addAll(names);
+            throw e;
+        }
+    }
+
+    private void write(Set<String> names) throws IOException {
+        for (String name : names) {
+            Long seq = positions.get(name);
+            if (seq != null) {
+                Path temporary = folder.resolve("." + file(name).getFileName() + ".tmp");
+                disk.delete(temporary);
+                disk.create(
+                        temporary,
+                        JsonCodec.write(JsonObject.builder().put("seq", seq).build()));
+                disk.force(temporary);
+                disk.rename(temporary, file(name));
+            }
+        }
+        disk.force(folder);
+    }
+
+    private Path file(String name) {
+        return folder.resolve(URLEncoder.encode(name, StandardCharsets.UTF_8).replace("*", "%2A") + SUFFIX);
+    }
+}

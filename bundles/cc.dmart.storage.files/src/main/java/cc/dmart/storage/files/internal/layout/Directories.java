@@ -1,0 +1,103 @@
+package cc.dmart.storage.files.internal.layout;
+
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.FileStamp;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Directories below the spaces folder, each component of which is a real directory and no link ({@code storage.md} 8.3). What
+ * was looked at is remembered for a second, so that writes into one folder do not pay for it each time. Thread-safe.
+ */
+public final class Directories {
+    private static final int MAX = 4096;
+    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+
+    private final Disk disk;
+    private final Path root;
+    private final ConcurrentHashMap<Path, Long> known = new ConcurrentHashMap<>();
+
+    /** Directories below a root, which itself may be a link: the operator named it. */
+    public Directories(Disk disk, Path root) {
+        this.disk = disk;
+        this.root = root;
+    }
+
+    /** Whether it is known to be fine since less than a second. */
+    public boolean isKnown(Path directory) {
+        return directory.equals(root) || isFresh(directory);
+    }
+
+    /** Whether a directory is there, reached without a link. @throws IOException if a link is in the way */
+    public boolean isReal(Path directory) throws IOException {
+        if (isKnown(directory)) {
+            return true;
+        }
+        return isReal(parent(directory)) && look(directory);
+    }
+
+    /** The same, made with all missing parents if need be. */
+    public void ensure(Path directory) throws IOException {
+        if (isKnown(directory)) {
+            return;
+        }
+        ensure(parent(directory));
+        if (!look(directory)) {
+            make(directory);
+            remember(directory);
+        }
+    }
+
+    /** Makes a directory of its own for an entry, whose parent is usually known; it may exist. */
+    public void ensureOwn(Path directory) throws IOException {
+        ensure(parent(directory));
+        make(directory);
+    }
+
+    /** Forgets everything; call it when directories were removed or a call failed. */
+    public void forget() {
+        known.clear();
+    }
+
+    private void make(Path directory) throws IOException {
+        try {
+            disk.mkdir(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!look(directory)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean look(Path directory) throws IOException {
+        FileStamp stamp = disk.stat(directory);
+        if (stamp.isMissing()) {
+            return false;
+        }
+        if (!stamp.isDirectory()) {
+            throw new IOException("not a directory of its own, or a link: " + directory);
+        }
+        remember(directory);
+        return true;
+    }
+
+    private boolean isFresh(Path directory) {
+        Long seen = known.get(directory);
+        return seen != null && System.nanoTime() - seen < FRESH;
+    }
+
+    private void remember(Path directory) {
+        if (known.size() >= MAX) {
+            known.clear();
+        }
+        known.put(directory, System.nanoTime());
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent());
+    }
+}

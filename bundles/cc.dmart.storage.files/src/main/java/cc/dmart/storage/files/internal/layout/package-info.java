@@ -1,0 +1,5 @@
+/** Where things are on disk: paths, file names, confined directories ({@code storage.md} 1). */
+@NullMarked
+package cc.dmart.storage.files.internal.layout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package cc.dmart.storage.files.internal.read;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.layout.FileNames;
+import cc.dmart.storage.files.internal.layout.Layout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Questions that need the names in one small directory: who holds a name, attachments of an entry, the spaces. Thread-safe. */
+public final class Listings {
+    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+
+    private final Disk disk;
+    private final Layout layout;
+    private final EntryFinder finder;
+    private final ZoneId zone;
+    private volatile Spaces spaces = new Spaces(List.of(), System.nanoTime() - FRESH);
+
+    private record Spaces(List<SpaceName> names, long read) {}
+
+    /** @param zone of naive date-times */
+    public Listings(Disk disk, Layout layout, EntryFinder finder, ZoneId zone) {
+        this.disk = disk;
+        this.layout = layout;
+        this.finder = finder;
+        this.zone = zone;
+    }
+
+    /** The entry that holds a name. */
+    public Optional<StoredEntry> findByName(SpaceName space, Subpath subpath, Shortname shortname) {
+        for (ResourceType type : typesOf(layout.side(space, subpath, shortname.value()))) {
+            Optional<StoredEntry> found = finder.find(new Locator(space, subpath, shortname, type));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return finder.find(new Locator(space, subpath, shortname, ResourceType.FOLDER));
+    }
+
+    /** Types of the metas in the directory of a name. */
+    private Set<ResourceType> typesOf(Path side) {
+        Set<ResourceType> types = EnumSet.noneOf(ResourceType.class);
+        for (String name : names(side)) {
+            FileNames.entryType(name)
+                    .filter(t -> t != ResourceType.FOLDER && t != ResourceType.SPACE)
+                    .ifPresent(types::add);
+        }
+        return types;
+    }
+
+    /** Whether a name is taken by an entry, a folder directory or a stray payload file. */
+    public boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname) {
+        try {
+            Path directory = layout.directory(space, subpath);
+            Path side = layout.side(space, subpath, shortname.value());
+            return !disk.stat(directory.resolve(shortname.value())).isMissing()
+                    || !disk.stat(directory.resolve(FileNames.jsonPayload(shortname.value())))
+                            .isMissing()
+                    || (!disk.stat(side).isMissing() && names(side).stream().anyMatch(FileNames::isMeta));
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("the name cannot be checked", e);
+        }
+    }
+
+    /** Attachments of an entry by time of creation, then name. */
+    public List<StoredEntry> attachments(Locator parent, Set<ResourceType> types) {
+        if (parent.type() == ResourceType.SPACE || parent.type().isAttachment()) {
+            return List.of();
+        }
+        Path side =
+                layout.side(parent.space(), parent.subpath(), parent.shortname().value());
+        Set<Locator> found = new LinkedHashSet<>();
+        for (String directory : names(side)) {
+            FileNames.attachmentType(directory)
+                    .filter(t -> types.isEmpty() || types.contains(t))
+                    .ifPresent(t -> collect(parent, side.resolve(directory), t, found));
+        }
+        List<StoredEntry> out = new ArrayList<>(found.size());
+        found.forEach(at -> finder.find(at).ifPresent(out::add));
+        out.sort(Comparator.comparing((StoredEntry e) -> e.createdAt(zone))
+                .thenComparing(e -> e.at().shortname().value()));
+        return out;
+    }
+
+    private void collect(Locator parent, Path directory, ResourceType type, Set<Locator> found) {
+        for (String name : names(directory)) {
+            if (FileNames.isMeta(name) && Names.isShortname(FileNames.middle(name))) {
+                found.add(parent.attachment(type, new Shortname(FileNames.middle(name))));
+            }
+        }
+    }
+
+    /** The spaces, sorted; changes by other programs are seen within a second. */
+    public List<SpaceName> spaces() {
+        Spaces known = spaces;
+        if (System.nanoTime() - known.read() < FRESH) {
+            return known.names();
+        }
+        long now = System.nanoTime();
+        List<SpaceName> out = new ArrayList<>();
+        try {
+            for (String name : names(layout.root())) {
+                if (Names.isSpaceName(name)) {
+                    SpaceName space = new SpaceName(name);
+                    if (disk.stat(layout.of(Locator.ofSpace(space)).meta()).isFile()) {
+                        out.add(space);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("the spaces folder cannot be read", e);
+        }
+        out.sort(Comparator.comparing(SpaceName::value));
+        spaces = new Spaces(List.copyOf(out), now);
+        return out;
+    }
+
+    /** Looks anew at the next question for the spaces. */
+    public void forgetSpaces() {
+        spaces = new Spaces(List.of(), System.nanoTime() - FRESH);
+    }
+
+    private List<String> names(Path directory) {
+        try {
+            return disk.stat(directory).isDirectory() ? disk.list(directory) : List.of();
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("a folder cannot be read", e);
+        }
+    }
+}

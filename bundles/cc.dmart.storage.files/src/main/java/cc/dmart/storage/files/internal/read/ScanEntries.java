@@ -1,0 +1,141 @@
+package cc.dmart.storage.files.internal.read;
+
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StorageFinding;
+import cc.dmart.api.storage.StorageFinding.Kind;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.FileStamp;
+import cc.dmart.storage.files.internal.layout.Directories;
+import cc.dmart.storage.files.internal.layout.EntryPaths;
+import cc.dmart.storage.files.internal.layout.FileNames;
+import cc.dmart.storage.files.internal.layout.Layout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Reads entries for a walk, looks at what is odd, and gives both to the visitor. Thread-safe. */
+final class ScanEntries {
+    private final Disk disk;
+    private final Layout layout;
+    private final EntryReader reader;
+    private final ZoneId zone;
+    private final ScanVisitor visitor;
+    private final MetaFindings findings;
+
+    ScanEntries(Disk disk, Layout layout, Directories directories, ZoneId zone, ScanVisitor visitor) {
+        this.disk = disk;
+        this.layout = layout;
+        this.zone = zone;
+        this.visitor = visitor;
+        reader = new EntryReader(disk, layout, directories);
+        findings = new MetaFindings(this::finding);
+    }
+
+    void finding(Kind kind, Path path, String message) {
+        visitor.finding(new StorageFinding(kind, layout.relative(path), message));
+    }
+
+    /** Visits every entry that holds a name and hands on the names of their payload files. */
+    void visitAll(SpaceName space, Subpath subpath, Shortname name, Path side, Consumer<String> claim)
+            throws IOException {
+        if (!disk.stat(side).isDirectory()) {
+            return;
+        }
+        int metas = 0;
+        for (String file : disk.list(side)) {
+            if (FileNames.isMeta(file)) {
+                metas++;
+                Optional<ResourceType> type = FileNames.entryType(file);
+                if (type.isEmpty()) {
+                    finding(Kind.UNREADABLE, side.resolve(file), "unknown resource type");
+                } else {
+                    Locator at = new Locator(space, subpath, name, type.get());
+                    visit(at, layout.of(at)).ifPresent(claim);
+                }
+            }
+        }
+        if (metas > 1) {
+            finding(Kind.DUPLICATE_NAME, side, "several metas share one name");
+        }
+    }
+
+    /** Visits one entry with its attachments. @return its payload file */
+    Optional<String> visit(Locator at, EntryPaths paths) {
+        try {
+            FileStamp stamp = disk.stat(paths.meta());
+            if (stamp.isMissing()) {
+                return Optional.empty();
+            }
+            LoadedEntry loaded = reader.read(at, paths, stamp);
+            List<StoredEntry> attachments = at.type() == ResourceType.SPACE ? List.of() : attachments(at, paths.side());
+            findings.check(loaded);
+            visitor.entry(loaded.entry(), attachments);
+            return loaded.entry().payloadFile();
+        } catch (EntryReader.Unreadable | IOException e) {
+            finding(Kind.UNREADABLE, paths.meta(), String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private List<StoredEntry> attachments(Locator parent, Path side) throws IOException {
+        if (!disk.stat(side).isDirectory()) {
+            return List.of();
+        }
+        List<StoredEntry> out = new ArrayList<>();
+        for (String name : disk.list(side)) {
+            Optional<ResourceType> type = FileNames.attachmentType(name);
+            if (type.isPresent()) {
+                if (!name.equals(FileNames.attachments(type.get()))) {
+                    finding(Kind.LEGACY_ATTACHMENT_DIRECTORY, side.resolve(name), "a name of older releases");
+                }
+                ofType(parent, type.get(), name, side.resolve(name), out);
+            }
+        }
+        out.sort(Comparator.comparing((StoredEntry e) -> e.createdAt(zone))
+                .thenComparing(e -> e.at().shortname().value()));
+        return out;
+    }
+
+    private void ofType(Locator parent, ResourceType type, String directoryName, Path directory, List<StoredEntry> out)
+            throws IOException {
+        HashBag files = new HashBag();
+        HashBag claimed = new HashBag();
+        List<String> names = disk.list(directory);
+        for (String name : names) {
+            if (!FileNames.isMeta(name)) {
+                files.add(name);
+            } else if (!Names.isShortname(FileNames.middle(name))) {
+                finding(Kind.ILLEGAL_NAME, directory.resolve(name), "no legal shortname");
+            } else {
+                Locator at = parent.attachment(type, new Shortname(FileNames.middle(name)));
+                EntryPaths paths = layout.attachment(at, directoryName);
+                try {
+                    LoadedEntry loaded = reader.read(at, paths, disk.stat(paths.meta()));
+                    findings.check(loaded);
+                    loaded.entry().payloadFile().ifPresent(claimed::add);
+                    out.add(loaded.entry());
+                } catch (EntryReader.Unreadable e) {
+                    finding(Kind.UNREADABLE, paths.meta(), String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        HashBag orphans = files.without(claimed);
+        for (String name : names) {
+            if (!name.startsWith(".") && !FileNames.isMeta(name) && orphans.contains(name)) {
+                finding(Kind.ORPHAN_FILE, directory.resolve(name), "no attachment names this file");
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package cc.dmart.storage.files.internal.read;
+
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.StorageFinding.Kind;
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.layout.FileNames;
+import cc.dmart.storage.files.internal.layout.Layout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One folder of a walk: its entries in parts, then its sub-folders; the last part to end looks for files that nobody claimed.
+ * Thread-safe.
+ */
+final class ScanFolder {
+    private static final int PART = 128;
+
+    private final Disk disk;
+    private final Layout layout;
+    private final ScanTasks tasks;
+    private final ScanEntries entries;
+    private final SpaceName space;
+    private final Subpath subpath;
+    private final Path directory;
+    private final Path metas;
+    private final HashBag files = new HashBag();
+    private final HashBag claimed = new HashBag();
+    private final HashBag folded = new HashBag();
+    private final AtomicInteger open = new AtomicInteger(1);
+
+    ScanFolder(Disk disk, Layout layout, ScanTasks tasks, ScanEntries entries, SpaceName space, Subpath subpath) {
+        this.disk = disk;
+        this.layout = layout;
+        this.tasks = tasks;
+        this.entries = entries;
+        this.space = space;
+        this.subpath = subpath;
+        directory = layout.directory(space, subpath);
+        metas = layout.metas(space, subpath);
+    }
+
+    /** Starts with the folder's own entry; its parent is not walked. */
+    void start() {
+        if (subpath.isRoot()) {
+            entries.visit(Locator.ofSpace(space), layout.of(Locator.ofSpace(space)))
+                    .ifPresent(claimed::add);
+        } else {
+            Locator own = Locator.ofFolder(space, subpath);
+            entries.visit(own, layout.of(own));
+        }
+        walk();
+    }
+
+    private void walk() {
+        try {
+            if (!disk.stat(directory).isDirectory()) {
+                return;
+            }
+            if (disk.stat(metas).isDirectory()) {
+                inParts(metas, this::meta);
+            }
+            inParts(directory, this::child);
+        } catch (IOException e) {
+            entries.finding(Kind.UNREADABLE, directory, "the folder cannot be read");
+        }
+        partEnded();
+    }
+
+    private interface Part {
+        void visit(String name) throws IOException;
+    }
+
+    private void inParts(Path folder, Part part) throws IOException {
+        List<String> names = new ArrayList<>(PART);
+        disk.list(folder, name -> {
+            names.add(name);
+            if (names.size() == PART) {
+                hand(List.copyOf(names), folder, part);
+                names.clear();
+            }
+        });
+        if (!names.isEmpty()) {
+            hand(List.copyOf(names), folder, part);
+        }
+    }
+
+    private void hand(List<String> names, Path folder, Part part) {
+        open.incrementAndGet();
+        tasks.run(() -> {
+            try {
+                for (String name : names) {
+                    part.visit(name);
+                }
+            } catch (IOException e) {
+                entries.finding(Kind.UNREADABLE, folder, "the folder cannot be read");
+            } finally {
+                partEnded();
+            }
+        });
+    }
+
+    private void meta(String name) throws IOException {
+        Path side = metas.resolve(name);
+        if (!Names.isShortname(name)) {
+            boolean known = name.startsWith(".") || name.endsWith(".jsonl") || FileNames.isMeta(name);
+            if (!known && disk.stat(side).isDirectory()) {
+                entries.finding(Kind.ILLEGAL_NAME, side, "no legal shortname");
+            }
+            return;
+        }
+        folded.add(name.toLowerCase(Locale.ROOT));
+        entries.visitAll(space, subpath, new Shortname(name), side, claimed::add);
+    }
+
+    private void child(String name) throws IOException {
+        if (name.equals(FileNames.DM) || name.startsWith(".")) {
+            return;
+        }
+        Path path = directory.resolve(name);
+        var stamp = disk.stat(path);
+        if (stamp.isFile()) {
+            files.add(name);
+        } else if (!stamp.isDirectory()) {
+            entries.finding(Kind.OTHER, path, "a link or special file; it is not read");
+        } else if (!Names.isShortname(name)) {
+            entries.finding(Kind.ILLEGAL_NAME, path, "no legal folder name");
+        } else if (subpath.value().length() + name.length() + 1 <= 128) {
+            folder(name);
+        } else {
+            entries.finding(Kind.ILLEGAL_NAME, path, "deeper than a subpath may be");
+        }
+    }
+
+    private void folder(String name) throws IOException {
+        Locator at = new Locator(space, subpath, new Shortname(name), ResourceType.FOLDER);
+        if (disk.stat(layout.of(at).meta()).isMissing()) {
+            entries.finding(Kind.MISSING_FOLDER_META, directory.resolve(name), "a folder without a meta");
+        } else {
+            folded.add(name.toLowerCase(Locale.ROOT));
+            entries.visit(at, layout.of(at)).ifPresent(claimed::add);
+        }
+        ScanFolder child = new ScanFolder(disk, layout, tasks, entries, space, at.inside());
+        tasks.run(child::walk);
+    }
+
+    private void partEnded() {
+        if (open.decrementAndGet() != 0) {
+            return;
+        }
+        if (folded.hasDuplicates()) {
+            entries.finding(Kind.CASE_COLLISION, directory, "names that differ only by case");
+        }
+        HashBag orphans = files.without(claimed);
+        if (orphans.isEmpty()) {
+            return;
+        }
+        try {
+            disk.list(directory, name -> {
+                if (orphans.contains(name) && FileNames.ownerOfPayload(name).isPresent()) {
+                    entries.finding(Kind.ORPHAN_FILE, directory.resolve(name), "no entry names this file");
+                }
+            });
+        } catch (IOException e) {
+            entries.finding(Kind.UNREADABLE, directory, "the folder cannot be read");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package cc.dmart.storage.files.internal.read;
+
+import cc.dmart.storage.files.internal.change.FileOp;
+import cc.dmart.storage.files.internal.change.PayloadPart;
+import cc.dmart.storage.files.internal.disk.FileStamp;
+
+/**
+ * What was just written and when, so that the next read needs only a look at the files and not their content. Thread-safe.
+ *
+ * @param put        the step
+ * @param startNanos time before it was done, since the epoch
+ * @param endNanos   time after
+ */
+record WrittenEntry(FileOp.Put put, long startNanos, long endNanos) implements EntryCache.Weighed {
+    private static final long CLOCK_TICK = 20_000_000;
+    private static final int OVERHEAD = 2000;
+    private static final int TREE = 4;
+
+    @Override
+    public long weight() {
+        int payload = put.payload() instanceof PayloadPart.Bytes bytes ? bytes.bytes().length : 0;
+        return OVERHEAD + payload + (long) TREE * put.meta().utf8().length;
+    }
+
+    /** Whether a file of this many bytes is the one that was written. */
+    boolean isOurs(FileStamp stamp, int size) {
+        return stamp.isFile()
+                && stamp.size() == size
+                && stamp.nanos() >= startNanos - CLOCK_TICK
+                && stamp.nanos() <= endNanos + CLOCK_TICK;
+    }
+}

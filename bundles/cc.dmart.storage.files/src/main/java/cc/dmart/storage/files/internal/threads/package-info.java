@@ -1,0 +1,5 @@
+/** The threads of the bundle. */
+@NullMarked
+package cc.dmart.storage.files.internal.threads;
+
+import org.jspecify.annotations.NullMarked;
