@@ -18,7 +18,8 @@ final class EnvelopeHandler implements Request.Handler {
         DmartException error = of(response.getStatus());
         byte[] body = Errors.body(error);
         response.setStatus(error.status());
-        CommonHeaders.forEachFixed((name, value) -> response.getHeaders().put(name, value));
+        FixedHeaders.addTo(response.getHeaders());
+        response.getHeaders().put(HttpHeader.VARY, "Origin");
         response.getHeaders().put("X-Correlation-ID", Exchange.freshId());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

@@ -1,5 +1,7 @@
 package cc.dmart.rest.internal.edge;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
 import org.eclipse.jetty.http.UriCompliance;
@@ -13,7 +15,8 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Sets on the HTTP server what its settings cannot say: paths with empty segments pass, because clients build such addresses
- * ({@code http-api.md} 1.7, 1.11), and what the server refuses before any filter gets our envelope. The HTTP service hands its
+ * ({@code http-api.md} 1.7, 1.11), what the server refuses before any filter gets our envelope, and every reply the headers
+ * that are always the same. The HTTP service hands its
  * server to connector factories only, so this is one; the connector that it gives listens nowhere. Thread-safe.
  */
 @Component(service = ConnectorFactory.class)
@@ -28,6 +31,7 @@ public final class JettyTuning implements ConnectorFactory {
 
     /** Starting it sets the server, stopping it undoes that; it opens no port. */
     private static final class Tuned extends ServerConnector {
+        private final FixedHeaders headers = new FixedHeaders();
         private Request.@Nullable Handler formerPages;
 
         Tuned(Server server) {
@@ -37,6 +41,7 @@ public final class JettyTuning implements ConnectorFactory {
         @Override
         protected void doStart() {
             set(EMPTY_SEGMENTS, true);
+            configurations().forEach(c -> c.addCustomizer(headers));
             formerPages = getServer().getErrorHandler();
             getServer().setErrorHandler(new EnvelopeHandler());
         }
@@ -44,19 +49,24 @@ public final class JettyTuning implements ConnectorFactory {
         @Override
         protected void doStop() {
             set(UriCompliance.DEFAULT, false);
+            configurations().forEach(c -> c.removeCustomizer(headers));
             getServer().setErrorHandler(formerPages);
         }
 
         private void set(UriCompliance compliance, boolean decode) {
-            for (Connector connector : getServer().getConnectors()) {
-                connector.getConnectionFactories().stream()
-                        .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
-                        .map(HttpConfiguration.ConnectionFactory.class::cast)
-                        .forEach(f -> f.getHttpConfiguration().setUriCompliance(compliance));
-            }
+            configurations().forEach(c -> c.setUriCompliance(compliance));
             for (ServletHandler handler : getServer().getDescendants(ServletHandler.class)) {
                 handler.setDecodeAmbiguousURIs(decode);
             }
+        }
+
+        private List<HttpConfiguration> configurations() {
+            return Stream.of(getServer().getConnectors())
+                    .flatMap(c -> c.getConnectionFactories().stream())
+                    .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
+                    .map(f -> ((HttpConfiguration.ConnectionFactory) f).getHttpConfiguration())
+                    .distinct()
+                    .toList();
         }
 
         /** The HTTP service announces the address of every connector: that of the one that does listen. */

@@ -1,0 +1,154 @@
+package cc.dmart.rest.internal.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.service.HealthIndicator;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files over HTTP: ranges, validators, labels ({@code http-api.md} 1.13, {@code security.md} 5.10). */
+class PayloadTest {
+    private static final int SIZE = FakeServices.PICTURE.length;
+    private static final String DATE = "Sat, 01 Mar 2025 09:12:44 GMT";
+    private static EdgeServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new EdgeServer(Map.of(), HealthIndicator.State.OK);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private static HttpResponse<byte[]> get(String method, String name, String... headers) throws Exception {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Authorization";
+        all[headers.length + 1] = "Bearer tok_sara";
+        return server.send(method, "/managed/payload/media/shop/pens/blue/" + name, new byte[0], all);
+    }
+
+    private static String header(HttpResponse<byte[]> reply, String name) {
+        return String.join("|", reply.headers().allValues(name));
+    }
+
+    /** A row: request headers and the part of the file that comes back; status 200, 206, 304 or 416. */
+    record Row(String name, int status, int first, int end, List<String> headers) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Row row(String name, int status, int first, int end, String... headers) {
+        return new Row(name, status, first, end, List.of(headers));
+    }
+
+    static Stream<Row> ranges() {
+        return Stream.of(
+                row("whole", 200, 0, SIZE),
+                row("first bytes", 206, 0, 100, "Range", "bytes=0-99"),
+                row("middle, large", 206, 1000, 190_000, "Range", "bytes=1000-189999"),
+                row("open end", 206, SIZE - 5, SIZE, "Range", "bytes=" + (SIZE - 5) + "-"),
+                row("last bytes", 206, SIZE - 7, SIZE, "Range", "bytes=-7"),
+                row("more than there is", 206, 0, SIZE, "Range", "bytes=-999999999"),
+                row("end behind the end", 206, 10, SIZE, "Range", "bytes=10-999999999"),
+                row("behind the end", 416, 0, 0, "Range", "bytes=" + SIZE + "-"),
+                row("no last bytes", 416, 0, 0, "Range", "bytes=-0"),
+                row("two ranges", 200, 0, SIZE, "Range", "bytes=0-1,5-6"),
+                row("backwards", 200, 0, SIZE, "Range", "bytes=5-1"),
+                row("other unit", 200, 0, SIZE, "Range", "lines=0-1"),
+                row("number too long", 200, 0, SIZE, "Range", "bytes=0-99999999999999999999"),
+                row("unchanged", 304, 0, 0, "If-None-Match", "\"abc\""),
+                row("unchanged, weak and listed", 304, 0, 0, "If-None-Match", "\"x\", W/\"abc\""),
+                row("unchanged, any", 304, 0, 0, "If-None-Match", "*"),
+                row("changed", 200, 0, SIZE, "If-None-Match", "\"x\""),
+                row("the tag goes before the date", 200, 0, SIZE, "If-None-Match", "\"x\"", "If-Modified-Since", DATE),
+                row("not modified", 304, 0, 0, "If-Modified-Since", DATE),
+                row("modified", 200, 0, SIZE, "If-Modified-Since", "Sat, 01 Mar 2025 09:12:43 GMT"),
+                row("odd date", 200, 0, SIZE, "If-Modified-Since", "yesterday, at some hour"),
+                row("range of this version", 206, 0, 10, "Range", "bytes=0-9", "If-Range", "\"abc\""),
+                row("range of this date", 206, 0, 10, "Range", "bytes=0-9", "If-Range", DATE),
+                row("range of another version", 200, 0, SIZE, "Range", "bytes=0-9", "If-Range", "\"x\""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ranges")
+    void sendsThePart(Row row) throws Exception {
+        HttpResponse<byte[]> reply = get("GET", "pic.png", row.headers.toArray(String[]::new));
+        assertThat(reply.statusCode()).isEqualTo(row.status);
+        if (row.status == 416) {
+            assertThat(header(reply, "Content-Range")).isEqualTo("bytes */" + SIZE);
+            return;
+        }
+        assertThat(header(reply, "ETag")).isEqualTo("\"abc\"");
+        assertThat(header(reply, "Cache-Control")).isEqualTo("private, no-store");
+        if (row.status == 304) {
+            assertThat(reply.body()).isEmpty();
+            return;
+        }
+        assertThat(reply.body()).isEqualTo(Arrays.copyOfRange(FakeServices.PICTURE, row.first, row.end));
+        assertThat(header(reply, "Content-Length")).isEqualTo(String.valueOf(row.end - row.first));
+        assertThat(header(reply, "Accept-Ranges")).isEqualTo("bytes");
+        assertThat(header(reply, "Last-Modified")).isEqualTo(DATE);
+        String range = row.status == 206 ? "bytes " + row.first + "-" + (row.end - 1) + "/" + SIZE : "";
+        assertThat(header(reply, "Content-Range")).isEqualTo(range);
+    }
+
+    @Test
+    void headHasTheHeadersOnly() throws Exception {
+        HttpResponse<byte[]> reply = get("HEAD", "pic.png");
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.body()).isEmpty();
+        assertThat(header(reply, "Content-Length")).isEqualTo(String.valueOf(SIZE));
+        assertThat(header(reply, "Content-Type")).isEqualTo("image/png");
+        HttpResponse<byte[]> json = server.send(
+                "HEAD", "/managed/entry/content/shop/pens/blue", new byte[0], "Authorization", "Bearer tok_sara");
+        assertThat(json.statusCode()).isEqualTo(200);
+        assertThat(json.body()).isEmpty();
+    }
+
+    @Test
+    void anEmptyFileIsSent() throws Exception {
+        HttpResponse<byte[]> reply = get("GET", "empty.txt");
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(header(reply, "Content-Length")).isEqualTo("0");
+    }
+
+    @Test
+    void aPictureIsShownInPlace() throws Exception {
+        HttpResponse<byte[]> reply = get("GET", "pic.jpg");
+        assertThat(header(reply, "Content-Type")).isEqualTo("image/png");
+        assertThat(header(reply, "Content-Disposition")).isEqualTo("inline; filename=\"pic.png\"");
+        assertThat(header(reply, "Content-Security-Policy"))
+                .isEqualTo("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+        assertThat(header(reply, "Cross-Origin-Resource-Policy")).isEqualTo("same-site");
+    }
+
+    @Test
+    void whatRunsInABrowserIsADownload() throws Exception {
+        HttpResponse<byte[]> svg = get("GET", "old.svg");
+        assertThat(header(svg, "Content-Type")).startsWith("image/svg+xml");
+        assertThat(header(svg, "Content-Disposition")).isEqualTo("attachment; filename=\"old.svg\"");
+        HttpResponse<byte[]> html = get("GET", "html.md");
+        assertThat(header(html, "Content-Type")).isEqualTo("text/plain;charset=utf-8");
+        assertThat(header(html, "Content-Disposition")).startsWith("attachment;");
+        assertThat(header(html, "X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void aPublicPayloadMayBeKeptButIsAskedForAgain() throws Exception {
+        HttpResponse<byte[]> reply = server.send("GET", "/public/payload/media/shop/a/pic.png", new byte[0]);
+        assertThat(header(reply, "Cache-Control")).isEqualTo("public, no-cache");
+        assertThat(header(reply, "ETag")).isEqualTo("\"abc\"");
+    }
+}

@@ -1,0 +1,240 @@
+package cc.dmart.rest.internal.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.service.HealthIndicator;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Headers, origins, cookies, proxies, readiness ({@code http-api.md} 1.5, {@code security.md} 2.3, 5.7, 5.8). */
+class SecurityTest {
+    private static final String QUERY = "{\"type\":\"search\",\"space_name\":\"shop\",\"subpath\":\"/\"}";
+    private static final String LOGIN = "{\"shortname\":\"sara\",\"password\":\"right\"}";
+    private static final String APP = "https://app.example.com";
+    private static EdgeServer server;
+    private static EdgeServer behindProxy;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Map<String, Object> settings = Map.of("allowed_cors_origins", new String[] {APP});
+        server = new EdgeServer(settings, HealthIndicator.State.OK);
+        behindProxy = new EdgeServer(Map.of("trusted_proxies", new String[] {"127.0.0.0/8"}), HealthIndicator.State.OK);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+        behindProxy.close();
+    }
+
+    private static HttpResponse<byte[]> post(EdgeServer to, String path, String body, String... headers)
+            throws Exception {
+        String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = "application/json";
+        return to.send("POST", path, body.getBytes(StandardCharsets.UTF_8), all);
+    }
+
+    private static String header(HttpResponse<byte[]> reply, String name) {
+        return String.join(", ", reply.headers().allValues(name));
+    }
+
+    @Test
+    void everyReplyHasTheCommonHeaders() throws Exception {
+        for (String path : List.of("/", "/health/live", "/nothing", "/user/profile", "/plug/who", "/a%2fb")) {
+            HttpResponse<byte[]> reply = server.send("GET", path, new byte[0]);
+            assertThat(header(reply, "Cache-Control")).as(path).isEqualTo("no-cache, no-store, must-revalidate");
+            assertThat(header(reply, "Pragma")).isEqualTo("no-cache");
+            assertThat(header(reply, "Expires")).isEqualTo("0");
+            assertThat(header(reply, "X-Frame-Options")).isEqualTo("DENY");
+            assertThat(header(reply, "Referrer-Policy")).isEqualTo("strict-origin-when-cross-origin");
+            assertThat(header(reply, "Permissions-Policy")).isEqualTo("geolocation=(), camera=(), microphone=()");
+            assertThat(header(reply, "Content-Security-Policy")).startsWith("default-src 'none'");
+            assertThat(header(reply, "Vary")).contains("Origin");
+            assertThat(header(reply, "Access-Control-Allow-Methods")).contains("PATCH");
+            assertThat(header(reply, "Access-Control-Allow-Headers")).contains("skel-accept-language", "range");
+            assertThat(header(reply, "Access-Control-Expose-Headers")).contains("x-server-time");
+            assertThat(header(reply, "Access-Control-Max-Age")).isEqualTo("600");
+            assertThat(header(reply, "Access-Control-Allow-Origin")).isEmpty();
+            assertThat(header(reply, "Strict-Transport-Security")).isEmpty();
+            assertThat(header(reply, "X-Correlation-ID")).matches("[0-9a-f]{32}");
+        }
+    }
+
+    @Test
+    void theServerTimeHasSixDigitsAndNoZone() throws Exception {
+        assertThat(header(server.send("GET", "/", new byte[0]), "x-server-time"))
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
+    }
+
+    @Test
+    void aLegalCorrelationIdIsEchoed() throws Exception {
+        assertThat(header(server.send("GET", "/", new byte[0], "X-Correlation-ID", "a.B-9_"), "X-Correlation-ID"))
+                .isEqualTo("a.B-9_");
+        assertThat(header(server.send("GET", "/", new byte[0], "X-Correlation-ID", "a b"), "X-Correlation-ID"))
+                .matches("[0-9a-f]{32}");
+        assertThat(header(
+                        server.send("GET", "/", new byte[0], "X-Correlation-ID", "a".repeat(129)), "X-Correlation-ID"))
+                .matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void onlyKnownOriginsMayRead() throws Exception {
+        HttpResponse<byte[]> app = server.send("GET", "/", new byte[0], "Origin", APP);
+        assertThat(header(app, "Access-Control-Allow-Origin")).isEqualTo(APP);
+        assertThat(header(app, "Access-Control-Allow-Credentials")).isEqualTo("true");
+        String own = "http://127.0.0.1:" + server.port();
+        HttpResponse<byte[]> ours = server.send("OPTIONS", "/managed/query", new byte[0], "Origin", own);
+        assertThat(ours.statusCode()).isEqualTo(204);
+        assertThat(ours.body()).isEmpty();
+        assertThat(header(ours, "Access-Control-Allow-Origin")).isEqualTo(own);
+        for (String evil :
+                List.of("https://evil.example", "null", "https://app.example.com.evil", "http://127.0.0.1")) {
+            HttpResponse<byte[]> reply = server.send("GET", "/", new byte[0], "Origin", evil);
+            assertThat(header(reply, "Access-Control-Allow-Origin")).as(evil).isEmpty();
+            assertThat(header(reply, "Access-Control-Allow-Credentials")).isEmpty();
+        }
+    }
+
+    /** A row: who sends a query, and whether it is refused as foreign. */
+    record Row(String name, int status, List<String> headers) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Row> origins() {
+        String[] cookie = {"Cookie", "auth_token=tok_sara"};
+        return Stream.of(
+                new Row("cookie, no browser", 200, List.of(cookie)),
+                new Row("cookie, same origin", 200, with(cookie, "Sec-Fetch-Site", "same-origin")),
+                new Row("cookie, typed address", 200, with(cookie, "Sec-Fetch-Site", "none")),
+                new Row("cookie, other site", 403, with(cookie, "Sec-Fetch-Site", "cross-site")),
+                new Row("cookie, sibling", 403, with(cookie, "Sec-Fetch-Site", "same-site")),
+                new Row("cookie, foreign origin", 403, with(cookie, "Origin", "https://evil.example")),
+                new Row("cookie, no origin", 403, with(cookie, "Origin", "null")),
+                new Row("cookie, known app", 200, with(cookie, "Origin", APP)),
+                new Row(
+                        "bearer, other site",
+                        200,
+                        List.of("Authorization", "Bearer tok_sara", "Sec-Fetch-Site", "cross-site")));
+    }
+
+    private static List<String> with(String[] cookie, String name, String value) {
+        return List.of(cookie[0], cookie[1], name, value);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("origins")
+    void cookiesCountOnlyFromHere(Row row) throws Exception {
+        HttpResponse<byte[]> reply = post(server, "/managed/query", QUERY, row.headers.toArray(String[]::new));
+        assertThat(reply.statusCode()).isEqualTo(row.status);
+        if (row.status == 403) {
+            assertThat(new String(reply.body(), StandardCharsets.UTF_8)).contains("\"type\":\"request\",\"code\":401");
+        }
+    }
+
+    @Test
+    void readingWithACookieIsNotForbiddenToPictures() throws Exception {
+        HttpResponse<byte[]> reply = server.send(
+                "GET",
+                "/managed/payload/media/shop/a/pic.png",
+                new byte[0],
+                "Cookie",
+                "x=1; auth_token=tok_sara",
+                "Sec-Fetch-Site",
+                "cross-site");
+        assertThat(reply.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void nobodyLogsSomebodyInFromAnotherSite() throws Exception {
+        assertThat(post(server, "/user/login", LOGIN, "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post(server, "/user/login", LOGIN, "Origin", "https://evil.example")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post(server, "/user/login", LOGIN, "Origin", APP, "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void theCookieIsSecureUnlessPlainLoopback() throws Exception {
+        assertThat(header(post(server, "/user/login", LOGIN), "Set-Cookie"))
+                .isEqualTo("auth_token=tok_sara; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax");
+        assertThat(header(post(server, "/user/logout", ""), "Set-Cookie"))
+                .isEqualTo("auth_token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
+        HttpResponse<byte[]> far = post(behindProxy, "/user/login", LOGIN, "X-Forwarded-For", "203.0.113.9");
+        assertThat(header(far, "Set-Cookie")).contains("; Secure;");
+        HttpResponse<byte[]> tls = post(behindProxy, "/user/login", LOGIN, "X-Forwarded-Proto", "https");
+        assertThat(header(tls, "Set-Cookie")).contains("; Secure;");
+        assertThat(header(tls, "Strict-Transport-Security")).isEqualTo("max-age=31536000; includeSubDomains");
+    }
+
+    @Test
+    void onlyTrustedProxiesAreBelieved() throws Exception {
+        HttpResponse<byte[]> believed =
+                post(behindProxy, "/user/login", LOGIN, "X-Forwarded-For", "6.6.6.6, 203.0.113.9, 127.0.0.2");
+        assertThat(new String(believed.body(), StandardCharsets.UTF_8)).contains("\"ip\":\"203.0.113.9\"");
+        HttpResponse<byte[]> not = post(server, "/user/login", LOGIN, "X-Forwarded-For", "203.0.113.9");
+        assertThat(new String(not.body(), StandardCharsets.UTF_8)).contains("\"ip\":\"127.0.0.1\"");
+        HttpResponse<byte[]> odd = post(behindProxy, "/user/login", LOGIN, "X-Forwarded-For", "host.example");
+        assertThat(new String(odd.body(), StandardCharsets.UTF_8)).contains("\"ip\":\"127.0.0.1\"");
+    }
+
+    @Test
+    void nothingButHealthIsServedBeforeReadiness() throws Exception {
+        try (EdgeServer down = new EdgeServer(Map.of(), HealthIndicator.State.DOWN)) {
+            HttpResponse<byte[]> reply = down.send("GET", "/", new byte[0]);
+            assertThat(reply.statusCode()).isEqualTo(503);
+            assertThat(header(reply, "Retry-After")).isEqualTo("1");
+            assertThat(new String(reply.body(), StandardCharsets.UTF_8)).contains("\"type\":\"general\",\"code\":503");
+            assertThat(down.send("GET", "/health/ready", new byte[0]).statusCode())
+                    .isEqualTo(503);
+            assertThat(down.send("GET", "/health/live", new byte[0]).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void wrongSettingsStopTheStart() {
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("allowed_cors_origins", new String[] {"*"}),
+                Map.of("allowed_cors_origins", new String[] {"null"}),
+                Map.of("allowed_cors_origins", new String[] {"https://*.example.com"}),
+                Map.of("trusted_proxies", new String[] {"0.0.0.0/0"}),
+                Map.of("trusted_proxies", new String[] {"proxy.example"}),
+                Map.of("cookie_secure", "false"),
+                Map.of("max_upload_size", 0L))) {
+            assertThatThrownBy(() -> new EdgeServer(wrong, HealthIndicator.State.OK))
+                    .as(wrong.toString())
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aHeaderThatIsTooLargeGetsTheEnvelope() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String request = "GET / HTTP/1.1\r\nHost: x\r\nX-Big: " + "a".repeat(20_000) + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            String reply = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(reply).startsWith("HTTP/1.1 413").contains("\"type\":\"request\",\"code\":402");
+        }
+    }
+}
