@@ -28,7 +28,7 @@ if [ ! -f "$dist/.built" ] || [ -n "$(newer)" ]; then
   . runtime/prerequisites.sh
   echo "building the distribution ..." >&2
   stamp=$(mktemp)
-  mvn -q -B -ntp package -DskipTests -Pquick -pl runtime/dist -am
+  mvn -q -B -ntp package -DskipTests -Pquick -Ddmart.archive.skip=false -pl runtime/dist -am
   mv "$stamp" "$dist/.built"
 fi
 

@@ -2,6 +2,7 @@ package cc.dmart.launcher;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Main {
     private static final Duration READY_LIMIT = Duration.ofMinutes(10);
+    private static final Duration ONCE_LIMIT = Duration.ofSeconds(20);
 
     private static volatile int exitCode;
 
@@ -66,9 +68,10 @@ public final class Main {
             log.error("Bundles that did not start: {}", String.join(", ", inactive));
             exit(3);
         }
-        announce(settings, begin, log);
-        if (args.length > 0 && args[0].equals("once")) {
-            exit(0);
+        boolean once = args.length > 0 && args[0].equals("once");
+        boolean ready = announce(settings, begin, once ? ONCE_LIMIT : READY_LIMIT, log);
+        if (once) {
+            exit(ready ? 0 : 1);
         }
         exit(server.awaitStop() ? 0 : 1);
     }
@@ -93,17 +96,19 @@ public final class Main {
         System.setProperty(LogbackConfigurator.DIR, settings.text("log_dir"));
     }
 
-    private static void announce(Settings settings, long begin, Logger log) {
+    private static boolean announce(Settings settings, long begin, Duration limit, Logger log) {
         try {
             ReadyProbe probe = new ReadyProbe(settings.text("host"), settings.number("port"));
-            if (probe.await(READY_LIMIT)) {
+            boolean ready = probe.await(limit);
+            if (ready) {
                 long millis = System.currentTimeMillis() - begin;
                 log.info("Ready at {} ({}, {} ms after start)", probe.url(), settings.text("app_env"), millis);
             } else {
-                log.error("Not ready after {}", READY_LIMIT);
+                log.error("Not ready after {} s", limit.toSeconds());
             }
+            return ready;
         } catch (IOException e) {
-            log.error("The ready line cannot be made", e);
+            throw new UncheckedIOException(e);
         }
     }
 
