@@ -32,6 +32,21 @@ public @interface DmartListener {
     /** Schemas of content. */
     String[] event_schemas() default {PluginProperties.ALL};
 
+    /** LDAP filter over the fields of the event; empty for none. */
+    String event_filter() default "";
+
+    /** Only if one of these keys of the diff changed; none = whatever changed. */
+    String[] event_changed() default {};
+
+    /** Whether the list of plugins of the space does not count. */
+    boolean alwaysActive() default false;
+
+    /** Longest call in milliseconds; 0 = the default of hooks or listeners. */
+    long timeout_ms() default 0;
+
+    /** What an error of a hook does: {@code ignore} or {@code veto}. */
+    String listener_onerror() default "ignore";
+
     /** Ascending order of hooks. */
     int ordinal() default 9999;
 

@@ -28,6 +28,18 @@ public final class PluginProperties {
     public static final String TIMEOUT_MS = "dmart.timeout.ms";
     /** {@code ignore} or {@code veto}; default {@code ignore}. */
     public static final String ON_ERROR = "dmart.listener.onerror";
+    /** Order of delivery: {@code entry}, {@code space} or {@code none}; default {@code entry}. */
+    public static final String ORDERED = "dmart.ordered";
+    /** Most deliveries at once; default 4. */
+    public static final String PARALLEL = "dmart.parallel";
+    /** Attempts before an event is given up; default 10. */
+    public static final String RETRY_MAX = "dmart.retry.max";
+    /** Wait before the second attempt in milliseconds; default 1000. */
+    public static final String RETRY_DELAY_MS = "dmart.retry.delay.ms";
+    /** Growth of the wait per attempt; default 2. */
+    public static final String RETRY_FACTOR = "dmart.retry.factor";
+    /** Longest wait in milliseconds; default 600000. */
+    public static final String RETRY_MAX_DELAY_MS = "dmart.retry.maxDelay.ms";
     /** Matches everything. */
     public static final String ALL = "__ALL__";
 

@@ -2,7 +2,9 @@ package cc.dmart.core.internal;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,42 @@ public final class CoreThreads {
                 new ArrayBlockingQueue<>(threads * 64),
                 named(name),
                 new ThreadPoolExecutor.CallerRunsPolicy());
+        out.allowCoreThreadTimeOut(true);
+        return out;
+    }
+
+    /**
+     * A pool for calls that somebody waits for: a task without a free thread is rejected at once.
+     *
+     * @param name    beginning of the thread names
+     * @param threads most threads, at least 1; they end when idle
+     */
+    public static ThreadPoolExecutor callers(String name, int threads) {
+        return new ThreadPoolExecutor(
+                0,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                named(name),
+                new ThreadPoolExecutor.AbortPolicy());
+    }
+
+    /**
+     * A pool for work whose amount its owner bounds.
+     *
+     * @param name    beginning of the thread names
+     * @param threads most threads, at least 1; they end when idle
+     */
+    public static ThreadPoolExecutor workers(String name, int threads) {
+        ThreadPoolExecutor out = new ThreadPoolExecutor(
+                threads,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                named(name),
+                new ThreadPoolExecutor.AbortPolicy());
         out.allowCoreThreadTimeOut(true);
         return out;
     }

@@ -1,0 +1,154 @@
+package cc.dmart.core.internal.event;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.plugin.BeforeHook;
+import cc.dmart.api.plugin.VetoException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the hooks before a change, in ascending order ({@code plugins-events.md} 1.5, 2.5). Thread-safe; the list is replaced
+ * as a whole.
+ */
+final class HookChain {
+    private static final Logger LOG = LoggerFactory.getLogger(HookChain.class);
+    private static final long TOTAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** A hook and how it is doing. */
+    record Hook(Registration<BeforeHook> registration, PluginState state) {}
+
+    private final GuardedCalls guard;
+    private final PluginGate gate;
+    private volatile List<Hook> hooks = List.of();
+
+    HookChain(GuardedCalls guard, PluginGate gate) {
+        this.guard = guard;
+        this.gate = gate;
+    }
+
+    /** Adds a hook at its place; equal ordinals keep the order of arrival. */
+    synchronized void add(Registration<BeforeHook> hook) {
+        List<Hook> next = new ArrayList<>(hooks);
+        next.add(new Hook(hook, new PluginState()));
+        next.sort(Comparator.comparingInt(h -> h.registration().ordinal()));
+        hooks = List.copyOf(next);
+    }
+
+    /** Takes a hook away; calls that run may end. */
+    synchronized void remove(BeforeHook service) {
+        hooks = hooks.stream()
+                .filter(h -> h.registration().service() != service)
+                .toList();
+    }
+
+    /** The hooks as they are now. */
+    List<Hook> hooks() {
+        return hooks;
+    }
+
+    /** Runs the matching hooks. @throws DmartException.Vetoed if one refuses */
+    Optional<WireRecord> before(HookDispatcher.Call call) {
+        List<Hook> snapshot = hooks;
+        if (snapshot.isEmpty()) {
+            return call.proposed();
+        }
+        long deadline = System.nanoTime() + TOTAL_NANOS;
+        HookDispatcher.Call current = call;
+        for (Hook hook : snapshot) {
+            if (matches(hook, current)) {
+                current = with(current, run(hook, current, deadline));
+            }
+        }
+        return current.proposed();
+    }
+
+    private boolean matches(Hook hook, HookDispatcher.Call call) {
+        Registration<BeforeHook> plugin = hook.registration();
+        return plugin.filter().matches(Occurrence.of(call))
+                && gate.isOpen(plugin, call.at().space().value());
+    }
+
+    private static HookDispatcher.Call with(HookDispatcher.Call call, Optional<WireRecord> proposed) {
+        return new HookDispatcher.Call(
+                call.caller(), call.action(), call.at(), call.current(), proposed, call.attributes());
+    }
+
+    private Optional<WireRecord> run(Hook hook, HookDispatcher.Call call, long deadline) {
+        Registration<BeforeHook> plugin = hook.registration();
+        long left = Math.min(plugin.timeout().toNanos(), deadline - System.nanoTime());
+        if (hook.state().isStuck() || left <= 0 || hook.state().delay() > 0) {
+            return refusedOr(plugin, call, "it is not available");
+        }
+        HookContext context = new HookContext(call);
+        try {
+            guard.call(plugin.name(), hook.state(), () -> invoke(plugin.service(), context), Duration.ofNanos(left));
+            hook.state().onSuccess();
+            return context.proposed();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof VetoException veto) {
+                hook.state().onSuccess();
+                throw vetoed(veto);
+            }
+            hook.state().onFailure();
+            LOG.warn(
+                    "Hook {} failed before {} of {}",
+                    plugin.name(),
+                    call.action().wire(),
+                    call.at(),
+                    e.getCause());
+            return refusedOr(plugin, call, "it failed");
+        } catch (TimeoutException e) {
+            hook.state().onFailure();
+            LOG.warn(
+                    "Hook {} took too long before {} of {}",
+                    plugin.name(),
+                    call.action().wire(),
+                    call.at());
+            return refusedOr(plugin, call, "it took too long");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DmartException.Unavailable.now("The server is stopping", e);
+        }
+    }
+
+    private static Boolean invoke(BeforeHook hook, HookContext context) throws VetoException {
+        hook.before(context);
+        return true;
+    }
+
+    private static Optional<WireRecord> refusedOr(
+            Registration<BeforeHook> plugin, HookDispatcher.Call call, String why) {
+        if (plugin.veto()) {
+            throw new DmartException.Vetoed(
+                    400,
+                    ErrorType.REQUEST,
+                    ErrorCode.INVALID_DATA,
+                    "Plugin " + plugin.plugin() + " must agree, but " + why,
+                    List.of());
+        }
+        return call.proposed();
+    }
+
+    /** The codes of dead sessions make clients log out; no plugin may answer with them. */
+    private static DmartException vetoed(VetoException veto) {
+        boolean session = veto.code() >= ErrorCode.INVALID_TOKEN && veto.code() <= ErrorCode.NOT_AUTHENTICATED;
+        boolean error = veto.status() >= 400 && veto.status() <= 599;
+        return new DmartException.Vetoed(
+                error ? veto.status() : 400,
+                veto.type(),
+                session ? ErrorCode.INVALID_DATA : veto.code(),
+                Optional.ofNullable(veto.getMessage()).orElse("Refused by a plugin"),
+                veto.info());
+    }
+}

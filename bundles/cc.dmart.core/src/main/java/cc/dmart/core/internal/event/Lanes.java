@@ -1,0 +1,95 @@
+package cc.dmart.core.internal.event;
+
+import cc.dmart.api.model.EntryEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Events of one listener that wait, in lanes: of each lane one event at a time is out for delivery, so a failing one holds up
+ * its own lane only. Knows the position of the cursor. Thread-safe, guarded by itself.
+ */
+final class Lanes {
+    private static final int FULL = 1000;
+
+    private final Map<String, Deque<PendingEvent>> lanes = new HashMap<>();
+    private final CursorTracker tracker;
+    private final Registration.Order order;
+    private int size;
+
+    Lanes(long after, Registration.Order order) {
+        this.tracker = new CursorTracker(after);
+        this.order = order;
+    }
+
+    /** Takes in what a journal record means. @return the events that can go out at once */
+    synchronized List<PendingEvent> add(long seq, List<EntryEvent> events) {
+        tracker.read(seq, events.size());
+        List<PendingEvent> ready = new ArrayList<>();
+        for (EntryEvent event : events) {
+            PendingEvent pending = new PendingEvent(event, seq, lane(event));
+            Deque<PendingEvent> lane = lanes.computeIfAbsent(pending.lane(), l -> new ArrayDeque<>(2));
+            lane.add(pending);
+            size++;
+            if (lane.size() == 1) {
+                ready.add(pending);
+            }
+        }
+        return ready;
+    }
+
+    private String lane(EntryEvent event) {
+        return switch (order) {
+            case ENTRY ->
+                event.spaceName() + "/"
+                        + event.entryUuid()
+                                .orElseGet(() -> event.subpath() + "/"
+                                        + event.shortname().orElse(""));
+            case SPACE -> event.spaceName();
+            case NONE -> event.eventId();
+        };
+    }
+
+    /** An event is done with. @return the next of its lane, to go out */
+    synchronized List<PendingEvent> done(PendingEvent event) {
+        tracker.ended(event.seq());
+        size--;
+        notifyAll();
+        Deque<PendingEvent> lane = lanes.get(event.lane());
+        if (lane == null) {
+            return List.of();
+        }
+        lane.remove(event);
+        if (lane.isEmpty()) {
+            lanes.remove(event.lane());
+            return List.of();
+        }
+        return List.of(lane.getFirst());
+    }
+
+    /** Waits a little while there is no room. @return whether there is room */
+    synchronized boolean awaitRoom(long millis) throws InterruptedException {
+        if (size >= FULL) {
+            wait(millis);
+        }
+        return size < FULL;
+    }
+
+    /** Everything up to this journal number is done. */
+    synchronized long position() {
+        return tracker.position();
+    }
+
+    /** The last journal number that was taken in. */
+    synchronized long lastRead() {
+        return tracker.lastRead();
+    }
+
+    /** Events that wait or are out. */
+    synchronized int size() {
+        return size;
+    }
+}

@@ -1,0 +1,59 @@
+package cc.dmart.core.internal.event;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** How a hook or listener is doing. Thread-safe. */
+final class PluginState {
+    private final Breaker breaker = new Breaker();
+    private final LongAdder worked = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder dead = new LongAdder();
+    private volatile boolean stuck;
+
+    /** A call worked. */
+    void onSuccess() {
+        worked.increment();
+        breaker.worked();
+    }
+
+    /** A call failed or took too long. */
+    void onFailure() {
+        failed.increment();
+        breaker.failed(System.nanoTime());
+    }
+
+    /** An event was given up. */
+    void onDead() {
+        dead.increment();
+    }
+
+    /** A call ignored its interrupt: no more calls until the plugin is replaced. */
+    void onStuck() {
+        stuck = true;
+    }
+
+    /** Whether calls have ended for good. */
+    boolean isStuck() {
+        return stuck;
+    }
+
+    /** Nanoseconds until a call may be made; 0 lets one through, which must then be answered. */
+    long delay() {
+        return breaker.delay(System.nanoTime());
+    }
+
+    /** Calls that worked. */
+    long worked() {
+        return worked.sum();
+    }
+
+    /** Calls that failed. */
+    long failed() {
+        return failed.sum();
+    }
+
+    /** Events given up. */
+    long dead() {
+        return dead.sum();
+    }
+}
