@@ -69,7 +69,7 @@ final class GuardedCalls {
             }
         };
         try {
-            timer.schedule(look, GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            Future<?> unused = timer.schedule(look, GRACE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("{} was still running at the end", name);
         }

@@ -29,11 +29,11 @@ final class InlineMemory {
 
     /** Whether the event was handled; asked once. */
     synchronized boolean takeHandled(String eventId) {
-        return results.remove(eventId, Boolean.TRUE);
+        return results.remove(eventId, true);
     }
 
     /** Whether the call of the request failed. */
     synchronized boolean hasFailed(String eventId) {
-        return Boolean.FALSE.equals(results.get(eventId));
+        return results.containsKey(eventId) && !results.getOrDefault(eventId, true);
     }
 }

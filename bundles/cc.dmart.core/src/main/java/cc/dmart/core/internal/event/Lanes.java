@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Events of one listener that wait, in lanes: of each lane one event at a time is out for delivery, so a failing one holds up
@@ -72,10 +73,15 @@ final class Lanes {
 
     /** Waits a little while there is no room. @return whether there is room */
     synchronized boolean awaitRoom(long millis) throws InterruptedException {
-        if (size >= FULL) {
-            wait(millis);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (size >= FULL) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
         }
-        return size < FULL;
+        return true;
     }
 
     /** Everything up to this journal number is done. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -47,6 +48,7 @@ final class ListenerRunner {
     private final InlineMemory inline = new InlineMemory();
     private final Map<String, PendingEvent> awaited = new ConcurrentHashMap<>();
     private final Lanes lanes;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean running = true;
     private long stored;
 
@@ -97,7 +99,7 @@ final class ListenerRunner {
         running = false;
         workers.shutdown();
         reader.shutdown(); // not interrupted: it may be inside the files of the store
-        wake();
+        stopped.countDown();
         try {
             if (!workers.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
                 workers.shutdownNow();
@@ -119,10 +121,9 @@ final class ListenerRunner {
             while (running) {
                 Optional<JournalRecord> next = lanes.awaitRoom(LOOK.toMillis()) ? records.next(LOOK) : Optional.empty();
                 next.ifPresent(this::take);
-                if (next.isEmpty()) {
-                    rest();
-                }
-                if (next.isEmpty() || ++sinceStored >= STORE_EVERY) {
+                // a closed journal answers at once: do not spin on it
+                boolean rest = next.isEmpty() && !stopped.await(REST_MILLIS, TimeUnit.MILLISECONDS);
+                if (rest || ++sinceStored >= STORE_EVERY) {
                     sinceStored = 0;
                     store();
                 }
@@ -133,17 +134,6 @@ final class ListenerRunner {
             LOG.warn("Listener {} cannot read the journal and tries again: {}", listener.name(), e.text());
             later(() -> reader.execute(this::read), AFTER_FAILED_READ_MILLIS);
         }
-    }
-
-    /** A closed journal answers at once; do not spin on it. */
-    private synchronized void rest() throws InterruptedException {
-        if (running) {
-            wait(REST_MILLIS);
-        }
-    }
-
-    private synchronized void wake() {
-        notifyAll();
     }
 
     private void take(JournalRecord journalled) {
@@ -227,7 +217,7 @@ final class ListenerRunner {
     private Optional<Throwable> attempt(PendingEvent event) {
         PendingEvent.Attempt attempt = event.begin(listener.timeout());
         Future<?> watchdog =
-                later(() -> expire(event, attempt), listener.timeout().toMillis());
+                schedule(() -> expire(event, attempt), listener.timeout().toMillis());
         Optional<Throwable> failure = Optional.empty();
         try {
             listener.service().onEvent(event.event(), attempt);
@@ -260,7 +250,7 @@ final class ListenerRunner {
                 event.event().eventId());
         workers.shutdownNow();
         reader.shutdown();
-        wake();
+        stopped.countDown();
     }
 
     private void failed(PendingEvent event, Throwable why) {
@@ -294,7 +284,11 @@ final class ListenerRunner {
         }
     }
 
-    private Future<?> later(Runnable task, long millis) {
+    private void later(Runnable task, long millis) {
+        Future<?> unused = schedule(task, millis);
+    }
+
+    private Future<?> schedule(Runnable task, long millis) {
         try {
             return timer.schedule(task, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {

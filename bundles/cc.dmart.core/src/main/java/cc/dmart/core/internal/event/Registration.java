@@ -74,7 +74,7 @@ record Registration<T>(
                 EventFilter.of(props),
                 props.integer(PluginProperties.ORDINAL, 9999),
                 props.flag(PluginProperties.ALWAYS_ACTIVE),
-                Duration.ofMillis((long) props.number(PluginProperties.TIMEOUT_MS, timeout.toMillis())),
+                Duration.ofMillis((long) props.number(PluginProperties.TIMEOUT_MS, (double) timeout.toMillis())),
                 props.text(PluginProperties.ON_ERROR).orElse("").equals("veto"),
                 delivery(props.text(PluginProperties.DELIVERY).orElse("")),
                 order(props.text(PluginProperties.ORDERED).orElse("")),

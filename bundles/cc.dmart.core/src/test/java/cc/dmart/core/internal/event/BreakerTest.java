@@ -1,0 +1,53 @@
+package cc.dmart.core.internal.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BreakerTest {
+    private final Breaker breaker = new Breaker();
+
+    private static long seconds(long n) {
+        return TimeUnit.SECONDS.toNanos(n);
+    }
+
+    @Test
+    void opensAfterFiveInARowAndDoublesItsWait() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(breaker.delay(0)).isZero();
+            breaker.failed(0);
+        }
+        assertThat(breaker.delay(0)).isEqualTo(seconds(30));
+        assertThat(breaker.delay(seconds(30))).isZero();
+        assertThat(breaker.delay(seconds(30))).as("only one trial").isPositive();
+        breaker.failed(seconds(30));
+        assertThat(breaker.delay(seconds(30))).isEqualTo(seconds(60));
+        assertThat(breaker.delay(seconds(90))).isZero();
+        breaker.worked();
+        assertThat(breaker.isOpen()).isFalse();
+        assertThat(breaker.delay(seconds(90))).isZero();
+    }
+
+    @Test
+    void opensWhenHalfOfTheLastTwentyFailed() {
+        for (int i = 0; i < 9; i++) {
+            breaker.failed(0);
+            breaker.worked();
+        }
+        assertThat(breaker.isOpen()).isFalse();
+        breaker.worked();
+        breaker.failed(0);
+        assertThat(breaker.isOpen()).isTrue();
+    }
+
+    @Test
+    void staysClosedWhenMostCallsWork() {
+        for (int i = 0; i < 100; i++) {
+            breaker.failed(0);
+            breaker.worked();
+            breaker.worked();
+        }
+        assertThat(breaker.isOpen()).isFalse();
+    }
+}

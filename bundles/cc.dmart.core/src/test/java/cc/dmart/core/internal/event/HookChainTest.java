@@ -1,0 +1,225 @@
+package cc.dmart.core.internal.event;
+
+import static cc.dmart.core.internal.event.PluginFixture.call;
+import static cc.dmart.core.internal.event.PluginFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.plugin.BeforeHook;
+import cc.dmart.api.plugin.ChangeContext;
+import cc.dmart.api.plugin.VetoException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HookChainTest {
+    private final PluginFixture fixture = new PluginFixture();
+    private final PluginHost host = fixture.host;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private void add(BeforeHook hook, Object... properties) {
+        Map<String, Object> map = new java.util.HashMap<>();
+        for (int i = 0; i < properties.length; i += 2) {
+            map.put((String) properties[i], properties[i + 1]);
+        }
+        host.addHook(hook, map, "test.bundle");
+    }
+
+    @Test
+    void withoutHooksTheRecordIsHandedBack() {
+        HookDispatcher.Call call = call("{}");
+        assertThat(host.before(call)).isSameAs(call.proposed());
+    }
+
+    @Test
+    void hooksRunInOrderAndSeeWhatEarlierOnesPropose() {
+        add(c -> c.propose(c.proposed().orElseThrow().attributes().with("second", JsonBool.TRUE)), "dmart.ordinal", 2);
+        add(c -> c.propose(json("{'first':1}")), "dmart.ordinal", 1);
+        WireRecord out = host.before(call("{'sent':1}")).orElseThrow();
+        assertThat(out.attributes()).isEqualTo(json("{'first':1,'second':true}"));
+        assertThat(out.shortname()).isEqualTo("x1");
+    }
+
+    @Test
+    void identityFieldsStayAsSent() {
+        add(c -> c.propose(json("{'uuid':'u','owner_shortname':'eve','tags':['a']}")));
+        assertThat(host.before(call("{'owner_shortname':'lina'}")).orElseThrow().attributes())
+                .isEqualTo(json("{'owner_shortname':'lina','tags':['a']}"));
+    }
+
+    @Test
+    void contextTellsWhatHappens() {
+        AtomicBoolean seen = new AtomicBoolean();
+        add(c -> {
+            assertThat(c.user()).isEqualTo("lina");
+            assertThat(c.spaceName()).isEqualTo("shop");
+            assertThat(c.subpath()).isEqualTo("/products");
+            assertThat(c.shortname()).contains("x1");
+            assertThat(c.schemaShortname()).contains("order");
+            seen.set(true);
+        });
+        host.before(call("{'payload':{'schema_shortname':'order'}}"));
+        assertThat(seen).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"418, teapot, 777, 418, teapot, 777", "400, request, 49, 400, request, 402", "200, x, 5, 400, x, 5"})
+    void vetoReachesTheClient(int status, String type, int code, int outStatus, String outType, int outCode) {
+        add(c -> {
+            throw new VetoException(status, type, code, "no", List.of(json("{'a':1}")));
+        });
+        assertThatThrownBy(() -> host.before(call("{}"))).isInstanceOfSatisfying(DmartException.Vetoed.class, e -> {
+            assertThat(e.status()).isEqualTo(outStatus);
+            assertThat(e.type()).isEqualTo(outType);
+            assertThat(e.code()).isEqualTo(outCode);
+            assertThat(e.text()).isEqualTo("no");
+            assertThat(e.info()).containsExactly(json("{'a':1}"));
+        });
+    }
+
+    @Test
+    void vetoByDefault() {
+        add(c -> {
+            throw new VetoException("not today");
+        });
+        assertThatThrownBy(() -> host.before(call("{}"))).isInstanceOfSatisfying(DmartException.Vetoed.class, e -> {
+            assertThat(e.status()).isEqualTo(400);
+            assertThat(e.type()).isEqualTo("request");
+            assertThat(e.code()).isEqualTo(402);
+        });
+    }
+
+    @Test
+    void errorsAreIgnoredAndWhatTheHookProposedToo() {
+        add(c -> {
+            c.propose(json("{'half':1}"));
+            throw new IllegalStateException("broken");
+        });
+        add(c -> {
+            throw new NoClassDefFoundError("broken");
+        });
+        assertThat(host.before(call("{'sent':1}")).orElseThrow().attributes()).isEqualTo(json("{'sent':1}"));
+    }
+
+    @Test
+    void errorsVetoWhereTheHookMustAgree() {
+        add(
+                c -> {
+                    throw new IllegalStateException("broken");
+                },
+                "dmart.listener.onerror",
+                "veto",
+                "dmart.plugin",
+                "guardian");
+        assertThatThrownBy(() -> host.before(call("{}")))
+                .isInstanceOf(DmartException.Vetoed.class)
+                .hasMessageContaining("guardian")
+                .hasMessageNotContaining("broken");
+    }
+
+    @Test
+    void slowHookIsInterruptedAndCannotAlterLater() {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        add(c -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+                c.propose(json("{'late':1}"));
+            }
+        });
+        Optional<WireRecord> out = host.before(call("{'sent':1}"));
+        assertThat(out.orElseThrow().attributes()).isEqualTo(json("{'sent':1}"));
+        PluginFixture.await("interrupt", interrupted::get);
+    }
+
+    @Test
+    void hookThatIgnoresInterruptsIsNotCalledAgain() {
+        AtomicInteger calls = new AtomicInteger();
+        AtomicBoolean end = new AtomicBoolean();
+        add(
+                c -> {
+                    calls.incrementAndGet();
+                    while (!end.get()) {
+                        Thread.onSpinWait();
+                    }
+                },
+                "dmart.plugin",
+                "spinner");
+        assertThat(host.before(call("{'sent':1}"))).isPresent();
+        PluginFixture.await("stuck", () -> !host.active().contains("spinner"));
+        assertThat(host.before(call("{'sent':1}"))).isPresent();
+        assertThat(calls).hasValue(1);
+        end.set(true);
+    }
+
+    @Test
+    void hookThatKeepsFailingIsLeftAloneForAWhile() {
+        AtomicInteger calls = new AtomicInteger();
+        add(c -> {
+            calls.incrementAndGet();
+            throw new IllegalStateException("broken");
+        });
+        for (int i = 0; i < 50; i++) {
+            host.before(call("{}"));
+        }
+        assertThat(calls).hasValue(5);
+    }
+
+    @Test
+    void filterAndRemoval() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        BeforeHook hook = (ChangeContext c) -> seen.add(c.subpath());
+        add(hook, "dmart.event.subpaths", "products", "dmart.event.changed", new String[] {"payload.body.qty"});
+        add(c -> seen.add("never"), "dmart.event.actions", "create");
+        host.before(call("{'payload':{'body':{'qty':1}}}"));
+        host.before(call("{'tags':[]}"));
+        host.removeHook(hook);
+        host.before(call("{'payload':{'body':{'qty':1}}}"));
+        assertThat(seen).containsExactly("/products");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dropped, any, false, [], true",
+        "dropped, local_notification, false, [], false",
+        "dropped, local_notification, false, ['local_notification'], true",
+        "listed, any, false, [], false",
+        "listed, any, false, ['any'], true",
+        "listed, any, true, [], true",
+    })
+    void spaceDecidesWhichPluginsRun(String activation, String plugin, boolean always, String list, boolean runs) {
+        try (PluginFixture other = new PluginFixture(activation, 300)) {
+            AtomicInteger calls = new AtomicInteger();
+            other.host.addHook(
+                    c -> calls.incrementAndGet(), Map.of("dmart.plugin", plugin, "dmart.alwaysActive", always), "b");
+            other.space(list);
+            other.host.before(call("{}"));
+            assertThat(calls).hasValue(runs ? 1 : 0);
+        }
+    }
+
+    @Test
+    void activePluginsAreNamedOnce() {
+        add(c -> {}, "dmart.plugin", "b");
+        add(c -> {}, "dmart.plugin", "b");
+        host.addListener((e, d) -> {}, Map.of("dmart.plugin", "a"), "x");
+        host.addListener((e, d) -> {}, Map.of(), "cc.plugin.bundle");
+        assertThat(host.active()).containsExactly("a", "b", "cc.plugin.bundle");
+    }
+}

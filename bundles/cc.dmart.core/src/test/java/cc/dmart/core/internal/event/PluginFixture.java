@@ -1,0 +1,101 @@
+package cc.dmart.core.internal.event;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.testing.InMemoryEntryStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.assertj.core.api.Assertions;
+
+/** A plugin host on a store in memory, and events of entry {@code x1}, {@code x2}, ... of space {@code shop}. */
+final class PluginFixture implements AutoCloseable {
+    final InMemoryEntryStore store = new InMemoryEntryStore();
+    final PluginHost host;
+
+    PluginFixture(String activation, int hookBudgetMillis) {
+        space("[]");
+        host = new PluginHost(store, store, activation, hookBudgetMillis);
+    }
+
+    PluginFixture() {
+        this("dropped", 300);
+    }
+
+    static JsonObject json(String text) {
+        return (JsonObject) JsonCodec.parse(text.replace('\'', '"'));
+    }
+
+    /** Sets the list of active plugins of the space. */
+    void space(String plugins) {
+        store.put(Locator.ofSpace(new SpaceName("shop")), json("{'active_plugins':" + plugins + "}"));
+    }
+
+    static EntryEvent event(String id, String shortname, ActionType action) {
+        return new EntryEvent(
+                id,
+                0,
+                "shop",
+                "/products",
+                Optional.of(shortname),
+                action,
+                Optional.of(ResourceType.CONTENT),
+                Optional.empty(),
+                JsonObject.EMPTY,
+                "lina",
+                "2026-01-01T00:00:00",
+                "r",
+                Optional.of("uuid-" + shortname),
+                Optional.empty(),
+                0);
+    }
+
+    /** Commits a change of an entry, with its event. */
+    EntryEvent commit(String id, String shortname, boolean silent) {
+        EntryEvent event = event(id, shortname, ActionType.UPDATE);
+        Locator at = Locator.of("shop", "products", shortname, ResourceType.CONTENT);
+        ChangeOp put = new ChangeOp.PutEntry(at, JsonObject.EMPTY, new PayloadChange.Keep(), false);
+        store.commit(new Change(List.of(put), List.of(event), silent));
+        return event;
+    }
+
+    /** The call before an update of {@code x1} with these attributes. */
+    static HookDispatcher.Call call(String attributes) {
+        return new HookDispatcher.Call(
+                Caller.of("lina", "r", Map.of()),
+                ActionType.UPDATE,
+                Locator.of("shop", "products", "x1", ResourceType.CONTENT),
+                Optional.empty(),
+                Optional.of(WireRecord.of(ResourceType.CONTENT, "x1", "products", json(attributes))),
+                JsonObject.EMPTY);
+    }
+
+    /** Waits until something holds, at most ten seconds. */
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                Assertions.fail("not in time: " + what);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        host.close();
+    }
+}
