@@ -14,6 +14,7 @@ import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class IndexBench {
     private final AtomicLong seq = new AtomicLong();
     private final int documents;
     private final int seconds;
+    private String only = "";
 
     private IndexBench(LuceneEntryIndex index, int documents, int seconds) {
         this.index = index;
@@ -63,14 +65,16 @@ public final class IndexBench {
         Path folder = Files.createTempDirectory(Path.of(args[0]), "index");
         LuceneEntryIndex index = new LuceneEntryIndex(new TestConfig(folder.toString(), 48, 32, 10_000));
         try {
-            new IndexBench(index, Integer.parseInt(args[1]), Integer.parseInt(args[2])).run();
+            new IndexBench(index, Integer.parseInt(args[1]), Integer.parseInt(args[2]))
+                    .run(args.length > 3 ? args[3] : "");
         } finally {
             index.close();
             Generations.delete(folder);
         }
     }
 
-    private void run() throws Exception {
+    private void run(String only) throws Exception {
+        this.only = only;
         rebuild();
         rebuild();
         phase("category c7", i -> index.search(request(category())));
@@ -104,6 +108,7 @@ public final class IndexBench {
             chunks.add(chunk);
         }
         long start = System.nanoTime();
+        long cpu = cpu();
         try (IndexGeneration next = index.begin()) {
             ExecutorService pool = Executors.newFixedThreadPool(2);
             chunks.forEach(c -> pool.execute(() -> next.add(c)));
@@ -111,7 +116,7 @@ public final class IndexBench {
             pool.awaitTermination(1, TimeUnit.HOURS);
             next.publish(seq.get());
         }
-        report("rebuild", documents, System.nanoTime() - start);
+        report("rebuild", documents, System.nanoTime() - start, cpu() - cpu);
     }
 
     private interface Step {
@@ -119,10 +124,14 @@ public final class IndexBench {
     }
 
     private void phase(String name, Step step) throws Exception {
+        if (!name.contains(only)) {
+            return;
+        }
         timed(step, Math.max(2, seconds / 2));
         long start = System.nanoTime();
+        long cpu = cpu();
         long count = timed(step, seconds);
-        report(name, count, System.nanoTime() - start);
+        report(name, count, System.nanoTime() - start, cpu() - cpu);
     }
 
     private long timed(Step step, int forSeconds) throws Exception {
@@ -143,8 +152,19 @@ public final class IndexBench {
     }
 
     @SuppressWarnings("SystemOut") // a tool for the console
-    private void report(String name, long count, long nanos) {
-        System.out.printf(Locale.ROOT, "%-22s %10.0f/s   (%d)%n", name, count * 1e9 / nanos, count);
+    private void report(String name, long count, long nanos, long cpu) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-22s %9.0f/s  %9.1f us of processor each, so %7.0f/s on two cores%n",
+                name,
+                count * 1e9 / nanos,
+                cpu / 1e3 / count,
+                count * 2e9 / cpu);
+    }
+
+    private static long cpu() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private static IndexRequest request(IndexQuery query) {

@@ -1,0 +1,282 @@
+package cc.dmart.index.lucene.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.IndexBatch;
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.index.IndexGeneration;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.testing.TestDocuments;
+import cc.dmart.api.model.SpaceName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is on disk after a stop, a crash, damage, a rebuild. */
+class DurabilityTest {
+    @TempDir
+    Path data;
+
+    private LuceneEntryIndex open(Path folder) {
+        return new LuceneEntryIndex(TestConfig.of(folder));
+    }
+
+    private LuceneEntryIndex published() {
+        LuceneEntryIndex index = open(data);
+        index.begin().publish(0);
+        return index;
+    }
+
+    private static IndexBatch batch(long seq, String... names) {
+        List<IndexDocument> puts = Stream.of(names)
+                .map(n -> TestDocuments.of("shop", "/p", n, "{}"))
+                .toList();
+        return new IndexBatch(seq, List.of(), List.of(), puts);
+    }
+
+    private static long count(LuceneEntryIndex index) {
+        index.await();
+        IndexQuery all = new IndexQuery.All();
+        return index.count(
+                new IndexRequest(new SpaceName("shop"), DocumentKind.ENTRY, all, all, List.of(), 0, 0, true));
+    }
+
+    /** The folder as a crash leaves it: a copy made while the index is open. */
+    private Path crash() throws IOException {
+        Path copy = Files.createDirectory(data.resolveSibling(data.getFileName() + "-crashed"));
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                if (!file.endsWith("write.lock")) {
+                    Path target = copy.resolve(data.relativize(file).toString());
+                    if (Files.isDirectory(file)) {
+                        Files.createDirectories(target);
+                    } else {
+                        Files.copy(file, target);
+                    }
+                }
+            }
+        }
+        return copy;
+    }
+
+    @Test
+    void newFolderIsNotUsableUntilSomethingIsPublished() {
+        LuceneEntryIndex index = open(data);
+        assertThat(index.isUsable()).isFalse();
+        assertThat(index.watermark()).isZero();
+        index.apply(batch(1, "a"));
+        index.close();
+        index = open(data);
+        assertThat(index.isUsable()).isFalse();
+        assertThat(index.watermark()).isZero();
+        index.begin().publish(7);
+        assertThat(index.isUsable()).isTrue();
+        assertThat(index.watermark()).isEqualTo(7);
+        index.close();
+    }
+
+    @Test
+    void stopKeepsEverythingAndTheWatermark() {
+        LuceneEntryIndex index = published();
+        index.apply(batch(1, "a", "b"));
+        index.apply(batch(2, "c"));
+        index.close();
+        index = open(data);
+        assertThat(index.isUsable()).isTrue();
+        assertThat(index.watermark()).isEqualTo(2);
+        assertThat(count(index)).isEqualTo(3);
+        index.close();
+    }
+
+    @Test
+    void crashFallsBackToTheLastCommitAndRedoIsIdempotent() throws IOException {
+        LuceneEntryIndex index = published();
+        index.apply(batch(1, "a"));
+        index.apply(batch(3, "c"));
+        index.checkpoint();
+        index.apply(batch(2, "b"));
+        index.apply(batch(4, "d"));
+        index.await();
+        Path crashed = crash();
+        index.close();
+        index = open(crashed);
+        assertThat(index.isUsable()).isTrue();
+        assertThat(index.watermark()).isEqualTo(1);
+        for (IndexBatch redone : List.of(batch(2, "b"), batch(3, "c"), batch(4, "d"))) {
+            index.apply(redone);
+        }
+        assertThat(count(index)).isEqualTo(4);
+        index.checkpoint();
+        assertThat(index.watermark()).isEqualTo(4);
+        index.close();
+    }
+
+    @Test
+    void crashInARebuildLeavesTheOneInUse() throws IOException {
+        LuceneEntryIndex index = published();
+        index.apply(batch(1, "a"));
+        index.checkpoint();
+        IndexGeneration next = index.begin();
+        next.add(batch(0, "x", "y").puts());
+        Path crashed = crash();
+        assertThatThrownBy(index::begin).isInstanceOf(IllegalStateException.class);
+        next.close();
+        index.close();
+        index = open(crashed);
+        assertThat(index.isUsable()).isTrue();
+        assertThat(count(index)).isOne();
+        assertThat(generations(crashed)).isOne();
+        index.close();
+    }
+
+    @Test
+    void publishedGenerationIsTheOnlyOneAndSurvivesACrash() throws IOException {
+        LuceneEntryIndex index = published();
+        index.apply(batch(1, "a"));
+        try (IndexGeneration next = index.begin()) {
+            next.add(batch(0, "x", "y").puts());
+            next.publish(1);
+        }
+        assertThat(generations(data)).isOne();
+        Path crashed = crash();
+        index.close();
+        index = open(crashed);
+        assertThat(index.isUsable()).isTrue();
+        assertThat(index.watermark()).isOne();
+        assertThat(count(index)).isEqualTo(2);
+        index.close();
+    }
+
+    private static long generations(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder.resolve("index"))) {
+            return all.count();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"segments_", ".tim", ".doc", ".dvd", ".si", ".fnm"})
+    void damagedFilesAreFoundAndRebuilt(String part) throws IOException {
+        LuceneEntryIndex index = published();
+        index.apply(batch(1, "a", "b"));
+        index.close();
+        damage(part);
+        index = open(data);
+        assertThat(index.isUsable()).isFalse();
+        assertThat(index.watermark()).isZero();
+        try (IndexGeneration next = index.begin()) {
+            next.add(batch(0, "a").puts());
+            next.publish(1);
+        }
+        assertThat(index.isUsable()).isTrue();
+        assertThat(count(index)).isOne();
+        index.close();
+    }
+
+    private void damage(String part) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            Path file = files.filter(f -> f.getFileName().toString().contains(part))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(file);
+            Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        }
+    }
+
+    @Test
+    void indexOfAnotherFormatIsNotUsed() throws IOException {
+        LuceneEntryIndex index = published();
+        index.close();
+        Path folder;
+        try (Stream<Path> all = Files.list(data.resolve("index"))) {
+            folder = all.findFirst().orElseThrow();
+        }
+        try (org.apache.lucene.store.Directory directory = org.apache.lucene.store.FSDirectory.open(folder);
+                org.apache.lucene.index.IndexWriter writer = new org.apache.lucene.index.IndexWriter(
+                        directory, new org.apache.lucene.index.IndexWriterConfig())) {
+            writer.setLiveCommitData(
+                    java.util.Map.of("schema", "0", "complete", "true").entrySet());
+            writer.commit();
+        }
+        index = open(data);
+        assertThat(index.isUsable()).isFalse();
+        index.close();
+    }
+
+    @Test
+    void rebuildBesideLiveTrafficLosesNothing() throws Exception {
+        LuceneEntryIndex index = published();
+        AtomicLong seq = new AtomicLong();
+        AtomicBoolean stop = new AtomicBoolean();
+        List<IndexBatch> journal = new ArrayList<>();
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        Future<?> writer = pool.submit(() -> {
+            while (!stop.get()) {
+                synchronized (journal) {
+                    IndexBatch next = batch(seq.incrementAndGet(), "n" + seq.get() % 50);
+                    journal.add(next);
+                    index.apply(next);
+                }
+            }
+        });
+        Future<?> reader = pool.submit(() -> {
+            while (!stop.get()) {
+                assertThat(count(index)).isBetween(0L, 50L);
+            }
+        });
+        for (int round = 0; round < 5; round++) {
+            rebuild(index, journal);
+        }
+        stop.set(true);
+        writer.get(30, TimeUnit.SECONDS);
+        reader.get(30, TimeUnit.SECONDS);
+        pool.shutdown();
+        index.checkpoint();
+        assertThat(index.watermark()).isEqualTo(seq.get());
+        assertThat(count(index)).isEqualTo(Math.min(50, seq.get()));
+        index.close();
+    }
+
+    private static void rebuild(LuceneEntryIndex index, List<IndexBatch> journal) {
+        try (IndexGeneration next = index.begin()) {
+            long from;
+            synchronized (journal) {
+                from = journal.size();
+                next.add(journal.stream()
+                        .flatMap(b -> b.puts().stream())
+                        .collect(java.util.stream.Collectors.toMap(IndexDocument::at, d -> d, (a, b) -> b))
+                        .values()
+                        .stream()
+                        .toList());
+            }
+            synchronized (journal) {
+                journal.stream().skip(from).forEach(next::apply);
+                next.publish(journal.size());
+            }
+        }
+    }
+
+    @Test
+    void folderThatCannotBeMadeIsAnErrorAtStart() throws IOException {
+        Path file = Files.createFile(data.resolve("plain"));
+        assertThatThrownBy(() -> open(file)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> new LuceneEntryIndex(new TestConfig(data.toString(), 1, 32, 1000)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("index_ram_mb");
+    }
+}
