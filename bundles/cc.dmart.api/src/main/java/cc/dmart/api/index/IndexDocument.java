@@ -14,7 +14,8 @@ import java.util.Set;
  * @param kind    which document set
  * @param exact   terms per exact field
  * @param leaves  scalars by path: meta and payload
- * @param present every path with a non-null value, objects and empty lists too
+ * @param present every path with a non-null value, objects and empty lists too; the paths of leaves and what is above them
+ *                are present whether named or not
  * @param text    values of the free text; a phrase stays inside one value
  */
 public record IndexDocument(

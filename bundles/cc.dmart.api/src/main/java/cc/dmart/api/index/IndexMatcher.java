@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The meaning of a query tree on one document, written plainly ({@code query.md} 2.4, 2.5, 9 "Verification"). Engines answer
@@ -30,17 +29,15 @@ public final class IndexMatcher {
             return document.leaves().stream()
                     .anyMatch(l -> selects(field.path(), field.test(), l) && passes(field.test(), l));
         } else if (query instanceof IndexQuery.Present present) {
-            return isPresent(present.path(), document.present());
+            return isPresent(present.path(), document);
         }
         return matchesText(query, document.text());
     }
 
-    private static boolean isPresent(String path, Set<String> present) {
-        if (isWild(path)) {
-            String below = below(path);
-            return present.stream().anyMatch(p -> p.startsWith(below));
-        }
-        return present.contains(path);
+    private static boolean isPresent(String path, IndexDocument document) {
+        String below = isWild(path) ? below(path) : path + ".";
+        return document.present().stream().anyMatch(p -> isWild(path) ? p.startsWith(below) : p.equals(path))
+                || document.leaves().stream().map(Leaf::path).anyMatch(p -> p.startsWith(below) || p.equals(path));
     }
 
     private static boolean matchesText(IndexQuery query, List<String> values) {

@@ -63,8 +63,8 @@ final class DocumentMapper {
         out.add(new BinaryDocValuesField(IndexTerms.ADDRESS, address(document)));
         terms.put(scope).put(IndexTerms.ALL).end(1);
         document.exact().forEach(this::exact);
-        document.present().forEach(p -> term(IndexTerms.PRESENT, p));
         paths(document.leaves());
+        present(document.present());
         document.leaves().forEach(l -> leaf(l, out));
         words(document.text());
         out.add(termsField);
@@ -121,6 +121,15 @@ final class DocumentMapper {
                 if (isSelectedByStar(leaf) && seen.add(above + ".*")) {
                     term(IndexTerms.EXISTS_BELOW, above);
                 }
+            }
+        }
+    }
+
+    /** Only what {@link #paths} did not write: what is at or above a scalar is present anyway. */
+    private void present(Collection<String> paths) {
+        for (String path : paths) {
+            if (!seen.contains(path)) {
+                term(IndexTerms.PRESENT, path);
             }
         }
     }

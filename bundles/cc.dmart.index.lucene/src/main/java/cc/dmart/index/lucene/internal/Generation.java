@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
@@ -38,6 +40,13 @@ final class Generation implements Closeable {
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final ConcurrentLinkedQueue<DocumentMapper> mappers = new ConcurrentLinkedQueue<>();
+    /**
+     * Few write at a time: what each of them began is a segment of its own at the next refresh, and a refresh comes with
+     * every search that follows a write.
+     */
+    private final Semaphore writers =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 4));
+
     private final Object refreshing = new Object();
     private final Object committing = new Object();
     private final AtomicLong applied = new AtomicLong();
@@ -158,14 +167,23 @@ final class Generation implements Closeable {
         DocumentMapper pooled = mappers.poll();
         DocumentMapper mapper = pooled == null ? new DocumentMapper() : pooled;
         for (IndexDocument document : documents) {
-            Term id = IndexTerms.id(document.at());
+            List<IndexableField> fields = mapper.map(document);
             if (replace) {
-                writer.updateDocument(id, mapper.map(document));
+                update(IndexTerms.id(document.at()), fields);
             } else {
-                writer.addDocument(mapper.map(document));
+                writer.addDocument(fields);
             }
         }
         mappers.offer(mapper);
+    }
+
+    private void update(Term id, List<IndexableField> fields) throws IOException {
+        writers.acquireUninterruptibly();
+        try {
+            writer.updateDocument(id, fields);
+        } finally {
+            writers.release();
+        }
     }
 
     /**

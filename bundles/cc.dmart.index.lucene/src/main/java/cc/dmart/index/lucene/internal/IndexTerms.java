@@ -61,7 +61,7 @@ final class IndexTerms {
     static final char STRING_INSTANT = 'I';
     /** Instant of a date in steps. */
     static final char DATE_INSTANT = 'J';
-    /** Path with a non-null value. */
+    /** Path with a non-null value that is not {@link #EXISTS}: an empty list or object. */
     static final char PRESENT = 'P';
     /** Path at or above a scalar. */
     static final char EXISTS = 'E';

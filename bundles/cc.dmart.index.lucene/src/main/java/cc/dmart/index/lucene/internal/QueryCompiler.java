@@ -99,11 +99,17 @@ final class QueryCompiler {
     }
 
     private Query present(String path) {
+        String name = IndexTerms.path(IndexMatcher.isWild(path) ? IndexMatcher.below(path) : path);
         if (!IndexMatcher.isWild(path)) {
-            return Queries.term(IndexTerms.term(scope, IndexTerms.PRESENT, IndexTerms.path(path)));
+            return Queries.any(List.of(
+                    Queries.term(IndexTerms.term(scope, IndexTerms.EXISTS, name)),
+                    Queries.term(IndexTerms.term(scope, IndexTerms.PRESENT, name))));
         }
-        String start = scope + IndexTerms.PRESENT + IndexTerms.path(IndexMatcher.below(path));
-        return new TermRanges(IndexTerms.TERMS, List.of(TermRanges.Range.prefix(new BytesRef(start))));
+        return new TermRanges(
+                IndexTerms.TERMS,
+                List.of(
+                        TermRanges.Range.prefix(new BytesRef(scope + IndexTerms.EXISTS + name)),
+                        TermRanges.Range.prefix(new BytesRef(scope + IndexTerms.PRESENT + name))));
     }
 
     private Query text(IndexQuery query) throws IOException {

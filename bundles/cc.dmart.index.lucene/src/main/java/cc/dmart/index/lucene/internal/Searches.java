@@ -3,6 +3,7 @@ package cc.dmart.index.lucene.internal;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.SortKey;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
@@ -15,7 +16,6 @@ import java.util.List;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.util.BytesRef;
@@ -35,18 +35,37 @@ final class Searches {
         if (request.limit() == 0 || wanted <= request.offset()) {
             return new IndexPage(request.total() ? searcher.count(query) : -1, List.of());
         }
+        return isByTime(request.sort())
+                ? newest(searcher, request, query, wanted)
+                : sorted(searcher, request, query, wanted);
+    }
+
+    private static boolean isByTime(List<SortKey> sort) {
+        return sort.size() == 1 && sort.get(0).path().equals(IndexTerms.UPDATED_PATH);
+    }
+
+    private static IndexPage newest(IndexSearcher searcher, IndexRequest request, Query query, int wanted)
+            throws IOException {
+        NewestFirst found = new NewestFirst(request.sort().get(0).descending(), wanted);
+        searcher.search(query, found.once());
+        List<BytesRef> addresses = found.addresses();
+        List<Locator> hits = new ArrayList<>();
+        for (int i = request.offset(); i < addresses.size(); i++) {
+            hits.add(locator(request.space(), addresses.get(i)));
+        }
+        return new IndexPage(request.total() ? found.count() : -1, hits);
+    }
+
+    private static IndexPage sorted(IndexSearcher searcher, IndexRequest request, Query query, int wanted)
+            throws IOException {
         TopFieldDocs found = searcher.search(
                 query, new TopFieldCollectorManager(Orders.sort(request.sort()), wanted, null, Integer.MAX_VALUE));
         List<Locator> hits = new ArrayList<>();
-        for (ScoreDoc each : tail(found.scoreDocs, request.offset())) {
-            Object[] values = ((FieldDoc) each).fields;
+        for (int i = request.offset(); i < found.scoreDocs.length; i++) {
+            Object[] values = ((FieldDoc) found.scoreDocs[i]).fields;
             hits.add(locator(request.space(), (BytesRef) values[values.length - 1]));
         }
         return new IndexPage(request.total() ? found.totalHits.value : -1, hits);
-    }
-
-    private static List<ScoreDoc> tail(ScoreDoc[] all, int offset) {
-        return offset >= all.length ? List.of() : List.of(all).subList(offset, all.length);
     }
 
     private static Query query(IndexSearcher searcher, IndexRequest request) throws IOException {

@@ -11,9 +11,9 @@ import org.apache.lucene.util.BytesRef;
  */
 final class Steps {
     /** Steps of numbers (sortable form of doubles: sign, exponent, mantissa). */
-    static final Steps NUMBERS = new Steps(0, 16, 32, 40, 48);
+    static final Steps NUMBERS = new Steps(0, 32, 40, 48);
     /** Steps of instants in microseconds. */
-    static final Steps INSTANTS = new Steps(0, 16, 24, 32, 40, 48);
+    static final Steps INSTANTS = new Steps(0, 24, 32, 40);
 
     private final int[] shifts;
 
