@@ -9,7 +9,7 @@ import java.util.List;
  * What one journalled change means for the index. Applying it twice is the same as once. Deletions come before puts.
  * Thread-safe.
  *
- * @param seq     journal sequence number
+ * @param seq     journal sequence number; 0 for a part of a larger change or a repair, which does not count
  * @param deletes single documents
  * @param trees   folders whose documents go, with everything below; the root stands for the whole space
  * @param puts    new or replaced documents

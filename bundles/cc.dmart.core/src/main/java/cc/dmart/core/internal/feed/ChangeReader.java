@@ -26,12 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What one change means for the index: which documents go, which are made anew from what the store holds now. So a change
  * may be read again later, and the last reading is right whatever happened since. Not thread-safe; one per change.
  */
 final class ChangeReader {
+    private static final int PART = 500;
+
     private final FeedDocuments documents;
     private final Set<Locator> deletes = new LinkedHashSet<>();
     private final Set<Tree> trees = new LinkedHashSet<>();
@@ -155,37 +158,63 @@ final class ChangeReader {
         return deletes.isEmpty() && trees.isEmpty() && entries.isEmpty() && attachments.isEmpty() && moved.isEmpty();
     }
 
-    /** The batch, with documents of what is stored now. */
-    IndexBatch batch(long seq) {
-        if (isNothing()) {
-            return IndexBatch.nothing(seq);
-        }
-        List<IndexDocument> puts = new ArrayList<>(entries.size() + attachments.size());
+    /**
+     * Hands over batches with documents of what is stored now. A large change comes in parts of number 0; the last one has
+     * the number of the change and comes even if there is nothing to do.
+     */
+    void apply(long seq, Consumer<IndexBatch> index) {
+        Parts parts = new Parts(index);
         entries.forEach((at, known) -> known.or(() -> documents.store().find(at))
-                .ifPresentOrElse(e -> puts.add(documents.entry(e)), () -> deletes.add(at)));
+                .ifPresentOrElse(e -> parts.add(documents.entry(e)), () -> deletes.add(at)));
         for (Locator at : attachments) {
-            documents.store().find(at).ifPresentOrElse(a -> puts.add(documents.attachment(a)), () -> deletes.add(at));
+            documents.store().find(at).ifPresentOrElse(a -> parts.add(documents.attachment(a)), () -> deletes.add(at));
         }
-        withAttachments.forEach(at -> puts.addAll(documents.attachments(at)));
-        moved.forEach(tree -> scan(tree, puts));
-        return new IndexBatch(seq, List.copyOf(deletes), List.copyOf(trees), puts);
+        withAttachments.forEach(at -> documents.attachments(at).forEach(parts::add));
+        moved.forEach(tree -> documents.store().scan(tree.space(), tree.under(), Runnable::run, parts));
+        parts.finish(seq);
     }
 
-    private void scan(Tree tree, List<IndexDocument> puts) {
-        documents.store().scan(tree.space(), tree.under(), Runnable::run, new ScanVisitor() {
-            @Override
-            public void entry(StoredEntry entry, List<StoredEntry> found) {
-                List<IndexDocument> own = new ArrayList<>(1 + found.size());
-                documents.all(entry, found, own);
-                synchronized (puts) {
-                    puts.addAll(own);
-                }
-            }
+    /** Collects documents; deletions go first. Guarded by itself. */
+    private final class Parts implements ScanVisitor {
+        private final Consumer<IndexBatch> index;
+        private List<IndexDocument> puts = new ArrayList<>();
+        private boolean begun;
 
-            @Override
-            public void finding(StorageFinding finding) {
-                // the health check reports it
+        Parts(Consumer<IndexBatch> index) {
+            this.index = index;
+        }
+
+        synchronized void add(IndexDocument document) {
+            puts.add(document);
+            // what the operations themselves name is small; deletions are complete once a scan begins
+            if (puts.size() >= PART && !moved.isEmpty()) {
+                hand(0);
             }
-        });
+        }
+
+        private void hand(long seq) {
+            index.accept(
+                    begun
+                            ? new IndexBatch(seq, List.of(), List.of(), puts)
+                            : new IndexBatch(seq, List.copyOf(deletes), List.copyOf(trees), puts));
+            begun = true;
+            puts = new ArrayList<>();
+        }
+
+        synchronized void finish(long seq) {
+            hand(seq);
+        }
+
+        @Override
+        public void entry(StoredEntry entry, List<StoredEntry> found) {
+            List<IndexDocument> own = new ArrayList<>(1 + found.size());
+            documents.all(entry, found, own);
+            own.forEach(this::add);
+        }
+
+        @Override
+        public void finding(StorageFinding finding) {
+            // the health check reports it
+        }
     }
 }

@@ -14,9 +14,11 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Subpath;
+import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTerms;
 import cc.dmart.core.internal.search.FieldNames;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +26,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +43,21 @@ public final class DocumentBuilder {
     private static final String BODY = "payload.body";
 
     private final ZoneId zone;
+    private final Function<StoredEntry, Optional<String>> texts;
 
-    /** A builder that reads naive dates in a zone. */
+    /** A builder that reads naive dates in a zone and looks into no payload files but JSON. */
     public DocumentBuilder(ZoneId zone) {
+        this(zone, entry -> Optional.empty());
+    }
+
+    /**
+     * A builder that reads naive dates in a zone.
+     *
+     * @param texts text of the payload files that are text
+     */
+    DocumentBuilder(ZoneId zone, Function<StoredEntry, Optional<String>> texts) {
         this.zone = zone;
+        this.texts = texts;
     }
 
     /**
@@ -110,7 +125,20 @@ public final class DocumentBuilder {
                 stored.entry().meta().members().entrySet()) {
             field(member.getKey(), member.getValue(), stored, payload, out);
         }
+        if (!stored.modified().equals(Instant.EPOCH)) {
+            undated(stored, out);
+        }
         return out;
+    }
+
+    /** A meta without dates has those of its file ({@code storage.md} 7). */
+    private void undated(StoredEntry stored, LeafCollector out) {
+        JsonObject meta = stored.entry().meta();
+        for (String name : List.of("created_at", "updated_at")) {
+            if (meta.string(name).isEmpty()) {
+                out.date(name, Timestamps.format(stored.modified(), zone));
+            }
+        }
     }
 
     /** List fields that count as present whatever the meta says ({@code query.md} 2.4). */
@@ -172,11 +200,12 @@ public final class DocumentBuilder {
         }
     }
 
-    private static void body(StoredEntry stored, Payload payload, LeafCollector out) {
+    private void body(StoredEntry stored, Payload payload, LeafCollector out) {
         if (stored.jsonBody().isPresent()) {
             json(stored, out);
         } else if (stored.payloadFile().isPresent()) {
             out.keyword(BODY, stored.payloadFile().get());
+            texts.apply(stored).ifPresent(out::text);
         } else {
             payload.body().ifPresent(b -> out.tree(BODY, b, true));
         }

@@ -6,6 +6,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Space;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.StoredEntry;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -34,10 +35,10 @@ final class FeedDocuments {
                     PER_ENTRY + text.stream().mapToInt(String::length).sum())
             .build();
 
-    FeedDocuments(EntryStore store, ZoneId zone, boolean withAttachments) {
+    FeedDocuments(EntryStore store, PayloadStore payloads, ZoneId zone, boolean withAttachments) {
         this.store = store;
         this.withAttachments = withAttachments;
-        builder = new DocumentBuilder(zone);
+        builder = new DocumentBuilder(zone, new TextFiles(payloads)::of);
     }
 
     EntryStore store() {

@@ -1,16 +1,20 @@
 package cc.dmart.core.internal.feed;
 
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.Journal;
+import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.CoreThreads;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +46,7 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFeedImpl.class);
     private static final int STRIPES = 256;
     private static final long FIRST_BUILD_WAIT_MS = 1000;
+    private static final int MAX_REPORTED = 1000;
 
     private final EntryIndex index;
     private final FeedDocuments documents;
@@ -51,33 +56,30 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
     private final Replay replay;
     private final IndexRebuild rebuild;
     private final ScheduledExecutorService keeper = CoreThreads.scheduler("dmart-index");
+    private final Set<Locator> reported = ConcurrentHashMap.newKeySet();
     private volatile State state = State.OK;
 
     /** A feed with the settings {@code timezone} and {@code index_attachment_text}. */
     @Activate
     public IndexFeedImpl(
-            @Reference EntryStore store, @Reference Journal journal, @Reference EntryIndex index, CoreConfig config) {
+            @Reference EntryStore store,
+            @Reference PayloadStore payloads,
+            @Reference Journal journal,
+            @Reference EntryIndex index,
+            CoreConfig config) {
         this(
-                store,
+                new FeedDocuments(store, payloads, ZoneId.of(config.timezone()), config.index_attachment_text()),
                 journal,
                 index,
-                ZoneId.of(config.timezone()),
-                config.index_attachment_text(),
                 Duration.ofMillis(FIRST_BUILD_WAIT_MS));
     }
 
-    IndexFeedImpl(
-            EntryStore store,
-            Journal journal,
-            EntryIndex index,
-            ZoneId zone,
-            boolean attachmentText,
-            Duration firstBuildWait) {
+    IndexFeedImpl(FeedDocuments documents, Journal journal, EntryIndex index, Duration firstBuildWait) {
         this.index = index;
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new ReentrantLock();
         }
-        documents = new FeedDocuments(store, zone, attachmentText);
+        this.documents = documents;
         replay = new Replay(index, journal, documents, tracker, gate);
         rebuild = new IndexRebuild(index, journal, documents, tracker, gate);
         start(firstBuildWait);
@@ -131,7 +133,7 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
 
     private void applyLocked(long seq, ChangeReader reader) {
         if (reader.isNothing()) {
-            index.apply(reader.batch(seq));
+            reader.apply(seq, index::apply);
             return;
         }
         int[] held = stripesOf(reader.entries());
@@ -139,7 +141,7 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
             stripes[stripe].lock();
         }
         try {
-            index.apply(reader.batch(seq));
+            reader.apply(seq, index::apply);
         } finally {
             for (int stripe : held) {
                 stripes[stripe].unlock();
@@ -158,19 +160,38 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
 
     private void keep() {
         try {
-            if (state != State.OK && !rebuild.isRunning()) {
-                if (replay.reaches() && replay.run()) {
-                    state = State.OK;
-                } else {
-                    rebuildNow();
-                }
-            } else if (replay.isStuck()) {
+            if (!replay.reaches()) {
+                rebuildNow();
+            } else if (state != State.OK || replay.isStuck()) {
                 replay.run();
+                state = State.OK;
             }
             replay.checkpoint();
         } catch (RuntimeException e) { // the keeper goes on: the cause may pass
             LOG.warn("The index could not be brought up to date; trying again", e);
             state = State.WARN;
+        }
+    }
+
+    @Override
+    public void missing(Locator hit) {
+        if (reported.size() < MAX_REPORTED && reported.add(hit)) {
+            keeper.execute(() -> remove(hit));
+        }
+    }
+
+    private void remove(Locator hit) {
+        gate.writeLock().lock();
+        try {
+            if (documents.store().find(hit).isEmpty()) {
+                index.apply(new IndexBatch(0, List.of(hit), List.of(), List.of()));
+                LOG.info("{} was in the index but not in the store; it is taken out", hit);
+            }
+        } catch (RuntimeException e) { // the next search that hits it reports it again
+            LOG.warn("{} could not be taken out of the index", hit, e);
+        } finally {
+            gate.writeLock().unlock();
+            reported.remove(hit);
         }
     }
 

@@ -130,7 +130,7 @@ final class IndexRebuild {
                 throw new IllegalStateException("the journal does not give change " + (at + 1));
             }
             at = record.get().seq();
-            next.apply(new ChangeReader(documents, record.get().change(), false).batch(at));
+            new ChangeReader(documents, record.get().change(), false).apply(at, next::apply);
         }
         return at;
     }

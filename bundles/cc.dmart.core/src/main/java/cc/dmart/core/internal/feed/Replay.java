@@ -104,7 +104,7 @@ final class Replay {
                 }
                 long seq = next.get().seq();
                 if (!tracker.isDone(seq)) {
-                    index.apply(new ChangeReader(documents, next.get().change(), false).batch(seq));
+                    new ChangeReader(documents, next.get().change(), false).apply(seq, index::apply);
                     tracker.done(seq);
                 }
                 if (seq >= target) {

@@ -14,6 +14,7 @@ import cc.dmart.api.service.QueryService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.feed.IndexFeed;
 import cc.dmart.core.internal.search.SearchParser;
 import java.time.ZoneId;
 import java.util.EnumMap;
@@ -41,6 +42,7 @@ public final class QueryServiceImpl implements QueryService {
             @Reference EntryIndex index,
             @Reference AccessPolicy access,
             @Reference SearchParser parser,
+            @Reference IndexFeed feed,
             CoreConfig config) {
         if (config.max_query_limit() < 1 || config.max_query_limit() > MAX_LIMIT) {
             throw new IllegalArgumentException("max_query_limit is 1.." + MAX_LIMIT);
@@ -49,7 +51,7 @@ public final class QueryServiceImpl implements QueryService {
         this.index = index;
         ZoneId zone = ZoneId.of(config.timezone());
         reader = new QueryReader(config.max_query_limit(), zone);
-        RecordPage page = new RecordPage(store, access);
+        RecordPage page = new RecordPage(store, access, feed);
         QueryPlanner planner = new QueryPlanner(parser);
         EntrySearch entries = new EntrySearch(index, access, planner, page);
         handlers.put(QueryType.SEARCH, entries::list);

@@ -11,35 +11,32 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.entry.WireForm;
+import cc.dmart.core.internal.feed.IndexFeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** From the hits of a page to records ({@code query.md} 1.4, 3.4). Thread-safe. */
 final class RecordPage {
-    private static final Logger LOG = LoggerFactory.getLogger(RecordPage.class);
-
     private final EntryStore store;
     private final AccessPolicy access;
+    private final IndexFeed feed;
 
-    RecordPage(EntryStore store, AccessPolicy access) {
+    RecordPage(EntryStore store, AccessPolicy access, IndexFeed feed) {
         this.store = store;
         this.access = access;
+        this.feed = feed;
     }
 
-    /** Records of the hits in their order; a hit whose file is gone is left out ({@code query.md} 6.7 e). */
+    /** Records of the hits in their order; a hit whose file is gone is left out and reported ({@code query.md} 6.7 e). */
     List<WireRecord> of(Caller caller, EntryQuery query, List<Locator> hits) {
         FieldSelection fields = new FieldSelection(query.includeFields(), query.excludeFields());
         List<WireRecord> out = new ArrayList<>(hits.size());
         for (Locator hit : hits) {
             store.find(hit)
-                    .ifPresentOrElse(
-                            entry -> out.add(record(caller, query, entry, fields)),
-                            () -> LOG.debug("{} is in the index but not in the store", hit));
+                    .ifPresentOrElse(entry -> out.add(record(caller, query, entry, fields)), () -> feed.missing(hit));
         }
         return out;
     }

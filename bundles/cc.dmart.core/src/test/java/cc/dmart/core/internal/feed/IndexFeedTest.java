@@ -121,8 +121,12 @@ class IndexFeedTest {
         }
     }
 
+    private FeedDocuments documents() {
+        return new FeedDocuments(store, store, ZoneId.of("UTC"), true);
+    }
+
     private IndexFeedImpl feed(EntryIndex index) {
-        IndexFeedImpl out = new IndexFeedImpl(store, store, index, ZoneId.of("UTC"), true, WAIT);
+        IndexFeedImpl out = new IndexFeedImpl(documents(), store, index, WAIT);
         feeds.add(out);
         return out;
     }
@@ -269,6 +273,58 @@ class IndexFeedTest {
     }
 
     @Test
+    void textFilesAreFreeText() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        Locator at = at("/", "readme", ResourceType.CONTENT);
+        JsonObject payload = JsonObject.builder()
+                .put("content_type", "markdown")
+                .put("body", "readme.md")
+                .build();
+        byte[] bytes = "# Title of the file".getBytes(StandardCharsets.UTF_8);
+        change(
+                feed,
+                new ChangeOp.PutEntry(
+                        at,
+                        meta(at, "t").with("payload", payload),
+                        new PayloadChange.Bytes("readme.md", bytes, Optional.empty()),
+                        true));
+        assertThat(document(index, at).text()).contains("# Title of the file");
+        assertThat(content(index.documents())).isEqualTo(rebuilt());
+    }
+
+    @Test
+    void hitWithoutAnEntryIsTakenOut() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        Locator gone = at("/", "gone", ResourceType.CONTENT);
+        Locator there = at("/", "there", ResourceType.CONTENT);
+        change(feed, put(there, "x", true));
+        IndexDocument left = new IndexDocument(gone, DocumentKind.ENTRY, Map.of(), List.of(), Set.of(), List.of());
+        index.apply(new IndexBatch(0, List.of(), List.of(), List.of(left)));
+        feed.missing(gone);
+        feed.missing(there);
+        until(() -> find(index, gone).isEmpty());
+        assertThat(find(index, there)).isPresent();
+    }
+
+    @Test
+    void largeFolderIsMovedInParts() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        Locator folder = at("/", "big", ResourceType.FOLDER);
+        change(feed, put(folder, "f", true));
+        for (int i = 0; i < 1200; i++) {
+            change(feed, put(at("/big", "e" + i, ResourceType.CONTENT), "t", true));
+        }
+        Locator to = at("/", "huge", ResourceType.FOLDER);
+        change(feed, new ChangeOp.MoveEntry(folder, to, meta(to, "f"), Optional.empty(), Optional.empty()));
+        assertThat(index.documents()).hasSize(1201);
+        assertThat(content(index.documents())).isEqualTo(rebuilt());
+        assertThat(index.watermark()).isEqualTo(store.lastSeq());
+    }
+
+    @Test
     void secretsNeverGetIn() {
         Locator user = at("/users", "u1", ResourceType.USER);
         JsonObject meta = meta(user, "t")
@@ -347,7 +403,7 @@ class IndexFeedTest {
         }
         Fragile index = new Fragile();
         index.usable = false;
-        IndexFeedImpl feed = new IndexFeedImpl(store, store, index, ZoneId.of("UTC"), true, Duration.ZERO);
+        IndexFeedImpl feed = new IndexFeedImpl(documents(), store, index, Duration.ZERO);
         feeds.add(feed);
         List<Thread> writers = new ArrayList<>();
         for (int w = 0; w < 4; w++) {

@@ -48,8 +48,8 @@ public final class QueryWorld implements AutoCloseable {
         space("management");
         space("shop");
         conformance("query-dataset.jsonl").forEach(this::load);
-        feed = new IndexFeedImpl(store, store, index, config);
-        queries = new QueryServiceImpl(store, index, access, parser, config);
+        feed = new IndexFeedImpl(store, store, store, index, config);
+        queries = new QueryServiceImpl(store, index, access, parser, feed, config);
     }
 
     /** A world over an index. */
