@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFeedImpl.class);
     private static final int STRIPES = 256;
-    private static final long FIRST_BUILD_WAIT_MS = 1000;
+    private static final long FIRST_BUILD_WAIT_MS = 3000;
     private static final int MAX_REPORTED = 1000;
 
     private final EntryIndex index;

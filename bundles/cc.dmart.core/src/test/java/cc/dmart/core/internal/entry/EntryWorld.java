@@ -68,7 +68,7 @@ final class EntryWorld implements AutoCloseable {
     EntryWorld(Map<String, Object> settings) {
         populate();
         CoreConfig config = config(settings);
-        feed = new IndexFeedImpl(store, store, index, config);
+        feed = new IndexFeedImpl(store, store, store, index, config);
         AccessPolicyImpl access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
         SchemaValidatorImpl schemas = new SchemaValidatorImpl(store, config);
         Lookups lookups = new Lookups(store);

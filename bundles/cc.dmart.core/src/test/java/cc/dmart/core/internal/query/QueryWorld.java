@@ -11,6 +11,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.HealthIndicator.State;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
 import cc.dmart.core.internal.CoreConfig;
@@ -49,6 +50,10 @@ public final class QueryWorld implements AutoCloseable {
         space("shop");
         conformance("query-dataset.jsonl").forEach(this::load);
         feed = new IndexFeedImpl(store, store, store, index, config);
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (feed.state() != State.OK && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
         queries = new QueryServiceImpl(store, index, access, parser, feed, config);
     }
 
