@@ -1,10 +1,8 @@
 package cc.dmart.core.internal.account;
 
 import cc.dmart.api.model.Caller;
-import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
-import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.RequestType;
@@ -104,36 +102,46 @@ final class FirstStart {
     }
 
     private void repairAdmin() {
+        User admin = new User(store.find(management.admin()).orElseThrow().entry());
+        boolean hasRole = admin.roles().contains(ManagementSpace.ADMIN_ROLE.value());
+        if (admin.entry().isActive() && admin.type() == UserType.WEB && hasRole) {
+            return;
+        }
+        LOG.warn("The account dmart was not active, of another type or without its role; this is repaired");
+        if (!hasRole) {
+            createIfMissing(management.adminPermission());
+            createIfMissing(management.adminRole());
+        }
         editor.edit(caller, management.admin(), CAUSE, meta -> {
-            User admin = new User(new Entry(management.admin(), meta));
-            JsonObject.Builder out = meta.toBuilder();
-            if (!admin.entry().isActive()) {
-                LOG.warn("The account dmart was not active and is now");
-                out.put("is_active", JsonBool.TRUE);
-            }
-            if (admin.type() != UserType.WEB) {
-                LOG.warn("The account dmart was no ordinary account and is now");
-                out.put("type", UserType.WEB.wire());
-            }
-            if (!admin.roles().contains(ManagementSpace.ADMIN_ROLE.value())) {
-                LOG.warn("The account dmart had lost the role super_admin and has it again");
-                List<String> roles = new ArrayList<>(admin.roles());
+            List<String> roles = new ArrayList<>(meta.strings("roles"));
+            if (!hasRole) {
                 roles.add(ManagementSpace.ADMIN_ROLE.value());
-                out.put("roles", JsonArray.ofStrings(roles));
             }
-            return out.build();
+            return meta.toBuilder()
+                    .put("is_active", JsonBool.TRUE)
+                    .put("type", UserType.WEB.wire())
+                    .put("roles", JsonArray.ofStrings(roles))
+                    .build();
         });
+    }
+
+    private void createIfMissing(Locator at) {
+        for (WireRecord record : FirstStartRecords.load(management.space().value())) {
+            if (address(record).equals(at) && store.find(at).isEmpty()) {
+                LOG.warn("{} was missing and is created", at);
+                create(record);
+            }
+        }
     }
 
     private void repairRole() {
         Optional<StoredEntry> role = store.find(management.adminRole());
         if (role.map(r -> new Role(r.entry()).permissions().isEmpty()).orElse(false)) {
             LOG.warn("The role super_admin had no permissions and has super_manager now");
-            editor.edit(
-                    caller,
-                    management.adminRole(),
-                    CAUSE,
-                    meta -> meta.with("permissions", JsonArray.ofStrings(List.of(ManagementSpace.ADMIN_PERMISSION))));
+            createIfMissing(management.adminPermission());
+            JsonArray permissions = JsonArray.ofStrings(
+                    List.of(management.adminPermission().shortname().value()));
+            editor.edit(caller, management.adminRole(), CAUSE, meta -> meta.with("permissions", permissions));
         }
     }
 

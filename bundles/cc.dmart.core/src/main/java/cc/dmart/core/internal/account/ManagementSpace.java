@@ -12,7 +12,8 @@ record ManagementSpace(SpaceName space) {
     static final Subpath ROLES = new Subpath("roles");
     static final Shortname ADMIN = new Shortname("dmart");
     static final Shortname ADMIN_ROLE = new Shortname("super_admin");
-    static final String ADMIN_PERMISSION = "super_manager";
+    private static final Subpath PERMISSIONS = new Subpath("permissions");
+    private static final Shortname ADMIN_PERMISSION = new Shortname("super_manager");
 
     Locator user(Shortname name) {
         return new Locator(space, USERS, name, ResourceType.USER);
@@ -20,6 +21,10 @@ record ManagementSpace(SpaceName space) {
 
     Locator admin() {
         return user(ADMIN);
+    }
+
+    Locator adminPermission() {
+        return new Locator(space, PERMISSIONS, ADMIN_PERMISSION, ResourceType.PERMISSION);
     }
 
     Locator adminRole() {

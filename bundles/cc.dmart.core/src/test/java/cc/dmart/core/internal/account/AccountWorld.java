@@ -1,0 +1,115 @@
+package cc.dmart.core.internal.account;
+
+import cc.dmart.api.index.testing.InMemoryEntryIndex;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.PasswordHashing;
+import cc.dmart.api.service.SessionEvents;
+import cc.dmart.api.storage.testing.InMemoryEntryStore;
+import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.access.AccessPolicyImpl;
+import cc.dmart.core.internal.entry.ChangePipeline;
+import cc.dmart.core.internal.entry.ChangeRules;
+import cc.dmart.core.internal.entry.EntryEditorImpl;
+import cc.dmart.core.internal.entry.EntryServiceImpl;
+import cc.dmart.core.internal.entry.Lookups;
+import cc.dmart.core.internal.event.HookDispatcher;
+import cc.dmart.core.internal.feed.IndexFeedImpl;
+import cc.dmart.core.internal.query.Defaults;
+import cc.dmart.core.internal.schema.SchemaValidatorImpl;
+import cc.dmart.core.internal.search.SearchParserImpl;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything in {@code core} that writes an account, over the stores in memory. */
+final class AccountWorld implements AutoCloseable {
+    static final SpaceName MANAGEMENT = new SpaceName("management");
+
+    final InMemoryEntryStore store = new InMemoryEntryStore();
+    final EntryServiceImpl entries;
+    final AccountServiceImpl accounts;
+    private final EntryEditorImpl editor;
+    private final IndexFeedImpl feed;
+
+    AccountWorld() {
+        CoreConfig config = Defaults.with(Map.of());
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        AccessPolicyImpl access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
+        ChangeRules rules = new ChangeRules(
+                store,
+                index,
+                access,
+                new SchemaValidatorImpl(store, config),
+                new PlainHashes(),
+                new NoSessions(),
+                config);
+        Lookups lookups = new Lookups(store);
+        NoHooks hooks = new NoHooks();
+        feed = new IndexFeedImpl(store, store, index, config);
+        ChangePipeline pipeline = new ChangePipeline(store, feed, access, hooks, lookups);
+        entries = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
+        editor = new EntryEditorImpl(store, pipeline, lookups, rules);
+        accounts = new AccountServiceImpl(store, index, editor, access, config);
+    }
+
+    /** A start of the server with pairs of setting and value. */
+    void start(Map<String, Object> settings) {
+        FirstPassword passwords = new FirstPassword(new PlainHashes(), Defaults.with(settings));
+        new FirstStart(entries, store, editor, passwords, MANAGEMENT).run();
+    }
+
+    JsonObject user(String shortname) {
+        return store.find(Locator.of("management", "users", shortname, ResourceType.USER))
+                .orElseThrow()
+                .entry()
+                .meta();
+    }
+
+    @Override
+    public void close() {
+        feed.stop();
+    }
+
+    /** Hashes that can be read; passwords shorter than eight break the rules. */
+    static final class PlainHashes implements PasswordHashing {
+        @Override
+        public String hash(String password, String shortname) {
+            if (password.length() < 8) {
+                throw new DmartException.Invalid(400, "jwtauth", 17, "too short", List.of());
+            }
+            return "hash:" + password;
+        }
+
+        @Override
+        public boolean isUsable(String stored) {
+            return stored.startsWith("hash:");
+        }
+    }
+
+    private static final class NoSessions implements SessionEvents {
+        @Override
+        public void accountDisabled(String shortname) {}
+
+        @Override
+        public void passwordChanged(String shortname) {}
+
+        @Override
+        public void accountEnabled(String shortname) {}
+    }
+
+    private static final class NoHooks implements HookDispatcher {
+        @Override
+        public Optional<WireRecord> before(Call call) {
+            return call.proposed();
+        }
+
+        @Override
+        public void afterInline(List<EntryEvent> events) {}
+    }
+}
