@@ -51,7 +51,7 @@ final class AccountWorld implements AutoCloseable {
                 config);
         Lookups lookups = new Lookups(store);
         NoHooks hooks = new NoHooks();
-        feed = new IndexFeedImpl(store, store, index, config);
+        feed = new IndexFeedImpl(store, store, store, index, config);
         ChangePipeline pipeline = new ChangePipeline(store, feed, access, hooks, lookups);
         entries = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
