@@ -86,7 +86,7 @@ class UploadTest {
         byte[] out = new byte[size];
         for (int i = 0; i < size; i++) {
             // many line breaks and dashes, so that false starts of the boundary occur everywhere
-            out[i] = (byte) "\r\n--xyzBOUNDARYxy\r\n\r-".charAt((i * 7 + i / 13) % 22);
+            out[i] = (byte) "\r\n--xyzBOUNDARYxy\r\n\r-".charAt((i * 7 + i / 13) % 21);
         }
         return out;
     }
