@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public final class Server implements AutoCloseable {
     /** The password of the user {@code dmart}. */
-    public static final String ADMIN_PASSWORD = "Admin1234";
+    public static final String ADMIN_PASSWORD = "Keeper_of_9_keys";
 
     private static final Path DIST = Path.of(System.getProperty("dmart.dist", "../dist/target/dmart"));
     private static final Path CHECKOUT = Path.of(System.getProperty("dmart.checkout", "../.."));
