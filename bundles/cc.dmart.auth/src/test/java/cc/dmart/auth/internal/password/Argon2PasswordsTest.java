@@ -102,7 +102,15 @@ class Argon2PasswordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Good4Enough", "كلمة٣سرية", "Tr0ub4dor &3", "Secret123!", "A1_#@%*!?$^&()+={}[]~|;:,.<>/-"})
+    @ValueSource(
+            strings = {
+                "Good4Enough",
+                "كلمة٣سرية",
+                "Tr0ub4dor &3",
+                "Secret123!",
+                "Test1234",
+                "A1_#@%*!?$^&()+={}[]~|;:,.<>/-"
+            })
     void goodPasswordsAreTaken(String password) {
         assertThat(PasswordRule.isMet(password)).isTrue();
         assertThat(new CommonPasswords().contains(password)).isFalse();
