@@ -29,6 +29,17 @@ import java.util.Set;
  * stood for. Thread-safe.
  */
 final class AccountRules {
+    /** The hash of the password of one request: hashing is slow on purpose, done once however often a command starts again. */
+    final class Hash {
+        private Optional<String> known = Optional.empty();
+
+        private String of(String plain, String shortname) {
+            String hash = known.orElseGet(() -> hashing.hash(plain, shortname));
+            known = Optional.of(hash);
+            return hash;
+        }
+    }
+
     /** A field that names records of another type in the management space. */
     private record Link(String field, ResourceType target) {}
 
@@ -69,6 +80,11 @@ final class AccountRules {
         return FOLDERS.containsKey(type);
     }
 
+    /** Fields that a request cannot set on records of a type ({@code security.md} 1.1). */
+    static boolean isOffLimits(ResourceType type, String field) {
+        return type == ResourceType.USER && field.equals("owner_group_shortname");
+    }
+
     /** The account, group, role or permission of a name. */
     Optional<StoredEntry> find(ResourceType type, String name) {
         String folder = FOLDERS.get(type);
@@ -83,8 +99,9 @@ final class AccountRules {
      * password need not be changed, unless the request says otherwise.
      *
      * @param attributes what the request names
+     * @param hash       remembers the hash
      */
-    JsonObject complete(Locator at, JsonObject before, JsonObject after, JsonObject attributes) {
+    JsonObject complete(Locator at, JsonObject before, JsonObject after, JsonObject attributes, Hash hash) {
         if (at.type() != ResourceType.USER) {
             return after;
         }
@@ -92,7 +109,7 @@ final class AccountRules {
         Optional<JsonValue> password = attributes.get(PASSWORD).filter(v -> !v.isNull());
         if (password.isPresent()) {
             String plain = MetaValues.string(PASSWORD, password.get()).value();
-            out.put(PASSWORD, hashing.hash(plain, at.shortname().value()));
+            out.put(PASSWORD, hash.of(plain, at.shortname().value()));
             if (!attributes.has("force_password_change")) {
                 out.put("force_password_change", false);
             }

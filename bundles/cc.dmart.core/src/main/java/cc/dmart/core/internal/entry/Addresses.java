@@ -25,6 +25,7 @@ final class Addresses {
             ResourceType.ROLE,
             ResourceType.GROUP,
             ResourceType.PERMISSION);
+    private static final String PLUGINS_FOLDER = "custom_plugins"; // beside the spaces but none (storage.md 1.1)
     private static final Set<ResourceType> UNWRITABLE = Set.of(ResourceType.RELATIONSHIP, ResourceType.DATA_ASSET);
 
     private Addresses() {}
@@ -50,7 +51,7 @@ final class Addresses {
     }
 
     private static Locator ofSpace(SpaceName space, String shortname) {
-        if (!shortname.equals(space.value())) {
+        if (!shortname.equals(space.value()) || shortname.equals(PLUGINS_FOLDER)) {
             throw invalidSpace(shortname);
         }
         return Locator.ofSpace(space);

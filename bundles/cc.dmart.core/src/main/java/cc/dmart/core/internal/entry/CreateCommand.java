@@ -7,7 +7,6 @@ import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.MetaClass;
@@ -37,7 +36,7 @@ final class CreateCommand implements Command<WireRecord> {
     private final WireRecord record;
     private final String uuid;
     private final Optional<NewPayload> uploaded;
-    private Optional<String> hash = Optional.empty();
+    private final AccountRules.Hash hash;
 
     /**
      * A create at an address.
@@ -58,6 +57,7 @@ final class CreateCommand implements Command<WireRecord> {
         this.record = record;
         this.uuid = uuid;
         this.uploaded = uploaded;
+        this.hash = context.rules().accounts().new Hash();
     }
 
     @Override
@@ -139,7 +139,7 @@ final class CreateCommand implements Command<WireRecord> {
                 attributes.get("payload").map(v -> PayloadRules.create(at, MetaValues.object("payload", v))));
         JsonObject meta = meta(attributes, payload, time);
         if (AccountRules.apply(at.type())) {
-            meta = withHash(meta, attributes);
+            meta = rules.accounts().complete(at, JsonObject.EMPTY, meta, attributes, hash);
             context.access().requireCeiling(caller, AccessTarget.ofNew(at, attributes), JsonObject.EMPTY, meta);
         }
         payload.ifPresent(p -> rules.requireSchema(at.space(), p));
@@ -156,15 +156,6 @@ final class CreateCommand implements Command<WireRecord> {
                 WireForm.stored(stored, true));
     }
 
-    /** Hashing is slow on purpose: done once, however often the command starts again. */
-    private JsonObject withHash(JsonObject meta, JsonObject attributes) {
-        JsonObject complete = hash.isPresent()
-                ? meta.with("password", new JsonString(hash.get()))
-                : context.rules().accounts().complete(at, JsonObject.EMPTY, meta, attributes);
-        hash = complete.string("password");
-        return complete;
-    }
-
     private JsonObject meta(JsonObject attributes, Optional<NewPayload> payload, String time) {
         JsonObject.Builder out = JsonObject.builder();
         for (Map.Entry<String, MetaField> member :
@@ -178,7 +169,7 @@ final class CreateCommand implements Command<WireRecord> {
                 case "owner_shortname" -> out.put(name, caller.user());
                 case "payload" -> payload.ifPresent(p -> out.put(name, p.json()));
                 default -> {
-                    if (!field.locked()) {
+                    if (!field.locked() && !AccountRules.isOffLimits(at.type(), name)) {
                         value(field, attributes).ifPresent(v -> out.put(name, v));
                     }
                 }

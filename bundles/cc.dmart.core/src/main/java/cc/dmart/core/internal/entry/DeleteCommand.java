@@ -101,7 +101,7 @@ final class DeleteCommand implements Command<WireRecord> {
                 Optional.of(change),
                 claims,
                 this::guard,
-                accounts || isTree(),
+                accounts || (isTree() && at.space().equals(context.rules().management())),
                 () -> context.rules().accounts().tellGone(at),
                 WireForm.stored(stored, false));
     }

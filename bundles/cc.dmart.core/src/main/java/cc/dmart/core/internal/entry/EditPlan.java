@@ -84,7 +84,9 @@ final class EditPlan {
         List<List<String>> unique = Guard.rulesOf(context, at, meta);
         Optional<JsonValue> oldBody = Optional.empty();
         if (!unique.isEmpty() || payload.flatMap(NewPayload::tree).isPresent()) {
-            oldBody = PayloadRules.storedTree(current, true).map(o -> (JsonValue) o);
+            oldBody = payload.flatMap(NewPayload::before)
+                    .or(() -> PayloadRules.storedTree(current, true))
+                    .map(o -> (JsonValue) o);
         }
         Optional<JsonValue> newBody = payload.flatMap(NewPayload::tree).or(oldBodyIfKept(oldBody));
         Guard guard = Guard.of(context, at, Versions.withBody(before, oldBody), meta, newBody);

@@ -72,6 +72,11 @@ final class MoveCommand implements Command<WireRecord> {
         };
     }
 
+    private boolean isManagement() {
+        return from.space().equals(context.rules().management())
+                || to.space().equals(context.rules().management());
+    }
+
     private JsonObject route() {
         return JsonObject.builder()
                 .put("src_space_name", from.space().value())
@@ -109,7 +114,7 @@ final class MoveCommand implements Command<WireRecord> {
                 Optional.of(change),
                 claims,
                 () -> guard(guard),
-                accounts || isTree(),
+                accounts || (isTree() && isManagement()),
                 () -> context.rules().accounts().tellGone(from),
                 WireForm.stored(new StoredEntry(new Entry(to, meta), current.jsonBody(), newFile, ""), false));
     }

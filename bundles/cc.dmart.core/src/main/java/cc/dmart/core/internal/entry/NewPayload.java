@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param file   what happens to the payload file
  * @param raw    bytes of the JSON body
  * @param tree   the body as content, object or inline text; empty if the content is the same as before
+ * @param before the body before as content, where it was parsed already
  * @param append the item to append to a log entry
  */
 record NewPayload(
@@ -20,7 +21,18 @@ record NewPayload(
         PayloadChange file,
         Optional<JsonRaw> raw,
         Optional<JsonValue> tree,
+        Optional<JsonObject> before,
         Optional<JsonObject> append) {
+
+    /** A payload of these parts, nothing parsed and nothing to append. */
+    static NewPayload of(JsonObject json, PayloadChange file, Optional<JsonRaw> raw, Optional<JsonValue> tree) {
+        return new NewPayload(json, file, raw, tree, Optional.empty(), Optional.empty());
+    }
+
+    /** The same with the body before. */
+    NewPayload after(Optional<JsonObject> old) {
+        return new NewPayload(json, file, raw, tree, old, append);
+    }
 
     /** Name of the payload file after the change, if it is known to have one. */
     Optional<String> fileName() {

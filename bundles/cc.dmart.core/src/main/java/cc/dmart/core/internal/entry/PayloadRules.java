@@ -87,16 +87,22 @@ final class PayloadRules {
             JsonObject item = MetaValues.object("payload.body", body);
             JsonObject json = out.remove(CHECKSUM).build();
             return new NewPayload(
-                    json, new PayloadChange.Keep(), Optional.empty(), Optional.empty(), Optional.of(item));
+                    json,
+                    new PayloadChange.Keep(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(item));
         }
+        Optional<JsonObject> old = Optional.empty();
         JsonValue merged = body;
         if (type == ContentType.JSON && body instanceof JsonObject patch && mode != RequestType.REPLACE) {
-            merged = storedTree(current, mode == RequestType.PATCH)
-                    .filter(old -> !old.isEmpty())
-                    .map(old -> JsonTrees.withoutNulls(JsonTrees.merge(old, patch)))
+            old = storedTree(current, mode == RequestType.PATCH);
+            merged = old.filter(o -> !o.isEmpty())
+                    .map(o -> JsonTrees.withoutNulls(JsonTrees.merge(o, patch)))
                     .orElse(patch);
         }
-        return write(at, out, type, merged, current.payloadFile());
+        return write(at, out, type, merged, current.payloadFile()).after(old);
     }
 
     /** The stored JSON body as a tree; empty if there is none. */
@@ -124,7 +130,7 @@ final class PayloadRules {
         }
         return storedTree(current, true).map(body -> {
             NewPayload moved = json(current.at(), stored.get().json().toBuilder(), body, current.payloadFile());
-            return new NewPayload(moved.json(), moved.file(), moved.raw(), Optional.empty(), Optional.empty());
+            return NewPayload.of(moved.json(), moved.file(), moved.raw(), Optional.empty());
         });
     }
 
@@ -147,7 +153,7 @@ final class PayloadRules {
         String sum = body instanceof JsonString s ? Checksums.of(s.value()) : Checksums.of(JsonCodec.write(body));
         JsonObject json = out.put(CHECKSUM, sum).put(BODY, body).build();
         PayloadChange file = oldFile.<PayloadChange>map(PayloadChange.Drop::new).orElseGet(PayloadChange.Keep::new);
-        return new NewPayload(json, file, Optional.empty(), Optional.of(body), Optional.empty());
+        return NewPayload.of(json, file, Optional.empty(), Optional.of(body));
     }
 
     private static NewPayload json(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
@@ -155,12 +161,12 @@ final class PayloadRules {
         String name = at.shortname().value() + (at.type() == ResourceType.LOG ? ".jsonl" : ".json");
         JsonObject json = out.put(CHECKSUM, Checksums.of(bytes)).put(BODY, name).build();
         PayloadChange file = new PayloadChange.Bytes(name, bytes, oldFile.filter(old -> !old.equals(name)));
-        return new NewPayload(json, file, Optional.of(new JsonRaw(bytes)), Optional.of(body), Optional.empty());
+        return NewPayload.of(json, file, Optional.of(new JsonRaw(bytes)), Optional.of(body));
     }
 
     /** The payload of an uploaded JSON file that is stored like one sent inline. */
     static NewPayload uploaded(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
-        out.put(CONTENT_TYPE, ContentType.JSON.wire());
+        out.put(CONTENT_TYPE, ContentType.JSON.wire()).remove(CLIENT_CHECKSUM); // what is stored is written anew
         forceSchema(at, out);
         return json(at, out, body, oldFile);
     }

@@ -5,7 +5,6 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.MetaClass;
@@ -31,7 +30,7 @@ final class UpdateCommand implements Command<WireRecord> {
     private final WireRecord record;
     private final RequestType mode;
     private final Optional<Uploads.Body> upload;
-    private Optional<JsonValue> hash = Optional.empty();
+    private final AccountRules.Hash hash;
 
     UpdateCommand(CommandContext context, Caller caller, Locator at, WireRecord record, RequestType mode) {
         this(context, caller, at, record, mode, Optional.empty());
@@ -50,6 +49,7 @@ final class UpdateCommand implements Command<WireRecord> {
         this.record = record;
         this.mode = mode;
         this.upload = upload;
+        this.hash = context.rules().accounts().new Hash();
     }
 
     /** Replaces the payload by an uploaded file; told as a create that replaced something ({@code plugins-events.md} 1.2). */
@@ -92,7 +92,7 @@ final class UpdateCommand implements Command<WireRecord> {
                 : PayloadRules.update(current, attributes.get("payload"), mode);
         JsonObject edited = merged(at, before, attributes);
         if (AccountRules.apply(at.type())) {
-            edited = withHash(before, edited, attributes);
+            edited = context.rules().accounts().complete(at, before, edited, attributes, hash);
             context.access().requireCeiling(caller, target, before, edited);
         }
         payload.ifPresent(p -> context.rules().requireSchema(at.space(), p));
@@ -116,25 +116,14 @@ final class UpdateCommand implements Command<WireRecord> {
                 : attributes;
     }
 
-    private JsonObject withHash(JsonObject before, JsonObject edited, JsonObject attributes) {
-        if (hash.isPresent()) {
-            JsonObject known = edited.with("password", hash.get());
-            return context.rules().accounts().complete(at, before, known, attributes.without("password"));
-        }
-        JsonObject complete = context.rules().accounts().complete(at, before, edited, attributes);
-        if (attributes.get("password").filter(JsonString.class::isInstance).isPresent()) {
-            hash = complete.get("password");
-        }
-        return complete;
-    }
-
     /** The meta with the fields that the attributes name; fields that are locked or unknown are ignored. */
     static JsonObject merged(Locator at, JsonObject before, JsonObject attributes) {
         MetaClass fields = MetaClass.of(at.type());
         JsonObject.Builder out = before.toBuilder();
         for (Map.Entry<String, JsonValue> member : attributes.members().entrySet()) {
             Optional<MetaField> field = fields.field(member.getKey())
-                    .filter(f -> !f.locked() && !f.name().equals("payload"));
+                    .filter(f -> !f.locked() && !f.name().equals("payload"))
+                    .filter(f -> !AccountRules.isOffLimits(at.type(), f.name()));
             if (field.isPresent()) {
                 set(out, field.get(), member.getValue());
             }

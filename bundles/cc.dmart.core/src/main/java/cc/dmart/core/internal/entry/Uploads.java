@@ -172,13 +172,20 @@ final class Uploads {
             }
             in = new ByteArrayInputStream(svg);
         }
+        Optional<JsonValue> tree = Optional.empty();
+        if (chosen.type() == ContentType.JSON) {
+            byte[] json = read(upload, MAX_PARSED);
+            tree = Optional.of(parsed(json));
+            in = new ByteArrayInputStream(json);
+        }
+        Optional<JsonValue> content = tree;
         StagedUpload file = payloads.stage(task.at().space(), in, upload.maxBytes());
         try {
             requireSum(upload, file.sha256());
             if (!MagicBytes.agree(chosen, file.head()) || MagicBytes.isTooManyPixels(chosen.type(), file.head())) {
                 throw MediaTypes.unsupported();
             }
-            Body payload = (where, current) -> file(where, task.record(), upload, chosen, file, current);
+            Body payload = (where, current) -> file(where, task, chosen, file, content, current);
             return store(task, payload);
         } finally {
             payloads.discard(file);
@@ -187,24 +194,19 @@ final class Uploads {
 
     private static NewPayload file(
             Locator at,
-            WireRecord record,
-            Upload upload,
+            Task task,
             MediaTypes.Chosen chosen,
             StagedUpload file,
+            Optional<JsonValue> tree,
             Optional<StoredEntry> current) {
         String name = at.shortname().value() + "." + chosen.extension();
-        JsonObject json = described(record, current, upload)
+        JsonObject json = described(task.record(), current, task.upload())
                 .put("content_type", chosen.type().wire())
                 .put("checksum", file.sha256())
                 .put("body", name)
                 .build();
         Optional<String> replaces = current.flatMap(StoredEntry::payloadFile).filter(old -> !old.equals(name));
-        return new NewPayload(
-                json,
-                new PayloadChange.Staged(name, file, replaces),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return NewPayload.of(json, new PayloadChange.Staged(name, file, replaces), Optional.empty(), tree);
     }
 
     /** What the record says of the payload; the schema stays when it says nothing. */

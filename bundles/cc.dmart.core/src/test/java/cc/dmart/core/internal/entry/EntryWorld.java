@@ -212,7 +212,7 @@ final class EntryWorld implements AutoCloseable {
     }
 
     /** Keeps what hooks and listeners are called with; alters or refuses when told so. */
-    static final class Hooks implements HookDispatcher {
+    static class Hooks implements HookDispatcher {
         final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
         final ConcurrentLinkedQueue<EntryEvent> events = new ConcurrentLinkedQueue<>();
         final AtomicReference<UnaryOperator<WireRecord>> change = new AtomicReference<>(UnaryOperator.identity());

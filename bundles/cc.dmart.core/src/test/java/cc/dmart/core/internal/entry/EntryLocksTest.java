@@ -1,0 +1,96 @@
+package cc.dmart.core.internal.entry;
+
+import static cc.dmart.api.model.ResourceType.COMMENT;
+import static cc.dmart.api.model.ResourceType.CONTENT;
+import static cc.dmart.api.model.ResourceType.FOLDER;
+import static cc.dmart.api.model.ResourceType.SPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import cc.dmart.core.internal.entry.EntryLocks.Held;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What excludes what, and versions. */
+class EntryLocksTest {
+    private final EntryLocks locks = new EntryLocks();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+    }
+
+    record Pair(boolean excludes, Claim first, Claim second) {}
+
+    private static Locator at(String subpath, String name, ResourceType type) {
+        return Locator.of("shop", subpath, name, type);
+    }
+
+    static List<Pair> pairs() {
+        Claim blue = Claim.entry(at("pens", "blue", CONTENT));
+        Claim pens = Claim.tree(at("/", "pens", FOLDER));
+        Claim shop = Claim.tree(at("/", "shop", SPACE));
+        Claim pensAlone = Claim.entry(at("/", "pens", FOLDER));
+        return List.of(
+                new Pair(true, blue, blue),
+                new Pair(true, blue, Claim.entry(at("pens/blue", "c", COMMENT))),
+                new Pair(true, blue, Claim.entry(at("pens", "blue", FOLDER))),
+                new Pair(true, blue, pens),
+                new Pair(true, pens, blue),
+                new Pair(true, shop, blue),
+                new Pair(true, shop, pens),
+                new Pair(true, pens, pensAlone),
+                new Pair(true, pens, Claim.tree(at("pens", "old", FOLDER))),
+                new Pair(false, pens, Claim.entry(at("/", "pens2", CONTENT))),
+                new Pair(false, pens, Claim.entry(at("pens2", "x", CONTENT))),
+                new Pair(false, pensAlone, blue),
+                new Pair(false, blue, Claim.entry(at("pens", "blue2", CONTENT))),
+                new Pair(false, shop, Claim.entry(Locator.of("shop2", "pens", "blue", CONTENT))),
+                new Pair(false, Claim.references(), blue));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void claimsExcludeWhatTheyCover(Pair pair) throws Exception {
+        Held first = locks.acquire(List.of(pair.first()));
+        CountDownLatch inside = new CountDownLatch(1);
+        Future<?> other = threads.submit(() -> {
+            try (Held second = locks.acquire(List.of(pair.second()))) {
+                assertThat(second.holds(List.of(pair.second()))).isTrue();
+                inside.countDown();
+            }
+        });
+        assertThat(inside.await(pair.excludes() ? 30 : 5000, TimeUnit.MILLISECONDS))
+                .isEqualTo(!pair.excludes());
+        first.close();
+        other.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void versionsCountChanges() {
+        List<Claim> blue = List.of(Claim.entry(at("pens", "blue", CONTENT)));
+        List<Claim> red = List.of(Claim.entry(at("pens", "red", CONTENT)));
+        long blueVersion = locks.version(blue);
+        long redVersion = locks.version(red);
+        try (Held held = locks.acquire(blue)) {
+            held.changed();
+        }
+        assertThat(locks.version(blue)).isNotEqualTo(blueVersion);
+        assertThat(locks.version(red)).isEqualTo(redVersion);
+        try (Held held = locks.acquire(List.of(Claim.tree(at("/", "inks", FOLDER))))) {
+            held.changed();
+        }
+        assertThat(locks.version(red)).isNotEqualTo(redVersion);
+    }
+}
