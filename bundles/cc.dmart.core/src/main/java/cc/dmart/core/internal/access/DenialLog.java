@@ -5,6 +5,7 @@ import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Shortname;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +18,13 @@ final class DenialLog {
     /** A request was refused for want of permission. */
     static void denied(Caller caller, ActionType action, AccessTarget target) {
         if (AUDIT.isInfoEnabled()) {
-            AUDIT.info("{}", line(caller, action, target));
+            AUDIT.info("{}", line(Instant.now(), caller, action, target));
         }
     }
 
-    static String line(Caller caller, ActionType action, AccessTarget target) {
+    static String line(Instant at, Caller caller, ActionType action, AccessTarget target) {
         return JsonCodec.writeString(JsonObject.builder()
+                .put("timestamp", at.toString())
                 .put("event", "denied")
                 .put("actor", caller.user())
                 .put("action", action.wire())

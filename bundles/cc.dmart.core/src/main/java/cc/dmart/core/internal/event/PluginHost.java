@@ -4,6 +4,7 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.EntryListener;
+import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.Journal;
 import cc.dmart.core.internal.CoreConfig;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * waits for its running calls, at most 11 s, so that a bundle is not pulled from under them. Thread-safe.
  */
 @Component(immediate = true, configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class PluginHost implements HookDispatcher, PluginRegistry {
+public final class PluginHost implements HookDispatcher, PluginRegistry, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
     private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(30);
     private static final String HEADER = "Dmart-Plugin";
@@ -78,6 +79,19 @@ public final class PluginHost implements HookDispatcher, PluginRegistry {
                 .filter(ListenerRunner::isActive)
                 .map(r -> r.listener().plugin());
         return Stream.concat(hooks, listeners).distinct().sorted().toList();
+    }
+
+    @Override
+    public String name() {
+        return "plugins";
+    }
+
+    /** A stuck plugin is worth a look, and no reason to send requests elsewhere. */
+    @Override
+    public State state() {
+        boolean stuck = chain.hooks().stream().anyMatch(h -> h.state().isStuck())
+                || engine.runners().stream().anyMatch(r -> r.state().isStuck());
+        return stuck ? State.WARN : State.OK;
     }
 
     /** Called by the framework when a hook appears. */

@@ -16,6 +16,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,11 +55,13 @@ class AccessPolicyTest {
                     assertThat(e.type()).isEqualTo("request");
                     assertThat(e.code()).isEqualTo(401);
                 });
-        JsonObject line =
-                (JsonObject) JsonCodec.parse(DenialLog.line(caller("no"), ActionType.VIEW, content("products", "{}")));
+        JsonObject line = (JsonObject) JsonCodec.parse(
+                DenialLog.line(Instant.EPOCH, caller("no"), ActionType.VIEW, content("products", "{}")));
         assertThat(line)
-                .isEqualTo(json("{'event':'denied','actor':'no','action':'view','space_name':'shop',"
-                        + "'subpath':'/products','shortname':'p1','resource_type':'content','request_id':'req-1'}"));
+                .isEqualTo(
+                        json(
+                                "{'timestamp':'1970-01-01T00:00:00Z','event':'denied','actor':'no','action':'view','space_name':'shop',"
+                                        + "'subpath':'/products','shortname':'p1','resource_type':'content','request_id':'req-1'}"));
     }
 
     @Test

@@ -1,32 +1,26 @@
 package cc.dmart.core.internal.access;
 
 import cc.dmart.api.json.JsonCodec;
-import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.EntryStore;
-import cc.dmart.api.storage.StoredEntry;
-import java.lang.reflect.Proxy;
-import java.util.Map;
+import cc.dmart.api.storage.testing.InMemoryEntryStore;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Accounts, roles, groups and permissions in memory, written as single-quoted JSON. */
 final class AccessWorld {
-    private final Map<Locator, StoredEntry> entries = new ConcurrentHashMap<>();
-    private final AtomicLong versions = new AtomicLong();
+    private final InMemoryEntryStore store = new InMemoryEntryStore();
 
-    /** A store that knows how to find. */
+    /** The store that holds them. */
     EntryStore store() {
-        return (EntryStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, args) -> {
-                    if (method.getName().equals("find")) {
-                        return Optional.ofNullable(entries.get((Locator) args[0]));
-                    }
-                    throw new UnsupportedOperationException(method.getName());
-                });
+        return store;
     }
 
     static JsonObject json(String text) {
@@ -35,14 +29,8 @@ final class AccessWorld {
 
     private AccessWorld put(String folder, String name, ResourceType type, JsonObject meta) {
         Locator at = Locator.of("management", folder, name, type);
-        JsonObject whole = meta.has("is_active") ? meta : meta.with("is_active", cc.dmart.api.model.JsonBool.TRUE);
-        entries.put(
-                at,
-                new StoredEntry(
-                        new Entry(at, whole),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Long.toString(versions.incrementAndGet())));
+        JsonObject whole = meta.has("is_active") ? meta : meta.with("is_active", JsonBool.TRUE);
+        store.put(at, whole);
         return this;
     }
 
@@ -52,9 +40,7 @@ final class AccessWorld {
                 "users",
                 name,
                 ResourceType.USER,
-                json.has("owner_shortname")
-                        ? json
-                        : json.with("owner_shortname", new cc.dmart.api.model.JsonString("dmart")));
+                json.has("owner_shortname") ? json : json.with("owner_shortname", new JsonString("dmart")));
     }
 
     AccessWorld role(String name, String... permissions) {
@@ -66,7 +52,7 @@ final class AccessWorld {
                 "roles",
                 name,
                 ResourceType.ROLE,
-                list("permissions", permissions).with("is_active", cc.dmart.api.model.JsonBool.FALSE));
+                list("permissions", permissions).with("is_active", JsonBool.FALSE));
     }
 
     AccessWorld group(String name, String... roles) {
@@ -78,13 +64,14 @@ final class AccessWorld {
     }
 
     AccessWorld remove(String folder, String name, ResourceType type) {
-        entries.remove(Locator.of("management", folder, name, type));
+        Locator at = Locator.of("management", folder, name, type);
+        store.commit(new Change(List.of(new ChangeOp.RemoveEntry(at, Optional.empty())), List.of(), true));
         return this;
     }
 
     private static JsonObject list(String field, String... values) {
         return JsonObject.builder()
-                .put(field, cc.dmart.api.model.JsonArray.ofStrings(java.util.List.of(values)))
+                .put(field, JsonArray.ofStrings(List.of(values)))
                 .build();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.plugin.EntryListener;
+import cc.dmart.api.service.HealthIndicator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,11 +200,13 @@ class DeliveryTest {
         await("others", () -> seen.size() == 2);
         await("stuck", () -> !fixture.host.active().contains("hanging"));
         assertThat(fixture.host.active()).containsExactly("p");
+        assertThat(fixture.host.state()).isEqualTo(HealthIndicator.State.WARN);
         end.set(true);
         fixture.host.removeListener(hanging);
         List<String> again = new CopyOnWriteArrayList<>();
         add((event, delivery) -> again.add(event.eventId()), "dmart.plugin", "hanging");
         await("redelivery after the jar was replaced", () -> again.size() == 2);
+        assertThat(fixture.host.state()).isEqualTo(HealthIndicator.State.OK);
         assertThat(again).containsExactly("e1", "e2");
     }
 

@@ -7,21 +7,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
-import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
-import cc.dmart.api.storage.EntryStore;
-import cc.dmart.api.storage.StoredEntry;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.testing.InMemoryEntryStore;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -37,30 +32,15 @@ class SchemaValidatorTest {
             + "'maker':{'type':'object','properties':{'code':{'type':'string','pattern':'^[a-z]+$'}}},"
             + "'sizes':{'type':'array','items':{'type':'integer'}}}}";
 
-    private final Map<Locator, StoredEntry> stored = new HashMap<>();
-    private int versions;
-    private final SchemaValidatorImpl validator = new SchemaValidatorImpl(store(), new SpaceName("management"));
-
-    private EntryStore store() {
-        return (EntryStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, args) -> {
-                    if (method.getName().equals("find")) {
-                        return Optional.ofNullable(stored.get((Locator) args[0]));
-                    }
-                    throw new UnsupportedOperationException(method.getName());
-                });
-    }
+    private final InMemoryEntryStore store = new InMemoryEntryStore();
+    private final SchemaValidatorImpl validator = new SchemaValidatorImpl(store, new SpaceName("management"));
 
     private void schema(String space, String name, String text) {
         Locator at = Locator.of(space, "schema", name, ResourceType.SCHEMA);
-        byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        stored.put(
+        store.put(
                 at,
-                new StoredEntry(
-                        new Entry(at, JsonObject.EMPTY),
-                        Optional.of(new JsonRaw(bytes)),
-                        Optional.of(name + ".json"),
-                        "v" + versions++));
+                (JsonObject) json("{'payload':{'content_type':'json','body':'" + name + ".json'}}"),
+                text.replace('\'', '"'));
     }
 
     private static JsonValue json(String text) {
@@ -140,7 +120,8 @@ class SchemaValidatorTest {
         schema("management", "s", "{'required':['global']}");
         assertThatThrownBy(() -> validator.validate(SHOP, "s", json("{'local':1}")))
                 .isInstanceOf(DmartException.Invalid.class);
-        stored.keySet().removeIf(at -> at.space().value().equals("management"));
+        Locator at = Locator.of("management", "schema", "s", ResourceType.SCHEMA);
+        store.commit(new Change(List.of(new ChangeOp.RemoveEntry(at, Optional.of("s.json"))), List.of(), true));
         assertThatCode(() -> validator.validate(SHOP, "s", json("{'local':1}"))).doesNotThrowAnyException();
     }
 

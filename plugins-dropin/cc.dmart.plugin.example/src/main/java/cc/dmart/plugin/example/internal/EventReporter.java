@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports every event it hears as one JSON line: to the file that the system property {@code dmart.example.out}, or else the
- * environment variable {@code DMART_EXAMPLE_OUT}, names; without either to the log. Events may come twice: whoever reads the
+ * environment variable {@code EXAMPLE_PLUGIN_OUT}, names; without either to the log. Events may come twice: whoever reads the
  * lines tells them apart by {@code event_id}. Thread-safe.
  */
 @Component
@@ -37,7 +37,7 @@ public final class EventReporter implements EntryListener {
     @Activate
     public EventReporter() {
         this(Optional.ofNullable(System.getProperty("dmart.example.out"))
-                .or(() -> Optional.ofNullable(System.getenv("DMART_EXAMPLE_OUT")))
+                .or(() -> Optional.ofNullable(System.getenv("EXAMPLE_PLUGIN_OUT")))
                 .filter(name -> !name.isBlank())
                 .map(Path::of));
     }
