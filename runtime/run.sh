@@ -37,6 +37,10 @@ if [ ! -d run/spaces ] && [ -d spaces ]; then
   cp -r spaces run/spaces.new
   mv run/spaces.new run/spaces
 fi
+if [ -z "${DMART_SPACES:-}" ]; then
+  # the working copy is ours and has no password yet: make one at its first start
+  export DMART_GENERATE_ADMIN_PASSWORD=${DMART_GENERATE_ADMIN_PASSWORD:-true}
+fi
 export DMART_SPACES=${DMART_SPACES:-$checkout/run/spaces}
 export DMART_DATA=${DMART_DATA:-$checkout/run/data}
 export DMART_PLUGINS=${DMART_PLUGINS:-$checkout/plugins-dropin}

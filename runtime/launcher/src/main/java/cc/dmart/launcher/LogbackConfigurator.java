@@ -11,9 +11,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 
 /**
@@ -42,10 +44,37 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         attach(context, root, console, "stdout");
         String folder = System.getProperty(DIR, "");
         if (!folder.isEmpty()) {
-            attach(context, root, rolledFile(context, folder), "file");
+            RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, "dmart", "log");
+            file.addFilter(new NotToDisk());
+            attach(context, root, file, "file");
+            audit(context, folder);
         }
         quieten(context);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Audit lines are whole JSON objects; they have a file of their own ({@code security.md} I6). */
+    private static void audit(LoggerContext context, String folder) {
+        PatternLayoutEncoder bare = new PatternLayoutEncoder();
+        bare.setContext(context);
+        bare.setPattern("%msg%n");
+        bare.start();
+        RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, "audit", "jsonl");
+        file.setName("audit");
+        file.setContext(context);
+        file.setEncoder(bare);
+        file.start();
+        Logger audit = context.getLogger("dmart.audit");
+        audit.setAdditive(false);
+        audit.addAppender(file);
+    }
+
+    /** Keeps what is shown once, such as the first password, out of files. */
+    private static final class NotToDisk extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            return event.getLoggerName().equals("dmart.start") ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
     }
 
     private static void attach(
@@ -77,13 +106,14 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         return text;
     }
 
-    private static RollingFileAppender<ILoggingEvent> rolledFile(LoggerContext context, String folder) {
+    private static RollingFileAppender<ILoggingEvent> rolledFile(
+            LoggerContext context, String folder, String name, String ending) {
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
-        file.setFile(folder + "/dmart.log");
+        file.setFile(folder + "/" + name + "." + ending);
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
         policy.setContext(context);
         policy.setParent(file);
-        policy.setFileNamePattern(folder + "/dmart.%d{yyyy-MM-dd}.%i.log.gz");
+        policy.setFileNamePattern(folder + "/" + name + ".%d{yyyy-MM-dd}.%i." + ending + ".gz");
         policy.setMaxFileSize(FileSize.valueOf("20MB"));
         policy.setTotalSizeCap(FileSize.valueOf("200MB"));
         policy.setMaxHistory(DAYS);

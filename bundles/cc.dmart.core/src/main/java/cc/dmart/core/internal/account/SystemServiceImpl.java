@@ -48,13 +48,16 @@ public final class SystemServiceImpl implements SystemService {
     /** The component. */
     @Activate
     public SystemServiceImpl(CoreConfig config) {
-        this(config, Clock.systemUTC());
+        this(
+                config,
+                Clock.systemUTC(),
+                ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
     }
 
-    SystemServiceImpl(CoreConfig config, Clock clock) {
+    SystemServiceImpl(CoreConfig config, Clock clock, Instant started) {
         this.clock = clock;
         zone = ZoneId.of(config.timezone());
-        started = clock.instant();
+        this.started = started;
         settings = PublicSettings.masked(JsonCodec.parse(config.settings_json())
                 .asObject()
                 .orElseThrow(() -> new IllegalArgumentException("settings_json must be an object")));

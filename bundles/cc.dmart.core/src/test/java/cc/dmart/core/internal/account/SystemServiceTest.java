@@ -22,7 +22,8 @@ class SystemServiceTest {
     private static SystemServiceImpl system(String settings) {
         return new SystemServiceImpl(
                 Defaults.with(Map.of("settings_json", settings.replace('\'', '"'))),
-                Clock.fixed(Instant.parse("2026-03-01T10:00:00.5Z"), ZoneOffset.UTC));
+                Clock.fixed(Instant.parse("2026-03-01T11:02:03.75Z"), ZoneOffset.UTC),
+                Instant.parse("2026-03-01T10:00:00.5Z"));
     }
 
     @Test
@@ -34,7 +35,7 @@ class SystemServiceTest {
                 .containsExactly("name", "type", "description", "version", "api", "service_details", "git", "plugins");
         JsonObject details = all.object("service_details").orElseThrow();
         assertThat(details.string("start_time")).contains("2026-03-01T10:00:00.500000");
-        assertThat(details.string("running_for")).contains("0:00:00.000000");
+        assertThat(details.string("running_for")).contains("1:02:03.250000");
         assertThat(system.manifest(SARA).names())
                 .containsExactly("name", "type", "description", "version", "api", "plugins");
         assertThat(system.manifest(SARA).strings("plugins")).containsExactly("audit", "webhooks");
