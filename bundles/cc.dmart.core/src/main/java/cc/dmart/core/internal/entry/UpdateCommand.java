@@ -69,7 +69,12 @@ final class UpdateCommand implements Command<WireRecord> {
         AccessTarget target = AccessTarget.of(current.entry()).writing(record.attributes());
         context.access().require(caller, ActionType.UPDATE, target);
         HookDispatcher.Call call = new HookDispatcher.Call(
-                caller, ActionType.UPDATE, at, Optional.of(current.entry()), Optional.of(record), JsonObject.EMPTY);
+                caller,
+                upload.isPresent() ? ActionType.CREATE : ActionType.UPDATE,
+                at,
+                Optional.of(current.entry()),
+                Optional.of(record),
+                JsonObject.EMPTY);
         return new Attempt<>() {
             @Override
             public Optional<HookDispatcher.Call> hookCall() {

@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.event;
 
+import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.BeforeHook;
@@ -68,6 +69,11 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     @Override
     public void afterInline(List<EntryEvent> events) {
         engine.afterInline(events);
+    }
+
+    @Override
+    public boolean wants(ActionType action) {
+        return !chain.hooks().isEmpty() || !engine.runners().isEmpty();
     }
 
     @Override

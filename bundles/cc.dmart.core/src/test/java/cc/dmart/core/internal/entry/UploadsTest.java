@@ -124,6 +124,7 @@ class UploadsTest {
         assertThat(stored.entry().tags()).containsExactly("t");
         assertThat(world.hooks.last().action()).isEqualTo(ActionType.CREATE);
         assertThat(world.hooks.last().attributes().bool("replaced")).contains(true);
+        assertThat(world.hooks.calls).extracting(c -> c.action()).containsExactly(ActionType.CREATE, ActionType.CREATE);
         assertThat(world.store.history(stored.at(), 0, 5)).hasSize(1);
         assertThat(bytes(stored)).isEqualTo(text);
     }
