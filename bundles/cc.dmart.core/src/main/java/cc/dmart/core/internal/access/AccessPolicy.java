@@ -44,6 +44,12 @@ public interface AccessPolicy {
      */
     boolean lists(Caller caller, AccessTarget row);
 
+    /**
+     * {@link #allows} with conditions enforced also where the check of an action would leave them out, as the events of a space
+     * need it ({@code security.md} 4.1).
+     */
+    boolean allowsStrictly(Caller caller, ActionType action, AccessTarget target);
+
     /** Whether the caller has a {@code query} grant for a type at a subpath, conditions aside. */
     boolean mayQuery(Caller caller, SpaceName space, Subpath subpath, ResourceType type);
 

@@ -119,9 +119,7 @@ final class LogLists {
         AccessTarget target = store.find(at.get())
                 .map(e -> AccessTarget.of(e.entry()))
                 .orElseGet(() -> AccessTarget.ofNew(at.get(), JsonObject.EMPTY));
-        return action.get() == ActionType.QUERY
-                ? access.lists(caller, target)
-                : access.allows(caller, action.get(), target);
+        return access.allowsStrictly(caller, action.get(), target);
     }
 
     private static Optional<Locator> locator(EntryQuery query, JsonObject line) {

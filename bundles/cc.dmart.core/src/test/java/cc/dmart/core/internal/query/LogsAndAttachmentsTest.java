@@ -1,0 +1,222 @@
+package cc.dmart.core.internal.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.QueryResult;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Attachments, history and events, by what an account may see ({@code query.md} 1.2, {@code security.md} 4.1). */
+class LogsAndAttachmentsTest {
+    private static final Locator SHOE = Locator.of("shop", "/products", "red_shoe", ResourceType.CONTENT);
+    private static final Locator HAT = Locator.of("shop", "/products", "green_hat", ResourceType.CONTENT);
+    private static final Locator NEWS = Locator.of("shop", "/articles", "news_1", ResourceType.CONTENT);
+
+    private QueryWorld world;
+
+    @BeforeEach
+    void open() {
+        world = QueryWorld.inMemory();
+        attach(SHOE, ResourceType.COMMENT, "c1", "lovely", true, "2025-02-02T00:00:00");
+        attach(SHOE, ResourceType.COMMENT, "c0", "soso", false, "2025-02-01T00:00:00");
+        attach(SHOE, ResourceType.REACTION, "r1", "like", true, "2025-02-03T00:00:00");
+        attach(HAT, ResourceType.COMMENT, "c1", "warm", true, "2025-02-04T00:00:00");
+        attach(NEWS, ResourceType.COMMENT, "c1", "sad", true, "2025-02-05T00:00:00");
+        grant();
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private static JsonObject json(String text) {
+        return JsonCodec.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void commit(ChangeOp... ops) {
+        Change change = new Change(List.of(ops), List.of(), true);
+        world.feed.applied(world.store.commit(change), change);
+    }
+
+    private void put(Locator at, JsonObject meta) {
+        commit(new ChangeOp.PutEntry(at, meta, new PayloadChange.Keep(), true));
+    }
+
+    private void attach(Locator to, ResourceType type, String name, String text, boolean active, String created) {
+        Locator at = to.attachment(type, new Shortname(name));
+        put(
+                at,
+                json("{'uuid':'u-" + to.shortname() + "-" + name + "','shortname':'" + name + "','is_active':" + active
+                        + ",'owner_shortname':'alice','tags':[],'created_at':'" + created + "','updated_at':'" + created
+                        + "','payload':{'content_type':'comment','body':'" + text + "'}}"));
+    }
+
+    /** Viewers may view active products and see their history and events. */
+    private void grant() {
+        put(
+                management("permissions", "p", ResourceType.PERMISSION),
+                json("{'shortname':'p','is_active':true,'owner_shortname':'dmart','subpaths':{'shop':['products']},"
+                        + "'resource_types':['content','history'],'actions':['view','query','update'],"
+                        + "'conditions':['is_active'],'restricted_fields':[],'allowed_fields_values':{}}"));
+        put(
+                management("roles", "viewer", ResourceType.ROLE),
+                json("{'shortname':'viewer','is_active':true,'owner_shortname':'dmart','permissions':['p']}"));
+        put(
+                management("users", "vi", ResourceType.USER),
+                json("{'shortname':'vi','is_active':true,'owner_shortname':'dmart','roles':['viewer'],'groups':[]}"));
+    }
+
+    private static Locator management(String subpath, String name, ResourceType type) {
+        return Locator.of("management", subpath, name, type);
+    }
+
+    private static Caller vi() {
+        return Caller.of("vi", "r", Map.of());
+    }
+
+    private List<String> names(Caller caller, String request) {
+        QueryResult result = world.ask(caller, request);
+        assertThat(result.total()).isEqualTo(result.returned());
+        return result.records().stream()
+                .map(r -> r.subpath() + "/" + r.shortname())
+                .toList();
+    }
+
+    @Test
+    void attachmentsAreListedBelowVisibleParents() {
+        String all = "{'type':'attachments','space_name':'shop','subpath':'/','sort_by':'created_at'}";
+        assertThat(names(QueryWorld.ALL, all))
+                .containsExactly(
+                        "products/red_shoe/c0",
+                        "products/red_shoe/c1",
+                        "products/red_shoe/r1",
+                        "products/green_hat/c1",
+                        "articles/news_1/c1");
+        assertThat(names(vi(), all))
+                .containsExactly("products/red_shoe/c0", "products/red_shoe/c1", "products/red_shoe/r1");
+        assertThat(names(
+                        QueryWorld.ALL,
+                        "{'type':'attachments','space_name':'shop','subpath':'/products/red_shoe','exact_subpath':true,"
+                                + "'filter_types':['comment'],'search':'@payload.body:lovely'}"))
+                .containsExactly("products/red_shoe/c1");
+        assertThat(names(Caller.anonymous("r"), all)).isEmpty();
+    }
+
+    @Test
+    void attachmentsAreCountedByType() {
+        QueryResult result =
+                world.ask(vi(), "{'type':'attachments_aggregation','space_name':'shop','subpath':'/products'}");
+        assertThat(result.total()).isEqualTo(1);
+        WireRecord record = result.records().get(0);
+        assertThat(record.shortname()).isEqualTo("aggregation_result");
+        assertThat(JsonCodec.writeString(record.attributes())).isEqualTo("{\"comment\":2,\"reaction\":1}");
+    }
+
+    @Test
+    void attachmentsComeWithTheirEntries() {
+        String request = "{'type':'search','space_name':'shop','subpath':'/products','search':'@shortname:red_shoe',"
+                + "'retrieve_attachments':true}";
+        assertThat(attachments(QueryWorld.ALL, request)).containsExactly("comment:c0", "comment:c1", "reaction:r1");
+        assertThat(attachments(vi(), request)).containsExactly("comment:c1", "reaction:r1");
+        assertThat(attachments(vi(), request.replace("}", ",'filter_types':['content']}")))
+                .containsExactly("comment:c1", "reaction:r1");
+        assertThat(names(QueryWorld.ALL, "{'type':'search','space_name':'shop','subpath':'/','search':'lovely'}"))
+                .containsExactly("products/red_shoe");
+    }
+
+    private List<String> attachments(Caller caller, String request) {
+        Map<ResourceType, List<WireRecord>> map =
+                world.ask(caller, request).records().get(0).attachments().orElseThrow();
+        return map.entrySet().stream()
+                .flatMap(e -> e.getValue().stream().map(r -> e.getKey().wire() + ":" + r.shortname()))
+                .toList();
+    }
+
+    private void history(Locator at, String uuid, String timestamp, String diff) {
+        HistoryRecord line = HistoryRecord.of(uuid, timestamp, "alice", json("{'user-agent':'x'}"), json(diff));
+        commit(new ChangeOp.AppendHistory(at, line));
+    }
+
+    @Test
+    void historyIsNewestFirstAndMasked() {
+        history(SHOE, "h1", "2025-03-01T00:00:00.000000", "{'slug':{'old':null,'new':'red-shoe'}}");
+        history(
+                SHOE,
+                "h2",
+                "2025-03-02T00:00:00.000000",
+                "{'password':{'old':'a','new':'b'},'x':{'old':{'headers':{},'device_id':'d','k':1},'new':2}}");
+        String request = "{'type':'history','space_name':'shop','subpath':'/products','filter_shortnames':['red_shoe']";
+        QueryResult result = world.ask(vi(), request + "}");
+        assertThat(result.total()).isEqualTo(2);
+        assertThat(result.records()).extracting(r -> r.uuid().orElse("")).containsExactly("h2", "h1");
+        WireRecord newest = result.records().get(0);
+        assertThat(newest.resourceType()).isEqualTo(ResourceType.HISTORY);
+        assertThat(newest.shortname()).isEqualTo("red_shoe");
+        assertThat(newest.subpath()).isEqualTo("products");
+        assertThat(newest.attributes())
+                .isEqualTo(json("{'owner_shortname':'alice','timestamp':'2025-03-02T00:00:00.000000','diff':{"
+                        + "'password':{'old':'********','new':'********'},"
+                        + "'x':{'old':{'device_id':'********','k':1},'new':2}},'space_name':'shop'}"));
+        assertThat(world.ask(vi(), request + ",'to_date':'2025-03-01'}").total())
+                .isEqualTo(1);
+        QueryResult second = world.ask(vi(), request + ",'limit':1,'offset':1}");
+        assertThat(second.records()).extracting(r -> r.uuid().orElse("")).containsExactly("h1");
+        assertThat(second.total()).isEqualTo(2);
+        assertThat(names(Caller.of("nobody", "r", Map.of()), request + "}")).isEmpty();
+        assertThat(names(vi(), request.replace("/products", "/articles") + "}")).isEmpty();
+    }
+
+    private void event(Locator at, String action) {
+        commit(new ChangeOp.AppendActivity(
+                new SpaceName("shop"),
+                json("{'resource':{'uuid':'u','domain':null,'type':'"
+                        + at.type().wire() + "','space_name':'shop',"
+                        + "'subpath':'/" + at.subpath().value() + "','shortname':'" + at.shortname()
+                        + "'},'user_shortname':'alice','request':'" + action
+                        + "','timestamp':'2025-03-01T00:00:00.000000','attributes':{}}")));
+    }
+
+    @Test
+    void eventsAreCheckedOneByOne() {
+        event(SHOE, "update");
+        event(HAT, "update");
+        event(SHOE, "delete");
+        event(NEWS, "update");
+        event(Locator.of("shop", "/products", "gone", ResourceType.CONTENT), "update");
+        String request = "{'type':'events','space_name':'shop','subpath':'/'";
+        assertThat(names(QueryWorld.ALL, request + "}"))
+                .containsExactly(
+                        "products/gone",
+                        "articles/news_1",
+                        "products/red_shoe",
+                        "products/green_hat",
+                        "products/red_shoe");
+        QueryResult visible = world.ask(vi(), request + "}");
+        assertThat(visible.total()).isEqualTo(1);
+        assertThat(JsonCodec.writeString(visible.records().get(0).attributes()))
+                .contains("\"request\":\"update\"")
+                .doesNotContain("null");
+        assertThat(world.ask(QueryWorld.ALL, request + ",'search':'green_hat'}").total())
+                .isEqualTo(1);
+        QueryResult page = world.ask(QueryWorld.ALL, request + ",'limit':1,'offset':1}");
+        assertThat(page.total()).isEqualTo(5);
+        assertThat(page.records()).extracting(WireRecord::shortname).containsExactly("news_1");
+    }
+}
