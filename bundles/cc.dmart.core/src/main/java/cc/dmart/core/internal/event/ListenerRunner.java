@@ -130,8 +130,8 @@ final class ListenerRunner {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (DmartException e) {
-            LOG.warn("Listener {} cannot read the journal and tries again: {}", listener.name(), e.text());
+        } catch (RuntimeException e) { // the thread's end: whatever stops it, the listener must be fed again
+            LOG.error("Listener {} is not fed for a while", listener.name(), e);
             later(() -> reader.execute(this::read), AFTER_FAILED_READ_MILLIS);
         }
     }
