@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.Collector;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order of most searches, {@code updated_at} with ties by address, without the general machinery: a hit that is not among
- * the best so far costs one number and one comparison. Counts every hit. For one search of one thread.
+ * the best so far costs one number and one comparison. Counts every hit. Hits are looked at in runs, each from its end: the
+ * newest stand last in a segment, and the other way round each of them would be the best so far. For one search of one thread.
  */
 final class NewestFirst implements Collector {
     /**
@@ -33,6 +35,10 @@ final class NewestFirst implements Collector {
     private static final Comparator<Hit> BEST_FIRST =
             Comparator.comparingLong(Hit::rank).thenComparing(Hit::address);
 
+    private static final int RUN = 4096;
+
+    private final int[] docs = new int[RUN];
+    private final long[] ranks = new long[RUN];
     private final boolean descending;
     private final int wanted;
     private final PriorityQueue<Hit> best;
@@ -82,18 +88,19 @@ final class NewestFirst implements Collector {
 
     @Override
     public LeafCollector getLeafCollector(LeafReaderContext leaf) throws IOException {
-        return new Segment(
-                DocValues.getNumeric(leaf.reader(), IndexTerms.UPDATED),
-                DocValues.getBinary(leaf.reader(), IndexTerms.ADDRESS));
+        return new Segment(leaf.reader());
     }
 
     private final class Segment implements LeafCollector {
+        private final LeafReader reader;
         private final NumericDocValues times;
-        private final BinaryDocValues addresses;
+        private BinaryDocValues addresses;
+        private int used;
 
-        Segment(NumericDocValues times, BinaryDocValues addresses) {
-            this.times = times;
-            this.addresses = addresses;
+        Segment(LeafReader reader) throws IOException {
+            this.reader = reader;
+            this.times = DocValues.getNumeric(reader, IndexTerms.UPDATED);
+            this.addresses = DocValues.getBinary(reader, IndexTerms.ADDRESS);
         }
 
         @Override
@@ -103,11 +110,22 @@ final class NewestFirst implements Collector {
 
         @Override
         public void collect(int doc) throws IOException {
-            count++;
-            long rank = rank(doc);
-            if (rank <= worst) {
-                offer(rank, doc);
+            if (used == RUN) {
+                finish();
             }
+            docs[used] = doc;
+            ranks[used++] = rank(doc);
+        }
+
+        @Override
+        public void finish() throws IOException {
+            count += used;
+            for (int i = used - 1; i >= 0; i--) {
+                if (ranks[i] <= worst) {
+                    offer(ranks[i], docs[i]);
+                }
+            }
+            used = 0;
         }
 
         /** Rows without a time are last in both directions. */
@@ -119,10 +137,7 @@ final class NewestFirst implements Collector {
         }
 
         private void offer(long rank, int doc) throws IOException {
-            if (!addresses.advanceExact(doc)) {
-                throw new IllegalStateException("a document without address");
-            }
-            BytesRef address = addresses.binaryValue();
+            BytesRef address = address(doc);
             BytesRef last = worstAddress;
             if (last != null && rank == worst && address.compareTo(last) >= 0) {
                 return;
@@ -136,6 +151,17 @@ final class NewestFirst implements Collector {
                 worst = bottom.rank();
                 worstAddress = bottom.address();
             }
+        }
+
+        /** Doc values only go forward: going back begins again. */
+        private BytesRef address(int doc) throws IOException {
+            if (doc <= addresses.docID()) {
+                addresses = DocValues.getBinary(reader, IndexTerms.ADDRESS);
+            }
+            if (!addresses.advanceExact(doc)) {
+                throw new IllegalStateException("a document without address");
+            }
+            return addresses.binaryValue();
         }
     }
 }

@@ -52,7 +52,7 @@ final class QueryCompiler {
         } else if (query instanceof IndexQuery.Not not) {
             return Queries.without(all(), compile(not.clause()));
         } else if (query instanceof IndexQuery.Exact exact) {
-            return exact(exact);
+            return SHARED.contains(exact.field()) ? new SharedFilter(exact(exact)) : exact(exact);
         } else if (query instanceof IndexQuery.Field field) {
             return fields.compile(field.path(), field.test());
         } else if (query instanceof IndexQuery.Present present) {
@@ -63,13 +63,19 @@ final class QueryCompiler {
 
     private Query and(List<IndexQuery> clauses) throws IOException {
         List<Query> wanted = new ArrayList<>();
+        List<Query> shared = new ArrayList<>();
         List<Query> excluded = new ArrayList<>();
         for (IndexQuery clause : clauses) {
             if (clause instanceof IndexQuery.Not not) {
                 excluded.add(compile(not.clause()));
+            } else if (clause instanceof IndexQuery.Exact exact && SHARED.contains(exact.field())) {
+                shared.add(exact(exact));
             } else if (!(clause instanceof IndexQuery.All)) {
                 wanted.add(compile(clause));
             }
+        }
+        if (!shared.isEmpty()) {
+            wanted.add(new SharedFilter(Queries.all(shared)));
         }
         if (wanted.isEmpty()) {
             wanted.add(all());
@@ -92,10 +98,9 @@ final class QueryCompiler {
         if (terms.isEmpty()) {
             return Queries.none();
         }
-        Query query = terms.size() == 1
+        return terms.size() == 1
                 ? Queries.term(new Term(IndexTerms.TERMS, terms.get(0)))
                 : new TermInSetQuery(IndexTerms.TERMS, terms);
-        return SHARED.contains(exact.field()) ? new SharedFilter(query) : query;
     }
 
     private Query present(String path) {
