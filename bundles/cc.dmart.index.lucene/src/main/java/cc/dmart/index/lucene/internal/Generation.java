@@ -22,8 +22,6 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.NRTCachingDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +60,7 @@ final class Generation implements Closeable {
      */
     Generation(Path folder, int ramMb, FilterCache filters) throws IOException {
         this.folder = folder;
-        this.directory = new NRTCachingDirectory(FSDirectory.open(folder), 4, 16);
+        this.directory = new FreshDirectory(folder);
         @Nullable IndexWriter opened = null;
         try {
             boolean exists = DirectoryReader.indexExists(directory);
@@ -107,6 +105,7 @@ final class Generation implements Closeable {
                 .setRAMBufferSizeMB(ramMb)
                 .setMergePolicy(merges)
                 .setMergeScheduler(scheduler)
+                .setCodec(new LeanCodec())
                 .setUseCompoundFile(false)
                 .setCommitOnClose(false);
     }

@@ -88,6 +88,13 @@ public final class IndexBench {
             index.await();
             index.search(request(category()));
         });
+        Object one = new Object();
+        phase("update and refresh", i -> {
+            synchronized (one) {
+                put("items", "e" + new Random(i).nextInt(documents));
+                index.await();
+            }
+        });
         phase("category c7 after", i -> index.search(request(category())));
         phase("jasmine after", i -> index.search(request(new IndexQuery.Word("jasmine"))));
     }
