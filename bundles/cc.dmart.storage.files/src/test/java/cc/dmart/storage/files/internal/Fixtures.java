@@ -20,7 +20,7 @@ final class Fixtures {
     }
 
     static StoreSettings settings(Path folder, UnaryOperator<JournalSettings> change) {
-        JournalSettings journal = new JournalSettings(true, 50, 1 << 20, 16 << 20, 3600, 24);
+        JournalSettings journal = new JournalSettings(true, 50, 64 << 10, 16 << 20, 3600, 24);
         return new StoreSettings(
                 folder.resolve("spaces"),
                 folder.resolve("data"),

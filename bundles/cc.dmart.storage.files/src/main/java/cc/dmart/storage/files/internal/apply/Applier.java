@@ -6,6 +6,7 @@ import cc.dmart.storage.files.internal.change.FileOp;
 import cc.dmart.storage.files.internal.change.PayloadPart;
 import cc.dmart.storage.files.internal.change.StoredChange;
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.journal.FileJournal;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.FileNames;
@@ -13,6 +14,7 @@ import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -60,25 +62,70 @@ public final class Applier {
         void run() throws IOException;
     }
 
-    /** The first attempt, or another in the same process. */
-    public void apply(long seq, long at, StoredChange change, boolean again, Barrier barrier, Watcher watcher)
-            throws IOException {
-        Run run = new Run(disk, again ? Run.Mode.AGAIN : Run.Mode.FIRST, seq, at, Set.of());
-        if (again) {
+    /** A change on its way into the files; for one thread at a time. */
+    public static final class Attempt {
+        private final FileJournal.Appended appended;
+        private final StoredChange change;
+        private int done;
+        private boolean again;
+
+        /** The first attempt of a durable change. */
+        public Attempt(FileJournal.Appended appended, StoredChange change) {
+            this.appended = appended;
+            this.change = change;
+        }
+
+        /** Its number and time. */
+        public FileJournal.Appended appended() {
+            return appended;
+        }
+
+        /** The change. */
+        public StoredChange change() {
+            return change;
+        }
+    }
+
+    /** Does the steps that are not done yet; to be called again after a failure. */
+    public void apply(Attempt attempt, Barrier barrier, Watcher watcher) throws IOException {
+        FileJournal.Appended appended = attempt.appended;
+        Run.Mode mode = attempt.again ? Run.Mode.AGAIN : Run.Mode.FIRST;
+        Run run = new Run(disk, mode, appended.seq(), appended.at(), Set.of());
+        if (attempt.again) {
             directories.forget();
         }
-        for (int i = 0; i < change.ops().size(); i++) {
+        attempt.again = true;
+        List<FileOp> ops = attempt.change.ops();
+        for (int i = attempt.done; i < ops.size(); i++) {
             int number = i;
-            FileOp op = change.ops().get(i);
+            FileOp op = ops.get(i);
             watcher.around(op, () -> step(op, number, run, barrier));
+            attempt.done = i + 1;
         }
     }
 
     /** After a restart, before anybody else works here; the first steps may be done for good. */
     public void redo(long seq, long at, StoredChange change, int done, Barrier barrier) throws IOException {
         Run run = new Run(disk, Run.Mode.REDO, seq, at, redone);
+        change.ops().subList(0, done).forEach(op -> noteDone(op, run));
         for (int i = done; i < change.ops().size(); i++) {
             step(change.ops().get(i), i, run, barrier);
+        }
+    }
+
+    private void noteDone(FileOp op, Run run) {
+        if (op instanceof FileOp.Put put) {
+            EntryPaths paths = layout.of(put.at());
+            run.writtenBefore(paths.meta());
+            if (put.payload() instanceof PayloadPart.Bytes bytes) {
+                run.writtenBefore(paths.payloads().resolve(bytes.fileName()));
+            }
+        } else if (op instanceof FileOp.Move move) {
+            EntryPaths target = layout.of(move.to());
+            run.writtenBefore(target.meta());
+            move.toFile().ifPresent(name -> run.writtenBefore(target.payloads().resolve(name)));
+        } else if (op instanceof FileOp.History history) {
+            run.writtenBefore(layout.of(history.at()).history());
         }
     }
 
@@ -115,7 +162,7 @@ public final class Applier {
     private void put(FileOp.Put put, Run run) throws IOException {
         EntryPaths paths = layout.of(put.at());
         if (put.at().type().isAttachment() && !put.created()) {
-            attachments.bringHome(put.at(), paths, directories, files, run);
+            attachments.bringHome(put.at(), paths, directories, files);
         }
         PayloadPart part = put.payload();
         if (part instanceof PayloadPart.Bytes bytes) {
@@ -205,8 +252,9 @@ public final class Applier {
         EntryPaths source =
                 from.type().isAttachment() ? attachments.locate(from).orElse(layout.of(from)) : layout.of(from);
         EntryPaths target = layout.of(move.to());
+        run.writtenBefore(target.meta());
         if (from.type() == ResourceType.SPACE) {
-            files.move(layout.space(from.space()), layout.space(move.to().space()), run);
+            files.move(layout.space(from.space()), layout.space(move.to().space()));
             movePayload(move, target, target, run);
             files.write(target.meta(), move.meta().utf8(), false, run);
             directories.forget();
@@ -222,11 +270,10 @@ public final class Applier {
             if (from.type() == ResourceType.FOLDER) {
                 files.move(
                         layout.directory(from.space(), from.inside()),
-                        layout.directory(move.to().space(), move.to().inside()),
-                        run);
+                        layout.directory(move.to().space(), move.to().inside()));
             }
             directories.ensure(Objects.requireNonNull(target.side().getParent()));
-            files.move(source.side(), target.side(), run);
+            files.move(source.side(), target.side());
             directories.forget();
             directories.ensure(target.holder());
             files.write(target.meta(), move.meta().utf8(), false, run);
@@ -237,10 +284,9 @@ public final class Applier {
     private void movePayload(FileOp.Move move, EntryPaths source, EntryPaths target, Run run) throws IOException {
         if (move.fromFile().isPresent()) {
             String to = move.toFile().orElse(move.fromFile().get());
-            files.move(
-                    source.payloads().resolve(move.fromFile().get()),
-                    target.payloads().resolve(to),
-                    run);
+            Path file = target.payloads().resolve(to);
+            files.move(source.payloads().resolve(move.fromFile().get()), file);
+            run.writtenBefore(file);
         }
     }
 }

@@ -41,7 +41,7 @@ public final class AttachmentPlaces {
     }
 
     /** Moves an attachment into the directory of its type before it is written again. */
-    void bringHome(Locator at, EntryPaths home, Directories directories, FileWriter files, Run run) throws IOException {
+    void bringHome(Locator at, EntryPaths home, Directories directories, FileWriter files) throws IOException {
         if (disk.stat(home.meta()).isFile()) {
             return;
         }
@@ -53,10 +53,10 @@ public final class AttachmentPlaces {
         EntryPaths old = legacy.get();
         for (String name : disk.list(old.holder())) {
             if (FileNames.isPayloadOf(name, at.shortname().value())) {
-                files.move(old.holder().resolve(name), home.holder().resolve(name), run);
+                files.move(old.holder().resolve(name), home.holder().resolve(name));
             }
         }
-        files.move(old.meta(), home.meta(), run);
+        files.move(old.meta(), home.meta());
         files.removeIfEmpty(old.holder());
     }
 }

@@ -99,7 +99,7 @@ final class FileWriter {
     }
 
     /** Renames a file or directory if it is there; a directory in the way is merged, a file in the way replaced. */
-    void move(Path from, Path to, Run run) throws IOException {
+    void move(Path from, Path to) throws IOException {
         FileStamp source = disk.stat(from);
         if (source.isMissing()) {
             return;
@@ -107,20 +107,18 @@ final class FileWriter {
         FileStamp target = disk.stat(to);
         if (source.isDirectory() && target.isDirectory() && !disk.list(to).isEmpty()) {
             for (String name : disk.list(from)) {
-                move(from.resolve(name), to.resolve(name), run);
+                move(from.resolve(name), to.resolve(name));
             }
             disk.delete(from);
         } else {
             disk.rename(from, to);
         }
-        run.wrote(to);
     }
 
     /** Renames a staged file into place; nothing to do if that was done before. */
     void take(Path staged, Path file, Run run) throws IOException {
         if (run.isFirst() || !disk.stat(staged).isMissing()) {
             disk.rename(staged, file);
-            run.wrote(file);
         }
     }
 }

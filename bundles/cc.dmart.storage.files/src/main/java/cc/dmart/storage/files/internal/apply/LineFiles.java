@@ -42,12 +42,12 @@ final class LineFiles {
 
     /** Appends a line that ends with a newline. @return length of the file before */
     long append(Path file, byte[] line, Run run) throws IOException {
-        run.wrote(file);
         synchronized (stripes[(file.hashCode() & 0x7FFFFFFF) % STRIPES]) {
             try (DiskFile out = open(file)) {
                 long end = whole(out, out.size(), file);
                 if (run.isFirst() || !isThere(file, out, end, line, run)) {
                     write(out, line, end);
+                    run.wrote(file);
                 }
                 return end;
             }

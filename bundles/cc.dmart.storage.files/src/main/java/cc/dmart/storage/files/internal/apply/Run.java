@@ -49,8 +49,19 @@ final class Run {
         return seq;
     }
 
-    /** Notes that this file is ours. */
-    void wrote(Path file) {
+    /**
+     * Notes that this file is ours. What redo writes gets the time of the record, so that a redo that is cut short and begins
+     * again does not take it for somebody's later work.
+     */
+    void wrote(Path file) throws IOException {
+        if (mode == Mode.REDO) {
+            written.add(file);
+            disk.touch(file, at);
+        }
+    }
+
+    /** Notes that this file was written by a step that is not done again. */
+    void writtenBefore(Path file) {
         if (mode == Mode.REDO) {
             written.add(file);
         }
@@ -74,6 +85,7 @@ final class Run {
         }
         byte[] there = disk.read(file, bytes.length);
         if (Arrays.equals(there, bytes)) {
+            written.add(file);
             return false;
         }
         return old || isHalfOf(there, bytes);

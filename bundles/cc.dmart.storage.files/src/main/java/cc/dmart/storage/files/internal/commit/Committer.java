@@ -33,12 +33,10 @@ final class Committer {
     private final Checkpointer checkpoints;
     private final StorageThreads threads;
     private final long checkpointBytes;
-    private final Queue<Stuck> stuck = new ConcurrentLinkedQueue<>();
+    private final Queue<Applier.Attempt> stuck = new ConcurrentLinkedQueue<>();
     private final AtomicLong written = new AtomicLong();
     private final AtomicBoolean checkpointDue = new AtomicBoolean();
     private volatile boolean closed;
-
-    private record Stuck(FileJournal.Appended at, StoredChange change) {}
 
     Committer(Parts parts, Preparer preparer, Checkpointer checkpoints, long checkpointBytes) {
         this.preparer = preparer;
@@ -98,16 +96,17 @@ final class Committer {
 
     private void apply(FileJournal.Appended appended, StoredChange change, int size) {
         Exception last = new IOException("not tried");
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Applier.Attempt attempt = new Applier.Attempt(appended, change);
+        for (int i = 0; i < ATTEMPTS; i++) {
             try {
-                applier.apply(appended.seq(), appended.at(), change, attempt > 0, checkpoints::barrier, watcher);
+                applier.apply(attempt, checkpoints::barrier, watcher);
                 journal.applied(appended, change, size);
                 return;
             } catch (IOException | RuntimeException e) {
                 last = e;
             }
         }
-        stuck.add(new Stuck(appended, change));
+        stuck.add(attempt);
         LOG.error(
                 "Change {} is durable but cannot be applied; the store is read-only until it can, at the latest after a restart",
                 appended.seq(),
@@ -118,15 +117,15 @@ final class Committer {
     }
 
     private void retry() {
-        for (Iterator<Stuck> rest = stuck.iterator(); rest.hasNext() && !closed; ) {
-            Stuck next = rest.next();
+        for (Iterator<Applier.Attempt> rest = stuck.iterator(); rest.hasNext() && !closed; ) {
+            Applier.Attempt next = rest.next();
             try {
-                applier.apply(next.at().seq(), next.at().at(), next.change(), true, checkpoints::barrier, watcher);
-                journal.applied(next.at(), next.change(), Integer.MAX_VALUE);
+                applier.apply(next, checkpoints::barrier, watcher);
+                journal.applied(next.appended(), next.change(), Integer.MAX_VALUE);
                 rest.remove();
-                LOG.info("Change {} is applied now", next.at().seq());
+                LOG.info("Change {} is applied now", next.appended().seq());
             } catch (IOException | RuntimeException e) {
-                LOG.debug("change {} still cannot be applied", next.at().seq(), e);
+                LOG.debug("change {} still cannot be applied", next.appended().seq(), e);
             }
         }
         if (!stuck.isEmpty() && !closed) {

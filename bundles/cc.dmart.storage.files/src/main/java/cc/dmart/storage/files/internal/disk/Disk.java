@@ -40,6 +40,9 @@ public interface Disk {
     /** Removes a file, a link or an empty directory. @return whether there was one */
     boolean delete(Path path) throws IOException;
 
+    /** Sets the time of the last change, in microseconds since the epoch. */
+    void touch(Path file, long micros) throws IOException;
+
     /** Opens a file for reading and writing, made if it is missing. */
     DiskFile open(Path file) throws IOException;
 

@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -135,6 +136,11 @@ public final class NioDisk implements Disk {
     @Override
     public boolean delete(Path path) throws IOException {
         return Files.deleteIfExists(path);
+    }
+
+    @Override
+    public void touch(Path file, long micros) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(micros, TimeUnit.MICROSECONDS));
     }
 
     @Override

@@ -1,0 +1,264 @@
+package cc.dmart.storage.files.internal;
+
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.DiskFile;
+import cc.dmart.storage.files.internal.disk.FileStamp;
+import cc.dmart.storage.files.internal.disk.NioDisk;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The real file system without forces, which fails at a chosen call: before it does anything, or having done half of it or all
+ * of it. After a death every call fails. Thread-safe, guarded by its monitor.
+ */
+final class FaultyDisk implements Disk {
+    /** How the chosen call fails. */
+    enum Fault {
+        /** Nothing is done. */
+        ERROR,
+        /** A write does its first half, anything else is done but reported as failed. */
+        TORN
+    }
+
+    private final NioDisk real = new NioDisk();
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+    private final List<String> calls = new ArrayList<>();
+    private final boolean forcesAll;
+    private int failAt = -1;
+    private Fault fault = Fault.ERROR;
+    private boolean death;
+    private boolean dead;
+    private boolean recording;
+
+    FaultyDisk() {
+        this(true);
+    }
+
+    FaultyDisk(boolean forcesAll) {
+        this.forcesAll = forcesAll;
+    }
+
+    /** Counts calls from now on and fails at the n-th, from 0; -1 = never. */
+    synchronized void arm(int n, Fault how, boolean andDie) {
+        calls.clear();
+        recording = true;
+        failAt = n;
+        fault = how;
+        death = andDie;
+    }
+
+    /** The calls since {@link #arm}. */
+    synchronized List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Ends the process as far as the disk is concerned: files are closed, locks released, every call fails. */
+    void kill() {
+        synchronized (this) {
+            dead = true;
+        }
+        for (Closeable file : open) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T call(String name, Path path, Call<T> whole, Call<?> half) throws IOException {
+        boolean fails;
+        synchronized (this) {
+            if (dead) {
+                throw new IOException("the process is dead");
+            }
+            fails = recording && calls.size() == failAt;
+            if (recording) {
+                calls.add(name + " " + path.getFileName());
+            }
+            if (fails && death) {
+                dead = true;
+            }
+        }
+        if (!fails) {
+            return whole.run();
+        }
+        if (fault == Fault.TORN) {
+            half.run();
+        }
+        throw new IOException("No space left on device (injected at " + name + " " + path.getFileName() + ")");
+    }
+
+    private <T> T call(String name, Path path, Call<T> whole) throws IOException {
+        return call(name, path, whole, whole);
+    }
+
+    @Override
+    public FileStamp stat(Path path) throws IOException {
+        return call("stat", path, () -> real.stat(path));
+    }
+
+    @Override
+    public byte[] read(Path file, int max) throws IOException {
+        return call("read", file, () -> real.read(file, max));
+    }
+
+    @Override
+    public void list(Path directory, Consumer<String> visitor) throws IOException {
+        call(
+                "list",
+                directory,
+                () -> {
+                    real.list(directory, visitor);
+                    return directory;
+                },
+                () -> directory);
+    }
+
+    @Override
+    public void mkdir(Path directory) throws IOException {
+        call("mkdir", directory, () -> {
+            real.mkdir(directory);
+            return directory;
+        });
+    }
+
+    @Override
+    public void create(Path file, byte[] bytes) throws IOException {
+        call(
+                "create",
+                file,
+                () -> {
+                    real.create(file, bytes);
+                    return file;
+                },
+                () -> {
+                    real.create(file, Arrays.copyOf(bytes, bytes.length / 2));
+                    return file;
+                });
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        call("rename", to, () -> {
+            real.rename(from, to);
+            return to;
+        });
+    }
+
+    @Override
+    public boolean delete(Path path) throws IOException {
+        return call("delete", path, () -> real.delete(path));
+    }
+
+    @Override
+    public void touch(Path file, long micros) throws IOException {
+        call("touch", file, () -> {
+            real.touch(file, micros);
+            return file;
+        });
+    }
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+        return call("open", file, () -> track(file, real.open(file)), () -> {
+            real.open(file).close();
+            return file;
+        });
+    }
+
+    @Override
+    public DiskFile openRead(Path file) throws IOException {
+        return call("openRead", file, () -> track(file, real.openRead(file)), () -> file);
+    }
+
+    private DiskFile track(Path path, DiskFile file) {
+        open.add(file);
+        return new Tracked(path, file);
+    }
+
+    @Override
+    public void force(Path path) throws IOException {
+        call("force", path, () -> path);
+    }
+
+    @Override
+    public boolean forceAll(Path directory) throws IOException {
+        return call("forceAll", directory, () -> forcesAll);
+    }
+
+    @Override
+    public Closeable lock(Path file) throws IOException {
+        Closeable lock = real.lock(file);
+        open.add(lock);
+        return lock;
+    }
+
+    private final class Tracked implements DiskFile {
+        private final Path path;
+        private final DiskFile file;
+
+        Tracked(Path path, DiskFile file) {
+            this.path = path;
+            this.file = file;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            return call("pread", path, () -> file.read(target, position), () -> path);
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) throws IOException {
+            call(
+                    "pwrite",
+                    path,
+                    () -> {
+                        file.write(source, position);
+                        return path;
+                    },
+                    () -> {
+                        ByteBuffer half = source.duplicate();
+                        half.limit(half.position() + half.remaining() / 2);
+                        file.write(half, position);
+                        return path;
+                    });
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            call("truncate", path, () -> {
+                file.truncate(size);
+                return path;
+            });
+        }
+
+        @Override
+        public long size() throws IOException {
+            return call("size", path, file::size);
+        }
+
+        @Override
+        public void force(boolean metadata) throws IOException {
+            call("fsync", path, () -> path);
+        }
+
+        @Override
+        public void close() throws IOException {
+            open.remove(file);
+            file.close();
+        }
+    }
+}
