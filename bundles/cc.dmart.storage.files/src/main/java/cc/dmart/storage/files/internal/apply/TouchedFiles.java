@@ -4,44 +4,42 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.storage.files.internal.change.FileOp;
 import cc.dmart.storage.files.internal.change.PayloadPart;
 import cc.dmart.storage.files.internal.change.StoredChange;
-import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.journal.Checkpointer;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
-/** Forces the files and directories of a change one by one, where a system cannot do it for all at once. Thread-safe. */
+/** Names the files and directories of a change, to be made durable one by one where a system cannot do it for all. Thread-safe. */
 public final class TouchedFiles implements Checkpointer.Touched {
-    private final Disk disk;
     private final Layout layout;
 
     /** Files in a spaces folder. */
-    public TouchedFiles(Disk disk, Layout layout) {
-        this.disk = disk;
+    public TouchedFiles(Layout layout) {
         this.layout = layout;
     }
 
     @Override
-    public void force(StoredChange change, int steps) throws IOException {
+    public void collect(StoredChange change, int steps, Set<Path> paths) {
         for (FileOp op : change.ops().subList(0, Math.min(steps, change.ops().size()))) {
             if (op instanceof FileOp.Put put) {
-                entry(put.at(), fileOf(put.payload()));
+                entry(put.at(), fileOf(put.payload()), paths);
             } else if (op instanceof FileOp.Remove remove) {
-                entry(remove.at(), Optional.empty());
+                entry(remove.at(), Optional.empty(), paths);
             } else if (op instanceof FileOp.Move move) {
-                entry(move.from(), Optional.empty());
-                entry(move.to(), move.toFile());
+                entry(move.from(), Optional.empty(), paths);
+                entry(move.to(), move.toFile(), paths);
             } else if (op instanceof FileOp.History history) {
-                withParents(layout.of(history.at()).history());
+                withParents(layout.of(history.at()).history(), paths);
             } else if (op instanceof FileOp.Activity line) {
-                withParents(layout.events(line.space()));
+                withParents(layout.events(line.space()), paths);
             } else if (op instanceof FileOp.Log log) {
                 entry(
                         log.at(),
-                        Optional.of(FileNames.logPayload(log.at().shortname().value())));
+                        Optional.of(FileNames.logPayload(log.at().shortname().value())),
+                        paths);
             }
         }
     }
@@ -53,20 +51,19 @@ public final class TouchedFiles implements Checkpointer.Touched {
         return part instanceof PayloadPart.Staged staged ? Optional.of(staged.fileName()) : Optional.empty();
     }
 
-    private void entry(Locator at, Optional<String> payload) throws IOException {
-        EntryPaths paths = layout.of(at);
-        if (payload.isPresent()) {
-            disk.force(paths.payloads().resolve(payload.get()));
-        }
-        withParents(paths.meta());
-        withParents(paths.side());
-        withParents(paths.payloads());
+    private void entry(Locator at, Optional<String> payload, Set<Path> paths) {
+        EntryPaths places = layout.of(at);
+        payload.ifPresent(name -> paths.add(places.payloads().resolve(name)));
+        withParents(places.meta(), paths);
+        withParents(places.side(), paths);
+        withParents(places.payloads(), paths);
     }
 
     /** A file and every directory above it up to the spaces folder, any of which may be new. */
-    private void withParents(Path file) throws IOException {
-        for (Path path = file; path != null && path.startsWith(layout.root()); path = path.getParent()) {
-            disk.force(path);
+    private void withParents(Path file, Set<Path> paths) {
+        Path path = file;
+        while (path != null && path.startsWith(layout.root()) && paths.add(path)) {
+            path = path.getParent();
         }
     }
 }

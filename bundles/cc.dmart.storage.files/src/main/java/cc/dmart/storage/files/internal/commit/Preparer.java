@@ -16,7 +16,6 @@ import cc.dmart.storage.files.internal.change.JsonText;
 import cc.dmart.storage.files.internal.change.PayloadPart;
 import cc.dmart.storage.files.internal.change.StoredChange;
 import cc.dmart.storage.files.internal.disk.Disk;
-import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.FileNames;
@@ -24,6 +23,7 @@ import cc.dmart.storage.files.internal.layout.Layout;
 import cc.dmart.storage.files.internal.read.LogReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -161,38 +161,19 @@ final class Preparer {
         }
     }
 
+    /** The places of an entry, each reached through real directories as far as they exist. */
     private EntryPaths confined(Locator at) throws IOException {
         EntryPaths paths = layout.of(at);
-        if (isInTheWay(paths.holder()) || isInTheWay(paths.payloads()) || isInTheWay(paths.side())) {
+        try {
+            directories.isReal(paths.payloads());
+            directories.isReal(paths.holder());
+            if (!paths.side().equals(paths.holder())) {
+                directories.isReal(paths.side());
+            }
+        } catch (NotDirectoryException e) {
             throw DmartException.Invalid.field("subpath", "the path leads through a link or a file");
         }
         return paths;
-    }
-
-    private boolean isInTheWay(Path directory) throws IOException {
-        Path path = directory;
-        while (!directories.isKnown(path)) {
-            FileStamp stamp = disk.stat(path);
-            if (!stamp.isMissing() && !stamp.isDirectory()) {
-                return true;
-            }
-            if (stamp.isDirectory() && isRealParent(path)) {
-                return false;
-            }
-            if (stamp.isDirectory()) {
-                return true;
-            }
-            path = Optional.ofNullable(path.getParent()).orElse(layout.root());
-        }
-        return false;
-    }
-
-    private boolean isRealParent(Path directory) {
-        try {
-            return directories.isReal(directory);
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static void requireNames(String name, Optional<String> replaces, Locator at) {

@@ -51,7 +51,7 @@ public final class Store implements AutoCloseable {
         Applier applier = new Applier(
                 disk, layout, directories, settings.journal().checkpointBytes() * 4, settings.activityBytes());
         checkpoints = new Checkpointer(
-                disk, layout.root(), claims.journal(), journal, settings.journal(), new TouchedFiles(disk, layout));
+                disk, layout.root(), claims.journal(), journal, settings.journal(), new TouchedFiles(layout));
         finder = new EntryFinder(disk, layout, directories, settings.cacheBytes());
         listings = new Listings(disk, layout, finder, settings.zone());
         logs = new LogReader(disk, layout);

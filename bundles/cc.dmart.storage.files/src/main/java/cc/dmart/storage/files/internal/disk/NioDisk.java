@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * interrupt says nothing about the disk. Thread-safe.
  */
 public final class NioDisk implements Disk {
-    private static final long SYNC_SECONDS = 120;
+    private static final long SYNC_SECONDS = 600;
     private static final FileAttribute<?>[] NONE = {};
 
     private final FileAttribute<?>[] fileMode;

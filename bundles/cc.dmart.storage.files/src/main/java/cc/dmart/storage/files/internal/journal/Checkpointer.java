@@ -5,9 +5,11 @@ import cc.dmart.storage.files.internal.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checkpointer {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+    private static final int MANY = 50_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Disk disk;
@@ -43,10 +46,10 @@ public final class Checkpointer {
         place = file.read().orElse(CheckpointFile.Place.START);
     }
 
-    /** Makes the files of one change durable, for systems that cannot do it for all at once. */
+    /** Names the files of a change, for systems that cannot make all durable at once. */
     public interface Touched {
-        /** Forces its first steps. */
-        void force(StoredChange change, int steps) throws IOException;
+        /** Adds the files and directories that its first steps may have written. */
+        void collect(StoredChange change, int steps, Set<Path> paths);
     }
 
     /** Reads the journal from the last checkpoint on. */
@@ -104,25 +107,37 @@ public final class Checkpointer {
     }
 
     private void forceBetween(CheckpointFile.Place from, CheckpointFile.Place to) throws IOException {
+        Set<Path> paths = new HashSet<>();
         long wanted = from.seq() + 1;
         long last = to.ops() > 0 ? to.seq() + 1 : to.seq();
         Optional<Long> segment = journal.segments().holding(wanted);
         while (segment.isPresent() && wanted <= last) {
             try (SegmentReader in = journal.segments().open(segment.get())) {
                 for (Optional<SegmentReader.Batch> b = in.next(); b.isPresent() && wanted <= last; b = in.next()) {
-                    wanted = forceBatch(b.get(), wanted, to);
+                    wanted = collect(b.get(), wanted, to, paths);
+                    if (paths.size() > MANY) {
+                        forceEach(paths);
+                    }
                 }
             }
             segment = journal.segments().after(segment.get());
         }
+        forceEach(paths);
     }
 
-    private long forceBatch(SegmentReader.Batch batch, long wanted, CheckpointFile.Place to) throws IOException {
+    private void forceEach(Set<Path> paths) throws IOException {
+        for (Path path : paths) {
+            disk.force(path);
+        }
+        paths.clear();
+    }
+
+    private long collect(SegmentReader.Batch batch, long wanted, CheckpointFile.Place to, Set<Path> paths) {
         long seq = batch.head().firstSeq();
         long next = wanted;
         for (byte[] record : batch.records()) {
             if (seq == next && seq <= to.seq() + 1) {
-                touched.force(StoredChange.decode(record), seq <= to.seq() ? Integer.MAX_VALUE : to.ops());
+                touched.collect(StoredChange.decode(record), seq <= to.seq() ? Integer.MAX_VALUE : to.ops(), paths);
                 next++;
             }
             seq++;

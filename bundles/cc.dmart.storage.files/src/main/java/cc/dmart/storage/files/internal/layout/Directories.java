@@ -4,6 +4,7 @@ import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.FileStamp;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,7 +80,7 @@ public final class Directories {
             return false;
         }
         if (!stamp.isDirectory()) {
-            throw new IOException("not a directory of its own, or a link: " + directory);
+            throw new NotDirectoryException(directory + " is a file or a link");
         }
         remember(directory);
         return true;

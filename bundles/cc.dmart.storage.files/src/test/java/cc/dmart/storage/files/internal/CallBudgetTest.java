@@ -1,0 +1,125 @@
+package cc.dmart.storage.files.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.storage.files.internal.FaultyDisk.Fault;
+import cc.dmart.storage.files.internal.commit.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What changes and reads cost in calls to the file system ({@code design.md} 1: count them and keep the count). */
+final class CallBudgetTest {
+    @TempDir
+    Path folder;
+
+    private final FaultyDisk disk = new FaultyDisk();
+    private Store store;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = Fixtures.open(disk, folder);
+        Scenarios.build(store);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        store.close();
+    }
+
+    private List<String> calls(Runnable work) {
+        disk.arm(-1, Fault.ERROR, false);
+        work.run();
+        return disk.calls();
+    }
+
+    /** Calls that change something; looks at directories are remembered for a second, so that their number is chance. */
+    private List<String> changes(Runnable work) {
+        return calls(work).stream().filter(c -> !c.startsWith("stat ")).toList();
+    }
+
+    private static Locator at(String name) {
+        return Locator.of("shop", "catalog", name, ResourceType.CONTENT);
+    }
+
+    @Test
+    void createIsOneDirectoryAndTwoFiles() {
+        Scenarios.commit(store, Scenarios.putJson(at("one"), true, 1));
+
+        assertThat(changes(() -> Scenarios.commit(store, Scenarios.putJson(at("two"), true, 1))))
+                .containsExactly(
+                        "pwrite 00000000000000000001.log",
+                        "fsync 00000000000000000001.log",
+                        "create two.json",
+                        "mkdir two",
+                        "create meta.content.json");
+    }
+
+    @Test
+    void updateIsTwoReplacementsAndOneLine() {
+        store.finder().find(Scenarios.PEN);
+        Change update = new Change(
+                List.of(
+                        Scenarios.putJson(Scenarios.PEN, false, 2),
+                        new ChangeOp.AppendHistory(Scenarios.PEN, Scenarios.line("h"))),
+                List.of(),
+                false);
+
+        assertThat(changes(() -> store.commit(update)))
+                .containsExactly(
+                        "pwrite 00000000000000000001.log",
+                        "fsync 00000000000000000001.log",
+                        "create .pen.json.tmp",
+                        "rename pen.json",
+                        "create .meta.content.json.tmp",
+                        "rename meta.content.json",
+                        "open history.jsonl",
+                        "size history.jsonl",
+                        "pread history.jsonl",
+                        "pwrite history.jsonl");
+    }
+
+    @Test
+    void cachedReadLooksAtTwoFilesOnly() {
+        store.finder().find(Scenarios.PEN);
+
+        assertThat(calls(() -> store.finder().find(Scenarios.PEN)))
+                .containsExactly("stat meta.content.json", "stat pen.json");
+    }
+
+    @Test
+    void readAfterWriteReadsNoFile() {
+        Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, 2));
+
+        assertThat(calls(() -> assertThat(store.finder().find(Scenarios.PEN)).isPresent()))
+                .containsExactly("stat meta.content.json", "stat pen.json");
+    }
+
+    @Test
+    void uncachedReadReadsTwoFiles() throws IOException {
+        store.close();
+        store = Fixtures.open(new FaultyDisk(), folder);
+        store.close();
+        FaultyDisk other = new FaultyDisk();
+        store = Fixtures.open(other, folder);
+        store.finder().find(Scenarios.INK);
+        other.arm(-1, Fault.ERROR, false);
+        store.finder().find(Scenarios.PEN);
+
+        assertThat(other.calls())
+                .containsExactly(
+                        "stat meta.content.json",
+                        "stat pen",
+                        "read meta.content.json",
+                        "stat pen.json",
+                        "read pen.json");
+    }
+}
