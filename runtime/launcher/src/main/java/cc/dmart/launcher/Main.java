@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,10 +41,11 @@ public final class Main {
         Path home =
                 Path.of(System.getProperty("dmart.home", ".")).toAbsolutePath().normalize();
         Settings settings;
+        FileChannel lock;
         try {
             settings = takePort(Settings.load(SettingsTable.load(), home, System.getenv()));
             configureProcess(settings);
-            Server.prepare(home, settings);
+            lock = Server.prepare(home, settings);
         } catch (SettingsException | IOException e) {
             err().println("dmart: " + (e instanceof IOException ? e.toString() : e.getMessage()));
             System.exit(2);
@@ -56,7 +58,7 @@ public final class Main {
         settings.warnings().forEach(log::warn);
         Server server;
         try {
-            server = Server.start(home, settings);
+            server = Server.start(home, settings, lock);
         } catch (IOException | BundleException e) {
             log.error("The framework did not start", e);
             System.exit(3);

@@ -1,6 +1,7 @@
 package cc.dmart.launcher;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,20 +25,24 @@ final class Server {
     private final BundleFolder folder;
     private final List<Bundle> bundles;
 
-    private Server(Framework framework, BundleFolder folder, List<Bundle> bundles) {
+    // held open: a channel that nobody refers to any more is closed some day, and the lock goes with it
+    private final FileChannel lock;
+
+    private Server(Framework framework, BundleFolder folder, List<Bundle> bundles, FileChannel lock) {
         this.framework = framework;
+        this.lock = lock;
         this.folder = folder;
         this.bundles = bundles;
     }
 
-    /** Makes the folders of {@code data}, takes its lock and writes what Config Admin reads. */
-    static void prepare(Path home, Settings settings) throws IOException {
+    /** Makes the folders of {@code data}, writes what Config Admin reads, and returns the lock, held while it is open. */
+    static FileChannel prepare(Path home, Settings settings) throws IOException {
         Path run = settings.path("data").resolve("run");
         if (!Files.isDirectory(run)) {
             Files.createDirectories(run);
             Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
         }
-        lock(settings.path("data"), run.resolve("lock"));
+        FileChannel lock = lock(settings.path("data"), run.resolve("lock"));
         Files.createDirectories(settings.path("plugins"));
         ConfigFolder folder = new ConfigFolder(run.resolve("config"));
         folder.reset();
@@ -50,19 +55,20 @@ final class Server {
                 folder.copy(file);
             }
         }
+        return lock;
     }
 
-    /** The lock is held until the process ends. */
-    @SuppressWarnings("resource") // the channel has to stay open: closing it gives the lock back
-    private static void lock(Path data, Path file) throws IOException {
+    private static FileChannel lock(Path data, Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
+            channel.close();
             throw new SettingsException("data: " + data + " is used by another server");
         }
+        return channel;
     }
 
     /** Starts every bundle, level by level, and returns when the last level is reached. */
-    static Server start(Path home, Settings settings) throws IOException, BundleException {
+    static Server start(Path home, Settings settings, FileChannel lock) throws IOException, BundleException {
         Map<String, String> properties = FrameworkProperties.load(home, settings);
         Framework framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
@@ -70,7 +76,7 @@ final class Server {
                 .newFramework(properties);
         framework.init();
         BundleFolder folder = new BundleFolder(home);
-        Server server = new Server(framework, folder, folder.install(framework.getBundleContext()));
+        Server server = new Server(framework, folder, folder.install(framework.getBundleContext()), lock);
         framework.start();
         return server;
     }
@@ -86,6 +92,9 @@ final class Server {
             folder.stopFirst(bundles);
             framework.stop();
             framework.waitForStop(STOP_LIMIT_MS);
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (BundleException e) {
             throw new IllegalStateException("The framework did not stop", e);
         } catch (InterruptedException e) {
