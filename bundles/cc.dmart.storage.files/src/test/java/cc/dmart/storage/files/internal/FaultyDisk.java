@@ -37,6 +37,8 @@ final class FaultyDisk implements Disk {
     private boolean death;
     private boolean dead;
     private boolean recording;
+    private String failing = "";
+    private int left;
 
     FaultyDisk() {
         this(true);
@@ -53,6 +55,13 @@ final class FaultyDisk implements Disk {
         failAt = n;
         fault = how;
         death = andDie;
+    }
+
+    /** Fails the next calls of a kind, torn. */
+    synchronized void failNext(String kind, int times) {
+        fault = Fault.TORN;
+        failing = kind;
+        left = times;
     }
 
     /** The calls since {@link #arm}. */
@@ -84,7 +93,9 @@ final class FaultyDisk implements Disk {
             if (dead) {
                 throw new IOException("the process is dead");
             }
-            fails = recording && calls.size() == failAt;
+            boolean chosen = left > 0 && name.equals(failing);
+            left -= chosen ? 1 : 0;
+            fails = chosen || (recording && calls.size() == failAt);
             if (recording) {
                 calls.add(name + " " + path.getFileName());
             }

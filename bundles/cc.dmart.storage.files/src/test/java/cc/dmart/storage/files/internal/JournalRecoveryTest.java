@@ -1,0 +1,200 @@
+package cc.dmart.storage.files.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.JournalReader;
+import cc.dmart.storage.files.internal.commit.Store;
+import cc.dmart.storage.files.internal.threads.StorageThreads;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What opening does with a journal that is torn, damaged or in use, and how a store behaves whose disk is full. */
+final class JournalRecoveryTest {
+    @TempDir
+    Path folder;
+
+    private final FaultyDisk disk = new FaultyDisk();
+
+    private List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("data/journal"))) {
+            return files.filter(f -> f.toString().endsWith(".log")).sorted().toList();
+        }
+    }
+
+    private Path segment() throws IOException {
+        return segments().get(0);
+    }
+
+    private void abandonAfterTwoCreates() throws IOException {
+        StorageThreads threads = new StorageThreads();
+        Store store = Store.open(disk, Fixtures.settings(folder), threads);
+        Scenarios.build(store);
+        Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1));
+        Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, false, 2));
+        disk.kill();
+        threads.close();
+    }
+
+    private int lengthOfData() throws IOException {
+        byte[] bytes = Files.readAllBytes(segment());
+        int end = bytes.length;
+        while (bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
+    private void damage(int at) throws IOException {
+        try (FileChannel out = FileChannel.open(segment(), StandardOpenOption.WRITE)) {
+            out.write(ByteBuffer.wrap(new byte[] {0x55, 0x55, 0x55}), at);
+        }
+    }
+
+    @Test
+    void tornTailIsCut() throws IOException {
+        abandonAfterTwoCreates();
+        damage(lengthOfData() - 20);
+        try (Store store = Fixtures.open(new FaultyDisk(), folder)) {
+            assertThat(store.redone()).isEqualTo(12);
+            assertThat(store.journal().lastSeq()).isEqualTo(12);
+            assertThat(Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, 3)))
+                    .isEqualTo(13);
+        }
+    }
+
+    @Test
+    void damageInTheMiddleStopsTheStart() throws IOException {
+        abandonAfterTwoCreates();
+        damage(200);
+        var before = Trees.snapshot(folder.resolve("spaces"));
+
+        assertThatThrownBy(() -> Fixtures.open(new FaultyDisk(), folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("damaged")
+                .hasMessageContaining("change 1 ");
+        assertThat(Trees.snapshot(folder.resolve("spaces"))).isEqualTo(before);
+    }
+
+    @Test
+    void aSecondServerIsTurnedAway() throws IOException {
+        try (Store store = Fixtures.open(new FaultyDisk(), folder)) {
+            assertThatThrownBy(() -> Fixtures.open(new FaultyDisk(), folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot be claimed");
+            assertThat(store.isReadOnly()).isFalse();
+        }
+        Fixtures.open(new FaultyDisk(), folder).close();
+    }
+
+    @Test
+    void cleanStopLeavesNothingToRedo() throws IOException {
+        try (Store store = Fixtures.open(new FaultyDisk(), folder)) {
+            Scenarios.build(store);
+        }
+        try (Store store = Fixtures.open(new FaultyDisk(), folder)) {
+            assertThat(store.redone()).isZero();
+            assertThat(store.journal().lastSeq()).isEqualTo(11);
+            assertThat(store.journal().firstSeq()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void fullDiskRefusesAndGoesOnWhenThereIsRoomAgain() throws IOException {
+        try (Store store = Fixtures.open(disk, folder)) {
+            Scenarios.build(store);
+            disk.failNext("pwrite", 1);
+            assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1)))
+                    .isInstanceOfSatisfying(
+                            DmartException.Unavailable.class,
+                            e -> assertThat(e.status()).isEqualTo(503));
+            assertThat(store.finder().find(Scenarios.NEW)).isEmpty();
+            assertThat(store.isReadOnly()).isFalse();
+            assertThat(Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 2)))
+                    .isEqualTo(12);
+        }
+    }
+
+    @Test
+    void whatCannotBeAppliedMakesTheStoreReadOnlyUntilItCan() throws Exception {
+        try (Store store = Fixtures.open(disk, folder)) {
+            Scenarios.build(store);
+            disk.failNext("create", 4);
+            assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1)))
+                    .isInstanceOf(DmartException.Unavailable.class);
+            assertThat(store.isReadOnly()).isTrue();
+            assertThat(store.finder().find(Scenarios.PEN)).isPresent();
+            assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, 2)))
+                    .isInstanceOf(DmartException.Unavailable.class)
+                    .hasMessageContaining("read-only");
+
+            assertThat(store.journal().mark().await(12, Duration.ofSeconds(30))).isTrue();
+            assertThat(store.finder().find(Scenarios.NEW)).isPresent();
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (store.isReadOnly() && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, 2)))
+                    .isEqualTo(13);
+        }
+    }
+
+    @Test
+    void readersSeeEveryChangeAcrossSegmentsAndRestarts() throws Exception {
+        int n = 300;
+        try (Store store = Fixtures.open(disk, folder)) {
+            Scenarios.build(store);
+            for (int i = 0; i < n; i++) {
+                Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, i));
+            }
+        }
+        try (Store store = Fixtures.open(new FaultyDisk(), folder);
+                JournalReader reader = store.journal().read(0)) {
+            assertThat(segments()).hasSizeGreaterThan(1);
+            for (long seq = 1; seq <= n + 11; seq++) {
+                assertThat(reader.next(Duration.ZERO).orElseThrow().seq()).isEqualTo(seq);
+            }
+            assertThat(reader.next(Duration.ofMillis(1))).isEmpty();
+        }
+    }
+
+    @Test
+    void linksAreNotFollowed() throws IOException {
+        Path outside = Files.createDirectories(folder.resolve("outside/.dm/secret"));
+        Files.writeString(outside.resolve("meta.content.json"), "{\"shortname\":\"secret\"}");
+        try (Store store = Fixtures.open(disk, folder)) {
+            Scenarios.build(store);
+            Files.createSymbolicLink(folder.resolve("spaces/shop/evil"), folder.resolve("outside"));
+            Locator secret = Locator.of("shop", "evil", "secret", ResourceType.CONTENT);
+            Locator planted = Locator.of("shop", "evil", "planted", ResourceType.CONTENT);
+
+            assertThat(store.finder().find(secret)).isEmpty();
+            assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(planted, true, 1)))
+                    .isInstanceOf(DmartException.Invalid.class);
+            assertThat(folder.resolve("outside/planted.json")).doesNotExist();
+            assertThat(store.isReadOnly()).isFalse();
+        }
+    }
+
+    @Test
+    void filesOfOthersAreNotOverwrittenByRedo() throws IOException {
+        abandonAfterTwoCreates();
+        Path meta = folder.resolve("spaces/shop/catalog/.dm/pen/meta.content.json");
+        Files.writeString(meta, "{\"shortname\":\"pen\",\"by\":\"git pull\"}");
+        Fixtures.open(new FaultyDisk(), folder).close();
+
+        assertThat(meta).hasContent("{\"shortname\":\"pen\",\"by\":\"git pull\"}");
+    }
+}
