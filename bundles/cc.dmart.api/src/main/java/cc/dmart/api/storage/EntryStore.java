@@ -71,4 +71,7 @@ public interface EntryStore {
 
     /** The types of all entries and attachments at and below a folder or space entry, itself included. */
     Set<ResourceType> typesUnder(Locator folderOrSpace);
+
+    /** How the store is doing; answers at once. */
+    StoreState state();
 }

@@ -17,6 +17,7 @@ import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedUpload;
+import cc.dmart.api.storage.StoreState;
 import cc.dmart.api.storage.StoredEntry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -216,5 +217,10 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
         synchronized (tree) {
             tree.staged.remove(upload.token());
         }
+    }
+
+    @Override
+    public StoreState state() {
+        return StoreState.OK;
     }
 }

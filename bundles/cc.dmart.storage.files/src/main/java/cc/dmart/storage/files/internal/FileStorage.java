@@ -8,7 +8,6 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
-import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.Journal;
@@ -16,6 +15,7 @@ import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedUpload;
+import cc.dmart.api.storage.StoreState;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.commit.Store;
 import cc.dmart.storage.files.internal.disk.NioDisk;
@@ -41,11 +41,11 @@ import org.slf4j.LoggerFactory;
  * appear with every acknowledged change in place ({@code design.md} 1). Thread-safe.
  */
 @Component(
-        service = {EntryStore.class, PayloadStore.class, Journal.class, HealthIndicator.class},
+        service = {EntryStore.class, PayloadStore.class, Journal.class},
         configurationPid = StorageConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = StorageConfig.class)
-public final class FileStorage implements EntryStore, PayloadStore, Journal, HealthIndicator {
+public final class FileStorage implements EntryStore, PayloadStore, Journal {
     private static final Logger LOG = LoggerFactory.getLogger(FileStorage.class);
 
     private final Store store;
@@ -163,16 +163,10 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Hea
     }
 
     @Override
-    public String name() {
-        return "storage";
-    }
-
-    /** Down when the journal cannot be written, a warning while the store is read-only. */
-    @Override
-    public State state() {
+    public StoreState state() {
         if (store.isBroken()) {
-            return State.DOWN;
+            return StoreState.BROKEN;
         }
-        return store.isReadOnly() ? State.WARN : State.OK;
+        return store.isReadOnly() ? StoreState.READ_ONLY : StoreState.OK;
     }
 }
