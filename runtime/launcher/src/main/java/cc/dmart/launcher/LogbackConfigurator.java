@@ -8,6 +8,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -77,11 +78,35 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         }
     }
 
+    /**
+     * Events of the OSGi log service, such as a component that failed to start, come through a bridge that was written for an
+     * older Logback and leaves out the context; without it an appender drops them in silence. Their news below a warning are
+     * for those who debug.
+     */
+    private static final class Bridged extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            if (event instanceof LoggingEvent made && made.getClass() != LoggingEvent.class) {
+                LoggerContext context = (LoggerContext) getContext();
+                made.setLoggerContext(context);
+                boolean debugging =
+                        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).isDebugEnabled();
+                return debugging || made.getLevel().isGreaterOrEqual(Level.WARN)
+                        ? FilterReply.NEUTRAL
+                        : FilterReply.DENY;
+            }
+            return FilterReply.NEUTRAL;
+        }
+    }
+
     private static void attach(
             LoggerContext context, Logger root, OutputStreamAppender<ILoggingEvent> appender, String name) {
         appender.setName(name);
         appender.setContext(context);
         appender.setEncoder(encoder(context));
+        Bridged bridged = new Bridged();
+        bridged.setContext(context);
+        appender.addFilter(bridged);
         appender.start();
         root.addAppender(appender);
     }
