@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * by {@code refreshing}, commits by {@code committing}.
  */
 final class Generation implements Closeable {
+    /** Segments below are merged as if they were of this size; more makes refreshes dearer, less makes segments many. */
+    private static final double SMALL_SEGMENT_MB = 0.25;
+
     private static final String KEY_SCHEMA = "schema";
     private static final String KEY_WATERMARK = "watermark";
     private static final String KEY_COMPLETE = "complete";
@@ -99,6 +102,7 @@ final class Generation implements Closeable {
 
     private static IndexWriterConfig settings(int ramMb) {
         TieredMergePolicy merges = new TieredMergePolicy();
+        merges.setFloorSegmentMB(SMALL_SEGMENT_MB);
         ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
         scheduler.setMaxMergesAndThreads(6, 1);
         return new IndexWriterConfig()

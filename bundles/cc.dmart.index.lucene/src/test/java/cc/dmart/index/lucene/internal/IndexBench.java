@@ -95,7 +95,7 @@ public final class IndexBench {
                 index.await();
             }
         });
-        phase("category c7 after", i -> index.search(request(category())));
+        phase("category c7 after update and", i -> index.search(request(category())));
         phase("jasmine after", i -> index.search(request(new IndexQuery.Word("jasmine"))));
     }
 
