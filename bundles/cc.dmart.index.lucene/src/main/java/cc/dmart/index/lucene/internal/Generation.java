@@ -4,6 +4,7 @@ import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class Generation implements Closeable {
     private final Object refreshing = new Object();
     private final Object committing = new Object();
     private final AtomicLong applied = new AtomicLong();
+    private boolean isRefreshing;
     private volatile SeqTracker seqs;
     private volatile long visible;
     private volatile long durable;
@@ -104,12 +106,13 @@ final class Generation implements Closeable {
         TieredMergePolicy merges = new TieredMergePolicy();
         merges.setFloorSegmentMB(SMALL_SEGMENT_MB);
         ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
-        scheduler.setMaxMergesAndThreads(6, 1);
+        scheduler.setMaxMergesAndThreads(16, 1);
         return new IndexWriterConfig()
                 .setRAMBufferSizeMB(ramMb)
                 .setMergePolicy(merges)
                 .setMergeScheduler(scheduler)
                 .setCodec(new LeanCodec())
+                .setMaxFullFlushMergeWaitMillis(0)
                 .setUseCompoundFile(false)
                 .setCommitOnClose(false);
     }
@@ -195,16 +198,37 @@ final class Generation implements Closeable {
      */
     void refresh() throws IOException {
         long wanted = applied.get();
-        if (visible >= wanted) {
+        if (visible >= wanted || !leads(wanted)) {
             return;
         }
-        synchronized (refreshing) {
-            if (visible >= wanted) {
-                return;
-            }
+        try {
             long begun = applied.get();
             searchers.maybeRefreshBlocking();
             visible = begun;
+        } finally {
+            synchronized (refreshing) {
+                isRefreshing = false;
+                refreshing.notifyAll();
+            }
+        }
+    }
+
+    /** Whether this thread must refresh; else it has waited until somebody did. */
+    private boolean leads(long wanted) throws IOException {
+        synchronized (refreshing) {
+            while (visible < wanted) {
+                if (!isRefreshing) {
+                    isRefreshing = true;
+                    return true;
+                }
+                try {
+                    refreshing.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while the index is refreshed");
+                }
+            }
+            return false;
         }
     }
 
