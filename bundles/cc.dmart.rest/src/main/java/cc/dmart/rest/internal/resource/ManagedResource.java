@@ -1,24 +1,22 @@
 package cc.dmart.rest.internal.resource;
 
-import cc.dmart.api.model.RequestType;
-import cc.dmart.api.service.BatchResult;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.JsonBody;
-import cc.dmart.rest.internal.wire.WireReader;
-import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
 
-/** {@code /managed/*}: what accounts read and write ({@code http-api.md} 4). Thread-safe. */
+/**
+ * {@code /managed/*}: what accounts read and write ({@code http-api.md} 4). {@link EntryServlet} takes the busiest routes when
+ * their paths are in normal form. Thread-safe.
+ */
 @Component(service = ManagedResource.class)
 @JakartarsResource
 @Path("managed")
@@ -45,14 +43,8 @@ public final class ManagedResource {
     @POST
     @Path("request")
     public Response request() throws IOException {
-        Exchange exchange = exchanges.current();
-        WireReader.ManagedRequest request = WireReader.request(JsonBody.read(exchange.request()));
-        BatchResult result =
-                backend.entries().apply(exchange.writer(), request.space(), request.type(), request.records());
-        if (!result.failed().isEmpty()) {
-            return Replies.json(400, WireWriter.partlyFailed(result));
-        }
-        return Replies.json(WireWriter.records(request.type() == RequestType.CREATE ? result.done() : List.of()));
+        EntryServlet.Answer answer = EntryServlet.change(backend, exchanges.current());
+        return Replies.json(answer.status(), answer.utf8());
     }
 
     /** Answers a question (4.1). */
@@ -60,7 +52,7 @@ public final class ManagedResource {
     @Path("query")
     public Response query() throws IOException {
         Exchange exchange = exchanges.current();
-        return reads.query(exchange.reader(), JsonBody.read(exchange.request()), true);
+        return Replies.json(reads.query(exchange.reader(), JsonBody.read(exchange.request()), true));
     }
 
     /** An entry (4.3). */
@@ -68,7 +60,7 @@ public final class ManagedResource {
     @Path("entry/{path: .*}")
     public Response entry() {
         Exchange exchange = exchanges.current();
-        return reads.entry(exchange, exchange.reader());
+        return Replies.json(reads.entry(exchange, exchange.reader()));
     }
 
     /** The same under the name that old command lines use. */

@@ -37,7 +37,7 @@ public final class PublicResource {
     @Path("query")
     public Response query() throws IOException {
         Exchange exchange = exchanges.current();
-        return reads.query(exchange.reader(), JsonBody.read(exchange.request()), false);
+        return Replies.json(reads.query(exchange.reader(), JsonBody.read(exchange.request()), false));
     }
 
     /** The same with the question in the URL. */
@@ -46,7 +46,7 @@ public final class PublicResource {
     public Response queryByUrl() {
         Exchange exchange = exchanges.current();
         QueryString parameters = QueryString.parse(exchange.request().getQueryString());
-        return reads.query(exchange.reader(), Reads.question(exchange.path(), parameters), false);
+        return Replies.json(reads.query(exchange.reader(), Reads.question(exchange.path(), parameters), false));
     }
 
     /** An entry. */
@@ -54,7 +54,7 @@ public final class PublicResource {
     @Path("entry/{path: .*}")
     public Response entry() {
         Exchange exchange = exchanges.current();
-        return reads.entry(exchange, exchange.reader());
+        return Replies.json(reads.entry(exchange, exchange.reader()));
     }
 
     /** A payload. */

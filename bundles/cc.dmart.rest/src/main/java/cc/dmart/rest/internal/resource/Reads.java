@@ -52,10 +52,9 @@ public final class Reads {
         this.backend = backend;
     }
 
-    Response entry(Exchange exchange, Caller caller) {
+    byte[] entry(Exchange exchange, Caller caller) {
         ViewOptions options = options(exchange.request().getQueryString());
-        return Replies.json(
-                WireWriter.entry(backend.entries().view(caller, EntryPath.locator(exchange.path()), options)));
+        return WireWriter.entry(backend.entries().view(caller, EntryPath.locator(exchange.path()), options));
     }
 
     private static ViewOptions options(@Nullable String text) {
@@ -79,8 +78,8 @@ public final class Reads {
                 cacheControl);
     }
 
-    Response query(Caller caller, JsonObject question, boolean spaceMust) {
-        return Replies.json(WireWriter.query(backend.queries().query(caller, question, spaceMust)));
+    byte[] query(Caller caller, JsonObject question, boolean spaceMust) {
+        return WireWriter.query(backend.queries().query(caller, question, spaceMust));
     }
 
     /** The question in {@code /public/query/{type}/{space}/{subpath..}} and its parameters. */

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -61,6 +62,10 @@ final class EdgeServer implements AutoCloseable {
         ServletHolder health = new ServletHolder(new HealthServlet(readiness));
         context.addServlet(health, "/health/live");
         context.addServlet(health, "/health/ready");
+        ServletHolder entries = new ServletHolder(new EntryServlet(exchanges, sessions, backend, reads));
+        for (String pattern : List.of("/managed/entry/*", "/managed/meta/*", "/managed/query", "/managed/request")) {
+            context.addServlet(entries, pattern);
+        }
         ServletHolder rest = new ServletHolder(new ServletContainer(application));
         rest.setInitOrder(1);
         context.addServlet(rest, "/*");

@@ -53,8 +53,8 @@ final class EntryCache {
     }
 
     private Part part(Locator at) {
-        int h = at.hashCode();
-        return parts.get((h ^ (h >>> 16)) & (PARTS - 1));
+        // the high bits: a part whose keys shared the low ones would use a sixteenth of its own table
+        return parts.get((at.hashCode() * 0x9E3779B9 >>> 16) & (PARTS - 1));
     }
 
     private static final class Part {
