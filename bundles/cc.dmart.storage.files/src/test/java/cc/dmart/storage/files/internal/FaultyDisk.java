@@ -122,6 +122,11 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public boolean exists(Path path) throws IOException {
+        return call("stat", path, () -> real.exists(path));
+    }
+
+    @Override
     public byte[] read(Path file, int max) throws IOException {
         return call("read", file, () -> real.read(file, max));
     }

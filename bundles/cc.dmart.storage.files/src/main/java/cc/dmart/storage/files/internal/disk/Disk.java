@@ -15,6 +15,12 @@ public interface Disk {
     /** What is at a path. */
     FileStamp stat(Path path) throws IOException;
 
+    /**
+     * Whether something that can be opened is at a path, links followed; for names that are usually free, where {@link #stat}
+     * would cost an exception.
+     */
+    boolean exists(Path path) throws IOException;
+
     /** The whole content of a file of at most {@code max} bytes. @throws java.nio.file.NoSuchFileException if it is missing */
     byte[] read(Path file, int max) throws IOException;
 

@@ -75,6 +75,11 @@ public final class NioDisk implements Disk {
     }
 
     @Override
+    public boolean exists(Path path) {
+        return path.toFile().exists();
+    }
+
+    @Override
     public byte[] read(Path file, int max) throws IOException {
         return uninterrupted(() -> {
             try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {

@@ -70,10 +70,9 @@ public final class Listings {
         try {
             Path directory = layout.directory(space, subpath);
             Path side = layout.side(space, subpath, shortname.value());
-            return !disk.stat(directory.resolve(shortname.value())).isMissing()
-                    || !disk.stat(directory.resolve(FileNames.jsonPayload(shortname.value())))
-                            .isMissing()
-                    || (!disk.stat(side).isMissing() && names(side).stream().anyMatch(FileNames::isMeta));
+            return disk.exists(directory.resolve(shortname.value()))
+                    || disk.exists(directory.resolve(FileNames.jsonPayload(shortname.value())))
+                    || (disk.exists(side) && names(side).stream().anyMatch(FileNames::isMeta));
         } catch (IOException e) {
             throw DmartException.Unavailable.now("the name cannot be checked", e);
         }
