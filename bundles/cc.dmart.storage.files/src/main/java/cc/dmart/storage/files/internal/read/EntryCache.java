@@ -54,7 +54,7 @@ final class EntryCache {
 
     private Part part(Locator at) {
         // the high bits: a part whose keys shared the low ones would use a sixteenth of its own table
-        return parts.get((at.hashCode() * 0x9E3779B9 >>> 16) & (PARTS - 1));
+        return parts.get(((at.hashCode() * 0x9E3779B9) >>> 16) & (PARTS - 1));
     }
 
     private static final class Part {
