@@ -54,6 +54,17 @@ class StartStopIT {
     }
 
     @Test
+    void aSpacesFolderInUseEndsTheStartWithTwo() {
+        try (Server server = Server.in(folder).start()) {
+            Server second = Server.in(folder.resolve("second"))
+                    .with("DMART_SPACES", server.spaces().toString());
+            assertThat(second.startAndAwaitExit()).isEqualTo(2);
+            assertThat(second.log().strip())
+                    .isEqualTo("dmart: spaces: " + server.spaces() + " is used by another server");
+        }
+    }
+
+    @Test
     void aPortInUseIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             Server server = Server.in(folder).with("DMART_PORT", String.valueOf(taken.getLocalPort()));

@@ -3,6 +3,7 @@ package cc.dmart.launcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,6 +44,7 @@ final class Server {
             Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
         }
         FileChannel lock = lock(settings.path("data"), run.resolve("lock"));
+        refuseUsedSpaces(settings.path("spaces"));
         Files.createDirectories(settings.path("plugins"));
         ConfigFolder folder = new ConfigFolder(run.resolve("config"));
         folder.reset();
@@ -56,6 +58,20 @@ final class Server {
             }
         }
         return lock;
+    }
+
+    /** The storage takes this lock itself; asked here, a second server ends with one line instead of never being ready. */
+    private static void refuseUsedSpaces(Path spaces) throws IOException {
+        Path file = spaces.resolve(".dmart.lock");
+        if (!Files.isWritable(file)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            if (free == null) {
+                throw new SettingsException("spaces: " + spaces + " is used by another server");
+            }
+        }
     }
 
     private static FileChannel lock(Path data, Path file) throws IOException {
