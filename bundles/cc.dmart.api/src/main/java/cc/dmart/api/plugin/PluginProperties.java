@@ -40,6 +40,24 @@ public final class PluginProperties {
     public static final String RETRY_FACTOR = "dmart.retry.factor";
     /** Longest wait in milliseconds; default 600000. */
     public static final String RETRY_MAX_DELAY_MS = "dmart.retry.maxDelay.ms";
+    /** Channel of a notifier: {@code email}, {@code sms}, {@code mobile}, {@code web} or a name of its own. */
+    public static final String CHANNEL = "dmart.channel";
+    /** Name by which a workflow calls a guard or an action; default: the simple name of the component. */
+    public static final String WORKFLOW_NAME = "dmart.workflow.name";
+    /** When a job runs: five or six fields, seconds first in six. */
+    public static final String CRON = "dmart.cron";
+    /** Time zone of {@link #CRON}; default: setting {@code timezone}. */
+    public static final String CRON_TZ = "dmart.cron.tz";
+    /** Milliseconds from the end of one run of a job to the beginning of the next. */
+    public static final String INTERVAL_MS = "dmart.interval.ms";
+    /** {@code leader} or {@code all}: on how many nodes a job runs; default {@code leader}. */
+    public static final String RUN_ON = "dmart.runOn";
+    /** {@code skip} or {@code once}: what becomes of runs that were missed; default {@code skip}. */
+    public static final String MISFIRE = "dmart.misfire";
+    /** Plugins whose delivery of the same event comes first. */
+    public static final String DEPENDS_ON = "dmart.dependsOn";
+    /** Name of an MCP tool. */
+    public static final String TOOL_NAME = "dmart.tool.name";
     /** Matches everything. */
     public static final String ALL = "__ALL__";
 

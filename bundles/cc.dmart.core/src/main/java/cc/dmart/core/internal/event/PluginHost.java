@@ -148,7 +148,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         engine.remove(listener);
     }
 
-    private static Map<String, Object> properties(ServiceReference<?> reference) {
+    static Map<String, Object> properties(ServiceReference<?> reference) {
         Map<String, Object> out = new HashMap<>();
         for (String key : reference.getPropertyKeys()) {
             out.put(key, reference.getProperty(key));
@@ -156,7 +156,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         return out;
     }
 
-    private static String name(ServiceReference<?> reference) {
+    static String name(ServiceReference<?> reference) {
         Bundle bundle = reference.getBundle();
         if (bundle == null) {
             return "unknown";

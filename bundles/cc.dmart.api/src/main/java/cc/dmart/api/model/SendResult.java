@@ -1,0 +1,46 @@
+package cc.dmart.api.model;
+
+/**
+ * What became of a message ({@code plugins-events.md} 5.5). Thread-safe.
+ *
+ * @param status the outcome
+ * @param detail one sentence for the operator, without the text of the message; may be empty
+ */
+public record SendResult(Status status, String detail) {
+    /** Outcome of sending. */
+    public enum Status {
+        /** Handed over. */
+        SENT,
+        /** Not now; another attempt may work. */
+        FAILED,
+        /** Never: the receiver or the message is not acceptable. */
+        REFUSED,
+        /** Nobody sends over this channel. */
+        NO_CHANNEL
+    }
+
+    /** It was handed over. */
+    public static SendResult sent() {
+        return new SendResult(Status.SENT, "");
+    }
+
+    /** Not now. */
+    public static SendResult failed(String detail) {
+        return new SendResult(Status.FAILED, detail);
+    }
+
+    /** Never. */
+    public static SendResult refused(String detail) {
+        return new SendResult(Status.REFUSED, detail);
+    }
+
+    /** Nobody sends over this channel. */
+    public static SendResult noChannel(String channel) {
+        return new SendResult(Status.NO_CHANNEL, "Nobody sends over the channel " + channel);
+    }
+
+    /** Whether it was handed over. */
+    public boolean isSent() {
+        return status == Status.SENT;
+    }
+}

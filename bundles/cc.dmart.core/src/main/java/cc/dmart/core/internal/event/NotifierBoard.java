@@ -1,0 +1,161 @@
+package cc.dmart.core.internal.event;
+
+import cc.dmart.api.model.OutgoingMessage;
+import cc.dmart.api.model.SendResult;
+import cc.dmart.api.plugin.Notifier;
+import cc.dmart.api.plugin.PluginProperties;
+import cc.dmart.api.service.MessageService;
+import cc.dmart.core.internal.CoreThreads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link MessageService} over the {@link Notifier} services of the moment ({@code plugins-events.md} 5.5). A message is given to
+ * one notifier only: a second one might send it twice. Thread-safe; the list is replaced as a whole.
+ */
+@Component
+public final class NotifierBoard implements MessageService {
+    private static final Logger LOG = LoggerFactory.getLogger(NotifierBoard.class);
+    private static final Duration BUDGET = Duration.ofSeconds(30);
+    private static final int ON_THEIR_WAY = 1000;
+    private static final int SENDERS = 8;
+
+    private record Sender(
+            Notifier notifier, String plugin, String channel, int ranking, Duration budget, PluginState state) {}
+
+    private final ScheduledExecutorService timer = CoreThreads.scheduler("dmart-notifier-timer");
+    private final GuardedCalls guard = new GuardedCalls(timer);
+    private final ExecutorService senders = CoreThreads.workers("dmart-notifier", SENDERS);
+    private final Semaphore room = new Semaphore(ON_THEIR_WAY);
+    private volatile List<Sender> all = List.of();
+
+    /** A board without notifiers; they come by whiteboard. */
+    @Activate
+    public NotifierBoard() {}
+
+    @Override
+    public SendResult send(OutgoingMessage message) {
+        Optional<Sender> found =
+                all.stream().filter(s -> s.channel().equals(message.channel())).findFirst();
+        return found.isEmpty() ? SendResult.noChannel(message.channel()) : call(found.get(), message);
+    }
+
+    private SendResult call(Sender sender, OutgoingMessage message) {
+        if (sender.state().isStuck() || sender.state().delay() > 0) {
+            return SendResult.failed("The notifier of " + sender.plugin() + " failed too often and is left alone");
+        }
+        try {
+            SendResult result = guard.call(
+                    sender.plugin(), sender.state(), () -> sender.notifier().send(message), sender.budget());
+            if (result.status() == SendResult.Status.FAILED) {
+                return failed(sender, message, result.detail());
+            }
+            sender.state().onSuccess();
+            return result;
+        } catch (ExecutionException e) {
+            return failed(sender, message, String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            return failed(
+                    sender, message, "it took longer than " + sender.budget().toMillis() + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return SendResult.failed("The server is stopping");
+        }
+    }
+
+    private static SendResult failed(Sender sender, OutgoingMessage message, String why) {
+        sender.state().onFailure();
+        String shown = message.secret() ? "the reason is not shown" : why; // it may quote the text
+        LOG.warn("Notifier of {} did not send {}: {}", sender.plugin(), message, shown);
+        return SendResult.failed(shown);
+    }
+
+    @Override
+    public CompletableFuture<SendResult> submit(OutgoingMessage message) {
+        if (!room.tryAcquire()) {
+            return CompletableFuture.completedFuture(SendResult.failed("Too many messages are on their way"));
+        }
+        CompletableFuture<SendResult> out = new CompletableFuture<>();
+        try {
+            senders.execute(() -> {
+                try {
+                    out.complete(send(message));
+                } finally {
+                    room.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            room.release();
+            out.complete(SendResult.failed("The server is stopping"));
+        }
+        return out;
+    }
+
+    @Override
+    public Set<String> channels() {
+        return all.stream().map(Sender::channel).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Called by the framework when a notifier appears. */
+    @Reference(
+            service = Notifier.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeNotifier")
+    public void addNotifier(Notifier notifier, ServiceReference<Notifier> reference) {
+        addNotifier(notifier, PluginHost.properties(reference), PluginHost.name(reference));
+    }
+
+    synchronized void addNotifier(Notifier notifier, Map<String, Object> properties, String bundle) {
+        ServiceProps props = new ServiceProps(properties);
+        String plugin = props.text(PluginProperties.PLUGIN).orElse(bundle);
+        Optional<String> channel = props.text(PluginProperties.CHANNEL);
+        if (channel.isEmpty()) {
+            LOG.error("A notifier of {} cannot be used: it has no {}", plugin, PluginProperties.CHANNEL);
+            return;
+        }
+        Duration budget =
+                Duration.ofMillis((long) props.number(PluginProperties.TIMEOUT_MS, (double) BUDGET.toMillis()));
+        List<Sender> next = new ArrayList<>(all);
+        next.add(new Sender(
+                notifier, plugin, channel.get(), props.integer("service.ranking", 0), budget, new PluginState()));
+        next.sort(Comparator.comparingInt(Sender::ranking).reversed());
+        all = List.copyOf(next);
+        LOG.info("Channel {} is served by {}", channel.get(), plugin);
+    }
+
+    /** Called by the framework when a notifier goes. */
+    public synchronized void removeNotifier(Notifier notifier) {
+        all = all.stream().filter(s -> s.notifier() != notifier).toList();
+    }
+
+    /** Ends sending. */
+    @Deactivate
+    public void close() {
+        senders.shutdownNow();
+        guard.close();
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,99 @@
+package cc.dmart.core.internal.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.OutgoingMessage;
+import cc.dmart.api.model.OutgoingMessage.Receiver;
+import cc.dmart.api.model.SendResult;
+import cc.dmart.api.plugin.Notifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NotifierBoardTest {
+    private final NotifierBoard board = new NotifierBoard();
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        board.close();
+    }
+
+    private static OutgoingMessage message(String channel, boolean secret) {
+        Receiver receiver = Receiver.ofEmail("lina", "lina@example.com");
+        return new OutgoingMessage(
+                "m1", channel, "otp", receiver, "Code", "123456", Optional.empty(), JsonObject.EMPTY, secret);
+    }
+
+    private Notifier named(String name) {
+        return m -> {
+            sent.add(name + " " + m.text());
+            return SendResult.sent();
+        };
+    }
+
+    @Test
+    void theHighestRankingOfTheChannelSends() {
+        Notifier better = named("better");
+        board.addNotifier(named("other"), Map.of("dmart.channel", "sms", "service.ranking", 9), "c");
+        board.addNotifier(named("log"), Map.of("dmart.channel", "email"), "a");
+        board.addNotifier(better, Map.of("dmart.channel", "email", "service.ranking", 5), "b");
+        assertThat(board.send(message("email", true)).isSent()).isTrue();
+        board.removeNotifier(better);
+        assertThat(board.send(message("email", true)).isSent()).isTrue();
+        assertThat(sent).containsExactly("better 123456", "log 123456");
+        assertThat(board.channels()).containsExactlyInAnyOrder("email", "sms");
+    }
+
+    @Test
+    void withoutANotifierTheChannelIsMissing() {
+        board.addNotifier(named("nameless"), Map.of(), "a");
+        assertThat(board.send(message("email", false)).status()).isEqualTo(SendResult.Status.NO_CHANNEL);
+        assertThat(board.channels()).isEmpty();
+    }
+
+    @Test
+    void failuresAreResultsAndNeverQuoteASecret() {
+        Notifier throwing = m -> {
+            throw new IllegalStateException("cannot send " + m.text());
+        };
+        board.addNotifier(throwing, Map.of("dmart.channel", "email"), "a");
+        SendResult open = board.send(message("email", false));
+        SendResult secret = board.send(message("email", true));
+        assertThat(open.status()).isEqualTo(SendResult.Status.FAILED);
+        assertThat(open.detail()).contains("cannot send 123456");
+        assertThat(secret.status()).isEqualTo(SendResult.Status.FAILED);
+        assertThat(secret.detail()).doesNotContain("123456");
+    }
+
+    @Test
+    void aSlowNotifierCostsItsBudgetOnly() {
+        CountDownLatch never = new CountDownLatch(1);
+        Notifier slow = m -> {
+            never.await();
+            return SendResult.sent();
+        };
+        board.addNotifier(slow, Map.of("dmart.channel", "email", "dmart.timeout.ms", 50), "a");
+        assertThat(board.send(message("email", false)).detail()).contains("50 ms");
+    }
+
+    @Test
+    void submitDoesNotWait() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        Notifier waiting = m -> {
+            open.await();
+            return SendResult.sent();
+        };
+        board.addNotifier(waiting, Map.of("dmart.channel", "email"), "a");
+        var result = board.submit(message("email", false));
+        assertThat(result).isNotDone();
+        open.countDown();
+        assertThat(result.get(10, TimeUnit.SECONDS).isSent()).isTrue();
+    }
+}
