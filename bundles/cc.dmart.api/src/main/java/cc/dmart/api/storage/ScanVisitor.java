@@ -9,4 +9,12 @@ public interface ScanVisitor {
 
     /** Something odd or unreadable; the walk goes on. */
     void finding(StorageFinding finding);
+
+    /**
+     * Whether everything that is odd is looked for, such as wrong checksums and files that nobody names. A walk without it
+     * reads less and tells only of what cannot be read. Asked once, before the walk.
+     */
+    default boolean wantsFindings() {
+        return true;
+    }
 }

@@ -18,6 +18,8 @@ public record StorageFinding(Kind kind, String path, String message) {
         MISSING_FOLDER_META,
         /** A meta that names a payload file which is not there. */
         DANGLING_PAYLOAD,
+        /** A role, permission, group or space that is named and not there. */
+        DANGLING_REFERENCE,
         /** Several metas share one name. */
         DUPLICATE_NAME,
         /** A name outside the alphabet. */

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StorageFinding;
+import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.FaultyDisk.Fault;
 import cc.dmart.storage.files.internal.commit.Store;
 import java.io.IOException;
@@ -121,5 +125,40 @@ final class CallBudgetTest {
                         "read meta.content.json",
                         "stat pen.json",
                         "read pen.json");
+    }
+
+    @Test
+    void rebuildReadsTwoFilesPerEntry() {
+        Scenarios.commit(store, Scenarios.putJson(at("two"), true, 1));
+        List<String> calls = calls(this::walk);
+
+        assertThat(calls)
+                .containsSequence(
+                        "stat two",
+                        "list two",
+                        "stat meta.content.json",
+                        "read meta.content.json",
+                        "stat two.json",
+                        "read two.json");
+        assertThat(calls.stream().filter(c -> c.contains("two"))).hasSize(4);
+    }
+
+    private void walk() {
+        store.scan().scan(Scenarios.PEN.space(), Subpath.ROOT, Runnable::run, new ScanVisitor() {
+            @Override
+            public void entry(StoredEntry entry, List<StoredEntry> attachments) {
+                assertThat(entry.version()).isNotEmpty();
+            }
+
+            @Override
+            public boolean wantsFindings() {
+                return false;
+            }
+
+            @Override
+            public void finding(StorageFinding finding) {
+                throw new AssertionError(finding.toString());
+            }
+        });
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
@@ -41,6 +42,7 @@ final class SampleSpacesTest {
 
     private final List<StoredEntry> seen = new ArrayList<>();
     private final List<StorageFinding> findings = new ArrayList<>();
+    private boolean wantsFindings = true;
 
     @BeforeEach
     void copySample() throws IOException {
@@ -59,6 +61,11 @@ final class SampleSpacesTest {
                         public void entry(StoredEntry entry, List<StoredEntry> attachments) {
                             entries.add(entry);
                             entries.addAll(attachments);
+                        }
+
+                        @Override
+                        public boolean wantsFindings() {
+                            return wantsFindings;
                         }
 
                         @Override
@@ -131,6 +138,53 @@ final class SampleSpacesTest {
         assertThat(of(Kind.UUID)).isEmpty();
         assertThat(of(Kind.NAME_MISMATCH)).isEmpty();
         assertThat(of(Kind.DANGLING_PAYLOAD)).isEmpty();
+    }
+
+    @Test
+    void staleChecksumsAndDanglingNamesAreReported() throws IOException {
+        try (Store store = Fixtures.open(new NioDisk(), folder)) {
+            scan(store);
+        }
+        assertThat(seen.stream()
+                        .filter(e -> e.entry()
+                                .payload()
+                                .flatMap(Payload::checksum)
+                                .filter(sum -> sum.length() == 40)
+                                .isPresent()))
+                .hasSize(9);
+        assertThat(of(Kind.CHECKSUM))
+                .containsExactlyInAnyOrder(
+                        "applications/schema/.dm/api/meta.schema.json",
+                        "management/schema/.dm/api/meta.schema.json",
+                        "management/schema/.dm/health_check/meta.schema.json",
+                        "management/schema/.dm/workflow/meta.schema.json",
+                        "management/schema/.dm/system_notification_request/attachments.media/meta.ui_schema.json",
+                        "management/schema/.dm/admin_notification_request/attachments.media/meta.ui_schema.json");
+        assertThat(findings.stream()
+                        .filter(f -> f.kind() == Kind.DANGLING_REFERENCE)
+                        .map(f -> f.path().replaceFirst(".*/\\.dm/", "") + ": " + f.message()))
+                .containsExactlyInAnyOrder(
+                        "dummy/meta.role.json: permission create_dummy is missing",
+                        "interviewer/meta.permission.json: space hr is missing",
+                        "view_world/meta.permission.json: space hr is missing",
+                        "manage_debug/meta.permission.json: space debug is missing",
+                        "view_activity_log/meta.permission.json: space ordering is missing",
+                        "world/meta.permission.json: space test is missing");
+    }
+
+    @Test
+    void aWalkWithoutFindingsSeesTheSameEntries() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Store store = Fixtures.open(new NioDisk(), folder)) {
+            scan(store);
+            seen.forEach(e -> names.add(e.at() + " " + e.version()));
+            seen.clear();
+            findings.clear();
+            wantsFindings = false;
+            scan(store);
+        }
+        assertThat(seen.stream().map(e -> e.at() + " " + e.version())).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(findings).extracting(StorageFinding::kind).containsOnly(Kind.LEGACY_ATTACHMENT_DIRECTORY);
     }
 
     private List<String> of(Kind kind) {

@@ -73,6 +73,14 @@ final class EntryReader {
         if (!isConfined(paths)) {
             throw new Unreadable("reached through a link");
         }
+        return readConfined(at, paths, stamp);
+    }
+
+    /** The same for a caller who knows that no directory on the way is a link. */
+    LoadedEntry readConfined(Locator at, EntryPaths paths, FileStamp stamp) throws IOException, Unreadable {
+        if (!stamp.isFile()) {
+            throw new Unreadable("not a regular file");
+        }
         byte[] bytes = disk.read(paths.meta(), MAX_META);
         JsonObject meta;
         try {

@@ -3,6 +3,7 @@ package cc.dmart.storage.files.internal.read;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.MetaClass;
@@ -10,8 +11,10 @@ import cc.dmart.api.model.MetaField;
 import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.StorageFinding.Kind;
+import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.FileNames;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -27,17 +30,19 @@ final class MetaFindings {
     private static final int UUID_LENGTH = 36;
 
     private final Sink sink;
+    private final Disk disk;
 
     /** Takes what is found. */
     interface Sink {
         void finding(Kind kind, Path path, String message);
     }
 
-    MetaFindings(Sink sink) {
+    MetaFindings(Sink sink, Disk disk) {
         this.sink = sink;
+        this.disk = disk;
     }
 
-    void check(LoadedEntry loaded) {
+    void check(LoadedEntry loaded) throws IOException {
         Entry entry = loaded.entry().entry();
         Path path = loaded.meta();
         if (!entry.meta()
@@ -55,7 +60,9 @@ final class MetaFindings {
                     .ifPresent(p -> sink.finding(Kind.PASSWORD_FORMAT, path, "the password is no known hash"));
         }
         fields(entry, path);
-        entry.payload().ifPresent(payload -> payload(loaded, payload));
+        if (entry.payload().isPresent()) {
+            payload(loaded, entry.payload().get());
+        }
     }
 
     private static boolean isVersion4(String uuid) {
@@ -81,7 +88,7 @@ final class MetaFindings {
         }
     }
 
-    private void payload(LoadedEntry loaded, Payload payload) {
+    private void payload(LoadedEntry loaded, Payload payload) throws IOException {
         Path path = loaded.meta();
         JsonObject json = payload.json();
         for (String name : json.names()) {
@@ -123,12 +130,18 @@ final class MetaFindings {
         }
     }
 
-    private void checksum(LoadedEntry loaded, Payload payload) {
+    private void checksum(LoadedEntry loaded, Payload payload) throws IOException {
         Optional<String> sum = payload.checksum().filter(s -> !s.isEmpty());
-        if (sum.isPresent()
-                && loaded.payloadStamp().isFile()
-                && loaded.entry().jsonBody().isPresent()
-                && !Checksums.matches(sum.get(), loaded.entry().jsonBody().get().utf8())) {
+        if (sum.isEmpty()
+                || loaded.payload().isEmpty()
+                || !loaded.payloadStamp().isFile()) {
+            return;
+        }
+        Optional<JsonRaw> json = loaded.entry().jsonBody();
+        boolean right = json.isPresent()
+                ? Checksums.matches(sum.get(), json.get().utf8())
+                : Checksums.matches(sum.get(), disk, loaded.payload().get());
+        if (!right) {
             sink.finding(Kind.CHECKSUM, loaded.meta(), "the checksum is not that of the payload file");
         }
     }

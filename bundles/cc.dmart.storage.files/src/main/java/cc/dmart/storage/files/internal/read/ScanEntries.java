@@ -33,6 +33,8 @@ final class ScanEntries {
     private final ZoneId zone;
     private final ScanVisitor visitor;
     private final MetaFindings findings;
+    private final References references;
+    private final boolean checks;
 
     ScanEntries(Disk disk, Layout layout, Directories directories, ZoneId zone, ScanVisitor visitor) {
         this.disk = disk;
@@ -40,7 +42,14 @@ final class ScanEntries {
         this.zone = zone;
         this.visitor = visitor;
         reader = new EntryReader(disk, layout, directories);
-        findings = new MetaFindings(this::finding);
+        findings = new MetaFindings(this::finding, disk);
+        references = new References(disk, layout);
+        checks = visitor.wantsFindings();
+    }
+
+    /** Whether what is odd is looked for. */
+    boolean checks() {
+        return checks;
     }
 
     void finding(Kind kind, Path path, String message) {
@@ -53,8 +62,9 @@ final class ScanEntries {
         if (!disk.stat(side).isDirectory()) {
             return;
         }
+        List<String> files = disk.list(side);
         int metas = 0;
-        for (String file : disk.list(side)) {
+        for (String file : files) {
             if (FileNames.isMeta(file)) {
                 metas++;
                 Optional<ResourceType> type = FileNames.entryType(file);
@@ -62,7 +72,10 @@ final class ScanEntries {
                     finding(Kind.UNREADABLE, side.resolve(file), "unknown resource type");
                 } else {
                     Locator at = new Locator(space, subpath, name, type.get());
-                    visit(at, layout.of(at)).ifPresent(claim);
+                    EntryPaths paths = layout.of(at);
+                    // the walk looked at this directory and at the one above
+                    boolean seen = paths.holder().equals(side);
+                    visit(at, paths, seen, files).ifPresent(claim);
                 }
             }
         }
@@ -74,13 +87,33 @@ final class ScanEntries {
     /** Visits one entry with its attachments. @return its payload file */
     Optional<String> visit(Locator at, EntryPaths paths) {
         try {
+            boolean hasSide =
+                    at.type() != ResourceType.SPACE && disk.stat(paths.side()).isDirectory();
+            return visit(at, paths, false, hasSide ? disk.list(paths.side()) : List.of());
+        } catch (IOException e) {
+            finding(Kind.UNREADABLE, paths.side(), String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Visits one entry.
+     *
+     * @param seen whether the directories of its files are known to be no links
+     * @param side names beside its attachments
+     */
+    private Optional<String> visit(Locator at, EntryPaths paths, boolean seen, List<String> side) {
+        try {
             FileStamp stamp = disk.stat(paths.meta());
             if (stamp.isMissing()) {
                 return Optional.empty();
             }
-            LoadedEntry loaded = reader.read(at, paths, stamp);
-            List<StoredEntry> attachments = at.type() == ResourceType.SPACE ? List.of() : attachments(at, paths.side());
-            findings.check(loaded);
+            LoadedEntry loaded = seen ? reader.readConfined(at, paths, stamp) : reader.read(at, paths, stamp);
+            List<StoredEntry> attachments = attachments(at, paths.side(), side);
+            if (checks) {
+                findings.check(loaded);
+                references.check(loaded.entry().entry(), text -> finding(Kind.DANGLING_REFERENCE, paths.meta(), text));
+            }
             visitor.entry(loaded.entry(), attachments);
             return loaded.entry().payloadFile();
         } catch (EntryReader.Unreadable | IOException e) {
@@ -89,12 +122,9 @@ final class ScanEntries {
         }
     }
 
-    private List<StoredEntry> attachments(Locator parent, Path side) throws IOException {
-        if (!disk.stat(side).isDirectory()) {
-            return List.of();
-        }
+    private List<StoredEntry> attachments(Locator parent, Path side, List<String> names) throws IOException {
         List<StoredEntry> out = new ArrayList<>();
-        for (String name : disk.list(side)) {
+        for (String name : names) {
             Optional<ResourceType> type = FileNames.attachmentType(name);
             if (type.isPresent()) {
                 if (!name.equals(FileNames.attachments(type.get()))) {
@@ -123,7 +153,9 @@ final class ScanEntries {
                 EntryPaths paths = layout.attachment(at, directoryName);
                 try {
                     LoadedEntry loaded = reader.read(at, paths, disk.stat(paths.meta()));
-                    findings.check(loaded);
+                    if (checks) {
+                        findings.check(loaded);
+                    }
                     loaded.entry().payloadFile().ifPresent(claimed::add);
                     out.add(loaded.entry());
                 } catch (EntryReader.Unreadable e) {

@@ -111,18 +111,23 @@ final class ScanFolder {
     private void meta(String name) throws IOException {
         Path side = metas.resolve(name);
         if (!Names.isShortname(name)) {
+            if (!entries.checks()) {
+                return;
+            }
             boolean known = name.startsWith(".") || name.endsWith(".jsonl") || FileNames.isMeta(name);
             if (!known && disk.stat(side).isDirectory()) {
                 entries.finding(Kind.ILLEGAL_NAME, side, "no legal shortname");
             }
             return;
         }
-        folded.add(name.toLowerCase(Locale.ROOT));
-        entries.visitAll(space, subpath, new Shortname(name), side, claimed::add);
+        if (entries.checks()) {
+            folded.add(name.toLowerCase(Locale.ROOT));
+        }
+        entries.visitAll(space, subpath, new Shortname(name), side, this::claim);
     }
 
     private void child(String name) throws IOException {
-        if (name.equals(FileNames.DM) || name.startsWith(".")) {
+        if (name.equals(FileNames.DM) || name.startsWith(".") || (!entries.checks() && !Names.isShortname(name))) {
             return;
         }
         Path path = directory.resolve(name);
@@ -140,20 +145,28 @@ final class ScanFolder {
         }
     }
 
+    private void claim(String payload) {
+        if (entries.checks()) {
+            claimed.add(payload);
+        }
+    }
+
     private void folder(String name) throws IOException {
         Locator at = new Locator(space, subpath, new Shortname(name), ResourceType.FOLDER);
         if (disk.stat(layout.of(at).meta()).isMissing()) {
             entries.finding(Kind.MISSING_FOLDER_META, directory.resolve(name), "a folder without a meta");
         } else {
-            folded.add(name.toLowerCase(Locale.ROOT));
-            entries.visit(at, layout.of(at)).ifPresent(claimed::add);
+            if (entries.checks()) {
+                folded.add(name.toLowerCase(Locale.ROOT));
+            }
+            entries.visit(at, layout.of(at)).ifPresent(this::claim);
         }
         ScanFolder child = new ScanFolder(disk, layout, tasks, entries, space, at.inside());
         tasks.run(child::walk);
     }
 
     private void partEnded() {
-        if (open.decrementAndGet() != 0) {
+        if (open.decrementAndGet() != 0 || !entries.checks()) {
             return;
         }
         if (folded.hasDuplicates()) {
