@@ -104,6 +104,8 @@ public final class MetaClass {
         out.add(opt("hide_space", Kind.BOOL));
         out.add(req("active_plugins", Kind.STRINGS));
         out.add(opt("ordinal", Kind.INTEGER));
+        out.add(opt("enforce_locks", Kind.BOOL));
+        out.add(opt("strict_tickets", Kind.BOOL));
     }
 
     private static void user(List<MetaField> out) {

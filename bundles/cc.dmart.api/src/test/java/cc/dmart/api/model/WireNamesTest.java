@@ -91,7 +91,7 @@ class WireNamesTest {
                 Arguments.of(
                         ResourceType.SPACE,
                         "root_registration_signature primary_website icon indexing_enabled capture_misses check_health"
-                                + " languages mirrors hide_folders hide_space active_plugins ordinal"),
+                                + " languages mirrors hide_folders hide_space active_plugins ordinal enforce_locks strict_tickets"),
                 Arguments.of(
                         ResourceType.USER,
                         "password email msisdn is_email_verified is_msisdn_verified force_password_change locked_to_device"

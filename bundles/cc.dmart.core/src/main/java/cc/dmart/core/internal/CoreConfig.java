@@ -46,6 +46,10 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Time for one before-hook in milliseconds, 1..60000")
     int hook_budget_ms() default 2000;
 
+    /** Seconds until a lock of an entry ends, 1..3600. */
+    @AttributeDefinition(description = "Seconds until a lock of an entry ends, 1..3600")
+    int lock_period() default 300;
+
     /** Whether roles of groups count. */
     @AttributeDefinition(description = "Whether roles of groups count")
     boolean group_roles_enabled() default true;

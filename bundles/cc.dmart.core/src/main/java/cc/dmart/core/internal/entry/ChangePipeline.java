@@ -4,6 +4,7 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.EntryStore;
@@ -13,6 +14,7 @@ import cc.dmart.core.internal.entry.Command.Plan;
 import cc.dmart.core.internal.entry.EntryLocks.Held;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeed;
+import cc.dmart.core.internal.lock.LockTable;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -38,6 +40,7 @@ public final class ChangePipeline {
     private final AccessPolicy access;
     private final HookDispatcher hooks;
     private final Lookups lookups;
+    private final LockTable entryLocks;
     private final EntryLocks locks = new EntryLocks();
 
     /** A pipeline over these parts. */
@@ -47,12 +50,19 @@ public final class ChangePipeline {
             @Reference IndexFeed feed,
             @Reference AccessPolicy access,
             @Reference HookDispatcher hooks,
-            @Reference Lookups lookups) {
+            @Reference Lookups lookups,
+            @Reference LockTable entryLocks) {
         this.store = store;
         this.feed = feed;
         this.access = access;
         this.hooks = hooks;
         this.lookups = lookups;
+        this.entryLocks = entryLocks;
+    }
+
+    /** Runs a change of an existing entry that minds its lock: if it asks for that, or in a space that enforces locks. */
+    <T> T run(Caller caller, CommandContext context, Locator at, boolean checkLock, Command<T> command) {
+        return run(caller, new LockChecked<>(context, entryLocks, caller, at, checkLock, command));
     }
 
     /**
@@ -70,6 +80,10 @@ public final class ChangePipeline {
             long version = locks.version(command.claims());
             Attempt<T> attempt = command.begin();
             proposed = attempt.hookCall().flatMap(hooks::before);
+            Optional<HookDispatcher.Call> nested = attempt.nestedCall();
+            if (nested.isPresent()) {
+                proposed = hooks.before(nested.get());
+            }
             Plan<T> plan = attempt.plan(proposed);
             if (plan.change().isEmpty()) {
                 return plan.result();
@@ -108,6 +122,7 @@ public final class ChangePipeline {
         plan.guard().run();
         try {
             long seq = store.commit(change);
+            entryLocks.committed(seq, change);
             feed.applied(seq, change);
             return change.events().stream().map(e -> e.withSeq(seq)).toList();
         } finally {

@@ -1,10 +1,13 @@
 package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +31,16 @@ interface Command<T> {
     interface Attempt<T> {
         /** What before-hooks are to see; empty for changes that are none of their business. */
         Optional<HookDispatcher.Call> hookCall();
+
+        /**
+         * A further entry that the change makes and that before-hooks are to see once the first call went well; what they leave
+         * of its record is then what {@link #plan} is given.
+         *
+         * @throws DmartException if it is not legal
+         */
+        default Optional<HookDispatcher.Call> nestedCall() {
+            return Optional.empty();
+        }
 
         /**
          * Validates and works out the change.
@@ -55,6 +68,28 @@ interface Command<T> {
             boolean touchesAccess,
             Runnable told,
             T result) {
+
+        /** The same with another change, of the same entries, behind it; nothing is added to nothing. */
+        Plan<T> before(Change more) {
+            return with(change.map(first -> joined(first, more)));
+        }
+
+        /** The same with another change, of the same entries, in front of it. */
+        Plan<T> after(Change more) {
+            return with(change.map(last -> joined(more, last)));
+        }
+
+        private Plan<T> with(Optional<Change> other) {
+            return new Plan<>(other, claims, guard, touchesAccess, told, result);
+        }
+
+        private static Change joined(Change first, Change last) {
+            List<ChangeOp> ops = new ArrayList<>(first.ops());
+            ops.addAll(last.ops());
+            List<EntryEvent> events = new ArrayList<>(first.events());
+            events.addAll(last.events());
+            return new Change(ops, events, first.silent());
+        }
 
         /** Nothing to do. */
         static <T> Plan<T> nothing(T result) {

@@ -84,11 +84,15 @@ public final class EntryServiceImpl implements EntryService {
             return create(caller, space, record);
         }
         if (type == RequestType.MOVE) {
-            return pipeline.run(caller, Moves.command(context, caller, space, record));
+            MoveCommand move = Moves.command(context, caller, space, record);
+            return pipeline.run(caller, context, move.from(), record.checkLock(), move);
         }
         Locator at = Addresses.of(space, record, record.shortname());
         return pipeline.run(
                 caller,
+                context,
+                at,
+                record.checkLock(),
                 switch (type) {
                     case UPDATE, PATCH, REPLACE -> new UpdateCommand(context, caller, at, record, type);
                     case ASSIGN -> AssignCommand.owner(context, caller, at, record);

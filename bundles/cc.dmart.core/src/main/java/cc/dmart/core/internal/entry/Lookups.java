@@ -4,19 +4,16 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.model.Space;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.EntryStore;
-import cc.dmart.api.storage.StoredEntry;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,7 +31,17 @@ public final class Lookups {
 
     private record Folder(SpaceName space, Subpath path) {}
 
-    private record SpaceInfo(boolean exists, boolean logged) {}
+    private record SpaceInfo(boolean exists, boolean logged, boolean enforcesLocks, boolean strictTickets) {
+        private static final SpaceInfo NONE = new SpaceInfo(false, false, false, false);
+
+        static SpaceInfo of(JsonObject meta) {
+            return new SpaceInfo(true, isLogged(meta), isSet(meta, "enforce_locks"), isSet(meta, "strict_tickets"));
+        }
+
+        private static boolean isSet(JsonObject meta, String name) {
+            return meta.bool(name).orElse(false);
+        }
+    }
 
     private final EntryStore store;
     private final Cache<SpaceName, SpaceInfo> spaces =
@@ -58,22 +65,28 @@ public final class Lookups {
         return info(space).logged();
     }
 
+    /** Whether every write in the space minds locks ({@code plugins-events.md} 4.6). */
+    boolean enforcesLocks(SpaceName space) {
+        return info(space).enforcesLocks();
+    }
+
+    /** Whether the state of its tickets changes by transitions alone ({@code plugins-events.md} 4.4). */
+    boolean hasStrictTickets(SpaceName space) {
+        return info(space).strictTickets();
+    }
+
     private SpaceInfo info(SpaceName space) {
         SpaceInfo known = spaces.getIfPresent(space);
         if (known != null) {
             return known;
         }
-        Optional<StoredEntry> found = store.find(Locator.ofSpace(space));
-        SpaceInfo info =
-                new SpaceInfo(found.isPresent(), found.filter(Lookups::isLogged).isPresent());
+        SpaceInfo info = store.find(Locator.ofSpace(space))
+                .map(found -> SpaceInfo.of(found.entry().meta()))
+                .orElse(SpaceInfo.NONE);
         if (info.exists()) {
             spaces.put(space, info);
         }
         return info;
-    }
-
-    private static boolean isLogged(StoredEntry space) {
-        return new Space(space.entry()).activePlugins().contains(ACTION_LOG);
     }
 
     /** Whether the meta of a space asks for an activity log. */

@@ -40,6 +40,11 @@ final class MoveCommand implements Command<WireRecord> {
         this.record = record;
     }
 
+    /** Where the entry is. */
+    Locator from() {
+        return from;
+    }
+
     private boolean isTree() {
         return from.type() == ResourceType.FOLDER;
     }

@@ -259,7 +259,7 @@ final class Uploads {
                                     task.uuid(),
                                     Optional.of(payload.of(at, Optional.empty())));
             try {
-                return pipeline.run(task.caller(), command);
+                return pipeline.run(task.caller(), context, at, first.record().checkLock(), command);
             } catch (DmartException.Conflict e) {
                 boolean taken = e.code() == ErrorCode.SHORTNAME_ALREADY_EXIST;
                 if (!taken || i == DRAWS || (!task.auto() && task.createOnly())) {

@@ -20,6 +20,7 @@ import cc.dmart.core.internal.entry.EntryServiceImpl;
 import cc.dmart.core.internal.entry.Lookups;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeedImpl;
+import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.query.Defaults;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
@@ -52,7 +53,7 @@ final class AccountWorld implements AutoCloseable {
         Lookups lookups = new Lookups(store);
         NoHooks hooks = new NoHooks();
         feed = new IndexFeedImpl(store, store, store, index, config);
-        ChangePipeline pipeline = new ChangePipeline(store, feed, access, hooks, lookups);
+        ChangePipeline pipeline = new ChangePipeline(store, feed, access, hooks, lookups, new LockTable(store));
         entries = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
         accounts = new AccountServiceImpl(store, index, editor, access, config);

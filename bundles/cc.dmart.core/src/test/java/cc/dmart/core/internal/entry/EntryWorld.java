@@ -25,11 +25,17 @@ import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicyImpl;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeedImpl;
+import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +66,9 @@ final class EntryWorld implements AutoCloseable {
     final ChangePipeline pipeline;
     final EntryServiceImpl service;
     final EntryEditorImpl editor;
+    final Time time = new Time();
+    final LockTable lockTable;
+    final LockServiceImpl locks;
 
     EntryWorld() {
         this(Map.of());
@@ -73,9 +82,11 @@ final class EntryWorld implements AutoCloseable {
         SchemaValidatorImpl schemas = new SchemaValidatorImpl(store, config);
         Lookups lookups = new Lookups(store);
         ChangeRules rules = new ChangeRules(store, index, access, schemas, new Hashing(), new Sessions(), config);
-        pipeline = new ChangePipeline(store, feed, access, hooks, lookups);
+        lockTable = new LockTable(store, time);
+        pipeline = new ChangePipeline(store, feed, access, hooks, lookups, lockTable);
         service = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
+        locks = new LockServiceImpl(store, pipeline, lookups, rules, lockTable, config);
     }
 
     private void populate() {
@@ -208,7 +219,32 @@ final class EntryWorld implements AutoCloseable {
 
     @Override
     public void close() {
+        locks.stop();
         feed.stop();
+    }
+
+    /** A clock that runs ahead of the real one as far as it is told. */
+    static final class Time extends Clock {
+        private volatile Duration ahead = Duration.ZERO;
+
+        void pass(Duration more) {
+            ahead = ahead.plus(more);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
     }
 
     /** Keeps what hooks and listeners are called with; alters or refuses when told so. */

@@ -98,8 +98,13 @@ class PipelineCostTest {
                 return false;
             }
         };
-        ChangePipeline pipeline =
-                new ChangePipeline(store, nothing(cc.dmart.core.internal.feed.IndexFeed.class), access, hooks, lookups);
+        ChangePipeline pipeline = new ChangePipeline(
+                store,
+                nothing(cc.dmart.core.internal.feed.IndexFeed.class),
+                access,
+                hooks,
+                lookups,
+                new cc.dmart.core.internal.lock.LockTable(new cc.dmart.api.storage.testing.InMemoryEntryStore()));
         service = new EntryServiceImpl(store, (PayloadStore) store, access, hooks, pipeline, lookups, rules);
     }
 

@@ -4,6 +4,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.AccountService;
 import cc.dmart.api.service.AuthService;
 import cc.dmart.api.service.EntryService;
+import cc.dmart.api.service.LockService;
 import cc.dmart.api.service.QueryService;
 import cc.dmart.api.service.SystemService;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,12 @@ public final class Backend {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable SystemService system;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable LockService locks;
+
     /** Reads and changes of entries. @throws DmartException.Unavailable while the service is away */
     public EntryService entries() {
         return present(entries);
@@ -72,6 +79,11 @@ public final class Backend {
     /** Facts about the server. @throws DmartException.Unavailable while the service is away */
     public SystemService system() {
         return present(system);
+    }
+
+    /** Locks of entries. @throws DmartException.Unavailable while the service is away */
+    public LockService locks() {
+        return present(locks);
     }
 
     private static <T> T present(@Nullable T service) {

@@ -15,7 +15,6 @@ import java.util.function.UnaryOperator;
 final class EntryPath {
     private static final int TYPE = 2;
     private static final int SPACE = 3;
-    private static final int SUBPATH = 4;
 
     private EntryPath() {}
 
@@ -28,14 +27,34 @@ final class EntryPath {
     static Locator locator(RequestPath path, UnaryOperator<String> shortname) {
         List<String> segments = path.segments();
         int last = segments.size() - 1;
-        if (last < SUBPATH) {
+        if (last <= SPACE) {
             throw Errors.noRoute();
         }
         ResourceType type = ResourceType.of(segments.get(TYPE))
                 .orElseThrow(() -> DmartException.Invalid.field(
                         List.of("path", "resource_type"), "Input is not a known value", "enum"));
-        SpaceName space = new SpaceName(segments.get(SPACE));
-        Subpath subpath = Subpath.parse(String.join("/", segments.subList(SUBPATH, last)));
-        return new Locator(space, subpath, new Shortname(shortname.apply(segments.get(last))), type);
+        return at(segments.subList(SPACE, last), shortname.apply(segments.get(last)), type);
+    }
+
+    /**
+     * Reads {@code /{family}/{verb}/{space}/{subpath..}/{shortname}}, which does not name a type.
+     *
+     * @param type   the type of the address
+     * @param behind number of segments behind the shortname
+     * @throws DmartException.Invalid as {@link #locator(RequestPath)}
+     */
+    static Locator untyped(RequestPath path, ResourceType type, int behind) {
+        List<String> segments = path.segments();
+        int last = segments.size() - 1 - behind;
+        if (last <= TYPE) {
+            throw Errors.noRoute();
+        }
+        return at(segments.subList(TYPE, last), segments.get(last), type);
+    }
+
+    private static Locator at(List<String> spaceAndSubpath, String shortname, ResourceType type) {
+        SpaceName space = new SpaceName(spaceAndSubpath.get(0));
+        Subpath subpath = Subpath.parse(String.join("/", spaceAndSubpath.subList(1, spaceAndSubpath.size())));
+        return new Locator(space, subpath, new Shortname(shortname), type);
     }
 }

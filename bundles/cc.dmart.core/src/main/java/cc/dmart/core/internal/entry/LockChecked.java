@@ -1,0 +1,107 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.LockAction;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import cc.dmart.core.internal.event.HookDispatcher;
+import cc.dmart.core.internal.lock.EntryLock;
+import cc.dmart.core.internal.lock.LockTable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change of an existing entry that minds locks, because the request asks for that or the space enforces them: it is refused
+ * while somebody else holds the lock, and a request that asked gives up its own lock with the change
+ * ({@code storage.md} 3.7, {@code plugins-events.md} 4.4 step 13). For one thread.
+ */
+final class LockChecked<T> implements Command<T> {
+    private final CommandContext context;
+    private final LockTable locks;
+    private final Caller caller;
+    private final Locator at;
+    private final boolean asked;
+    private final Command<T> command;
+
+    LockChecked(CommandContext context, LockTable locks, Caller caller, Locator at, boolean asked, Command<T> command) {
+        this.context = context;
+        this.locks = locks;
+        this.caller = caller;
+        this.at = at;
+        this.asked = asked;
+        this.command = command;
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return command.claims();
+    }
+
+    @Override
+    public Attempt<T> begin() {
+        Attempt<T> inner = command.begin();
+        return new Attempt<>() {
+            @Override
+            public Optional<HookDispatcher.Call> hookCall() {
+                return inner.hookCall();
+            }
+
+            @Override
+            public Optional<HookDispatcher.Call> nestedCall() {
+                return inner.nestedCall();
+            }
+
+            @Override
+            public Plan<T> plan(Optional<WireRecord> proposed) {
+                return checked(inner.plan(proposed));
+            }
+        };
+    }
+
+    private Plan<T> checked(Plan<T> plan) {
+        if (!asked && !context.lookups().enforcesLocks(at.space())) {
+            return plan;
+        }
+        boolean tree = at.type() == ResourceType.FOLDER || at.type() == ResourceType.SPACE;
+        boolean below = tree && plan.claims().contains(Claim.tree(at));
+        List<EntryLock> held =
+                below ? locks.under(at) : locks.find(at).map(List::of).orElse(List.of());
+        for (EntryLock lock : held) {
+            if (!lock.isOf(caller.user())) {
+                throw DmartException.Conflict.locked();
+            }
+        }
+        Optional<EntryLock> own = locks.find(at);
+        return asked && own.isPresent() && plan.change().isPresent()
+                ? plan.before(released(plan.change().get(), own.get()))
+                : plan;
+    }
+
+    /** The own lock ends; a deleted entry takes lock and history with it. */
+    private Change released(Change change, EntryLock lock) {
+        Locator where = at;
+        boolean gone = false;
+        for (ChangeOp op : change.ops()) {
+            if (op instanceof ChangeOp.MoveEntry move && move.from().equals(at)) {
+                where = move.to();
+            }
+            gone |= op instanceof ChangeOp.RemoveEntry remove && remove.at().equals(at);
+        }
+        Change told = LockSteps.told(
+                context,
+                caller,
+                ActionType.UNLOCK,
+                where,
+                context.store().find(at).map(e -> e.entry().meta()).orElse(JsonObject.EMPTY),
+                LockAction.UNLOCK.wire(),
+                new LockSteps.Terms(lock.owner(), 0));
+        return gone ? new Change(List.of(), told.events(), false) : told;
+    }
+}

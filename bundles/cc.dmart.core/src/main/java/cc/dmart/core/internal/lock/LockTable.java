@@ -1,0 +1,211 @@
+package cc.dmart.core.internal.lock;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.Journal;
+import cc.dmart.api.storage.JournalReader;
+import cc.dmart.api.storage.JournalRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The locks of entries, in memory: a view of the {@code lock} and {@code unlock} events of the journal, read again at start
+ * ({@code plugins-events.md} 4.6). Every committed change is shown to it under the locks of its entries, so what is asked of it
+ * under such a lock is exact. A lock goes with its entry when that is deleted or moved. While locks live, the journal keeps
+ * their records. Thread-safe; changes are guarded by the monitor.
+ */
+@Component(service = LockTable.class)
+public final class LockTable {
+    private static final String CURSOR = "locks";
+    /** A cursor is on disk a moment after it is set; after a crash in that moment so many changes are looked at. */
+    private static final long TAIL = 2_000;
+
+    private final Journal journal;
+    private final Clock clock;
+    private final Map<String, EntryLock> locks = new ConcurrentHashMap<>();
+    private OptionalLong kept;
+
+    /** The locks that this journal tells of. */
+    @Activate
+    public LockTable(@Reference Journal journal) {
+        this(journal, Clock.systemUTC());
+    }
+
+    /** The same by the time of a clock. */
+    public LockTable(Journal journal, Clock clock) {
+        this.journal = journal;
+        this.clock = clock;
+        this.kept = journal.cursor(CURSOR);
+        replay(kept.orElse(Math.max(0, journal.lastSeq() - TAIL)));
+    }
+
+    private void replay(long from) {
+        try (JournalReader reader = journal.read(from)) {
+            Optional<JournalRecord> next = reader.next(Duration.ZERO);
+            while (next.isPresent()) {
+                apply(next.get().seq(), next.get().at(), next.get().change());
+                next = reader.next(Duration.ZERO);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The live lock of an entry. */
+    public Optional<EntryLock> find(Locator at) {
+        return locks.isEmpty() ? Optional.empty() : live(locks.get(key(at)));
+    }
+
+    /** The live lock of whatever has this name: requests that end a lock do not name the type. */
+    public Optional<EntryLock> findByName(SpaceName space, Subpath subpath, Shortname shortname) {
+        return live(
+                locks.get(space.value() + ":" + subpath.child(shortname.value()).value()));
+    }
+
+    private Optional<EntryLock> live(EntryLock lock) {
+        return Optional.ofNullable(lock).filter(l -> l.until().isAfter(clock.instant()));
+    }
+
+    /** The lock of an entry that ended by itself and is not yet told to have. */
+    public Optional<EntryLock> ended(Locator at) {
+        return Optional.ofNullable(locks.get(key(at))).filter(l -> !l.until().isAfter(clock.instant()));
+    }
+
+    /** All locks that ended by themselves. */
+    public List<EntryLock> ended() {
+        Instant now = clock.instant();
+        return locks.values().stream().filter(l -> !l.until().isAfter(now)).toList();
+    }
+
+    /** The live locks at and below an entry. */
+    public List<EntryLock> under(Locator at) {
+        if (locks.isEmpty()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        return locks.entrySet().stream()
+                .filter(e -> isUnder(e.getKey(), at) && e.getValue().until().isAfter(now))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Takes in a change that was just committed; called under its locks. */
+    public void committed(long seq, Change change) {
+        if (!locks.isEmpty() || isAboutLocks(change)) {
+            apply(seq, clock.instant(), change);
+        }
+    }
+
+    private static boolean isAboutLocks(Change change) {
+        for (EntryEvent event : change.events()) {
+            if (event.action() == ActionType.LOCK) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized void apply(long seq, Instant when, Change change) {
+        for (ChangeOp op : change.ops()) {
+            if (op instanceof ChangeOp.RemoveEntry remove) {
+                locks.keySet().removeIf(k -> isUnder(k, remove.at()));
+            } else if (op instanceof ChangeOp.MoveEntry move) {
+                move(move.from(), move.to());
+            }
+        }
+        for (EntryEvent event : change.events()) {
+            if (event.action() == ActionType.LOCK) {
+                lock(seq, when, event);
+            } else if (event.action() == ActionType.UNLOCK) {
+                locks.remove(key(locator(event)));
+            }
+        }
+    }
+
+    private void lock(long seq, Instant when, EntryEvent event) {
+        JsonObject told = event.attributes();
+        long seconds = told.number("lock_period").map(JsonNumber::longValue).orElse(0L);
+        Locator at = locator(event);
+        String owner = told.string("owner_shortname").orElse(event.user());
+        locks.put(key(at), new EntryLock(at, owner, event.timestamp(), when.plusSeconds(seconds), seq));
+        if (kept.isEmpty()) {
+            keepFrom(seq - 1);
+        }
+    }
+
+    private void move(Locator from, Locator to) {
+        List<EntryLock> moved = new ArrayList<>();
+        locks.entrySet().removeIf(e -> isUnder(e.getKey(), from) && moved.add(e.getValue()));
+        String old = from.inside().value();
+        for (EntryLock lock : moved) {
+            boolean self = lock.at().equals(from);
+            String rest = self ? "" : lock.at().subpath().value().substring(old.length());
+            Locator at = self
+                    ? to
+                    : new Locator(
+                            to.space(),
+                            Subpath.parse(to.inside().value() + rest),
+                            lock.at().shortname(),
+                            lock.at().type());
+            locks.put(key(at), lock.movedTo(at));
+        }
+    }
+
+    /** Forgets a lock whose entry is gone from the files. */
+    public synchronized void drop(EntryLock lock) {
+        locks.remove(key(lock.at()), lock);
+    }
+
+    /** Lets the journal release what no lock needs any more. */
+    public synchronized void retain() {
+        OptionalLong oldest = locks.values().stream().mapToLong(EntryLock::seq).min();
+        if (oldest.isPresent() && kept.orElse(-1) != oldest.getAsLong() - 1) {
+            keepFrom(oldest.getAsLong() - 1);
+        } else if (oldest.isEmpty() && kept.isPresent()) {
+            journal.forget(CURSOR);
+            kept = OptionalLong.empty();
+        }
+    }
+
+    private void keepFrom(long seq) {
+        journal.advance(CURSOR, seq);
+        kept = OptionalLong.of(seq);
+    }
+
+    private static Locator locator(EntryEvent event) {
+        return Locator.of(
+                event.spaceName(),
+                event.subpath(),
+                event.shortname().orElse(""),
+                event.resourceType().orElse(ResourceType.CONTENT));
+    }
+
+    private static String key(Locator at) {
+        return at.space().value() + ":" + at.inside().value();
+    }
+
+    private static boolean isUnder(String key, Locator at) {
+        String top = key(at);
+        return key.startsWith(top)
+                && (key.length() == top.length() || at.type() == ResourceType.SPACE || key.charAt(top.length()) == '/');
+    }
+}

@@ -1,0 +1,72 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.service.LockService;
+import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.wire.QueryString;
+import cc.dmart.rest.internal.wire.WireWriter;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.util.OptionalLong;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
+
+/** {@code /managed/lock/..}: timed claims on entries ({@code http-api.md} 4.12). Thread-safe. */
+@Component(service = LockResource.class)
+@JakartarsResource
+@Path("managed/lock/{path: .*}")
+public final class LockResource {
+    private final Exchanges exchanges;
+    private final Backend backend;
+
+    /** A resource in front of these services. */
+    @Activate
+    public LockResource(@Reference Exchanges exchanges, @Reference Backend backend) {
+        this.exchanges = exchanges;
+        this.backend = backend;
+    }
+
+    /** Takes or extends a lock; {@code period} is its life in seconds. */
+    @PUT
+    public Response lock() {
+        Exchange exchange = exchanges.current();
+        Locator at = EntryPath.locator(exchange.path());
+        LockService.Granted granted = backend.locks().lock(exchange.writer(), at, period(exchange));
+        return Replies.json(WireWriter.attributes(JsonObject.builder()
+                .put("message", "Successfully locked the entry for " + granted.period() + " seconds")
+                .put("locked_by", granted.owner())
+                .put("lock_period", granted.period())
+                .build()));
+    }
+
+    private static OptionalLong period(Exchange exchange) {
+        return QueryString.parse(exchange.request().getQueryString())
+                .integer("period")
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /**
+     * Ends a lock; {@code force} that of somebody else.
+     *
+     * @throws DmartException as {@link LockService#unlock}
+     */
+    @DELETE
+    public Response unlock() {
+        Exchange exchange = exchanges.current();
+        Locator at = EntryPath.untyped(exchange.path(), ResourceType.CONTENT, 0);
+        boolean force = QueryString.parse(exchange.request().getQueryString()).flag("force");
+        backend.locks().unlock(exchange.writer(), at.space(), at.subpath(), at.shortname(), force);
+        return Replies.json(WireWriter.attributes(JsonObject.builder()
+                .put("message", "Entry unlocked successfully")
+                .build()));
+    }
+}
