@@ -72,17 +72,17 @@ public final class LockTable {
 
     /** The live lock of an entry. */
     public Optional<EntryLock> find(Locator at) {
-        return locks.isEmpty() ? Optional.empty() : live(locks.get(key(at)));
+        return locks.isEmpty() ? Optional.empty() : live(Optional.ofNullable(locks.get(key(at))));
     }
 
     /** The live lock of whatever has this name: requests that end a lock do not name the type. */
     public Optional<EntryLock> findByName(SpaceName space, Subpath subpath, Shortname shortname) {
-        return live(
-                locks.get(space.value() + ":" + subpath.child(shortname.value()).value()));
+        String key = space.value() + ":" + subpath.child(shortname.value()).value();
+        return live(Optional.ofNullable(locks.get(key)));
     }
 
-    private Optional<EntryLock> live(EntryLock lock) {
-        return Optional.ofNullable(lock).filter(l -> l.until().isAfter(clock.instant()));
+    private Optional<EntryLock> live(Optional<EntryLock> lock) {
+        return lock.filter(l -> l.until().isAfter(clock.instant()));
     }
 
     /** The lock of an entry that ended by itself and is not yet told to have. */
