@@ -17,4 +17,12 @@ public interface ScanVisitor {
     default boolean wantsFindings() {
         return true;
     }
+
+    /**
+     * Whether the bytes of all payload files, the lines of logs and left-over files are looked at too, where findings are
+     * wanted. Asked once, before the walk.
+     */
+    default boolean deep() {
+        return false;
+    }
 }

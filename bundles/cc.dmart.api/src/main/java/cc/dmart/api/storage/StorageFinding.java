@@ -14,6 +14,8 @@ public record StorageFinding(Kind kind, String path, String message) {
         UNREADABLE,
         /** A payload-like file without a meta. */
         ORPHAN_FILE,
+        /** A directory of metas that has a name's directory without a meta in it. */
+        MISSING_META,
         /** A directory with entries but without a folder meta. */
         MISSING_FOLDER_META,
         /** A meta that names a payload file which is not there. */
@@ -50,6 +52,12 @@ public record StorageFinding(Kind kind, String path, String message) {
         CASE_COLLISION,
         /** A line of a log file that does not parse. */
         BAD_LINE,
+        /** A JSON payload that does not parse. */
+        BAD_PAYLOAD,
+        /** A payload file whose name does not end as its content type asks for. */
+        EXTENSION,
+        /** A file or directory that an interrupted change left behind. */
+        LEFTOVER,
         /** A JSON body that is inline although a file of its name exists, or should be a file. */
         INLINE_BODY,
         /** Anything else worth a look. */

@@ -21,6 +21,7 @@ public final class Exchange {
     private RequestPath path = RequestPath.ROOT;
     private String user = Caller.ANONYMOUS;
     private boolean matched;
+    private boolean changing;
 
     Exchange(HttpServletRequest request, ClientAddress addresses) {
         this.request = request;
@@ -106,10 +107,15 @@ public final class Exchange {
         return request.getMethod().equals("HEAD");
     }
 
-    /** Whether the method may change something. */
+    /** Says that the request changes something although its method does not tell. */
+    public void changesState() {
+        changing = true;
+    }
+
+    /** Whether the request may change something. */
     public boolean isUnsafe() {
         String method = request.getMethod();
-        return !(method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS"));
+        return changing || !(method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS"));
     }
 
     /** Says who is asking, once that is known. */

@@ -4,6 +4,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.AccountService;
 import cc.dmart.api.service.AuthService;
 import cc.dmart.api.service.EntryService;
+import cc.dmart.api.service.HealthCheckService;
 import cc.dmart.api.service.LockService;
 import cc.dmart.api.service.QueryService;
 import cc.dmart.api.service.SystemService;
@@ -56,6 +57,12 @@ public final class Backend {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable LockService locks;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable HealthCheckService healthChecks;
+
     /** Reads and changes of entries. @throws DmartException.Unavailable while the service is away */
     public EntryService entries() {
         return present(entries);
@@ -84,6 +91,11 @@ public final class Backend {
     /** Locks of entries. @throws DmartException.Unavailable while the service is away */
     public LockService locks() {
         return present(locks);
+    }
+
+    /** Checks of spaces. @throws DmartException.Unavailable while the service is away */
+    public HealthCheckService healthChecks() {
+        return present(healthChecks);
     }
 
     private static <T> T present(@Nullable T service) {

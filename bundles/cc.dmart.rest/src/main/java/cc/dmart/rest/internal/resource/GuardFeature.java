@@ -44,7 +44,8 @@ public final class GuardFeature implements DynamicFeature {
         boolean open = ours
                 && (type.isAnnotationPresent(Open.class)
                         || resource.getResourceMethod().isAnnotationPresent(Open.class));
-        context.register(new Guard(open, ours), Priorities.AUTHENTICATION);
+        boolean changes = resource.getResourceMethod().isAnnotationPresent(ChangesState.class);
+        context.register(new Guard(open, ours, changes), Priorities.AUTHENTICATION);
         if (type == ManagedResource.class) {
             readiness.routed();
         }
@@ -53,16 +54,21 @@ public final class GuardFeature implements DynamicFeature {
     private final class Guard implements ContainerRequestFilter {
         private final boolean open;
         private final boolean ours;
+        private final boolean changes;
 
-        Guard(boolean open, boolean ours) {
+        Guard(boolean open, boolean ours, boolean changes) {
             this.open = open;
             this.ours = ours;
+            this.changes = changes;
         }
 
         @Override
         public void filter(ContainerRequestContext context) {
             Exchange exchange = exchanges.current();
             exchange.matched();
+            if (changes) {
+                exchange.changesState();
+            }
             if (!open) {
                 sessions.authenticate(exchange);
             }

@@ -23,6 +23,8 @@ public final class FileNames {
     private static final String ATTACHMENTS = "attachments.";
     private static final String LEGACY_DATA_ASSET = "dataasset";
     private static final String JSON = ".json";
+    private static final String TEMPORARY = ".tmp";
+    private static final String TRASH = ".trash-";
     private static final int MAX_EXTENSION = 16;
 
     private FileNames() {}
@@ -110,12 +112,17 @@ public final class FileNames {
 
     /** Name beside a file under which its replacement is written; matches no pattern of readers. */
     public static String temporary(String fileName) {
-        return '.' + fileName + ".tmp";
+        return '.' + fileName + TEMPORARY;
     }
 
     /** Name under which a tree is removed; matches no pattern of readers. */
     public static String trash(long seq, int step) {
-        return ".trash-" + seq + "-" + step;
+        return TRASH + seq + "-" + step;
+    }
+
+    /** Whether this is a name that only a change under way has: {@link #temporary} or {@link #trash}. */
+    public static boolean isLeftover(String name) {
+        return name.startsWith(".") && (name.endsWith(TEMPORARY) || name.startsWith(TRASH));
     }
 
     /** Older part of the activity log, counted from 1. */

@@ -3,7 +3,6 @@ package cc.dmart.storage.files.internal.read;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.MetaClass;
@@ -11,10 +10,8 @@ import cc.dmart.api.model.MetaField;
 import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.StorageFinding.Kind;
-import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.FileNames;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -30,19 +27,17 @@ final class MetaFindings {
     private static final int UUID_LENGTH = 36;
 
     private final Sink sink;
-    private final Disk disk;
 
     /** Takes what is found. */
     interface Sink {
         void finding(Kind kind, Path path, String message);
     }
 
-    MetaFindings(Sink sink, Disk disk) {
+    MetaFindings(Sink sink) {
         this.sink = sink;
-        this.disk = disk;
     }
 
-    void check(LoadedEntry loaded) throws IOException {
+    void check(LoadedEntry loaded) {
         Entry entry = loaded.entry().entry();
         Path path = loaded.meta();
         if (!entry.meta()
@@ -88,7 +83,7 @@ final class MetaFindings {
         }
     }
 
-    private void payload(LoadedEntry loaded, Payload payload) throws IOException {
+    private void payload(LoadedEntry loaded, Payload payload) {
         Path path = loaded.meta();
         JsonObject json = payload.json();
         for (String name : json.names()) {
@@ -125,23 +120,17 @@ final class MetaFindings {
             } else if (json
                     && text.value().equals(FileNames.jsonPayload(name))
                     && loaded.entry().jsonBody().isEmpty()) {
-                sink.finding(Kind.OTHER, path, "the payload file is no valid JSON");
+                sink.finding(Kind.BAD_PAYLOAD, path, "the payload file is no valid JSON");
             }
         }
     }
 
-    private void checksum(LoadedEntry loaded, Payload payload) throws IOException {
+    private void checksum(LoadedEntry loaded, Payload payload) {
         Optional<String> sum = payload.checksum().filter(s -> !s.isEmpty());
-        if (sum.isEmpty()
-                || loaded.payload().isEmpty()
-                || !loaded.payloadStamp().isFile()) {
-            return;
-        }
-        Optional<JsonRaw> json = loaded.entry().jsonBody();
-        boolean right = json.isPresent()
-                ? Checksums.matches(sum.get(), json.get().utf8())
-                : Checksums.matches(sum.get(), disk, loaded.payload().get());
-        if (!right) {
+        if (sum.isPresent()
+                && loaded.payloadStamp().isFile()
+                && loaded.entry().jsonBody().isPresent()
+                && !Checksums.matches(sum.get(), loaded.entry().jsonBody().get().utf8())) {
             sink.finding(Kind.CHECKSUM, loaded.meta(), "the checksum is not that of the payload file");
         }
     }

@@ -35,6 +35,7 @@ final class ScanEntries {
     private final MetaFindings findings;
     private final References references;
     private final boolean checks;
+    private final Optional<DeepFindings> deep;
 
     ScanEntries(Disk disk, Layout layout, Directories directories, ZoneId zone, ScanVisitor visitor) {
         this.disk = disk;
@@ -42,9 +43,15 @@ final class ScanEntries {
         this.zone = zone;
         this.visitor = visitor;
         reader = new EntryReader(disk, layout, directories);
-        findings = new MetaFindings(this::finding, disk);
+        findings = new MetaFindings(this::finding);
         references = new References(disk, layout);
         checks = visitor.wantsFindings();
+        deep = checks && visitor.deep() ? Optional.of(new DeepFindings(disk, this::finding)) : Optional.empty();
+    }
+
+    /** A name that is skipped because it begins with a dot. */
+    void hidden(Path directory, String name) {
+        deep.ifPresent(d -> d.name(directory, name));
     }
 
     /** Whether what is odd is looked for. */
@@ -81,7 +88,14 @@ final class ScanEntries {
         }
         if (metas > 1) {
             finding(Kind.DUPLICATE_NAME, side, "several metas share one name");
+        } else if (metas == 0 && checks && !isFolder(new Locator(space, subpath, name, ResourceType.FOLDER))) {
+            finding(Kind.MISSING_META, side, "no meta of an entry");
         }
+    }
+
+    /** Whether what hangs on a name belongs to a folder, whose meta lies elsewhere. */
+    private boolean isFolder(Locator at) throws IOException {
+        return disk.stat(layout.of(at).meta()).isFile();
     }
 
     /** Visits one entry with its attachments. @return its payload file */
@@ -111,7 +125,8 @@ final class ScanEntries {
             LoadedEntry loaded = seen ? reader.readConfined(at, paths, stamp) : reader.read(at, paths, stamp);
             List<StoredEntry> attachments = attachments(at, paths.side(), side);
             if (checks) {
-                findings.check(loaded);
+                look(loaded);
+                logs(at, paths);
                 references.check(loaded.entry().entry(), text -> finding(Kind.DANGLING_REFERENCE, paths.meta(), text));
             }
             visitor.entry(loaded.entry(), attachments);
@@ -119,6 +134,26 @@ final class ScanEntries {
         } catch (EntryReader.Unreadable | IOException e) {
             finding(Kind.UNREADABLE, paths.meta(), String.valueOf(e.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    private void look(LoadedEntry loaded) throws IOException {
+        findings.check(loaded);
+        if (deep.isPresent()) {
+            deep.get().payload(loaded);
+        }
+    }
+
+    private void logs(Locator at, EntryPaths paths) throws IOException {
+        if (deep.isEmpty()) {
+            return;
+        }
+        deep.get().lines(paths.history());
+        if (at.type() == ResourceType.SPACE) {
+            deep.get().lines(layout.events(at.space()));
+        }
+        for (String name : disk.list(paths.holder())) {
+            hidden(paths.holder(), name);
         }
     }
 
@@ -154,7 +189,7 @@ final class ScanEntries {
                 try {
                     LoadedEntry loaded = reader.read(at, paths, disk.stat(paths.meta()));
                     if (checks) {
-                        findings.check(loaded);
+                        look(loaded);
                     }
                     loaded.entry().payloadFile().ifPresent(claimed::add);
                     out.add(loaded.entry());

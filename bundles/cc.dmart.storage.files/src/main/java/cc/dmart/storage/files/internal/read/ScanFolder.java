@@ -127,7 +127,11 @@ final class ScanFolder {
     }
 
     private void child(String name) throws IOException {
-        if (name.equals(FileNames.DM) || name.startsWith(".") || (!entries.checks() && !Names.isShortname(name))) {
+        if (name.startsWith(".")) {
+            entries.hidden(directory, name);
+            return;
+        }
+        if (!entries.checks() && !Names.isShortname(name)) {
             return;
         }
         Path path = directory.resolve(name);

@@ -1,0 +1,107 @@
+package cc.dmart.core.internal.health;
+
+import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.IndexPage;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.storage.StoredEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Entries with a uuid or slug that another entry of any space has too ({@code storage.md} 5.4). Thread-safe. */
+final class Duplicates {
+    private static final int LISTED = 20;
+    private static final int MOST = 1000;
+    private static final int UUID_DIGITS = 8;
+
+    private final EntryIndex index;
+    private final List<SpaceName> spaces;
+    private final Map<String, JsonObject> uuids = new TreeMap<>();
+    private final Map<String, JsonObject> slugs = new TreeMap<>();
+
+    Duplicates(EntryIndex index, List<SpaceName> spaces) {
+        this.index = index;
+        this.spaces = spaces;
+    }
+
+    /** Issues of an entry that is not the only one with its uuid or slug. */
+    List<Issue> check(StoredEntry entry) {
+        List<Issue> out = new ArrayList<>();
+        String uuid = entry.entry().uuid();
+        if (!uuid.isEmpty()) {
+            others(ExactField.UUID, uuid, entry.at()).ifPresent(found -> {
+                out.add(new Issue("duplicate_uuid", Issue.Part.NONE, "the uuid " + uuid + " is used again"));
+                keep(uuids, uuid.substring(0, Math.min(UUID_DIGITS, uuid.length())), found);
+            });
+        }
+        entry.entry()
+                .meta()
+                .string("slug")
+                .filter(s -> !s.isEmpty())
+                .ifPresent(slug -> others(ExactField.SLUG, slug, entry.at()).ifPresent(found -> {
+                    out.add(new Issue("duplicate_slug", Issue.Part.NONE, "the slug " + slug + " is used again"));
+                    keep(slugs, slug, found);
+                }));
+        return out;
+    }
+
+    private Optional<JsonObject> others(ExactField field, String value, Locator own) {
+        IndexQuery query = IndexQuery.Exact.of(field, value);
+        long total = 0;
+        for (SpaceName space : spaces) {
+            total += index.count(request(space, query, 0));
+        }
+        if (total < 2) {
+            return Optional.empty();
+        }
+        List<String> places = new ArrayList<>();
+        for (SpaceName space : spaces) {
+            IndexPage page = index.search(request(space, query, LISTED));
+            page.hits().stream()
+                    .limit(LISTED - places.size())
+                    .map(Duplicates::place)
+                    .forEach(places::add);
+        }
+        return Optional.of(JsonObject.builder()
+                .put("loc", JsonArray.ofStrings(places))
+                .put("total", total - 1)
+                .build());
+    }
+
+    private static IndexRequest request(SpaceName space, IndexQuery query, int limit) {
+        return new IndexRequest(
+                space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), 0, limit, limit == 0);
+    }
+
+    private static String place(Locator at) {
+        String inside = at.subpath().isRoot() ? "" : "/" + at.subpath().value();
+        return at.space() + inside + "/" + at.shortname();
+    }
+
+    private synchronized void keep(Map<String, JsonObject> to, String key, JsonObject found) {
+        if (to.size() < MOST) {
+            to.put(key, found);
+        }
+    }
+
+    /** The body that is kept; empty if nothing was found. */
+    synchronized Optional<JsonObject> stored() {
+        if (uuids.isEmpty() && slugs.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonObject entries = JsonObject.builder()
+                .put("uuid", JsonObject.of(uuids))
+                .put("slug", JsonObject.of(slugs))
+                .build();
+        return Optional.of(JsonObject.builder().put("entries", entries).build());
+    }
+}

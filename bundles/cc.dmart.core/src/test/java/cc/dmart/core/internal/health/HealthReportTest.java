@@ -1,0 +1,88 @@
+package cc.dmart.core.internal.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.StorageFinding;
+import cc.dmart.api.storage.StorageFinding.Kind;
+import cc.dmart.api.storage.StoredEntry;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class HealthReportTest {
+    @ParameterizedTest
+    @CsvSource({
+        "shop/pens/.dm/blue/meta.content.json, pens, blue, content",
+        "shop/pens/.dm/blue/attachments.media/meta.pic.json, pens, blue, ''",
+        "shop/pens/.dm/blue/attachments.media/pic.png, pens, blue, ''",
+        "shop/pens/.dm/blue/history.jsonl, pens, blue, ''",
+        "shop/pens/.dm/blue, pens, blue, ''",
+        "shop/a/b/.dm/meta.folder.json, a, b, folder",
+        "shop/pens/.dm/meta.folder.json, /, pens, folder",
+        "shop/.dm/meta.space.json, /, shop, space",
+        "shop/.dm/top/meta.ticket.json, /, top, ticket",
+        "shop/pens/stray.json, pens, stray, ''",
+        "shop/stray.json, /, stray, ''",
+        "shop/drafts, /, drafts, ''"
+    })
+    void aPathTellsTheEntry(String path, String folder, String shortname, String type) {
+        FindingPlace place = FindingPlace.of(path);
+        assertThat(place.folder()).isEqualTo(folder);
+        assertThat(place.shortname()).isEqualTo(shortname);
+        assertThat(place.type().orElse("")).isEqualTo(type);
+    }
+
+    private static StoredEntry entry(String name) {
+        JsonObject meta = JsonCodec.parse("{\"uuid\":\"u-" + name + "\",\"shortname\":\"" + name + "\"}")
+                .asObject()
+                .orElseThrow();
+        Entry entry = new Entry(Locator.of("shop", "pens", name, ResourceType.CONTENT), meta);
+        return new StoredEntry(entry, Optional.empty(), Optional.empty(), "");
+    }
+
+    @Test
+    void aFolderDescribesOneHundredAndCountsAll() {
+        HealthReport report = new HealthReport("shop");
+        Issue broken = new Issue("schema", Issue.Part.PAYLOAD, "not valid");
+        for (int i = 0; i < 150; i++) {
+            report.entry(entry("e" + i), List.of(broken));
+        }
+        report.entry(entry("fine"), List.of());
+        JsonObject folder = report.stored()
+                .object("folders_report")
+                .flatMap(f -> f.object("pens"))
+                .orElseThrow();
+        assertThat(folder.array("invalid_entries").orElse(JsonArray.EMPTY).size())
+                .isEqualTo(HealthReport.DESCRIBED);
+        assertThat(JsonCodec.writeString(folder)).startsWith("{\"valid_entries\":1,");
+        assertThat(JsonCodec.writeString(report.reply("soft"))).contains("\"total_issues\":150,");
+    }
+
+    @Test
+    void issuesOfOneEntryComeTogetherWithItsUuid() {
+        HealthReport report = new HealthReport("shop");
+        report.finding(new StorageFinding(Kind.DANGLING_PAYLOAD, "shop/pens/.dm/blue/meta.content.json", "no file"));
+        report.entry(entry("blue"), List.of(new Issue("schema", Issue.Part.PAYLOAD, "not valid")));
+        assertThat(JsonCodec.writeString(report.stored()))
+                .isEqualTo("{\"invalid_folders\":[],\"folders_report\":{\"pens\":{\"valid_entries\":0,\"invalid_entries\":["
+                        + "{\"issues\":[\"meta\",\"payload\"],\"uuid\":\"u-blue\",\"shortname\":\"blue\","
+                        + "\"resource_type\":\"content\",\"exception\":\"no file; not valid\"}]}}}");
+    }
+
+    @Test
+    void aFolderWithoutAReadableMetaIsAnInvalidFolder() {
+        HealthReport report = new HealthReport("shop");
+        report.finding(new StorageFinding(Kind.MISSING_FOLDER_META, "shop/drafts", "a folder without a meta"));
+        report.finding(new StorageFinding(Kind.UNREADABLE, "shop/pens/.dm/meta.folder.json", "no JSON"));
+        assertThat(report.stored().strings("invalid_folders"))
+                .containsExactly("/shop/drafts/.dm/meta.folder.json", "pens");
+    }
+}

@@ -1,0 +1,65 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.service.HealthCheckService.Depth;
+import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.wire.WireWriter;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
+
+/** {@code /managed/health/*}: checks of the files of a space ({@code http-api.md} 4.15). Thread-safe. */
+@Component(service = HealthCheckResource.class)
+@JakartarsResource
+@Path("managed/health")
+public final class HealthCheckResource {
+    private final Exchanges exchanges;
+    private final Backend backend;
+
+    /** A resource in front of this service. */
+    @Activate
+    public HealthCheckResource(@Reference Exchanges exchanges, @Reference Backend backend) {
+        this.exchanges = exchanges;
+        this.backend = backend;
+    }
+
+    /** The form that client libraries call: a soft check. */
+    @GET
+    @Path("{space}")
+    @ChangesState
+    public Response soft(@PathParam("space") String space) {
+        return check(Depth.SOFT, space);
+    }
+
+    /** A check of a kind. */
+    @GET
+    @Path("{type}/{space}")
+    @ChangesState
+    public Response check(@PathParam("type") String type, @PathParam("space") String space) {
+        Depth depth = switch (type) {
+            case "soft" -> Depth.SOFT;
+            case "hard" -> Depth.HARD;
+            default ->
+                throw new DmartException.Invalid(
+                        400,
+                        ErrorType.MEDIA,
+                        ErrorCode.INVALID_HEALTH_CHECK,
+                        "Unknown health check: soft or hard expected",
+                        List.of());
+        };
+        return check(depth, space);
+    }
+
+    private Response check(Depth depth, String space) {
+        return Replies.json(WireWriter.attributes(
+                backend.healthChecks().check(exchanges.current().reader(), space, depth)));
+    }
+}
