@@ -72,9 +72,10 @@ final class HealthReportTest {
         report.finding(new StorageFinding(Kind.DANGLING_PAYLOAD, "shop/pens/.dm/blue/meta.content.json", "no file"));
         report.entry(entry("blue"), List.of(new Issue("schema", Issue.Part.PAYLOAD, "not valid")));
         assertThat(JsonCodec.writeString(report.stored()))
-                .isEqualTo("{\"invalid_folders\":[],\"folders_report\":{\"pens\":{\"valid_entries\":0,\"invalid_entries\":["
-                        + "{\"issues\":[\"meta\",\"payload\"],\"uuid\":\"u-blue\",\"shortname\":\"blue\","
-                        + "\"resource_type\":\"content\",\"exception\":\"no file; not valid\"}]}}}");
+                .isEqualTo(
+                        "{\"invalid_folders\":[],\"folders_report\":{\"pens\":{\"valid_entries\":0,\"invalid_entries\":["
+                                + "{\"issues\":[\"meta\",\"payload\"],\"uuid\":\"u-blue\",\"shortname\":\"blue\","
+                                + "\"resource_type\":\"content\",\"exception\":\"no file; not valid\"}]}}}");
     }
 
     @Test
