@@ -30,10 +30,13 @@ class ManifestTest {
                 .isEqualTo(bundle.getFileName().toString());
     }
 
+    /** The client runs outside the server too and is no part of it. */
     @ParameterizedTest
     @MethodSource("bundles")
     void onlyTheApiExports(Path bundle) throws IOException {
-        if (!bundle.endsWith("cc.dmart.api")) {
+        if (bundle.endsWith("cc.dmart.client")) {
+            assertThat(header(bundle, "Export-Package")).startsWith("cc.dmart.client;").doesNotContain(",cc.dmart");
+        } else if (!bundle.endsWith("cc.dmart.api")) {
             assertThat(header(bundle, "Export-Package")).isEmpty();
         }
     }

@@ -1,0 +1,182 @@
+package cc.dmart.httptests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.client.DmartClient;
+import cc.dmart.httptests.Http;
+import cc.dmart.httptests.Reply;
+import cc.dmart.httptests.Server;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
+
+/** A server that suites with the same settings share, its callers, and what rows kept. Used by one thread. */
+public final class World implements CloseableResource {
+    /** The password of every account that a suite makes. */
+    public static final String PASSWORD = "Blue-Whale-77";
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Pattern KEPT = Pattern.compile("\\$\\{(\\w+)}");
+
+    private final Path folder;
+    private final Server server;
+    private final Map<String, String> tokens = new HashMap<>();
+    private final Map<String, String> kept = new HashMap<>();
+    private int rows;
+
+    World(Map<String, String> settings) {
+        try {
+            folder = Files.createTempDirectory("dmart-world" + COUNT.incrementAndGet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server = Server.in(folder).with("DMART_AUTH_RATE_LIMIT_PER_MINUTE", "0");
+        settings.forEach(server::with);
+        server.start();
+        kept.put("port", String.valueOf(server.port()));
+        admin().post(
+                        "/managed/request",
+                        Json.strict("{space_name:'management', request_type:'create', records:[{resource_type:'user',"
+                                + "subpath:'users', shortname:'omar', attributes:{password:'" + PASSWORD
+                                + "', roles:[]}}]}"))
+                .expect(200);
+    }
+
+    /** The server. */
+    public Server server() {
+        return server;
+    }
+
+    /** The administrator's plain client. */
+    public Http admin() {
+        return http(Caller.ADMIN);
+    }
+
+    /** A plain client of a caller. */
+    public Http http(Caller caller) {
+        return caller.name().isEmpty() ? server.http() : server.http().withToken(token(caller));
+    }
+
+    /** The client library as a caller. */
+    public DmartClient client(Caller caller) {
+        DmartClient client = DmartClient.at(URI.create("http://127.0.0.1:" + server.port()));
+        return caller.name().isEmpty() ? client : client.withToken(token(caller));
+    }
+
+    private String token(Caller caller) {
+        return tokens.computeIfAbsent(
+                caller.name(), name -> login(name, name.equals("dmart") ? Server.ADMIN_PASSWORD : PASSWORD));
+    }
+
+    private String login(String name, String password) {
+        return server.http()
+                .post("/user/login", Map.of("shortname", name, "password", password))
+                .expect(200)
+                .json()
+                .at("/records/0/attributes/access_token")
+                .asText();
+    }
+
+    /** Forgets a login, after a row that ends it. */
+    public void forget(Caller caller) {
+        tokens.remove(caller.name());
+    }
+
+    /** Sends a row and checks all that it says. */
+    void run(Row row) {
+        String id = "row-" + ++rows;
+        Http http = http(row.caller).with("X-Correlation-ID", id);
+        for (Map.Entry<String, String> header : row.headers.entrySet()) {
+            http = http.with(header.getKey(), fill(header.getValue()));
+        }
+        byte[] body = row.mediaType.startsWith("application/json")
+                ? Row.utf8(fill(new String(row.body, StandardCharsets.UTF_8)))
+                : row.body;
+        Reply reply = http.send(
+                row.method,
+                fill(row.path),
+                BodyPublishers.ofByteArray(body),
+                row.mediaType.isEmpty() ? null : row.mediaType);
+        RowChecks.check(row, reply, id, this::fill);
+        row.kept.forEach((name, pointer) -> kept.put(name, value(reply, pointer)));
+        assertThat(events(id)).as("events of " + reply).containsExactlyElementsOf(filled(row.events));
+        for (String file : filled(row.files)) {
+            assertThat(server.spaces().resolve(file)).exists();
+        }
+        for (String file : filled(row.noFiles)) {
+            assertThat(server.spaces().resolve(file)).doesNotExist();
+        }
+    }
+
+    private static String value(Reply reply, String pointer) {
+        String value = pointer.startsWith("header:")
+                ? reply.header(pointer.substring("header:".length()))
+                : reply.json().at(pointer).asText();
+        assertThat(value).as(pointer + " of " + reply).isNotEmpty();
+        return value;
+    }
+
+    private List<String> filled(List<String> texts) {
+        return texts.stream().map(this::fill).toList();
+    }
+
+    /** A text with what earlier rows kept. */
+    String fill(String text) {
+        Matcher matcher = KEPT.matcher(text);
+        return matcher.replaceAll(m -> Matcher.quoteReplacement(kept.getOrDefault(m.group(1), m.group())));
+    }
+
+    /** What the activity logs of all spaces say about one request. */
+    private List<String> events(String correlationId) {
+        List<String> out = new ArrayList<>();
+        try (DirectoryStream<Path> spaces = Files.newDirectoryStream(server.spaces())) {
+            for (Path space : spaces) {
+                Path log = space.resolve(".dm/events.jsonl");
+                if (Files.exists(log)) {
+                    for (String line : Files.readAllLines(log)) {
+                        JsonNode event = Json.parse(line);
+                        if (event.at("/attributes/request_headers/x-correlation-id")
+                                .asText()
+                                .equals(correlationId)) {
+                            out.add(text(event));
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out;
+    }
+
+    private static String text(JsonNode event) {
+        JsonNode resource = event.get("resource");
+        String subpath = resource.path("subpath").asText();
+        return event.path("request").asText() + " " + resource.path("type").asText() + " "
+                + resource.path("space_name").asText() + ":" + (subpath.equals("/") ? "" : subpath) + "/"
+                + resource.path("shortname").asText();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+        }
+    }
+}
