@@ -173,14 +173,14 @@ class CommonContractIT extends ContractSuite {
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%00/x")
                         .fails(400, "request", 402),
-                row("illegal_segment", "backslash")
+                row("illegal_path", "backslash")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%5Cblue/x")
-                        .fails(422, "validation", 424),
-                row("illegal_segment", "broken encoding")
+                        .fails(400, "request", 402),
+                row("illegal_path", "broken encoding")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens/%C0%AEx")
-                        .fails(422, "validation", 424),
+                        .fails(400, "request", 402),
                 row("space_name")
                         .as(ADMIN)
                         .get("/managed/entry/content/com-mon/pens/blue")

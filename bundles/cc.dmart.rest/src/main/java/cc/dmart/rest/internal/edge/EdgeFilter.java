@@ -49,7 +49,7 @@ public final class EdgeFilter implements Filter {
         this.readiness = readiness;
         this.addresses = new ClientAddress(List.of(config.trusted_proxies()));
         Origins origins = new Origins(List.of(config.allowed_cors_origins()), config.app_url());
-        this.headers = new CommonHeaders(origins, ZoneId.of(config.timezone()));
+        this.headers = new CommonHeaders(origins, new ServerTime(ZoneId.of(config.timezone())));
     }
 
     @Override
@@ -71,6 +71,7 @@ public final class EdgeFilter implements Filter {
             }
         } finally {
             exchanges.leave();
+            UnreadBody.discard(request, response);
         }
     }
 

@@ -13,6 +13,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** Writes the failed envelope where the HTTP server would write an error page of its own. Thread-safe. */
 final class EnvelopeHandler implements Request.Handler {
+    private final ServerTime time;
+
+    EnvelopeHandler(ServerTime time) {
+        this.time = time;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         DmartException error = of(response.getStatus());
@@ -20,7 +26,12 @@ final class EnvelopeHandler implements Request.Handler {
         response.setStatus(error.status());
         FixedHeaders.addTo(response.getHeaders());
         response.getHeaders().put(HttpHeader.VARY, "Origin");
-        response.getHeaders().put("X-Correlation-ID", Exchange.freshId());
+        String sent = request.getHeaders().get("X-Correlation-ID");
+        response.getHeaders().put("X-Correlation-ID", Exchange.correlationId(sent == null ? "" : sent));
+        response.getHeaders().put("x-server-time", time.now());
+        if (request.isSecure()) {
+            response.getHeaders().put("Strict-Transport-Security", CommonHeaders.STRICT);
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);

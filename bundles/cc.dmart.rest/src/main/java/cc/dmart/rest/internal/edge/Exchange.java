@@ -30,7 +30,8 @@ public final class Exchange {
         this.correlationId = correlationId(header("X-Correlation-ID"));
     }
 
-    private static String correlationId(String sent) {
+    /** The id a client sent if it is legal, else a fresh one ({@code http-api.md} 1.5). */
+    static String correlationId(String sent) {
         boolean fine = !sent.isEmpty() && sent.length() <= MAX_ID;
         for (int i = 0; fine && i < sent.length(); i++) {
             char c = sent.charAt(i);

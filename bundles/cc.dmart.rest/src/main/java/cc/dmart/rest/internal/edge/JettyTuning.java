@@ -1,5 +1,7 @@
 package cc.dmart.rest.internal.edge;
 
+import cc.dmart.rest.internal.RestConfig;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.felix.http.jetty.ConnectorFactory;
@@ -11,7 +13,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Sets on the HTTP server what its settings cannot say: paths with empty segments pass, because clients build such addresses
@@ -19,23 +24,37 @@ import org.osgi.service.component.annotations.Component;
  * that are always the same. The HTTP service hands its
  * server to connector factories only, so this is one; the connector that it gives listens nowhere. Thread-safe.
  */
-@Component(service = ConnectorFactory.class)
+@Component(
+        service = ConnectorFactory.class,
+        configurationPid = RestConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = RestConfig.class)
 public final class JettyTuning implements ConnectorFactory {
     private static final UriCompliance EMPTY_SEGMENTS =
             UriCompliance.DEFAULT.with("DMART", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT);
 
+    private final ServerTime time;
+
+    /** Tuning with these settings. */
+    @Activate
+    public JettyTuning(RestConfig config) {
+        this.time = new ServerTime(ZoneId.of(config.timezone()));
+    }
+
     @Override
     public Connector createConnector(Server server) {
-        return new Tuned(server);
+        return new Tuned(server, time);
     }
 
     /** Starting it sets the server, stopping it undoes that; it opens no port. */
     private static final class Tuned extends ServerConnector {
         private final FixedHeaders headers = new FixedHeaders();
+        private final EnvelopeHandler pages;
         private Request.@Nullable Handler formerPages;
 
-        Tuned(Server server) {
+        Tuned(Server server, ServerTime time) {
             super(server, 1, 1);
+            this.pages = new EnvelopeHandler(time);
         }
 
         @Override
@@ -43,7 +62,7 @@ public final class JettyTuning implements ConnectorFactory {
             set(EMPTY_SEGMENTS, true);
             configurations().forEach(c -> c.addCustomizer(headers));
             formerPages = getServer().getErrorHandler();
-            getServer().setErrorHandler(new EnvelopeHandler());
+            getServer().setErrorHandler(pages);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package cc.dmart.rest.internal.edge;
 
 import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.rest.internal.RestConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.server.Connector;
@@ -22,8 +23,8 @@ public final class EdgeParts {
     }
 
     /** Sets the HTTP server as the product does. */
-    public static void tune(Server server) throws Exception {
-        Connector connector = new JettyTuning().createConnector(server);
+    public static void tune(Server server, RestConfig config) throws Exception {
+        Connector connector = new JettyTuning(config).createConnector(server);
         server.addConnector(connector);
         connector.start();
     }
