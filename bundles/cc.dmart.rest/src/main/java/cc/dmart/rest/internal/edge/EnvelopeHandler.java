@@ -14,9 +14,11 @@ import org.eclipse.jetty.util.Callback;
 /** Writes the failed envelope where the HTTP server would write an error page of its own. Thread-safe. */
 final class EnvelopeHandler implements Request.Handler {
     private final ServerTime time;
+    private final Readiness readiness;
 
-    EnvelopeHandler(ServerTime time) {
+    EnvelopeHandler(ServerTime time, Readiness readiness) {
         this.time = time;
+        this.readiness = readiness;
     }
 
     @Override
@@ -32,15 +34,21 @@ final class EnvelopeHandler implements Request.Handler {
         if (request.isSecure()) {
             response.getHeaders().put("Strict-Transport-Security", CommonHeaders.STRICT);
         }
+        int retry = Errors.retryAfterSeconds(error);
+        if (retry > 0) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, retry);
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
     }
 
-    private static DmartException of(int status) {
+    /** A route that is not there while the server starts may well come. */
+    private DmartException of(int status) {
         return switch (status) {
-            case 404, 405 -> Errors.noRoute();
+            case 404, 405 ->
+                readiness.isReady() ? Errors.noRoute() : DmartException.Unavailable.now("Not ready yet", null);
             case 413, 414, 431 -> DmartException.Invalid.tooLarge("The request is larger than allowed");
             case 503 -> DmartException.Unavailable.now("Not available now", null);
             default ->

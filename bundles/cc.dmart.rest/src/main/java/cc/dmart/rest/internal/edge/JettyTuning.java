@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -34,16 +35,18 @@ public final class JettyTuning implements ConnectorFactory {
             UriCompliance.DEFAULT.with("DMART", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT);
 
     private final ServerTime time;
+    private final Readiness readiness;
 
     /** Tuning with these settings. */
     @Activate
-    public JettyTuning(RestConfig config) {
+    public JettyTuning(@Reference Readiness readiness, RestConfig config) {
+        this.readiness = readiness;
         this.time = new ServerTime(ZoneId.of(config.timezone()));
     }
 
     @Override
     public Connector createConnector(Server server) {
-        return new Tuned(server, time);
+        return new Tuned(server, new EnvelopeHandler(time, readiness));
     }
 
     /** Starting it sets the server, stopping it undoes that; it opens no port. */
@@ -52,9 +55,9 @@ public final class JettyTuning implements ConnectorFactory {
         private final EnvelopeHandler pages;
         private Request.@Nullable Handler formerPages;
 
-        Tuned(Server server, ServerTime time) {
+        Tuned(Server server, EnvelopeHandler pages) {
             super(server, 1, 1);
-            this.pages = new EnvelopeHandler(time);
+            this.pages = pages;
         }
 
         @Override

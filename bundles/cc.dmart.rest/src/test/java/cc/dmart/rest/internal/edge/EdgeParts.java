@@ -23,8 +23,8 @@ public final class EdgeParts {
     }
 
     /** Sets the HTTP server as the product does. */
-    public static void tune(Server server, RestConfig config) throws Exception {
-        Connector connector = new JettyTuning(config).createConnector(server);
+    public static void tune(Server server, Readiness readiness, RestConfig config) throws Exception {
+        Connector connector = new JettyTuning(readiness, config).createConnector(server);
         server.addConnector(connector);
         connector.start();
     }

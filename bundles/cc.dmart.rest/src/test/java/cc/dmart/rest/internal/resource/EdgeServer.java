@@ -73,7 +73,7 @@ final class EdgeServer implements AutoCloseable {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.start();
-        EdgeParts.tune(server, config);
+        EdgeParts.tune(server, readiness, config);
     }
 
     private static Backend backend() {
