@@ -35,7 +35,9 @@ class ManifestTest {
     @MethodSource("bundles")
     void onlyTheApiExports(Path bundle) throws IOException {
         if (bundle.endsWith("cc.dmart.client")) {
-            assertThat(header(bundle, "Export-Package")).startsWith("cc.dmart.client;").doesNotContain(",cc.dmart");
+            assertThat(header(bundle, "Export-Package"))
+                    .startsWith("cc.dmart.client;")
+                    .doesNotContain(",cc.dmart");
         } else if (!bundle.endsWith("cc.dmart.api")) {
             assertThat(header(bundle, "Export-Package")).isEmpty();
         }
