@@ -53,7 +53,7 @@ final class Json {
         if (part.isTextual() && part.asText().startsWith("~")) {
             return miss(whole.asText().matches("(?s)" + part.asText().substring(1)), place, part, whole);
         }
-        boolean same = part.isNumber() && whole.isNumber()
+        boolean same = (part.isNumber() && whole.isNumber())
                 ? part.decimalValue().compareTo(whole.decimalValue()) == 0
                 : part.equals(whole);
         return miss(same, place, part, whole);
