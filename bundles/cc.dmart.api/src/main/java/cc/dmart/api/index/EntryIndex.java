@@ -1,6 +1,7 @@
 package cc.dmart.api.index;
 
 import cc.dmart.api.model.DmartException;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -29,6 +30,14 @@ public interface EntryIndex {
 
     /** The exact number of visible matches. */
     long count(IndexRequest request);
+
+    /**
+     * Hands over every visible match, in no order and without reading a stored entry: for groups, facets and samples.
+     * Sort, page and total of the request do not count.
+     *
+     * @param columns canonical dotted paths whose values are wanted, none of them ending in {@code .*}
+     */
+    void visit(IndexRequest request, List<String> columns, RowVisitor visitor);
 
     /** All sequence numbers up to this one are durably in the index; a start continues behind it. 0 for an empty index. */
     long watermark();

@@ -8,6 +8,7 @@ import cc.dmart.api.index.IndexGeneration;
 import cc.dmart.api.index.IndexMatcher;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import java.util.Collection;
@@ -68,6 +69,14 @@ public final class InMemoryEntryIndex implements EntryIndex {
     @Override
     public long count(IndexRequest request) {
         return found(request).size();
+    }
+
+    @Override
+    public void visit(IndexRequest request, List<String> columns, RowVisitor visitor) {
+        for (IndexDocument document : found(request)) {
+            visitor.run();
+            visitor.row(new ReferenceRow(document, columns));
+        }
     }
 
     private List<IndexDocument> found(IndexRequest request) {

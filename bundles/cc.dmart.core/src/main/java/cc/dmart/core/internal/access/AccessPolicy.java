@@ -38,6 +38,9 @@ public interface AccessPolicy {
     /** Which entries of a space the caller sees in queries ({@code query.md} 5.2); a tree that may be cached by identity. */
     IndexQuery rowFilter(Caller caller, SpaceName space);
 
+    /** Which attachments of a space the caller sees in queries: those of entries that it may view ({@code security.md} 4.1). */
+    IndexQuery attachmentFilter(Caller caller, SpaceName space);
+
     /**
      * Whether a query would list this entry ({@code security.md} 4.1), conditions enforced; the {@code filter_fields_values} of
      * permissions are left to the row filter. For single rows that do not come from the index, such as events.

@@ -26,6 +26,9 @@ import org.osgi.service.component.annotations.Reference;
 public final class AccessPolicyImpl implements AccessPolicy {
     private static final IndexQuery EVERYTHING = new IndexQuery.All();
 
+    /** Before the name of a space, which has no colon. */
+    private static final String ATTACHMENTS_OF = "attachments:";
+
     private final GrantCache cache;
     private final RowFilters filters;
     private final Ceiling ceiling;
@@ -164,6 +167,15 @@ public final class AccessPolicyImpl implements AccessPolicy {
         }
         Grants grants = cache.of(caller.user());
         return grants.filter(space.value(), name -> filters.of(grants, space));
+    }
+
+    @Override
+    public IndexQuery attachmentFilter(Caller caller, SpaceName space) {
+        if (caller.system()) {
+            return EVERYTHING;
+        }
+        Grants grants = cache.of(caller.user());
+        return grants.filter(ATTACHMENTS_OF + space.value(), name -> filters.ofAttachments(grants, space));
     }
 
     @Override

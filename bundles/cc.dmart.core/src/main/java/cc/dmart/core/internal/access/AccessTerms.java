@@ -27,9 +27,23 @@ public final class AccessTerms {
      * level of the subpath.
      */
     public static Map<ExactField, Collection<String>> of(Entry entry) {
+        return of(entry, ActionType.QUERY);
+    }
+
+    /**
+     * The same terms of the entry that an attachment hangs on: an attachment is listed for those who may {@code view} that
+     * entry ({@code security.md} 4.1), so that its document has these instead of its own.
+     */
+    public static Map<ExactField, Collection<String>> ofParent(Entry parent) {
+        Map<ExactField, Collection<String>> out = of(parent, ActionType.VIEW);
+        out.remove(ExactField.OWNER);
+        return out;
+    }
+
+    private static Map<ExactField, Collection<String>> of(Entry entry, ActionType listing) {
         Map<ExactField, Collection<String>> out = new EnumMap<>(ExactField.class);
         policies(entry, out);
-        acl(entry.acl(), out);
+        acl(entry.acl(), listing, out);
         return out;
     }
 
@@ -64,7 +78,7 @@ public final class AccessTerms {
         return out;
     }
 
-    private static void acl(List<AclItem> items, Map<ExactField, Collection<String>> out) {
+    private static void acl(List<AclItem> items, ActionType listing, Map<ExactField, Collection<String>> out) {
         if (items.isEmpty()) {
             return;
         }
@@ -75,9 +89,9 @@ public final class AccessTerms {
             if (!seen.add(item.user())) {
                 continue;
             }
-            if (item.denied().contains(ActionType.QUERY)) {
+            if (item.denied().contains(listing)) {
                 denied.add(item.user());
-            } else if (item.allowed().contains(ActionType.QUERY)) {
+            } else if (item.allowed().contains(listing)) {
                 allowed.add(item.user());
             }
         }

@@ -132,17 +132,17 @@ final class Grants {
         return sources;
     }
 
-    /** The row filter of a space, made once, so that its identity is stable. */
-    IndexQuery filter(String space, Function<String, IndexQuery> make) {
-        IndexQuery known = filters.get(space);
+    /** A filter, such as that of the rows of a space, made once, so that its identity is stable. */
+    IndexQuery filter(String name, Function<String, IndexQuery> make) {
+        IndexQuery known = filters.get(name);
         if (known != null) {
             return known;
         }
-        IndexQuery made = make.apply(space);
+        IndexQuery made = make.apply(name);
         if (filters.size() >= MAX_FILTERS) {
             return made;
         }
-        IndexQuery earlier = filters.putIfAbsent(space, made);
+        IndexQuery earlier = filters.putIfAbsent(name, made);
         return earlier == null ? made : earlier;
     }
 

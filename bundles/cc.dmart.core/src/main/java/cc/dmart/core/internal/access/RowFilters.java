@@ -32,11 +32,20 @@ final class RowFilters {
 
     /** The rows of a space that an account sees. */
     IndexQuery of(Grants grants, SpaceName space) {
+        return of(grants, space, ActionType.QUERY);
+    }
+
+    /** The attachments of a space whose entry an account may view; their documents have the terms of that entry. */
+    IndexQuery ofAttachments(Grants grants, SpaceName space) {
+        return of(grants, space, ActionType.VIEW);
+    }
+
+    private IndexQuery of(Grants grants, SpaceName space, ActionType action) {
         if (!grants.isUsable()) {
             return new IndexQuery.None();
         }
         String user = grants.account().user();
-        Clauses clauses = new Clauses(grants.account(), space);
+        Clauses clauses = new Clauses(grants.account(), space, action);
         grants.walks(space.value()).forEach(clauses::addAll);
         List<IndexQuery> visible = new ArrayList<>();
         if (!clauses.isEmpty()) {
@@ -44,7 +53,7 @@ final class RowFilters {
             visible.add(clauses.isEverything() ? notDenied : new IndexQuery.And(List.of(clauses.anyOf(), notDenied)));
         }
         visible.add(IndexQuery.Exact.of(ExactField.ACL_QUERY, user));
-        if (clauses.anyGrant && !user.equals(Caller.ANONYMOUS)) {
+        if (action == ActionType.QUERY && clauses.anyGrant && !user.equals(Caller.ANONYMOUS)) {
             visible.add(IndexQuery.Exact.of(ExactField.OWNER, user));
         }
         return new IndexQuery.Or(visible);
@@ -54,6 +63,7 @@ final class RowFilters {
     private final class Clauses {
         private final Grants.Account account;
         private final SpaceName space;
+        private final ActionType action;
         private final boolean anonymous;
         private final Set<String> byKey = new HashSet<>();
         private final Set<String> byHolder = new HashSet<>();
@@ -61,16 +71,17 @@ final class RowFilters {
         private final Set<ResourceType> whole = EnumSet.noneOf(ResourceType.class);
         private boolean anyGrant;
 
-        Clauses(Grants.Account account, SpaceName space) {
+        Clauses(Grants.Account account, SpaceName space, ActionType action) {
             this.account = account;
             this.space = space;
+            this.action = action;
             this.anonymous = account.user().equals(Caller.ANONYMOUS);
         }
 
         void addAll(ResourceType type, Walk walk) {
             walk.here().forEach((value, grant) -> add(type, value, grant, walk));
             walk.everywhere().forEach((value, grant) -> {
-                anyGrant |= grant.names(ActionType.QUERY);
+                anyGrant |= grant.names(action);
                 if (!Levels.isGlobal(value) || !walk.here().containsKey(value)) {
                     add(type, value, grant, walk);
                 }
@@ -78,15 +89,17 @@ final class RowFilters {
         }
 
         private void add(ResourceType type, String value, Grant grant, Walk walk) {
-            anyGrant |= grant.names(ActionType.QUERY);
-            if (!grant.names(ActionType.QUERY) || grant.isImpossible() || (grant.needsOwn() && anonymous)) {
+            anyGrant |= grant.names(action);
+            if (!grant.names(action) || grant.isImpossible() || (grant.needsOwn() && anonymous)) {
                 return;
             }
             List<IndexQuery> limits = new ArrayList<>();
             if (Levels.isGlobal(value)) {
                 hidden(type, value, walk, limits);
             }
-            grant.filters().forEach(filter -> limits.add(parse(filter)));
+            if (action == ActionType.QUERY) {
+                grant.filters().forEach(filter -> limits.add(parse(filter)));
+            }
             Set<String> terms = terms(type, value, grant);
             ExactField field = grant.needsOwn() ? ExactField.QP : ExactField.QPK;
             if (!limits.isEmpty()) {

@@ -11,6 +11,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.ChangeOp.AppendHistory;
 import cc.dmart.api.storage.ChangeOp.MoveEntry;
 import cc.dmart.api.storage.ChangeOp.PutEntry;
 import cc.dmart.api.storage.ChangeOp.RemoveEntry;
@@ -34,6 +35,8 @@ import java.util.function.Consumer;
  */
 final class ChangeReader {
     private static final int PART = 500;
+    /** Fields that decide who may see an entry. */
+    private static final List<String> ACCESS = List.of("acl", "is_active", "owner_");
 
     private final FeedDocuments documents;
     private final Set<Locator> deletes = new LinkedHashSet<>();
@@ -54,7 +57,7 @@ final class ChangeReader {
         this.documents = documents;
         for (ChangeOp op : change.ops()) {
             if (op instanceof PutEntry put) {
-                put(put, live);
+                put(put, change, live);
             } else if (op instanceof RemoveEntry remove) {
                 remove(remove.at());
             } else if (op instanceof MoveEntry move) {
@@ -63,7 +66,7 @@ final class ChangeReader {
         }
     }
 
-    private void put(PutEntry op, boolean live) {
+    private void put(PutEntry op, Change change, boolean live) {
         Locator at = op.at();
         if (at.type() == ResourceType.SPACE) {
             reindexSpace |= documents.spaceChanged(at.space());
@@ -75,7 +78,21 @@ final class ChangeReader {
                 documents.created(at);
             }
             entries.put(at, live ? fromOp(op) : Optional.empty());
+            if (!(live && (op.created() || documents.hasNoAttachments(at) || keepsAccess(change, at)))) {
+                withAttachments.add(at);
+            }
         }
+    }
+
+    /** Whether the change log says that who may see the entry, and with it its attachments, is as before. */
+    private static boolean keepsAccess(Change change, Locator at) {
+        for (ChangeOp op : change.ops()) {
+            if (op instanceof AppendHistory line && line.at().equals(at)) {
+                return line.line().diff().names().stream()
+                        .noneMatch(name -> ACCESS.stream().anyMatch(name::startsWith));
+            }
+        }
+        return false;
     }
 
     /** The entry without asking the store, when the change carries all of it. */

@@ -71,12 +71,18 @@ public final class DocumentBuilder {
         if (payload) {
             out.text().addAll(attachmentText);
         }
-        return document(entry, DocumentKind.ENTRY, out, payload);
+        return document(entry, DocumentKind.ENTRY, exact(entry.entry(), AccessTerms.of(entry.entry())), out, payload);
     }
 
-    /** The document of an attachment. */
-    public IndexDocument attachment(StoredEntry entry, boolean payload) {
-        return document(entry, DocumentKind.ATTACHMENT, collect(entry, payload), payload);
+    /**
+     * The document of an attachment. It has the access terms of the entry it hangs on.
+     *
+     * @param parent that entry; without one nobody but the server itself finds the attachment
+     */
+    public IndexDocument attachment(StoredEntry entry, Optional<Entry> parent, boolean payload) {
+        Map<ExactField, Collection<String>> access =
+                parent.map(AccessTerms::ofParent).orElseGet(() -> new EnumMap<>(ExactField.class));
+        return document(entry, DocumentKind.ATTACHMENT, exact(entry.entry(), access), collect(entry, payload), payload);
     }
 
     /** What attachments add to the free text of their entry: names, texts, tags and bodies ({@code query.md} 2.5). */
@@ -101,12 +107,17 @@ public final class DocumentBuilder {
                         texts.members().values().forEach(v -> v.asString().ifPresent(out::text)));
     }
 
-    private IndexDocument document(StoredEntry entry, DocumentKind kind, LeafCollector out, boolean payload) {
+    private IndexDocument document(
+            StoredEntry entry,
+            DocumentKind kind,
+            Map<ExactField, Collection<String>> exact,
+            LeafCollector out,
+            boolean payload) {
         if (out.isOverflown()) {
             LOG.info("{} has more values than the index keeps; the rest is in the free text only", entry.at());
         }
         return new IndexDocument(
-                entry.at(), kind, exact(entry.entry()), out.leaves(), out.present(), payload ? out.text() : List.of());
+                entry.at(), kind, exact, out.leaves(), out.present(), payload ? out.text() : List.of());
     }
 
     private LeafCollector collect(StoredEntry stored, boolean payload) {
@@ -219,9 +230,8 @@ public final class DocumentBuilder {
         }
     }
 
-    private static Map<ExactField, Collection<String>> exact(Entry entry) {
-        Map<ExactField, Collection<String>> out = new EnumMap<>(ExactField.class);
-        out.putAll(AccessTerms.of(entry));
+    /** @param out the access terms, to which the others are added */
+    private static Map<ExactField, Collection<String>> exact(Entry entry, Map<ExactField, Collection<String>> out) {
         Locator at = entry.at();
         JsonObject meta = entry.meta();
         out.put(ExactField.TYPE, List.of(at.type().wire()));

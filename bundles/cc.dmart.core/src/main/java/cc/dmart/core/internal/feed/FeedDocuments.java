@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.feed;
 
 import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Space;
@@ -14,6 +15,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -59,19 +61,34 @@ final class FeedDocuments {
                     withAttachments && !attachments.isEmpty() ? builder.attachmentText(attachments) : List.of();
             out.add(builder.entry(entry, text, payload));
         }
-        attachments.forEach(a -> out.add(builder.attachment(a, payload)));
+        attachments.forEach(a -> out.add(builder.attachment(a, Optional.of(entry.entry()), payload)));
     }
 
     /** The document of an attachment. */
     IndexDocument attachment(StoredEntry attachment) {
-        return builder.attachment(attachment, isIndexed(attachment.at().space()));
+        Locator at = attachment.at();
+        Optional<Entry> parent = at.subpath().isRoot()
+                ? Optional.empty()
+                : store.findByName(at.space(), at.parentSubpath(), at.parentShortname())
+                        .map(StoredEntry::entry);
+        return builder.attachment(attachment, parent, isIndexed(at.space()));
     }
 
-    /** Documents of the attachments of an entry. */
+    /** Documents of the attachments of an entry; none if the entry is gone. */
     List<IndexDocument> attachments(Locator parent) {
         List<IndexDocument> out = new ArrayList<>();
-        store.attachments(parent, Set.of()).forEach(a -> out.add(attachment(a)));
+        store.find(parent).ifPresent(entry -> {
+            boolean payload = isIndexed(parent.space());
+            store.attachments(parent, Set.of())
+                    .forEach(a -> out.add(builder.attachment(a, Optional.of(entry.entry()), payload)));
+        });
         return out;
+    }
+
+    /** Whether an entry is known to have no attachments. */
+    boolean hasNoAttachments(Locator at) {
+        List<String> known = withAttachments ? texts.getIfPresent(at) : null;
+        return known != null && known.isEmpty();
     }
 
     private List<String> attachmentText(Locator at) {

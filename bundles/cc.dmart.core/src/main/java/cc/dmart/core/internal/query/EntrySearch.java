@@ -5,6 +5,8 @@ import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.IndexRow;
+import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.index.SortKey;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Locator;
@@ -13,15 +15,13 @@ import cc.dmart.api.service.EntryQuery;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.core.internal.access.AccessPolicy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The types that list or count entries: search, subpath, reports, counters, random. Thread-safe. */
 final class EntrySearch {
-    /** Up to so many hits are drawn from at once; of more, each is looked up by its position. */
-    private static final int DRAWN_AT_ONCE = 20_000;
-
     private final EntryIndex index;
     private final AccessPolicy access;
     private final QueryPlanner planner;
@@ -63,45 +63,45 @@ final class EntrySearch {
 
     /** Some entries, drawn uniformly without putting back. */
     QueryResult random(Caller caller, EntryQuery query) {
-        long total = countOf(caller, query);
-        int wanted = (int) Math.min(query.limit(), total);
-        List<Locator> hits =
-                total <= DRAWN_AT_ONCE ? drawn(caller, query, wanted) : picked(caller, query, wanted, total);
-        List<WireRecord> records = page.of(caller, query, hits);
-        return new QueryResult(records, query.total() ? total : -1, records.size());
-    }
-
-    private List<Locator> drawn(Caller caller, EntryQuery query, int wanted) {
-        if (wanted == 0) {
-            return List.of();
-        }
-        List<Locator> all = new ArrayList<>(hits(caller, query, 0, DRAWN_AT_ONCE));
-        Random random = ThreadLocalRandom.current();
-        int count = Math.min(wanted, all.size());
-        for (int i = 0; i < count; i++) {
-            int other = i + random.nextInt(all.size() - i);
-            Locator drawn = all.get(other);
-            all.set(other, all.get(i));
-            all.set(i, drawn);
-        }
-        return all.subList(0, count);
-    }
-
-    private List<Locator> picked(Caller caller, EntryQuery query, int wanted, long total) {
-        int reach = (int) Math.min(total, 1_000_000);
-        return ThreadLocalRandom.current()
-                .ints(0, reach)
-                .distinct()
-                .limit(wanted)
-                .boxed()
-                .flatMap(at -> hits(caller, query, at, 1).stream())
-                .toList();
-    }
-
-    private List<Locator> hits(Caller caller, EntryQuery query, int offset, int limit) {
         IndexQuery rows = access.rowFilter(caller, query.space());
-        return index.search(request(query, rows, List.of(), offset, limit, false))
-                .hits();
+        Draw draw = new Draw(query.limit());
+        if (!(rows instanceof IndexQuery.None)) {
+            index.visit(request(query, rows, List.of(), 0, 0, false), List.of(), draw);
+        }
+        List<WireRecord> records = page.of(caller, query, draw.drawn);
+        return new QueryResult(records, query.total() ? draw.seen : -1, records.size());
+    }
+
+    /** Keeps some of the rows that come by, each with the same chance. For one thread. */
+    private static final class Draw implements RowVisitor {
+        private final int wanted;
+        private final Random random = ThreadLocalRandom.current();
+        private final List<Locator> drawn = new ArrayList<>();
+        private long seen;
+
+        Draw(int wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void run() {
+            // no values are looked at
+        }
+
+        @Override
+        public void row(IndexRow row) {
+            seen++;
+            if (drawn.size() < wanted) {
+                int place = random.nextInt(drawn.size() + 1);
+                drawn.add(row.at());
+                Collections.swap(drawn, place, drawn.size() - 1);
+                return;
+            }
+            long place = random.nextLong(seen);
+            if (place < wanted) {
+                drawn.set((int) place, row.at());
+            }
+        }
     }
 
     private IndexRequest request(

@@ -59,16 +59,17 @@ public final class QueryServiceImpl implements QueryService {
         handlers.put(QueryType.REPORTS, entries::list);
         handlers.put(QueryType.COUNTERS, entries::count);
         handlers.put(QueryType.RANDOM, entries::random);
-        handlers.put(QueryType.AGGREGATION, (caller, query) -> aggregation(query));
+        AggregationList aggregations = new AggregationList(store, index, access, planner, zone);
+        handlers.put(QueryType.AGGREGATION, aggregations::answer);
         SpaceName management = new SpaceName(config.management_space());
         handlers.put(QueryType.SPACES, new SpaceList(store, access, parser, management, zone)::answer);
         LogLists logs = new LogLists(store, access, zone);
         handlers.put(QueryType.HISTORY, logs::history);
         handlers.put(QueryType.EVENTS, logs::events);
-        AttachmentList attachments = new AttachmentList(store, index, access, planner, page);
+        AttachmentList attachments = new AttachmentList(index, access, planner, page, aggregations);
         handlers.put(QueryType.ATTACHMENTS, attachments::list);
-        handlers.put(QueryType.ATTACHMENTS_AGGREGATION, attachments::countByType);
-        handlers.put(QueryType.TAGS, new TagList(store, index, access, planner)::answer);
+        handlers.put(QueryType.ATTACHMENTS_AGGREGATION, attachments::aggregate);
+        handlers.put(QueryType.TAGS, new TagList(index, access, planner)::answer);
     }
 
     @Override
@@ -91,12 +92,5 @@ public final class QueryServiceImpl implements QueryService {
             throw new IllegalStateException("no handler for " + query.type());
         }
         return handler.answer(caller, query);
-    }
-
-    private static QueryResult aggregation(EntryQuery query) {
-        if (query.raw().object("aggregation_data").isEmpty()) {
-            throw DmartException.Invalid.request(ErrorCode.MISSING_DATA, "aggregation_data is missing");
-        }
-        throw DmartException.Invalid.request(ErrorCode.NOT_SUPPORTED_TYPE, "Aggregation is not available");
     }
 }

@@ -6,34 +6,30 @@ import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexMatcher;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.IndexRow;
+import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryQuery;
 import cc.dmart.api.service.QueryResult;
-import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.access.AccessPolicy;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
 /** The tags of what a search would return, most used first ({@code query.md} 1.4). Thread-safe. */
 final class TagList {
-    private static final int MAX_HITS = 1_000_000;
     private static final IndexQuery TAGGED = new IndexQuery.Field("tags", new FieldTest.Exists());
 
-    private final EntryStore store;
     private final EntryIndex index;
     private final AccessPolicy access;
     private final QueryPlanner planner;
 
-    TagList(EntryStore store, EntryIndex index, AccessPolicy access, QueryPlanner planner) {
-        this.store = store;
+    TagList(EntryIndex index, AccessPolicy access, QueryPlanner planner) {
         this.index = index;
         this.access = access;
         this.planner = planner;
@@ -62,17 +58,51 @@ final class TagList {
 
     private Map<String, Long> counts(Caller caller, EntryQuery query) {
         IndexQuery rows = access.rowFilter(caller, query.space());
-        Map<String, Long> out = new HashMap<>();
-        if (rows instanceof IndexQuery.None) {
-            return out;
+        Counts counts = new Counts();
+        if (!(rows instanceof IndexQuery.None)) {
+            IndexQuery tagged = new IndexQuery.And(List.of(planner.plan(query), TAGGED));
+            IndexRequest request =
+                    new IndexRequest(query.space(), DocumentKind.ENTRY, tagged, rows, List.of(), 0, 0, false);
+            index.visit(request, List.of("tags"), counts);
+            counts.run();
         }
-        IndexQuery tagged = new IndexQuery.And(List.of(planner.plan(query), TAGGED));
-        IndexRequest request =
-                new IndexRequest(query.space(), DocumentKind.ENTRY, tagged, rows, List.of(), 0, MAX_HITS, false);
-        for (Locator at : index.search(request).hits()) {
-            store.find(at)
-                    .ifPresent(e -> new HashSet<>(e.entry().tags()).forEach(tag -> out.merge(tag, 1L, Long::sum)));
+        return counts.byTag;
+    }
+
+    /** Counts by number within a run, then by tag. For one thread. */
+    private static final class Counts implements RowVisitor {
+        private final Map<String, Long> byTag = new HashMap<>();
+        private final Map<Integer, Count> inRun = new HashMap<>();
+
+        @Override
+        public void run() {
+            inRun.values().forEach(c -> byTag.merge(c.tag, c.count, Long::sum));
+            inRun.clear();
         }
-        return out;
+
+        @Override
+        public void row(IndexRow row) {
+            for (int i = 0; i < row.count(0); i++) {
+                int id = row.id(0, i);
+                Count count = inRun.get(id);
+                if (count == null) {
+                    count = new Count(row.leaf(0, i).text());
+                    inRun.put(id, count);
+                }
+                if (i == 0 || !row.leaf(0, i).equals(row.leaf(0, i - 1))) {
+                    count.count++;
+                }
+            }
+        }
+    }
+
+    /** How often a tag was seen. For one thread. */
+    private static final class Count {
+        private final String tag;
+        private long count;
+
+        Count(String tag) {
+            this.tag = tag;
+        }
     }
 }

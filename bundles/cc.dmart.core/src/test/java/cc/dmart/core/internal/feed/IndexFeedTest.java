@@ -9,6 +9,7 @@ import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
@@ -76,6 +77,11 @@ class IndexFeedTest {
         @Override
         public long count(IndexRequest request) {
             return inner.count(request);
+        }
+
+        @Override
+        public void visit(IndexRequest request, List<String> columns, RowVisitor visitor) {
+            inner.visit(request, columns, visitor);
         }
 
         @Override

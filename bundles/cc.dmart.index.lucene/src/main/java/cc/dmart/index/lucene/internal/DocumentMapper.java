@@ -3,13 +3,16 @@ package cc.dmart.index.lucene.internal;
 import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.Leaf;
+import cc.dmart.api.index.LeafOrder;
 import cc.dmart.api.index.SearchText;
 import cc.dmart.api.model.Locator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Field;
@@ -36,6 +39,7 @@ final class DocumentMapper {
     private final Field termsField = new Field(IndexTerms.TERMS, terms, TERMS);
     private final Field tokensField = new Field(IndexTerms.TOKENS, tokens, TOKENS);
     private final Set<String> seen = new HashSet<>();
+    private final Map<Leaf, Integer> times = new HashMap<>();
     private String scope = "";
 
     private static FieldType type(IndexOptions options) {
@@ -65,6 +69,7 @@ final class DocumentMapper {
         document.exact().forEach(this::exact);
         paths(document.leaves());
         present(document.present());
+        times.clear();
         document.leaves().forEach(l -> leaf(l, out));
         words(document.text());
         out.add(termsField);
@@ -163,7 +168,8 @@ final class DocumentMapper {
                 }
             }
         }
-        out.add(new SortedSetDocValuesField(IndexTerms.SCALARS, ScalarKeys.encode(leaf, norm)));
+        int before = Double.isNaN(LeafOrder.number(leaf)) ? 0 : times.merge(leaf, 1, Integer::sum) - 1;
+        out.add(new SortedSetDocValuesField(IndexTerms.SCALARS, ScalarKeys.encode(leaf, norm, before)));
     }
 
     private void keyword(Leaf leaf, String norm) {

@@ -6,8 +6,10 @@ import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.model.DmartException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +41,7 @@ public final class LuceneEntryIndex implements EntryIndex {
     private final ReentrantReadWriteLock swap = new ReentrantReadWriteLock();
     private final AtomicBoolean rebuilding = new AtomicBoolean();
     private final Generations generations;
+    private final Searches searches;
     private final Commits commits;
     private Generation current;
     private volatile boolean corrupt;
@@ -48,9 +51,11 @@ public final class LuceneEntryIndex implements EntryIndex {
     public LuceneEntryIndex(LuceneIndexConfig config) {
         check("index_ram_mb", config.index_ram_mb(), 4, 2048);
         check("index_filter_cache_mb", config.index_filter_cache_mb(), 1, 4096);
+        check("index_column_cache_mb", config.index_column_cache_mb(), 1, 4096);
         check("index_commit_interval_ms", config.index_commit_interval_ms(), 100, 3_600_000);
         IndexSearcher.setMaxClauseCount(1 << 20);
         FilterCache filters = new FilterCache((long) config.index_filter_cache_mb() << 20);
+        searches = new Searches(new ColumnCache((long) config.index_column_cache_mb() << 20));
         generations = new Generations(Path.of(config.data(), "index"), config.index_ram_mb(), filters);
         try {
             current = generations.open();
@@ -125,7 +130,7 @@ public final class LuceneEntryIndex implements EntryIndex {
         return use(g -> {
             IndexSearcher searcher = g.acquire();
             try {
-                return Searches.page(searcher, request);
+                return searches.page(searcher, request);
             } finally {
                 g.release(searcher);
             }
@@ -137,7 +142,22 @@ public final class LuceneEntryIndex implements EntryIndex {
         return use(g -> {
             IndexSearcher searcher = g.acquire();
             try {
-                return Searches.count(searcher, request);
+                return searches.count(searcher, request);
+            } finally {
+                g.release(searcher);
+            }
+        });
+    }
+
+    @Override
+    public void visit(IndexRequest request, List<String> columns, RowVisitor visitor) {
+        use(g -> {
+            IndexSearcher searcher = g.acquire();
+            try {
+                searches.visit(searcher, request, columns, visitor);
+                return request;
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             } finally {
                 g.release(searcher);
             }

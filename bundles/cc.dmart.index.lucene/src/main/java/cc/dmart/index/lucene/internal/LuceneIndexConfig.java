@@ -21,6 +21,10 @@ public @interface LuceneIndexConfig {
     @AttributeDefinition(description = "Memory for kept filters, in megabytes, 1..4096")
     int index_filter_cache_mb() default 32;
 
+    /** Memory for kept columns (sort keys, fields of aggregations), in megabytes, 1..4096. */
+    @AttributeDefinition(description = "Memory for kept columns of sort keys and aggregations, in megabytes, 1..4096")
+    int index_column_cache_mb() default 64;
+
     /** Time between two commits in milliseconds, 100..3600000: what was applied since is redone after a crash. */
     @AttributeDefinition(description = "Time between two commits in milliseconds, 100..3600000")
     int index_commit_interval_ms() default 10_000;

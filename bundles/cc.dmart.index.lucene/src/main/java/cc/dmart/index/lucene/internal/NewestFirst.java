@@ -2,7 +2,6 @@ package cc.dmart.index.lucene.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -12,7 +11,6 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.Collector;
-import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScoreMode;
@@ -53,21 +51,6 @@ final class NewestFirst implements Collector {
         this.descending = descending;
         this.wanted = wanted;
         this.best = new PriorityQueue<>(Math.min(wanted, 1000), BEST_FIRST.reversed());
-    }
-
-    /** This collector for a search that no executor splits. */
-    CollectorManager<NewestFirst, NewestFirst> once() {
-        return new CollectorManager<>() {
-            @Override
-            public NewestFirst newCollector() {
-                return NewestFirst.this;
-            }
-
-            @Override
-            public NewestFirst reduce(Collection<NewestFirst> all) {
-                return NewestFirst.this;
-            }
-        };
     }
 
     long count() {

@@ -14,13 +14,13 @@ final class Orders {
     private Orders() {}
 
     /** The keys, then the address, which is the last value of each hit. */
-    static Sort sort(List<SortKey> keys) {
+    static Sort sort(List<SortKey> keys, ColumnCache columns) {
         List<SortField> out = new ArrayList<>();
         for (SortKey key : keys) {
             out.add(
                     key.path().equals(IndexTerms.UPDATED_PATH)
                             ? field(key.path(), hits -> new UpdatedOrder(key.descending(), hits))
-                            : field(key.path(), hits -> new ScalarOrder(key.path(), key.descending(), hits)));
+                            : field(key.path(), hits -> new ScalarOrder(key.path(), key.descending(), hits, columns)));
         }
         out.add(field(IndexTerms.ADDRESS, AddressOrder::new));
         return new Sort(out.toArray(SortField[]::new));

@@ -2,6 +2,7 @@ package cc.dmart.index.lucene.internal;
 
 import cc.dmart.api.index.IndexMatcher;
 import cc.dmart.api.index.Leaf;
+import cc.dmart.api.index.LeafOrder;
 import cc.dmart.api.index.SearchText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,9 +34,10 @@ final class ScalarKeys {
     /**
      * A scalar with its path.
      *
-     * @param norm normalised text of a string; not read for other kinds
+     * @param norm  normalised text of a string; not read for other kinds
+     * @param times how often the document had this value before; a number tells it, so that sums count it again
      */
-    static BytesRef encode(Leaf leaf, String norm) {
+    static BytesRef encode(Leaf leaf, String norm, int times) {
         Writer out = new Writer(64 + leaf.path().length() + leaf.text().length() * 2);
         out.text(IndexTerms.path(leaf.path()));
         out.put(IndexTerms.SEPARATOR);
@@ -43,6 +45,7 @@ final class ScalarKeys {
             case NUMBER -> {
                 number(out, leaf.number());
                 raw(out, leaf);
+                again(out, times);
             }
             case DATE -> {
                 number(out, (double) leaf.micros());
@@ -53,9 +56,10 @@ final class ScalarKeys {
                 out.put(leaf.text().equals("true") ? 1 : 0);
             }
             case KEYWORD, TEXT -> {
-                if (isNumeric(leaf.text())) {
-                    number(out, Double.parseDouble(leaf.text()) + 0.0);
+                if (LeafOrder.isNumeric(leaf.text())) {
+                    number(out, LeafOrder.number(leaf));
                     raw(out, leaf);
+                    again(out, times);
                 } else {
                     string(out, leaf, norm);
                 }
@@ -95,6 +99,13 @@ final class ScalarKeys {
         out.text(leaf.text());
     }
 
+    private static void again(Writer out, int times) {
+        if (times > 0) {
+            out.put(IndexTerms.SEPARATOR);
+            out.text(Integer.toString(times));
+        }
+    }
+
     private static void string(Writer out, Leaf leaf, String whole) {
         boolean isLong = SearchText.isLong(whole);
         String norm = isLong ? IndexTerms.cut(whole) : whole;
@@ -110,27 +121,6 @@ final class ScalarKeys {
         if (leaf.isInstant()) {
             out.eight(leaf.micros());
         }
-    }
-
-    /** {@code -?[0-9]+(\.[0-9]+)?}, without the cost of a pattern. */
-    static boolean isNumeric(String text) {
-        int i = text.startsWith("-") ? 1 : 0;
-        int digits = digits(text, i);
-        if (digits == i) {
-            return false;
-        }
-        if (digits == text.length()) {
-            return true;
-        }
-        return text.charAt(digits) == '.' && digits + 1 < text.length() && digits(text, digits + 1) == text.length();
-    }
-
-    private static int digits(String text, int from) {
-        int i = from;
-        while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
-            i++;
-        }
-        return i;
     }
 
     /** The end of the part that orders, behind a prefix of this length. */
@@ -179,11 +169,25 @@ final class ScalarKeys {
         if (key.bytes[start] == NUMBER) {
             Leaf.Kind kind = kind(key.bytes[start + 9]);
             double value = NumericUtils.sortableLongToDouble(eight(key.bytes, start + 1) ^ Long.MIN_VALUE);
-            String text = utf8(key.bytes, start + 18, end);
+            String text = once(utf8(key.bytes, start + 18, end), kind);
             return new Leaf(
                     path, kind, text, kind == Leaf.Kind.NUMBER ? value : Double.NaN, eight(key.bytes, start + 10));
         }
         return string(key, path, start + 1, end);
+    }
+
+    private static String once(String raw, Leaf.Kind kind) {
+        int again = kind == Leaf.Kind.DATE ? -1 : raw.indexOf(IndexTerms.SEPARATOR);
+        return again < 0 ? raw : raw.substring(0, again);
+    }
+
+    /** What {@link LeafOrder#number} says of the scalar, without decoding all of it. */
+    static double numberOf(BytesRef key, int prefix) {
+        int start = key.offset + prefix;
+        if (key.bytes[start] != NUMBER || kind(key.bytes[start + 9]) == Leaf.Kind.DATE) {
+            return Double.NaN;
+        }
+        return NumericUtils.sortableLongToDouble(eight(key.bytes, start + 1) ^ Long.MIN_VALUE);
     }
 
     private static Leaf string(BytesRef key, String path, int start, int end) {

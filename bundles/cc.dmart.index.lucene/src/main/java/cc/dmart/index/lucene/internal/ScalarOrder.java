@@ -19,9 +19,11 @@ final class ScalarOrder extends FieldComparator<BytesRef> {
     private final boolean descending;
     private final int prefix;
     private final @Nullable BytesRef[] keys;
+    private final ColumnCache columns;
     private int bottomSlot = -1;
 
-    ScalarOrder(String path, boolean descending, int hits) {
+    ScalarOrder(String path, boolean descending, int hits, ColumnCache columns) {
+        this.columns = columns;
         this.path = path;
         this.descending = descending;
         this.prefix = ScalarKeys.prefix(path).length;
@@ -59,7 +61,7 @@ final class ScalarOrder extends FieldComparator<BytesRef> {
     @Override
     public LeafFieldComparator getLeafComparator(LeafReaderContext leaf) throws IOException {
         SortedSetDocValues values = DocValues.getSortedSet(leaf.reader(), IndexTerms.SCALARS);
-        Segment segment = new Segment(values, SegmentPaths.at(values, path));
+        Segment segment = new Segment(values, new PathValues(leaf.reader(), columns, path));
         if (bottomSlot >= 0) {
             segment.setBottom(bottomSlot);
         }
@@ -70,14 +72,16 @@ final class ScalarOrder extends FieldComparator<BytesRef> {
     private final class Segment implements LeafFieldComparator {
         private static final long NONE = -1;
         private final SortedSetDocValues values;
+        private final PathValues scalars;
         private final SegmentPaths.Span span;
         private boolean bottomMissing;
         private long bottomFrom;
         private long bottomTo;
 
-        Segment(SortedSetDocValues values, SegmentPaths.Span span) {
+        Segment(SortedSetDocValues values, PathValues scalars) {
             this.values = values;
-            this.span = span;
+            this.scalars = scalars;
+            this.span = scalars.span();
         }
 
         @Override
@@ -116,23 +120,8 @@ final class ScalarOrder extends FieldComparator<BytesRef> {
         }
 
         private long ord(int doc) throws IOException {
-            long found = NONE;
-            if (span.length() == 0 || !values.advanceExact(doc)) {
-                return found;
-            }
-            for (int i = values.docValueCount(); i > 0; i--) {
-                long ord = values.nextOrd();
-                if (ord >= span.to()) {
-                    return found;
-                }
-                if (ord >= span.from()) {
-                    found = ord;
-                    if (!descending) {
-                        return found;
-                    }
-                }
-            }
-            return found;
+            int count = scalars.load(doc);
+            return count == 0 ? NONE : scalars.ord(descending ? count - 1 : 0);
         }
 
         @Override

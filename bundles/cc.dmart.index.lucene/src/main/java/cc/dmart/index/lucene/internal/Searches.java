@@ -3,6 +3,7 @@ package cc.dmart.index.lucene.internal;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.index.SortKey;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
@@ -22,13 +23,23 @@ import org.apache.lucene.util.BytesRef;
 
 /** Runs a request on one view of the index. Thread-safe. */
 final class Searches {
-    private Searches() {}
+    private final ColumnCache columns;
 
-    static long count(IndexSearcher searcher, IndexRequest request) throws IOException {
+    Searches(ColumnCache columns) {
+        this.columns = columns;
+    }
+
+    long count(IndexSearcher searcher, IndexRequest request) throws IOException {
         return searcher.count(query(searcher, request));
     }
 
-    static IndexPage page(IndexSearcher searcher, IndexRequest request) throws IOException {
+    void visit(IndexSearcher searcher, IndexRequest request, List<String> paths, RowVisitor visitor)
+            throws IOException {
+        searcher.search(
+                query(searcher, request), new Once<>(new RowCollector(request.space(), paths, columns, visitor)));
+    }
+
+    IndexPage page(IndexSearcher searcher, IndexRequest request) throws IOException {
         int most = searcher.getIndexReader().maxDoc();
         int wanted = (int) Math.min((long) request.offset() + request.limit(), most);
         Query query = query(searcher, request);
@@ -47,7 +58,7 @@ final class Searches {
     private static IndexPage newest(IndexSearcher searcher, IndexRequest request, Query query, int wanted)
             throws IOException {
         NewestFirst found = new NewestFirst(request.sort().get(0).descending(), wanted);
-        searcher.search(query, found.once());
+        searcher.search(query, new Once<>(found));
         List<BytesRef> addresses = found.addresses();
         List<Locator> hits = new ArrayList<>();
         for (int i = request.offset(); i < addresses.size(); i++) {
@@ -56,10 +67,10 @@ final class Searches {
         return new IndexPage(request.total() ? found.count() : -1, hits);
     }
 
-    private static IndexPage sorted(IndexSearcher searcher, IndexRequest request, Query query, int wanted)
-            throws IOException {
+    private IndexPage sorted(IndexSearcher searcher, IndexRequest request, Query query, int wanted) throws IOException {
         TopFieldDocs found = searcher.search(
-                query, new TopFieldCollectorManager(Orders.sort(request.sort()), wanted, null, Integer.MAX_VALUE));
+                query,
+                new TopFieldCollectorManager(Orders.sort(request.sort(), columns), wanted, null, Integer.MAX_VALUE));
         List<Locator> hits = new ArrayList<>();
         for (int i = request.offset(); i < found.scoreDocs.length; i++) {
             Object[] values = ((FieldDoc) found.scoreDocs[i]).fields;
@@ -76,7 +87,7 @@ final class Searches {
                 : Queries.all(List.of(asked, new AccessFilter(scope, request.access())));
     }
 
-    private static Locator locator(SpaceName space, BytesRef address) {
+    static Locator locator(SpaceName space, BytesRef address) {
         String[] parts = new String(address.bytes, address.offset, address.length, StandardCharsets.UTF_8).split("\0");
         ResourceType type =
                 ResourceType.of(parts[2]).orElseThrow(() -> new IllegalStateException("unknown type in the index"));

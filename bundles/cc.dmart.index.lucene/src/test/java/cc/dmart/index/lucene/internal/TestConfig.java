@@ -14,4 +14,9 @@ record TestConfig(String data, int index_ram_mb, int index_filter_cache_mb, int 
     public Class<? extends Annotation> annotationType() {
         return LuceneIndexConfig.class;
     }
+
+    @Override
+    public int index_column_cache_mb() {
+        return 64;
+    }
 }

@@ -1,0 +1,99 @@
+package cc.dmart.index.lucene.internal;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.RamUsageEstimator;
+import org.apache.lucene.util.packed.PackedInts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scalars of one path in one segment, laid out by document: what a search that looks at many documents reads instead of
+ * all scalars of each. Immutable but for the numbers, which are made when first wanted. Thread-safe.
+ */
+final class Column {
+    /** No scalar. */
+    static final int NONE = -1;
+    /** Several scalars, which are looked up in the segment. */
+    static final int SEVERAL = -2;
+
+    private static final int SHIFT = 2;
+
+    private final String path;
+    private final SegmentPaths.Span span;
+    private final PackedInts.Mutable places;
+    private volatile double @Nullable [] numbers;
+
+    private Column(String path, SegmentPaths.Span span, PackedInts.Mutable places) {
+        this.path = path;
+        this.span = span;
+        this.places = places;
+    }
+
+    /** Reads the whole segment once. */
+    static Column read(LeafReader reader, String path) throws IOException {
+        SortedSetDocValues values = DocValues.getSortedSet(reader, IndexTerms.SCALARS);
+        SegmentPaths.Span span = SegmentPaths.at(values, path);
+        PackedInts.Mutable places = PackedInts.getMutable(
+                reader.maxDoc(), PackedInts.bitsRequired(span.length() + SHIFT), PackedInts.DEFAULT);
+        if (span.length() == 0) {
+            return new Column(path, span, places);
+        }
+        for (int doc = values.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = values.nextDoc()) {
+            places.set(doc, place(values, span));
+        }
+        return new Column(path, span, places);
+    }
+
+    private static long place(SortedSetDocValues values, SegmentPaths.Span span) throws IOException {
+        long place = 0;
+        for (int i = values.docValueCount(); i > 0; i--) {
+            long ord = values.nextOrd();
+            if (ord >= span.to()) {
+                return place;
+            }
+            if (ord >= span.from()) {
+                if (place != 0) {
+                    return 1;
+                }
+                place = ord - span.from() + SHIFT;
+            }
+        }
+        return place;
+    }
+
+    /** Number of the scalar of a document, from the first of the path on; {@link #NONE} or {@link #SEVERAL}. */
+    int place(int doc) {
+        int place = (int) places.get(doc);
+        return place >= SHIFT ? place - SHIFT : place == 0 ? NONE : SEVERAL;
+    }
+
+    /** Every scalar of the path as a number, NaN for those that are none. */
+    double[] numbers(LeafReader reader) throws IOException {
+        double[] known = numbers;
+        if (known == null) {
+            known = decode(reader);
+            numbers = known;
+        }
+        return known;
+    }
+
+    private double[] decode(LeafReader reader) throws IOException {
+        SortedSetDocValues values = DocValues.getSortedSet(reader, IndexTerms.SCALARS);
+        int prefix = ScalarKeys.prefix(path).length;
+        double[] out = new double[(int) span.length()];
+        Arrays.setAll(out, i -> Double.NaN);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = ScalarKeys.numberOf(values.lookupOrd(span.from() + i), prefix);
+        }
+        return out;
+    }
+
+    /** Bytes of memory, those of the numbers included. */
+    long size() {
+        return places.ramBytesUsed() + RamUsageEstimator.NUM_BYTES_ARRAY_HEADER + span.length() * Double.BYTES;
+    }
+}

@@ -1,0 +1,84 @@
+package cc.dmart.index.lucene.internal;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the columns of large segments within a bound of memory, the least used go first. A segment never changes, so nothing
+ * goes stale. Thread-safe, guarded by itself; a column is read outside the lock.
+ */
+final class ColumnCache {
+    /** Columns of smaller segments are not worth a place. */
+    private static final int MIN_SEGMENT = 4096;
+
+    /** Which column. */
+    private record Key(IndexReader.CacheKey segment, String path) {}
+
+    private final long maxBytes;
+    private final Map<Key, Column> columns = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    /** @param maxBytes memory for all columns */
+    ColumnCache(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Whether a segment has columns at all. */
+    static boolean isWorthIt(LeafReader reader) {
+        return reader.maxDoc() >= MIN_SEGMENT && reader.getCoreCacheHelper() != null;
+    }
+
+    /** The column if it is there. */
+    synchronized @Nullable Column known(LeafReader reader, String path) {
+        IndexReader.CacheHelper helper = reader.getCoreCacheHelper();
+        return helper == null ? null : columns.get(new Key(helper.getKey(), path));
+    }
+
+    /** The column, read now if it is not there. */
+    Column column(LeafReader reader, String path) throws IOException {
+        Column known = known(reader, path);
+        if (known != null) {
+            return known;
+        }
+        Column made = Column.read(reader, path);
+        IndexReader.CacheHelper helper = reader.getCoreCacheHelper();
+        if (helper != null) {
+            keep(new Key(helper.getKey(), path), made, helper);
+        }
+        return made;
+    }
+
+    private void keep(Key key, Column made, IndexReader.CacheHelper helper) {
+        synchronized (this) {
+            Column before = columns.put(key, made);
+            bytes += made.size() - (before == null ? 0 : before.size());
+            Iterator<Column> oldest = columns.values().iterator();
+            while (bytes > maxBytes && oldest.hasNext()) {
+                bytes -= oldest.next().size();
+                oldest.remove();
+            }
+        }
+        helper.addClosedListener(this::forget);
+    }
+
+    private synchronized void forget(IndexReader.CacheKey segment) {
+        Iterator<Map.Entry<Key, Column>> all = columns.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<Key, Column> each = all.next();
+            if (each.getKey().segment == segment) {
+                bytes -= each.getValue().size();
+                all.remove();
+            }
+        }
+    }
+
+    /** Memory in use. */
+    synchronized long bytes() {
+        return bytes;
+    }
+}

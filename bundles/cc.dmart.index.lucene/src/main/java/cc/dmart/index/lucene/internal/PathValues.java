@@ -1,0 +1,130 @@
+package cc.dmart.index.lucene.internal;
+
+import cc.dmart.api.index.Leaf;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.SortedSetDocValues;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scalars of one path in one segment, document after document in ascending order. A search that looks at few documents
+ * reads all scalars of each; one that looks at many goes over to the {@link Column}. For one search of one thread.
+ */
+final class PathValues {
+    private static final int MIN_READS = 256;
+    private static final int MAX_DECODED = 4096;
+
+    private final LeafReader reader;
+    private final ColumnCache columns;
+    private final String path;
+    private final SortedSetDocValues values;
+    private final SegmentPaths.Span span;
+    private final int prefix;
+    private final int enough;
+    private @Nullable Column column;
+    private @Nullable Leaf @Nullable [] decoded;
+    private double @Nullable [] numbers;
+    private long[] ords = new long[4];
+    private int count;
+    private int reads;
+    private int at = -1;
+
+    PathValues(LeafReader reader, ColumnCache columns, String path) throws IOException {
+        this.reader = reader;
+        this.columns = columns;
+        this.path = path;
+        this.values = DocValues.getSortedSet(reader, IndexTerms.SCALARS);
+        this.span = SegmentPaths.at(values, path);
+        this.prefix = ScalarKeys.prefix(path).length;
+        boolean worthIt = span.length() > 0 && ColumnCache.isWorthIt(reader);
+        this.enough = worthIt ? Math.max(MIN_READS, reader.maxDoc() / 16) : Integer.MAX_VALUE;
+        this.column = worthIt ? columns.known(reader, path) : null;
+    }
+
+    /** The scalars of the path in this segment. */
+    SegmentPaths.Span span() {
+        return span;
+    }
+
+    /** Goes to a document, not before the last one. Returns how many scalars it has at the path. */
+    int load(int doc) throws IOException {
+        if (doc == at) {
+            return count;
+        }
+        at = doc;
+        if (span.length() == 0) {
+            return 0;
+        }
+        if (column == null && ++reads > enough) {
+            column = columns.column(reader, path);
+        }
+        int place = column == null ? Column.SEVERAL : column.place(doc);
+        if (place == Column.SEVERAL) {
+            scan(doc);
+        } else {
+            count = place == Column.NONE ? 0 : 1;
+            ords[0] = span.from() + place;
+        }
+        return count;
+    }
+
+    private void scan(int doc) throws IOException {
+        count = 0;
+        if (!values.advanceExact(doc)) {
+            return;
+        }
+        for (int i = values.docValueCount(); i > 0; i--) {
+            long ord = values.nextOrd();
+            if (ord >= span.to()) {
+                return;
+            }
+            if (ord >= span.from()) {
+                if (count == ords.length) {
+                    ords = Arrays.copyOf(ords, count * 2);
+                }
+                ords[count++] = ord;
+            }
+        }
+    }
+
+    /** Number of a scalar of the document within the segment, ascending. */
+    long ord(int i) {
+        return ords[i];
+    }
+
+    /** Number of a scalar of the document from the first of the path on. */
+    int id(int i) {
+        return (int) (ords[i] - span.from());
+    }
+
+    /** The bytes of a scalar of the segment. */
+    BytesRef key(long ord) throws IOException {
+        return values.lookupOrd(ord);
+    }
+
+    Leaf leaf(int i) throws IOException {
+        if (span.length() > MAX_DECODED) {
+            return ScalarKeys.decode(key(ords[i]));
+        }
+        @Nullable Leaf[] known = decoded == null ? new Leaf[(int) span.length()] : decoded;
+        decoded = known;
+        Leaf leaf = known[id(i)];
+        if (leaf == null) {
+            leaf = ScalarKeys.decode(key(ords[i]));
+            known[id(i)] = leaf;
+        }
+        return leaf;
+    }
+
+    double number(int i) throws IOException {
+        if (column == null) {
+            return ScalarKeys.numberOf(key(ords[i]), prefix);
+        }
+        double[] known = numbers == null ? column.numbers(reader) : numbers;
+        numbers = known;
+        return known[id(i)];
+    }
+}
