@@ -50,6 +50,10 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Seconds until a lock of an entry ends, 1..3600")
     int lock_period() default 300;
 
+    /** Forms that anybody may fill in, each {@code space.schema}. */
+    @AttributeDefinition(description = "Forms that anybody may fill in, each space.schema")
+    String[] allowed_submit_models() default {};
+
     /** Whether roles of groups count. */
     @AttributeDefinition(description = "Whether roles of groups count")
     boolean group_roles_enabled() default true;

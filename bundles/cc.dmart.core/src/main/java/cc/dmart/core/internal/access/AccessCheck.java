@@ -23,14 +23,16 @@ final class AccessCheck implements Predicate<Grant> {
      * @param enforced whether conditions count also where the endpoint's gate lets them be: rows of a query
      * @param active   whether the entry is active
      * @param own      whether it is the actor's own
-     * @param written  attributes of a create or update
+     * @param written  attributes of a create, update or progress
      */
     AccessCheck(ActionType action, boolean enforced, boolean active, boolean own, Optional<JsonObject> written) {
         this.action = action;
         this.free = !enforced && (action == ActionType.CREATE || action == ActionType.QUERY);
         this.active = active;
         this.own = own;
-        this.written = action == ActionType.CREATE || action == ActionType.UPDATE ? written : Optional.empty();
+        boolean writes =
+                action == ActionType.CREATE || action == ActionType.UPDATE || action == ActionType.PROGRESS_TICKET;
+        this.written = writes ? written : Optional.empty();
     }
 
     @Override

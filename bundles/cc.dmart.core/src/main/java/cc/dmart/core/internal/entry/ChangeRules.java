@@ -5,6 +5,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.PasswordHashing;
@@ -106,6 +107,17 @@ public final class ChangeRules {
 
     TicketRules tickets() {
         return tickets;
+    }
+
+    /**
+     * New content is what its place and its schema ask for.
+     *
+     * @throws DmartException.Invalid  {@code E(400,validation,422)}
+     * @throws DmartException.NotFound if there is no such schema
+     */
+    void requireLegal(Locator at, NewPayload payload) {
+        requireSchema(at.space(), payload);
+        tickets.requireSound(at, payload);
     }
 
     /**

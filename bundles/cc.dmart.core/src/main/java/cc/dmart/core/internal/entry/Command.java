@@ -79,6 +79,32 @@ interface Command<T> {
             return with(change.map(last -> joined(more, last)));
         }
 
+        /** The same with a further plan in the same change: all of both, this one first. */
+        Plan<T> and(Plan<?> more) {
+            List<Claim> all = new ArrayList<>(claims);
+            more.claims.stream().filter(c -> !all.contains(c)).forEach(all::add);
+            Plan<T> both = more.change.map(this::before).orElse(this);
+            return new Plan<>(
+                    both.change,
+                    all,
+                    () -> {
+                        guard.run();
+                        more.guard.run();
+                    },
+                    touchesAccess || more.touchesAccess,
+                    told,
+                    result);
+        }
+
+        /** The same, telling somebody more after the commit. */
+        Plan<T> thenTell(Runnable more) {
+            Runnable all = () -> {
+                told.run();
+                more.run();
+            };
+            return new Plan<>(change, claims, guard, touchesAccess, all, result);
+        }
+
         private Plan<T> with(Optional<Change> other) {
             return new Plan<>(other, claims, guard, touchesAccess, told, result);
         }

@@ -142,7 +142,7 @@ final class CreateCommand implements Command<WireRecord> {
             meta = rules.accounts().complete(at, JsonObject.EMPTY, meta, attributes, hash);
             context.access().requireCeiling(caller, AccessTarget.ofNew(at, attributes), JsonObject.EMPTY, meta);
         }
-        payload.ifPresent(p -> rules.requireSchema(at.space(), p));
+        payload.ifPresent(p -> rules.requireLegal(at, p));
         JsonObject sealed = Checksums.seal(meta);
         StoredEntry stored = new StoredEntry(
                 new Entry(at, sealed), payload.flatMap(NewPayload::raw), payload.flatMap(NewPayload::fileName), "");

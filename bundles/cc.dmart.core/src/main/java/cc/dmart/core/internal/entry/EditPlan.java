@@ -33,6 +33,7 @@ final class EditPlan {
     private JsonObject named = JsonObject.EMPTY;
     private ActionType action = ActionType.UPDATE;
     private JsonObject extra = JsonObject.EMPTY;
+    private JsonObject noted = JsonObject.EMPTY;
     private boolean quiet;
 
     EditPlan(CommandContext context, Caller caller, StoredEntry current) {
@@ -57,6 +58,12 @@ final class EditPlan {
     /** Leaves the sessions of an account alone: a renewed hash is no new password. */
     EditPlan quietly(boolean leaveSessions) {
         quiet = leaveSessions;
+        return this;
+    }
+
+    /** What the difference says besides, in its form. */
+    EditPlan noting(JsonObject more) {
+        noted = more;
         return this;
     }
 
@@ -120,12 +127,15 @@ final class EditPlan {
         payload.flatMap(NewPayload::append).ifPresent(item -> ops.add(new ChangeOp.AppendLog(at, item)));
         JsonObject diff = at.type() == ResourceType.LOG
                 ? JsonObject.EMPTY
-                : HistoryDiff.of(named, Versions.withBody(before, oldBody), Versions.withBody(meta, newBody));
+                : HistoryDiff.of(named, Versions.withBody(before, oldBody), Versions.withBody(meta, newBody))
+                        .toBuilder()
+                        .putAll(noted)
+                        .build();
         if (!diff.isEmpty()) {
             ops.add(new ChangeOp.AppendHistory(at, context.facts().history(caller, at, diff, time)));
         }
         JsonObject.Builder told = extra.toBuilder();
-        if (action == ActionType.UPDATE) {
+        if (action == ActionType.UPDATE || action == ActionType.PROGRESS_TICKET) {
             told.put("history_diff", diff);
             if (at.type() == ResourceType.TICKET) {
                 meta.get("state").ifPresent(s -> told.put("state", s));

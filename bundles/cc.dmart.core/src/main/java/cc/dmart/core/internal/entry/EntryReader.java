@@ -59,12 +59,20 @@ final class EntryReader {
         StoredEntry entry = load(caller, at);
         boolean notes = at.type() == ResourceType.USER
                 && access.allows(caller, ActionType.UPDATE, AccessTarget.of(entry.entry()));
-        Map<ResourceType, List<WireRecord>> attachments = Map.of();
-        if (options.attachments() && !at.type().isAttachment()) {
-            attachments = WireForm.attachments(
-                    visible(caller, store.attachments(at, options.attachmentTypes())), options.jsonPayload());
-        }
-        return new EntryView(at, WireForm.meta(entry, options.jsonPayload(), notes), attachments);
+        return new EntryView(at, WireForm.meta(entry, options.jsonPayload(), notes), attachments(caller, at, options));
+    }
+
+    /** The same as a record with its space. */
+    WireRecord record(Caller caller, Locator at, ViewOptions options) {
+        WireRecord record = WireForm.record(load(caller, at), options.jsonPayload());
+        return options.attachments() ? record.withAttachments(attachments(caller, at, options)) : record;
+    }
+
+    private Map<ResourceType, List<WireRecord>> attachments(Caller caller, Locator at, ViewOptions options) {
+        return options.attachments() && !at.type().isAttachment()
+                ? WireForm.attachments(
+                        visible(caller, store.attachments(at, options.attachmentTypes())), options.jsonPayload())
+                : Map.of();
     }
 
     /** Inactive attachments need a permission of their own ({@code security.md} 3.10). */

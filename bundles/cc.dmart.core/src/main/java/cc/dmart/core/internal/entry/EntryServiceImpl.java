@@ -20,8 +20,6 @@ import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
 @Component
 public final class EntryServiceImpl implements EntryService {
     private static final Logger LOG = LoggerFactory.getLogger(EntryServiceImpl.class);
-    private static final int DRAWS = 5;
 
     private final ChangePipeline pipeline;
     private final CommandContext context;
@@ -81,7 +78,7 @@ public final class EntryServiceImpl implements EntryService {
 
     private WireRecord one(Caller caller, SpaceName space, RequestType type, WireRecord record) {
         if (type == RequestType.CREATE) {
-            return create(caller, space, record);
+            return Creates.run(pipeline, context, caller, space, record);
         }
         if (type == RequestType.MOVE) {
             MoveCommand move = Moves.command(context, caller, space, record);
@@ -99,21 +96,6 @@ public final class EntryServiceImpl implements EntryService {
                     case UPDATE_ACL -> AssignCommand.acl(context, caller, at, record);
                     default -> new DeleteCommand(context, caller, at, record);
                 });
-    }
-
-    private WireRecord create(Caller caller, SpaceName space, WireRecord record) {
-        boolean auto = record.shortname().equals(Addresses.AUTO) && record.resourceType() != ResourceType.SPACE;
-        for (int i = 1; ; i++) {
-            String uuid = UUID.randomUUID().toString();
-            Locator at = Addresses.of(space, record, auto ? uuid.substring(0, 8) : record.shortname());
-            try {
-                return pipeline.run(caller, new CreateCommand(context, caller, at, record, uuid, Optional.empty()));
-            } catch (DmartException.Conflict e) {
-                if (!auto || i == DRAWS || e.code() != ErrorCode.SHORTNAME_ALREADY_EXIST) {
-                    throw e;
-                }
-            }
-        }
     }
 
     @Override

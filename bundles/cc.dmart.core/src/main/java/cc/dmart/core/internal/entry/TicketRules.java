@@ -1,29 +1,33 @@
 package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
-import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
+import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.ticket.Workflow;
+import cc.dmart.core.internal.ticket.WorkflowCheck;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The state that a new ticket begins in ({@code plugins-events.md} 4.2, 4.3). Thread-safe. */
+/** Workflows as entries, and the roles that they ask for ({@code plugins-events.md} 4.2 to 4.4). Thread-safe. */
 final class TicketRules {
     private static final Subpath WORKFLOWS = new Subpath("workflows");
+    private static final List<Subpath> PLACES = List.of(WORKFLOWS, new Subpath("workflow"), Subpath.ROOT);
     private static final String LOGGED_IN = "logged_in";
-    private static final String DEFAULT = "default";
 
     private final EntryStore store;
     private final AccountRules accounts;
@@ -43,33 +47,71 @@ final class TicketRules {
         if (!Names.isShortname(workflow)) {
             throw MetaValues.wrong("workflow_shortname", "shortname");
         }
-        StoredEntry entry = store.find(new Locator(space, WORKFLOWS, new Shortname(workflow), ResourceType.CONTENT))
-                .orElseThrow(DmartException.NotFound::entry);
-        JsonObject body = PayloadRules.storedTree(entry, true)
+        return body(find(space, workflow))
                 .orElseThrow(
-                        () -> DmartException.Invalid.request(ErrorCode.SHORTNAME_DOES_NOT_EXIST, "Workflow not found"));
-        Optional<String> single = body.string("initial_state");
-        return single.or(() -> choose(body, rolesOf(caller)))
+                        () -> DmartException.Invalid.request(ErrorCode.SHORTNAME_DOES_NOT_EXIST, "Workflow not found"))
+                .initialFor(rolesOf(caller))
                 .orElseThrow(() -> DmartException.Invalid.request(
                         ErrorCode.NOT_ALLOWED, "The user does not have the required roles to create this ticket"));
     }
 
-    private static Optional<String> choose(JsonObject body, Set<String> roles) {
-        Optional<String> fallback = Optional.empty();
-        for (JsonValue value : body.array("initial_state").orElse(JsonArray.EMPTY)) {
-            JsonObject item = value.asObject().orElse(JsonObject.EMPTY);
-            List<String> wanted = item.string("role").map(List::of).orElseGet(() -> item.strings("roles"));
-            boolean open = !item.has("role") && !item.has("roles");
-            if (fallback.isEmpty() && wanted.contains(DEFAULT)) {
-                fallback = item.string("name");
-            } else if (open || wanted.stream().anyMatch(roles::contains)) {
-                return item.string("name");
-            }
+    /**
+     * The workflow of a ticket.
+     *
+     * @throws DmartException.NotFound {@code E(404,db,220)} without the workflow
+     * @throws DmartException.Invalid  {@code E(400,ticket,218)} for a workflow without a body
+     */
+    Workflow workflow(SpaceName space, String name) {
+        if (!Names.isShortname(name)) {
+            throw DmartException.NotFound.entry();
         }
-        return fallback;
+        return body(find(space, name))
+                .orElseThrow(() -> new DmartException.Invalid(
+                        400,
+                        ErrorType.TICKET,
+                        ErrorCode.WORKFLOW_BODY_NOT_FOUND,
+                        "Workflow body not found",
+                        List.of()));
     }
 
-    private Set<String> rolesOf(Caller caller) {
+    private StoredEntry find(SpaceName space, String name) {
+        for (Subpath place : PLACES) {
+            Optional<StoredEntry> found =
+                    store.find(new Locator(space, place, new Shortname(name), ResourceType.CONTENT));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw DmartException.NotFound.entry();
+    }
+
+    private static Optional<Workflow> body(StoredEntry entry) {
+        return PayloadRules.storedTree(entry, true).map(Workflow::of);
+    }
+
+    /**
+     * A workflow that is stored is sound.
+     *
+     * @throws DmartException.Invalid {@code E(400,validation,422)} with what is wrong
+     */
+    void requireSound(Locator at, NewPayload payload) {
+        boolean workflow = at.type() == ResourceType.CONTENT
+                && at.subpath().equals(WORKFLOWS)
+                && new Payload(payload.json()).contentType().equals(Optional.of(ContentType.JSON));
+        Optional<JsonObject> body = workflow
+                ? payload.tree()
+                        .flatMap(JsonValue::asObject)
+                        .filter(b -> b.array("states").isPresent())
+                : Optional.empty();
+        List<JsonObject> problems = body.map(WorkflowCheck::problems).orElse(List.of());
+        if (!problems.isEmpty()) {
+            String first = problems.get(0).string("msg").orElse("");
+            throw DmartException.Invalid.schema("The workflow is not sound: " + first, problems);
+        }
+    }
+
+    /** The roles that transitions look at ({@code security.md} 3.3 step 2). */
+    Set<String> rolesOf(Caller caller) {
         Set<String> out = new HashSet<>();
         if (!caller.isAnonymous()) {
             out.add(LOGGED_IN);

@@ -2,6 +2,7 @@ package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
@@ -10,6 +11,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.MetaClass;
 import cc.dmart.api.model.MetaField;
 import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTarget;
@@ -100,7 +102,8 @@ final class UpdateCommand implements Command<WireRecord> {
             edited = context.rules().accounts().complete(at, before, edited, attributes, hash);
             context.access().requireCeiling(caller, target, before, edited);
         }
-        payload.ifPresent(p -> context.rules().requireSchema(at.space(), p));
+        payload.ifPresent(p -> context.rules().requireLegal(at, p));
+        requireTransition(before, edited);
         EditPlan plan = new EditPlan(context, caller, current).payload(payload).named(named(attributes));
         if (upload.isPresent()) {
             plan.tell(
@@ -108,6 +111,19 @@ final class UpdateCommand implements Command<WireRecord> {
                     Secrets.without(JsonTrees.withoutNulls(attributes)).with("replaced", JsonBool.TRUE));
         }
         return plan.of(edited, claims(), entry -> WireForm.stored(entry, upload.isPresent()));
+    }
+
+    /** Where tickets are strict, their state changes by transitions alone ({@code plugins-events.md} 4.4). */
+    private void requireTransition(JsonObject before, JsonObject after) {
+        if (at.type() != ResourceType.TICKET || !context.lookups().hasStrictTickets(at.space())) {
+            return;
+        }
+        for (String field : List.of("state", "is_open", "resolution_reason", "workflow_shortname")) {
+            if (!before.get(field).equals(after.get(field))) {
+                throw Transitions.refused(
+                        ErrorCode.INVALID_TICKET_STATUS, "The field " + field + " changes by progressing the ticket");
+            }
+        }
     }
 
     /** A replaced body is compared whole, so that what it no longer has is in the history. */

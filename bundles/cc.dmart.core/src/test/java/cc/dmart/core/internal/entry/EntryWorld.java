@@ -69,6 +69,7 @@ final class EntryWorld implements AutoCloseable {
     final Time time = new Time();
     final LockTable lockTable;
     final LockServiceImpl locks;
+    final TicketServiceImpl tickets;
 
     EntryWorld() {
         this(Map.of());
@@ -86,6 +87,7 @@ final class EntryWorld implements AutoCloseable {
         pipeline = new ChangePipeline(store, feed, access, hooks, lookups, lockTable);
         service = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
+        tickets = new TicketServiceImpl(store, pipeline, lookups, rules);
         locks = new LockServiceImpl(store, pipeline, lookups, rules, lockTable, config);
     }
 

@@ -31,6 +31,7 @@ public final class UploadForm implements AutoCloseable {
     private static final int MAX_TEXT = 4096;
     private static final String FILE = "payload_file";
     private static final String RECORD = "request_record";
+    private static final String ATTACHMENT = "record";
 
     private final Spool spool;
     private final long limit;
@@ -90,7 +91,7 @@ public final class UploadForm implements AutoCloseable {
             if (part.get().name().equals(FILE)) {
                 readFile(reader, part.get());
             } else {
-                int max = part.get().name().equals(RECORD) ? JsonBody.MAX_BYTES : MAX_TEXT;
+                int max = List.of(RECORD, ATTACHMENT).contains(part.get().name()) ? JsonBody.MAX_BYTES : MAX_TEXT;
                 fields.put(part.get().name(), readField(reader, max));
             }
             part = reader.next();
@@ -127,9 +128,18 @@ public final class UploadForm implements AutoCloseable {
 
     /** The record. @throws DmartException.Invalid {@code E(400,request,202)} if it is missing, 402 if it is no JSON */
     public WireRecord record() {
-        byte[] json = field(RECORD);
+        return record(RECORD);
+    }
+
+    /** The record of an attachment, which may leave its name to the server. @throws DmartException.Invalid as {@link #record} */
+    public WireRecord attachment() {
+        return record(ATTACHMENT);
+    }
+
+    private WireRecord record(String part) {
+        byte[] json = field(part);
         try {
-            return WireReader.record(JsonCodec.parseObject(json), List.of("body", RECORD));
+            return WireReader.record(JsonCodec.parseObject(json), List.of("body", part));
         } catch (DmartException.Invalid e) {
             boolean syntax = e.info().stream().anyMatch(i -> i.string("type").equals(Optional.of("json_invalid")));
             throw syntax ? DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The record is not valid JSON") : e;
@@ -146,6 +156,11 @@ public final class UploadForm implements AutoCloseable {
 
     private static DmartException missing(String part) {
         return DmartException.Invalid.request(ErrorCode.MISSING_DATA, "Part " + part + " is missing");
+    }
+
+    /** The file, if there is one. @throws IOException if the disk fails */
+    public Optional<Upload> uploadIfAny() throws IOException {
+        return file == null ? Optional.empty() : Optional.of(upload());
     }
 
     /** The file. @throws DmartException.Invalid {@code E(400,request,202)} if it is missing */

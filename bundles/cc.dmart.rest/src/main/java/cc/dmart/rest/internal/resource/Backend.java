@@ -2,12 +2,17 @@ package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.AccountService;
+import cc.dmart.api.service.AlterationService;
 import cc.dmart.api.service.AuthService;
+import cc.dmart.api.service.EntryLookup;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.HealthCheckService;
 import cc.dmart.api.service.LockService;
+import cc.dmart.api.service.MaintenanceService;
 import cc.dmart.api.service.QueryService;
+import cc.dmart.api.service.SubmissionService;
 import cc.dmart.api.service.SystemService;
+import cc.dmart.api.service.TicketService;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -63,6 +68,36 @@ public final class Backend {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable HealthCheckService healthChecks;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable TicketService tickets;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable EntryLookup lookup;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable SubmissionService submissions;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AlterationService alterations;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable MaintenanceService maintenance;
+
     /** Reads and changes of entries. @throws DmartException.Unavailable while the service is away */
     public EntryService entries() {
         return present(entries);
@@ -96,6 +131,31 @@ public final class Backend {
     /** Checks of spaces. @throws DmartException.Unavailable while the service is away */
     public HealthCheckService healthChecks() {
         return present(healthChecks);
+    }
+
+    /** Tickets. @throws DmartException.Unavailable while the service is away */
+    public TicketService tickets() {
+        return present(tickets);
+    }
+
+    /** What names entries besides their address. @throws DmartException.Unavailable while the service is away */
+    public EntryLookup lookup() {
+        return present(lookup);
+    }
+
+    /** Open forms. @throws DmartException.Unavailable while the service is away */
+    public SubmissionService submissions() {
+        return present(submissions);
+    }
+
+    /** Proposed changes. @throws DmartException.Unavailable while the service is away */
+    public AlterationService alterations() {
+        return present(alterations);
+    }
+
+    /** What operators do. @throws DmartException.Unavailable while the service is away */
+    public MaintenanceService maintenance() {
+        return present(maintenance);
     }
 
     private static <T> T present(@Nullable T service) {

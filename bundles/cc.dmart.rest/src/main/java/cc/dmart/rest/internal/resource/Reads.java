@@ -7,6 +7,7 @@ import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.ViewOptions;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.RequestPath;
@@ -76,6 +77,18 @@ public final class Reads {
                 backend.entries().payload(caller, EntryPath.locator(exchange.path(), PayloadName::shortname)),
                 exchange,
                 cacheControl);
+    }
+
+    /** {@code /{family}/byuuid/{uuid}} or {@code byslug/{slug}} (4.4). */
+    byte[] lookup(Exchange exchange) {
+        List<String> segments = exchange.path().segments();
+        String text = exchange.request().getQueryString();
+        boolean lock = QueryString.parse(text).flag("retrieve_lock_status");
+        String key = segments.get(2);
+        WireRecord found = segments.get(1).equals("byuuid")
+                ? backend.lookup().byUuid(exchange.reader(), key, options(text), lock)
+                : backend.lookup().bySlug(exchange.reader(), key, options(text), lock);
+        return WireWriter.single(found);
     }
 
     byte[] query(Caller caller, JsonObject question, boolean spaceMust) {

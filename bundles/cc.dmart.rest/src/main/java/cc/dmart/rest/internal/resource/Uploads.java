@@ -1,6 +1,7 @@
 package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
@@ -57,6 +58,15 @@ public final class Uploads {
             for (File file : left) {
                 Files.deleteIfExists(file.toPath());
             }
+        }
+    }
+
+    /** Hangs what a form brings on an entry ({@code http-api.md} 5.2). */
+    Response attach(Exchange exchange, String space) throws IOException {
+        try (UploadForm form = UploadForm.read(exchange.request(), folder, publicLimit)) {
+            WireRecord stored = backend.submissions()
+                    .attach(exchange.writer(), new SpaceName(space), form.attachment(), form.uploadIfAny());
+            return Replies.json(WireWriter.records(List.of(stored)));
         }
     }
 

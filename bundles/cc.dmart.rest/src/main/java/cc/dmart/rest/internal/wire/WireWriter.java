@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.wire;
 
+import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.json.JsonWriter;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
@@ -33,10 +34,36 @@ public final class WireWriter {
         return out.toByteArray();
     }
 
+    /** A record without an envelope ({@code http-api.md} 4.4). */
+    public static byte[] single(WireRecord record) {
+        JsonWriter out = new JsonWriter(1024);
+        record(out, record);
+        return out.toByteArray();
+    }
+
+    /** A record that failed, as it stands in a list ({@code http-api.md} 4.2). */
+    public static JsonObject failure(BatchResult.Failure failure) {
+        JsonWriter out = new JsonWriter(256);
+        failure(out, failure);
+        return JsonCodec.parseObject(out.toByteArray());
+    }
+
     /** An envelope of attributes and nothing else. */
     public static byte[] attributes(JsonValue attributes) {
         JsonWriter out = new JsonWriter(512);
         out.ascii(SUCCESS);
+        out.ascii(",\"attributes\":");
+        out.value(attributes);
+        out.put('}');
+        return out.toByteArray();
+    }
+
+    /** An envelope of records and attributes. */
+    public static byte[] recordsAnd(List<WireRecord> records, JsonValue attributes) {
+        JsonWriter out = new JsonWriter(1024);
+        out.ascii(SUCCESS);
+        out.ascii(",\"records\":");
+        list(out, records);
         out.ascii(",\"attributes\":");
         out.value(attributes);
         out.put('}');

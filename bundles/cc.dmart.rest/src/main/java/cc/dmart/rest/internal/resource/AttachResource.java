@@ -1,0 +1,41 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.edge.Exchanges;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
+
+/** {@code POST /attach/{space}}: the same under the path that one client uses, with its token ({@code http-api.md} 5.2). Thread-safe. */
+@Component(service = AttachResource.class)
+@JakartarsResource
+@Path("attach/{space}")
+@Open
+public final class AttachResource {
+    private static final int SPACE = 1;
+
+    private final Exchanges exchanges;
+    private final Uploads uploads;
+    private final Sessions sessions;
+
+    /** A resource in front of these services. */
+    @Activate
+    public AttachResource(@Reference Exchanges exchanges, @Reference Uploads uploads, @Reference Sessions sessions) {
+        this.exchanges = exchanges;
+        this.uploads = uploads;
+        this.sessions = sessions;
+    }
+
+    /** Stores an attachment as the account of the token, or as nobody. */
+    @POST
+    public Response attach() throws IOException {
+        Exchange exchange = exchanges.current();
+        sessions.authenticateIfPossible(exchange);
+        return uploads.attach(exchange, exchange.path().segments().get(SPACE));
+    }
+}

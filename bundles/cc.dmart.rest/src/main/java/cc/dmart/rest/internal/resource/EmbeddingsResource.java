@@ -1,0 +1,32 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.rest.internal.edge.Exchanges;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
+
+/** {@code POST /managed/reindex-embeddings} ({@code http-api.md} 4.15). Thread-safe. */
+@Component(service = EmbeddingsResource.class)
+@JakartarsResource
+@Path("managed/reindex-embeddings")
+public final class EmbeddingsResource {
+    private final Exchanges exchanges;
+    private final Backend backend;
+
+    /** A resource in front of these services. */
+    @Activate
+    public EmbeddingsResource(@Reference Exchanges exchanges, @Reference Backend backend) {
+        this.exchanges = exchanges;
+        this.backend = backend;
+    }
+
+    /** Refused: there is nothing that makes embeddings. */
+    @POST
+    public Response reindex() {
+        throw backend.maintenance().embeddingsUnavailable(exchanges.current().reader());
+    }
+}

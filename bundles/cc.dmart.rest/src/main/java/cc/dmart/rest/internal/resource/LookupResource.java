@@ -1,0 +1,32 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.rest.internal.edge.Exchanges;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
+
+/** {@code /managed/byuuid/..} and {@code /managed/byslug/..}: an entry by what names it besides its address ({@code http-api.md} 4.4). Thread-safe. */
+@Component(service = LookupResource.class)
+@JakartarsResource
+@Path("managed/{by: byuuid|byslug}/{key}")
+public final class LookupResource {
+    private final Exchanges exchanges;
+    private final Reads reads;
+
+    /** A resource in front of these services. */
+    @Activate
+    public LookupResource(@Reference Exchanges exchanges, @Reference Reads reads) {
+        this.exchanges = exchanges;
+        this.reads = reads;
+    }
+
+    /** The entry or attachment as a record, without an envelope. */
+    @GET
+    public Response find() {
+        return Replies.json(reads.lookup(exchanges.current()));
+    }
+}

@@ -1,0 +1,48 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.wire.JsonBody;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
+
+/** {@code POST /managed/semantic-search} ({@code http-api.md} 4.17). Thread-safe. */
+@Component(service = SemanticSearchResource.class)
+@JakartarsResource
+@Path("managed/semantic-search")
+public final class SemanticSearchResource {
+    private static final long MAX_LIMIT = 100;
+
+    private final Exchanges exchanges;
+
+    /** A resource in front of these services. */
+    @Activate
+    public SemanticSearchResource(@Reference Exchanges exchanges) {
+        this.exchanges = exchanges;
+    }
+
+    /** Refused after a look at the question: there is nothing that knows what texts mean. */
+    @POST
+    public Response search() throws IOException {
+        JsonObject body = JsonBody.read(exchanges.current().request());
+        if (body.get("query").filter(v -> !v.isNull()).isEmpty()) {
+            throw DmartException.Invalid.request(ErrorCode.MISSING_DATA, "The query is missing");
+        }
+        Optional<Long> limit = body.number("limit").map(JsonNumber::longValue);
+        boolean text = body.string("query").filter(q -> !q.isBlank()).isPresent();
+        if (!text || limit.filter(n -> n < 1 || n > MAX_LIMIT).isPresent()) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The query is not legal");
+        }
+        throw DmartException.Invalid.request(ErrorCode.NOT_SUPPORTED_TYPE, "Semantic search is not configured");
+    }
+}
