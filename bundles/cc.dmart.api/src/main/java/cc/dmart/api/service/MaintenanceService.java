@@ -2,6 +2,7 @@ package cc.dmart.api.service;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What operators do to the running server over HTTP ({@code http-api.md} 4.15). Thread-safe. */
@@ -15,10 +16,10 @@ public interface MaintenanceService {
     void reloadSecurityData(Caller caller);
 
     /**
-     * Why texts are not made into embeddings anew: nothing here makes embeddings.
+     * Makes the embeddings of texts anew; the attributes tell how many.
      *
-     * @return {@code E(400,request,217)}
      * @throws DmartException.Forbidden {@code E(401,request,401)} for others than administrators
+     * @throws DmartException.Invalid   {@code E(400,request,217)} if nothing makes embeddings
      */
-    DmartException embeddingsUnavailable(Caller caller);
+    JsonObject reindexEmbeddings(Caller caller);
 }

@@ -4,6 +4,7 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.MaintenanceService;
 import cc.dmart.core.internal.access.AccessPolicy;
 import org.osgi.service.component.annotations.Activate;
@@ -36,10 +37,10 @@ public final class MaintenanceServiceImpl implements MaintenanceService {
     }
 
     @Override
-    public DmartException embeddingsUnavailable(Caller caller) {
+    public JsonObject reindexEmbeddings(Caller caller) {
         if (!access.isSuper(caller)) {
             throw DmartException.Forbidden.denied();
         }
-        return DmartException.Invalid.request(ErrorCode.NOT_SUPPORTED_TYPE, "Semantic search is not configured");
+        throw DmartException.Invalid.request(ErrorCode.NOT_SUPPORTED_TYPE, "Semantic search is not configured");
     }
 }

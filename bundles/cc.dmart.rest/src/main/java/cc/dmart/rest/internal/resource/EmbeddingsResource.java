@@ -1,6 +1,7 @@
 package cc.dmart.rest.internal.resource;
 
 import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
@@ -24,9 +25,10 @@ public final class EmbeddingsResource {
         this.backend = backend;
     }
 
-    /** Refused: there is nothing that makes embeddings. */
+    /** Makes them anew and tells how many. */
     @POST
     public Response reindex() {
-        throw backend.maintenance().embeddingsUnavailable(exchanges.current().reader());
+        return Replies.json(WireWriter.attributes(
+                backend.maintenance().reindexEmbeddings(exchanges.current().reader())));
     }
 }
