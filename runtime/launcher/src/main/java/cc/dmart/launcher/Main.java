@@ -9,9 +9,9 @@ import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +33,7 @@ public final class Main {
      * the folders made, but nothing is started; with {@code once} the server stops as soon as it is ready.
      */
     public static void main(String[] args) throws InterruptedException {
-        long begin = ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(Instant::toEpochMilli)
-                .orElse(System.currentTimeMillis());
+        long begin = ProcessClock.startNanos();
         Path home =
                 Path.of(System.getProperty("dmart.home", ".")).toAbsolutePath().normalize();
         Settings settings;
@@ -103,7 +99,7 @@ public final class Main {
             ReadyProbe probe = new ReadyProbe(settings.text("host"), settings.number("port"));
             boolean ready = probe.await(limit);
             if (ready) {
-                long millis = System.currentTimeMillis() - begin;
+                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
                 log.info("Ready at {} ({}, {} ms after start)", probe.url(), settings.text("app_env"), millis);
             } else {
                 log.error("Not ready after {} s", limit.toSeconds());
