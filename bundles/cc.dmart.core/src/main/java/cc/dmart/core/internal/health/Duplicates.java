@@ -38,7 +38,7 @@ final class Duplicates {
         List<Issue> out = new ArrayList<>();
         String uuid = entry.entry().uuid();
         if (!uuid.isEmpty()) {
-            others(ExactField.UUID, uuid, entry.at()).ifPresent(found -> {
+            others(ExactField.UUID, uuid).ifPresent(found -> {
                 out.add(new Issue("duplicate_uuid", Issue.Part.NONE, "the uuid " + uuid + " is used again"));
                 keep(uuids, uuid.substring(0, Math.min(UUID_DIGITS, uuid.length())), found);
             });
@@ -47,14 +47,14 @@ final class Duplicates {
                 .meta()
                 .string("slug")
                 .filter(s -> !s.isEmpty())
-                .ifPresent(slug -> others(ExactField.SLUG, slug, entry.at()).ifPresent(found -> {
+                .ifPresent(slug -> others(ExactField.SLUG, slug).ifPresent(found -> {
                     out.add(new Issue("duplicate_slug", Issue.Part.NONE, "the slug " + slug + " is used again"));
                     keep(slugs, slug, found);
                 }));
         return out;
     }
 
-    private Optional<JsonObject> others(ExactField field, String value, Locator own) {
+    private Optional<JsonObject> others(ExactField field, String value) {
         IndexQuery query = IndexQuery.Exact.of(field, value);
         long total = 0;
         for (SpaceName space : spaces) {
