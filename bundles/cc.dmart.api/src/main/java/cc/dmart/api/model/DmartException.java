@@ -217,6 +217,11 @@ public sealed class DmartException extends RuntimeException {
             return new Unavailable(503, ErrorType.GENERAL, ErrorCode.UNAVAILABLE, message, cause);
         }
 
+        /** The request took longer than it may: {@code E(504,general,504)}; it changed nothing. */
+        public static Unavailable late() {
+            return new Unavailable(504, ErrorType.GENERAL, ErrorCode.TIME_LIMIT, "Request processing timed out", null);
+        }
+
         /** An unexpected failure: {@code E(500,exception,430)}, without internals in the message. */
         public static Unavailable internal(Throwable cause) {
             return new Unavailable(500, ErrorType.EXCEPTION, ErrorCode.SOMETHING_WRONG, "Internal error", cause);

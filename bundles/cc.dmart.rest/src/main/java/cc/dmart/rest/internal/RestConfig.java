@@ -36,6 +36,10 @@ public @interface RestConfig {
     @AttributeDefinition(description = "Largest upload of somebody not logged in, in bytes, 1 or more")
     long max_public_upload_size() default 10L << 20;
 
+    /** Seconds that a request may take, 1 or more; uploads, downloads, import and export may take longer. */
+    @AttributeDefinition(description = "Seconds that a request may take, 1 or more")
+    int request_timeout() default 35;
+
     /** Zone of the header {@code x-server-time}. */
     @AttributeDefinition(description = "Zone of the header x-server-time")
     String timezone() default "UTC";

@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.ErrorCode;
@@ -120,6 +121,7 @@ public final class ChangePipeline {
 
     private <T> List<EntryEvent> commit(Plan<T> plan, Change change, Held held) {
         plan.guard().run();
+        Deadline.check(); // the last moment at which nothing has happened
         try {
             long seq = store.commit(change);
             entryLocks.committed(seq, change);

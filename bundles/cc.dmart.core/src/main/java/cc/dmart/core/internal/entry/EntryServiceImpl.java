@@ -67,6 +67,9 @@ public final class EntryServiceImpl implements EntryService {
             try {
                 done.add(one(caller, space, type, record));
             } catch (DmartException e) {
+                if (e.code() == ErrorCode.TIME_LIMIT && done.isEmpty() && failed.isEmpty()) {
+                    throw e; // nothing happened: one answer for the request
+                }
                 failed.add(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));
             } catch (RuntimeException e) { // a defect in one record must not undo the reply for the others
                 LOG.error("Unexpected failure of request {}", caller.requestId(), e);

@@ -10,7 +10,7 @@ final class Failures {
 
     /** A schema violation is 402 there, a failure of the server 430 without details; others stay as they are. */
     static DmartException ofRecord(DmartException error) {
-        if (error.status() >= 500) {
+        if (error.status() >= 500 && error.code() != ErrorCode.TIME_LIMIT) {
             return internal();
         }
         boolean schema = error.type().equals(ErrorType.VALIDATION) && error.code() == ErrorCode.SCHEMA_VALIDATION;

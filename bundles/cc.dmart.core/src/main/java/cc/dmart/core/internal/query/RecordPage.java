@@ -2,6 +2,7 @@ package cc.dmart.core.internal.query;
 
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
@@ -35,6 +36,7 @@ final class RecordPage {
         FieldSelection fields = new FieldSelection(query.includeFields(), query.excludeFields());
         List<WireRecord> out = new ArrayList<>(hits.size());
         for (Locator hit : hits) {
+            Deadline.check();
             store.find(hit)
                     .ifPresentOrElse(entry -> out.add(record(caller, query, entry, fields)), () -> feed.missing(hit));
         }

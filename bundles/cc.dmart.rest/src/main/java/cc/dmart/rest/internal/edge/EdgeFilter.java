@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.edge;
 
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.wire.Errors;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -41,12 +43,14 @@ public final class EdgeFilter implements Filter {
     private final Readiness readiness;
     private final ClientAddress addresses;
     private final CommonHeaders headers;
+    private final long limitNanos;
 
     /** @throws IllegalArgumentException if a setting is wrong */
     @Activate
     public EdgeFilter(@Reference Exchanges exchanges, @Reference Readiness readiness, RestConfig config) {
         this.exchanges = exchanges;
         this.readiness = readiness;
+        this.limitNanos = TimeUnit.SECONDS.toNanos(config.request_timeout());
         this.addresses = new ClientAddress(List.of(config.trusted_proxies()));
         Origins origins = new Origins(List.of(config.allowed_cors_origins()), config.app_url());
         this.headers = new CommonHeaders(origins, new ServerTime(ZoneId.of(config.timezone())));
@@ -58,6 +62,7 @@ public final class EdgeFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) req;
         HttpServletResponse response = (HttpServletResponse) res;
         Exchange exchange = new Exchange(request, addresses);
+        Deadline.begin(limitNanos);
         headers.apply(exchange, response);
         exchanges.enter(exchange);
         try {
@@ -72,6 +77,7 @@ public final class EdgeFilter implements Filter {
         } finally {
             exchanges.leave();
             UnreadBody.discard(request, response);
+            Deadline.end();
         }
     }
 
@@ -84,6 +90,9 @@ public final class EdgeFilter implements Filter {
         }
         RequestPath path = RequestPath.parse(request.getRequestURI());
         exchange.path(path);
+        if (path.mayTakeLong()) {
+            Deadline.end();
+        }
         if (!readiness.isReady() && !path.isBelow("health")) {
             throw DmartException.Unavailable.now("Not ready yet", null);
         }

@@ -9,10 +9,8 @@ import org.eclipse.jetty.ee10.servlet.ServletHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -27,6 +25,7 @@ import org.osgi.service.metatype.annotations.Designate;
  */
 @Component(
         service = ConnectorFactory.class,
+        immediate = true, // the HTTP server listens before it asks for connectors
         configurationPid = RestConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = RestConfig.class)
@@ -49,11 +48,10 @@ public final class JettyTuning implements ConnectorFactory {
         return new Tuned(server, new EnvelopeHandler(time, readiness));
     }
 
-    /** Starting it sets the server, stopping it undoes that; it opens no port. */
+    /** Starting it sets the server, stopping it undoes that except for the pages; it opens no port. */
     private static final class Tuned extends ServerConnector {
         private final FixedHeaders headers = new FixedHeaders();
         private final EnvelopeHandler pages;
-        private Request.@Nullable Handler formerPages;
 
         Tuned(Server server, EnvelopeHandler pages) {
             super(server, 1, 1);
@@ -64,7 +62,6 @@ public final class JettyTuning implements ConnectorFactory {
         protected void doStart() {
             set(EMPTY_SEGMENTS, true);
             configurations().forEach(c -> c.addCustomizer(headers));
-            formerPages = getServer().getErrorHandler();
             getServer().setErrorHandler(pages);
         }
 
@@ -72,7 +69,6 @@ public final class JettyTuning implements ConnectorFactory {
         protected void doStop() {
             set(UriCompliance.DEFAULT, false);
             configurations().forEach(c -> c.removeCustomizer(headers));
-            getServer().setErrorHandler(formerPages);
         }
 
         private void set(UriCompliance compliance, boolean decode) {

@@ -21,15 +21,21 @@ public final class Readiness {
     volatile List<HealthIndicator> indicators = List.of();
 
     private volatile boolean routed;
+    private volatile boolean closing;
 
     /** Says that the whiteboard serves our resources and guards those of others. */
     public void routed() {
         routed = true;
     }
 
+    /** Says whether the HTTP server is about to take its routes away. */
+    void closing(boolean now) {
+        closing = now;
+    }
+
     /** Whether requests can be served now. */
     public boolean isReady() {
-        if (!routed) {
+        if (!routed || closing) {
             return false;
         }
         List<HealthIndicator> now = indicators;

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The path of a request: segments percent-decoded once, empty ones dropped ({@code http-api.md} 1.7, {@code security.md} P1).
@@ -16,6 +17,12 @@ import java.util.List;
  * @param normal   whether it came that way
  */
 public record RequestPath(List<String> segments, String text, boolean normal) {
+    /** Below {@code managed} and {@code public}. */
+    private static final Set<String> LONG_SECOND =
+            Set.of("payload", "resource_with_payload", "resources_from_csv", "import", "export", "csv");
+
+    private static final Set<String> LONG_FIRST = Set.of("ws", "sse", "events");
+
     /** The path {@code /}. */
     public static final RequestPath ROOT = new RequestPath(List.of(), "/", true);
 
@@ -111,5 +118,11 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
     /** Whether the first segment is this one. */
     public boolean isBelow(String first) {
         return !segments.isEmpty() && segments.get(0).equals(first);
+    }
+
+    /** Whether requests to it have no time limit: streams, import and export ({@code http-api.md} 1.12). */
+    boolean mayTakeLong() {
+        return segments.size() > 1 && LONG_SECOND.contains(segments.get(1))
+                || !segments.isEmpty() && LONG_FIRST.contains(segments.get(0));
     }
 }

@@ -1,9 +1,11 @@
 package cc.dmart.rest.internal.wire;
 
 import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class JsonBody {
     /** Largest JSON body in bytes. */
     public static final int MAX_BYTES = 10 << 20;
+
+    private static final int PIECE = 1 << 13;
 
     private JsonBody() {}
 
@@ -54,17 +58,35 @@ public final class JsonBody {
 
     private static byte[] exactly(InputStream in, int size) throws IOException {
         byte[] body = new byte[size];
-        int read = in.readNBytes(body, 0, size);
+        int read = fill(in, body);
         return read == size ? body : Arrays.copyOf(body, read);
+    }
+
+    /** Reads until the end or until it is full; a client that sends a byte now and then runs out of time. */
+    private static int fill(InputStream in, byte[] target) throws IOException {
+        int read = 0;
+        while (read < target.length) {
+            int more = in.read(target, read, target.length - read);
+            if (more < 0) {
+                return read;
+            }
+            read += more;
+            Deadline.check();
+        }
+        return read;
     }
 
     /** All of a stream. @throws DmartException.Invalid {@code E(413,request,402)} beyond the limit */
     public static byte[] readAtMost(InputStream in, int limit) throws IOException {
-        byte[] body = in.readNBytes(limit + 1);
-        if (body.length > limit) {
-            throw tooLarge();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        for (int read = fill(in, piece); read > 0; read = fill(in, piece)) {
+            out.write(piece, 0, read);
+            if (out.size() > limit) {
+                throw tooLarge();
+            }
         }
-        return body;
+        return out.toByteArray();
     }
 
     private static boolean isJson(@Nullable String type) {

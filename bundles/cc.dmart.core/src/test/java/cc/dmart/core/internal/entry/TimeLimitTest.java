@@ -1,0 +1,78 @@
+package cc.dmart.core.internal.entry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.model.Deadline;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.BatchResult;
+import java.util.AbstractList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A request whose time is over changes nothing more ({@code http-api.md} 1.3, 1.12). */
+final class TimeLimitTest {
+    private static final SpaceName SHOP = new SpaceName("shop");
+
+    private final EntryWorld world = new EntryWorld();
+
+    @AfterEach
+    void end() {
+        Deadline.end();
+    }
+
+    private static WireRecord pen(String name) {
+        return EntryWorld.record(ResourceType.CONTENT, "pens", name, "{'is_active':true}");
+    }
+
+    private boolean exists(String name) {
+        return world.store
+                .find(Locator.of("shop", "pens", name, ResourceType.CONTENT))
+                .isPresent();
+    }
+
+    @Test
+    void aLateChangeIsNotDone() {
+        long before = world.store.lastSeq();
+        Deadline.begin(-1);
+
+        assertThatThrownBy(() ->
+                        world.service.apply(EntryWorld.caller("dmart"), SHOP, RequestType.CREATE, List.of(pen("red"))))
+                .isInstanceOfSatisfying(
+                        DmartException.Unavailable.class,
+                        e -> assertThat(e.status()).isEqualTo(504));
+        assertThat(exists("red")).isFalse();
+        assertThat(world.store.lastSeq()).isEqualTo(before);
+    }
+
+    @Test
+    void recordsBeforeTheEndAreDoneAndTheOthersSaySo() {
+        List<WireRecord> records = List.of(pen("red"), pen("green"), pen("black"));
+        BatchResult result = world.service.apply(
+                EntryWorld.caller("dmart"), SHOP, RequestType.CREATE, new AbstractList<WireRecord>() {
+                    @Override
+                    public WireRecord get(int i) {
+                        Deadline.begin(i == 0 ? Long.MAX_VALUE / 2 : -1);
+                        return records.get(i);
+                    }
+
+                    @Override
+                    public int size() {
+                        return records.size();
+                    }
+                });
+
+        assertThat(result.done()).extracting(WireRecord::shortname).containsExactly("red");
+        assertThat(result.failed())
+                .extracting(f -> f.shortname() + " " + f.error().code())
+                .containsExactly("green 504", "black 504");
+        assertThat(exists("red")).isTrue();
+        assertThat(exists("green")).isFalse();
+    }
+}
