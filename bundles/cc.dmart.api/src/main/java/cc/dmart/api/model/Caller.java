@@ -40,6 +40,11 @@ public record Caller(
         return new Caller(user, "system", Map.of(), true, "", 0);
     }
 
+    /** The same request with the rights of the server, for what the server does on somebody's behalf. */
+    public Caller asSystem() {
+        return new Caller(user, requestId, headers, true, causeId, depth);
+    }
+
     /** The same caller, acting for a listener that handled an event. */
     public Caller causedBy(String eventId, int newDepth) {
         return new Caller(user, requestId, headers, system, eventId, newDepth);

@@ -36,6 +36,10 @@ public final class ErrorType {
     public static final String GENERAL = "general";
     /** Too many requests. */
     public static final String RATE_LIMIT = "rate_limit";
+    /** Wrong or missing one-time codes. */
+    public static final String OTP = "OTP";
+    /** The gateway of one-time codes. */
+    public static final String OTP_GATEWAY = "otp";
     /** Unexpected failure. */
     public static final String EXCEPTION = "exception";
 

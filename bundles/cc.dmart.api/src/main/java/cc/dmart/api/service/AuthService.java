@@ -2,6 +2,7 @@ package cc.dmart.api.service;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -17,11 +18,17 @@ public interface AuthService {
      * @param userAgent header, may be empty
      * @param requestId correlation id
      * @param headers   request headers that may be stored
+     * @param language  value of the header {@code skel-accept-language}, else {@code Accept-Language}; may be empty
      */
-    record Client(String ip, String userAgent, String requestId, Map<String, String> headers) {
+    record Client(String ip, String userAgent, String requestId, Map<String, String> headers, String language) {
         /** With a copy of the headers. */
         public Client {
             headers = Map.copyOf(headers);
+        }
+
+        /** A client that names no language. */
+        public Client(String ip, String userAgent, String requestId, Map<String, String> headers) {
+            this(ip, userAgent, requestId, headers, "");
         }
     }
 
@@ -51,6 +58,22 @@ public interface AuthService {
      * @throws DmartException.Forbidden {@code E(401,jwtauth,47)}, 48 or 49
      */
     String authenticate(String token);
+
+    /**
+     * The live sessions of the account of a token, the newest first: {@code id}, {@code created_at}, {@code last_used_at},
+     * {@code expires_at} (seconds since the epoch), {@code origin}, {@code ip}, {@code user_agent}, {@code current}.
+     *
+     * @throws DmartException.Forbidden as {@link #authenticate}
+     */
+    List<JsonObject> sessions(String token);
+
+    /**
+     * Ends one session of the account of a token.
+     *
+     * @param id of {@link #sessions}
+     * @throws DmartException.NotFound if the account has no such session
+     */
+    void endSession(String token, String id);
 
     /** Ends the session of a token, or all sessions of its account; does nothing for a dead token. */
     void logout(Optional<String> token, boolean all);

@@ -16,4 +16,14 @@ public interface SessionEvents {
 
     /** The account was activated again: its failure counter starts afresh. */
     void accountEnabled(String shortname);
+
+    /** The account is gone or has another name: whatever it could log in with ends. */
+    default void accountGone(String shortname) {
+        accountDisabled(shortname);
+    }
+
+    /** The e-mail address or phone number changed: invitations to the old one end. */
+    default void addressChanged(String shortname) {
+        // nothing to end
+    }
 }

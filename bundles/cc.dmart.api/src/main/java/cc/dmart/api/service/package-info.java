@@ -1,5 +1,5 @@
 /**
- * Use cases, called by the edges. Implemented by {@code core}, except {@link cc.dmart.api.service.AuthService},
+ * Use cases, called by the edges. Implemented by {@code core}, except {@link cc.dmart.api.service.AuthService}, {@link cc.dmart.api.service.IdentityService},
  * {@link cc.dmart.api.service.PasswordHashing} and {@link cc.dmart.api.service.SessionEvents}, which {@code auth} provides.
  */
 @Export

@@ -67,4 +67,80 @@ public @interface AuthConfig {
     /** Password hashes computed at the same time, each with 100 MiB, 0..16; 0 = by cores (at most 4) and heap. */
     @AttributeDefinition(description = "Password hashes computed at the same time, 0..16; 0 = by cores and heap")
     int password_hash_concurrency() default 0;
+
+    /** Tokens of the previous key end so long after it was first seen, 0..315360000; 0 = when they expire. */
+    @AttributeDefinition(description = "Seconds that tokens of the previous key are accepted; 0 = until they expire")
+    int jwt_secret_previous_grace_s() default 0;
+
+    /** {@code dev}, {@code test} or {@code production}. */
+    @AttributeDefinition(description = "dev, test or production")
+    String app_env() default "production";
+
+    /** Name of the management space. */
+    @AttributeDefinition(description = "Name of the management space")
+    String management_space() default "management";
+
+    /** Address under which clients see the server; for links where {@code invitation_link} is empty. */
+    @AttributeDefinition(description = "Address under which clients see the server")
+    String app_url() default "";
+
+    /** Whether anybody may register. */
+    @AttributeDefinition(description = "Whether anybody may register")
+    boolean is_registrable() default true;
+
+    /** Whether a registration must prove its addresses by one-time codes. */
+    @AttributeDefinition(description = "Whether a registration must prove its addresses by one-time codes")
+    boolean is_otp_for_create_required() default true;
+
+    /** Roles of those who register; must not make them administrators. */
+    @AttributeDefinition(description = "Roles of those who register")
+    String[] registration_default_roles() default {};
+
+    /** Members of the payload that owners of accounts cannot change, as dotted paths. */
+    @AttributeDefinition(description = "Dotted paths of the payload that owners of accounts cannot change")
+    String[] user_profile_payload_protected_fields() default {};
+
+    /** Days that nobody can register under the name of a deleted account, 0..36500. */
+    @AttributeDefinition(description = "Days that nobody can register under the name of a deleted account, 0..36500")
+    int deleted_shortname_hold_days() default 365;
+
+    /** Life of a one-time code, 30..600. */
+    @AttributeDefinition(description = "Life of a one-time code in seconds, 30..600")
+    int otp_token_ttl() default 300;
+
+    /** Shortest time between two codes to one address, 0..86400. */
+    @AttributeDefinition(description = "Shortest time between two codes to one address in seconds, 0..86400")
+    int allow_otp_resend_after() default 60;
+
+    /** Whether codes for a login only log in, and others never do. */
+    @AttributeDefinition(description = "Whether codes for a login only log in, and others never do")
+    boolean otp_strict_purpose() default true;
+
+    /** Whether mails are only pretended to be sent. */
+    @AttributeDefinition(description = "Whether mails are only pretended to be sent")
+    boolean mock_smtp_api() default false;
+
+    /** Whether short messages are only pretended to be sent. */
+    @AttributeDefinition(description = "Whether short messages are only pretended to be sent")
+    boolean mock_smpp_api() default false;
+
+    /** The one-time code of channels that are pretended. */
+    @AttributeDefinition(description = "The one-time code of channels that are pretended")
+    String mock_otp_code() default "123456";
+
+    /** Life of an invitation, 60..31536000. */
+    @AttributeDefinition(description = "Life of an invitation in seconds, 60..31536000")
+    int invitation_ttl() default 172_800;
+
+    /** Beginning of the links in invitations; empty = {@code app_url}. */
+    @AttributeDefinition(description = "Beginning of the links in invitations; empty = app_url")
+    String invitation_link() default "";
+
+    /** Life of a short link, 60..31536000. */
+    @AttributeDefinition(description = "Life of a short link in seconds, 60..31536000")
+    int url_shorter_expires() default 3600;
+
+    /** Whether a reset by an administrator ends the old password at once. */
+    @AttributeDefinition(description = "Whether a reset by an administrator ends the old password at once")
+    boolean reset_disables_password() default false;
 }

@@ -40,7 +40,7 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
 
     @Override
     public String hash(String password, String shortname) {
-        if (!PasswordRule.isMet(password) || password.equalsIgnoreCase(shortname) || common.contains(password)) {
+        if (!isAcceptable(password, shortname)) {
             throw new DmartException.Invalid(
                     400,
                     ErrorType.JWTAUTH,
@@ -49,6 +49,11 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
                     List.of());
         }
         return renew(password);
+    }
+
+    @Override
+    public boolean isAcceptable(String password, String shortname) {
+        return PasswordRule.isMet(password) && !password.equalsIgnoreCase(shortname) && !common.contains(password);
     }
 
     @Override

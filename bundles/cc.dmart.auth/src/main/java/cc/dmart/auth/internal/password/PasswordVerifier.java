@@ -27,4 +27,7 @@ public interface PasswordVerifier {
 
     /** Whether the stored text is a hash from the sample data of the original ({@code security.md} B4). */
     boolean isShipped(String stored);
+
+    /** Whether a password may be set: by the rules, and not the name itself or one that everybody tries first. */
+    boolean isAcceptable(String password, String shortname);
 }

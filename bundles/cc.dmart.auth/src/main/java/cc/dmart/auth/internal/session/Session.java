@@ -6,6 +6,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.UserType;
 import cc.dmart.auth.internal.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -41,10 +42,10 @@ public final class Session {
     private final boolean bot;
     private final long createdAt;
     private final long expiresAt;
-    private final JsonObject row;
+    private volatile JsonObject row;
     private volatile long lastUsedAt;
     private volatile boolean ended;
-    private volatile boolean verified;
+    private volatile long verifiedUntil;
     private volatile long accountCheckedAt;
 
     private Session(Digest token, JsonObject row, long lastUsedAt) {
@@ -111,6 +112,33 @@ public final class Session {
         return token;
     }
 
+    /** Its own id, which is no secret. */
+    public String id() {
+        return row.string("id").orElse("");
+    }
+
+    /** Whether the password was the proof; otherwise a message to the account's owner, another provider or a registration was. */
+    public boolean isByPassword() {
+        return row.string("origin").orElse("").equals(Origin.PASSWORD.text);
+    }
+
+    void firebaseToken(String token) {
+        row = row.toBuilder().put("firebase_token", token).build();
+    }
+
+    /** What its owner may see of it; times in seconds since the epoch. */
+    public JsonObject shown() {
+        JsonObject.Builder out = JsonObject.builder()
+                .put("id", id())
+                .put("created_at", createdAt / 1000)
+                .put("last_used_at", lastUsedAt / 1000)
+                .put("expires_at", expiresAt / 1000);
+        for (String name : List.of("origin", "ip", "user_agent")) {
+            out.put(name, row.string(name).orElse(""));
+        }
+        return out.build();
+    }
+
     /** The account. */
     public String shortname() {
         return shortname;
@@ -149,14 +177,14 @@ public final class Session {
         ended = true;
     }
 
-    /** Whether the token's signature and claims were verified since the server started. */
-    public boolean isVerified() {
-        return verified;
+    /** Whether the token's signature and claims were verified since the server started, and still hold. */
+    public boolean isVerified(long now) {
+        return now < verifiedUntil;
     }
 
-    /** Remembers that the token was verified. */
-    public void markVerified() {
-        verified = true;
+    /** Remembers until when the token is right. */
+    public void markVerified(long until) {
+        verifiedUntil = until;
     }
 
     /** When the account was last seen to be active; 0 = not yet. */

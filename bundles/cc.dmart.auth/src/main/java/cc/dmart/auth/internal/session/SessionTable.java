@@ -8,6 +8,9 @@ import cc.dmart.api.service.SessionEvents;
 import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.Digest;
 import cc.dmart.auth.internal.Settings;
+import cc.dmart.auth.internal.invite.InvitationRows;
+import cc.dmart.auth.internal.store.LineLog;
+import cc.dmart.auth.internal.store.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,13 +29,15 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of one node, in memory and in {@code DMART_DATA/auth/sessions.jsonl} ({@code security.md} 2.4): durable, but
- * losing the file only logs everybody out. References nothing, so that {@code core} can depend on it ({@code design.md} 4).
+ * losing the file only logs everybody out. References the rows alone, so that {@code core} can
+ * depend on it ({@code design.md} 4).
  *
  * <p>Thread-safe: look-ups go to a concurrent map; file and changes are guarded by one lock, which calls nobody.
  */
@@ -54,24 +60,30 @@ public final class SessionTable implements SessionEvents, Sessions {
     private final int maxPerAccount;
     private final boolean endOnPassword;
     private final Lockouts lockouts;
-    private final SessionLog log;
+    private final Rows rows;
+    private final long holdMs;
+    private final LineLog log;
     private volatile boolean healthy = true;
 
     /** Reads the stored sessions. @throws IOException if the file cannot be opened */
     @Activate
-    public SessionTable(AuthConfig config) throws IOException {
-        this(config, Clock.systemUTC());
+    public SessionTable(@Reference Rows rows, AuthConfig config) throws IOException {
+        this(rows, config, Clock.systemUTC());
     }
 
-    SessionTable(AuthConfig config, Clock clock) throws IOException {
+    SessionTable(Rows rows, AuthConfig config, Clock clock) throws IOException {
         this.clock = clock;
+        this.rows = rows;
+        holdMs = 86_400_000L
+                * Settings.inRange("deleted_shortname_hold_days", config.deleted_shortname_hold_days(), 0, 36_500);
         maxPerAccount = Settings.inRange("max_sessions_per_user", config.max_sessions_per_user(), 0, 1000);
         endOnPassword = config.logout_on_pwd_change();
         lockouts = new Lockouts(
+                rows,
                 clock,
                 Settings.inRange("max_failed_login_attempts", config.max_failed_login_attempts(), 0, 1000),
                 Settings.inRange("lockout_seconds", config.lockout_seconds(), 1, 86_400));
-        log = SessionLog.open(Path.of(config.data(), "auth", "sessions.jsonl"), this::replay);
+        log = LineLog.open(Path.of(config.data(), "auth", "sessions.jsonl"), this::replay);
         compact();
     }
 
@@ -95,8 +107,14 @@ public final class SessionTable implements SessionEvents, Sessions {
             long at = line.number("at").map(JsonNumber::longValue).orElse(0L);
             session(touched.get()).ifPresent(s -> s.usedAt(at));
         } else {
-            Session.of(line).filter(s -> s.expiresAt() > clock.millis()).ifPresent(this::keep);
+            Session.of(line).filter(s -> s.expiresAt() > clock.millis()).ifPresent(this::renew);
         }
+    }
+
+    /** A line may be written again with another detail. */
+    private void renew(Session session) {
+        session(session.token().hex()).ifPresent(this::forget);
+        keep(session);
     }
 
     private Optional<Session> session(String hex) {
@@ -257,20 +275,75 @@ public final class SessionTable implements SessionEvents, Sessions {
 
     @Override
     public boolean isHealthy() {
-        return healthy;
+        return healthy && rows.isHealthy();
+    }
+
+    @Override
+    public List<Session> ofAccount(String shortname) {
+        long now = clock.millis();
+        lock.lock();
+        try {
+            return byAccount.getOrDefault(shortname, Set.of()).stream()
+                    .filter(s -> s.expiresAt() > now)
+                    .sorted(Comparator.comparingLong(Session::createdAt).reversed())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void firebaseToken(Session session, String token) {
+        lock.lock();
+        try {
+            if (!session.isEnded()) {
+                session.firebaseToken(token);
+                write(List.of(session.line()), false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isHeld(String shortname) {
+        return rows.find(goneKey(shortname)).isPresent();
+    }
+
+    private static String goneKey(String shortname) {
+        return "gone:" + shortname.toLowerCase(Locale.ROOT);
     }
 
     @Override
     public void accountDisabled(String shortname) {
         endAll(shortname);
+        InvitationRows.dropAll(rows, shortname);
+    }
+
+    @Override
+    public void accountGone(String shortname) {
+        accountDisabled(shortname);
+        lockouts.reset(shortname);
+        if (holdMs > 0) {
+            rows.change(
+                    goneKey(shortname),
+                    true,
+                    before -> Optional.of(new Rows.Row(JsonObject.EMPTY, clock.millis() + holdMs)));
+        }
     }
 
     @Override
     public void passwordChanged(String shortname) {
         lockouts.reset(shortname);
+        InvitationRows.dropAll(rows, shortname);
         if (endOnPassword) {
             endAll(shortname);
         }
+    }
+
+    @Override
+    public void addressChanged(String shortname) {
+        InvitationRows.dropAll(rows, shortname);
     }
 
     @Override

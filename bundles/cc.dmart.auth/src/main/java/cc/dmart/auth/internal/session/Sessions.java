@@ -1,6 +1,7 @@
 package cc.dmart.auth.internal.session;
 
 import cc.dmart.auth.internal.Digest;
+import java.util.List;
 import java.util.Optional;
 
 /** The sessions and the failure counters ({@code security.md} 1.11, 2.4, 2.6). Thread-safe. */
@@ -23,6 +24,15 @@ public interface Sessions {
 
     /** Ends every session of an account, durable on return. */
     void endAll(String shortname);
+
+    /** The live sessions of an account, the newest first. */
+    List<Session> ofAccount(String shortname);
+
+    /** Keeps the token of a device with a session. */
+    void firebaseToken(Session session, String token);
+
+    /** Whether the name belonged to an account until lately, ASCII case ignored ({@code security.md} 1.10). */
+    boolean isHeld(String shortname);
 
     /** Failure counters and locks. */
     Lockouts lockouts();

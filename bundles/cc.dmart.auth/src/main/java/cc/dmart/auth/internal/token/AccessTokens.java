@@ -2,10 +2,13 @@ package cc.dmart.auth.internal.token;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.UserType;
 import cc.dmart.auth.internal.AuthConfig;
+import cc.dmart.auth.internal.Settings;
+import cc.dmart.auth.internal.store.Rows;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
@@ -18,14 +21,26 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
-/** Issues and verifies access tokens ({@code security.md} 2.1). Thread-safe. */
+/**
+ * Issues and verifies access tokens ({@code security.md} 2.1) and the tokens of invitations (5.4), which are signed with the same
+ * key and never taken for each other. Tokens of the previous key are accepted for its grace period. Thread-safe.
+ */
+@Component(
+        service = AccessTokens.class,
+        configurationPid = AuthConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = AuthConfig.class)
 public final class AccessTokens {
     /** Longest token looked at. */
     public static final int MAX_LENGTH = 4096;
@@ -33,6 +48,7 @@ public final class AccessTokens {
     private static final String DATA = "data";
     private static final String SHORTNAME = "shortname";
     private static final String TYPE = "type";
+    private static final String CHANNEL = "channel";
     private static final String EXPIRES = "expires";
     private static final int ID_BYTES = 18;
     private static final long FUTURE_MS = 60_000;
@@ -44,7 +60,9 @@ public final class AccessTokens {
     private final Clock clock;
     private final Algorithm algorithm;
     private final SecretKey key;
-    private final List<JwtParser> parsers;
+    private final JwtParser parser;
+    private final Optional<JwtParser> previous;
+    private final long previousUntil;
 
     /** The algorithms that may be configured, with the shortest key each admits. */
     private enum Algorithm {
@@ -67,8 +85,11 @@ public final class AccessTokens {
         }
     }
 
-    /** What a valid token says; {@code expiresAt} in milliseconds since the epoch. */
+    /** What a valid token says; {@code expiresAt}, in milliseconds since the epoch, is when it is no longer accepted. */
     public record Verified(String shortname, long expiresAt) {}
+
+    /** What a valid invitation says. */
+    public record Invitation(String shortname, String channel) {}
 
     /**
      * Tokens under the configured key.
@@ -76,18 +97,36 @@ public final class AccessTokens {
      * @throws IllegalArgumentException if algorithm or key are refused
      * @throws IOException              if the generated key cannot be stored or read
      */
-    public AccessTokens(AuthConfig config, Clock clock) throws IOException {
+    @Activate
+    public AccessTokens(@Reference Rows rows, AuthConfig config) throws IOException {
+        this(rows, config, Clock.systemUTC());
+    }
+
+    /** The same with another clock. @throws IOException if the generated key cannot be stored or read */
+    public AccessTokens(Rows rows, AuthConfig config, Clock clock) throws IOException {
         this.clock = clock;
         algorithm = Stream.of(Algorithm.values())
                 .filter(a -> a.name().equals(config.jwt_algorithm()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("jwt_algorithm must be HS256, HS384 or HS512"));
         key = algorithm.key(JwtSecret.current(config, algorithm.minBytes));
-        parsers = Stream.concat(
-                        Stream.of(key),
-                        JwtSecret.previous(config, algorithm.minBytes).stream().map(algorithm::key))
-                .map(this::parser)
-                .toList();
+        parser = parser(key);
+        Optional<byte[]> old = JwtSecret.previous(config, algorithm.minBytes);
+        previous = old.map(algorithm::key).map(this::parser);
+        int grace =
+                Settings.inRange("jwt_secret_previous_grace_s", config.jwt_secret_previous_grace_s(), 0, 315_360_000);
+        previousUntil = old.isEmpty() || grace == 0 ? Long.MAX_VALUE : firstSeen(rows, old.get()) + 1000L * grace;
+    }
+
+    /** When this server was first told of a previous key; a restart does not begin the grace period anew. */
+    private long firstSeen(Rows rows, byte[] old) {
+        String rowKey = "previous:" + new DerivedKey(old, "grace").sign("first seen");
+        JsonObject now = JsonObject.builder().put("at", clock.millis()).build();
+        rows.change(rowKey, true, row -> row.or(() -> Optional.of(new Rows.Row(now, Long.MAX_VALUE))));
+        return rows.find(rowKey)
+                .flatMap(row -> row.data().number("at"))
+                .map(JsonNumber::longValue)
+                .orElse(0L);
     }
 
     private JwtParser parser(SecretKey verificationKey) {
@@ -100,13 +139,22 @@ public final class AccessTokens {
 
     /** A new token; it expires so many seconds after the epoch. */
     public String issue(String shortname, UserType type, long expiresSeconds) {
+        return sign(Map.of(SHORTNAME, shortname, TYPE, type.wire()), expiresSeconds);
+    }
+
+    /** A new token of an invitation. */
+    public String issueInvitation(String shortname, String channel, long expiresSeconds) {
+        return sign(Map.of(SHORTNAME, shortname, CHANNEL, channel), expiresSeconds);
+    }
+
+    private String sign(Map<String, String> data, long expiresSeconds) {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         return Jwts.builder()
                 .header()
                 .type("JWT")
                 .and()
-                .claim(DATA, Map.of(SHORTNAME, shortname, TYPE, type.wire()))
+                .claim(DATA, data)
                 .claim(EXPIRES, expiresSeconds)
                 .id(base64.encodeToString(id))
                 .issuedAt(Date.from(clock.instant()))
@@ -124,7 +172,13 @@ public final class AccessTokens {
         if (token.length() > MAX_LENGTH || !isHeaderRight(token)) {
             throw DmartException.Forbidden.invalidToken();
         }
-        return checked(claims(token));
+        try {
+            return checked(parser.parseSignedClaims(token).getPayload(), Long.MAX_VALUE);
+        } catch (SignatureException e) {
+            return checked(claimsOfPrevious(token), previousUntil);
+        } catch (JwtException | IllegalArgumentException e) {
+            throw DmartException.Forbidden.invalidToken();
+        }
     }
 
     /** Only the configured algorithm, no compression; other members of the header are ignored. */
@@ -142,26 +196,40 @@ public final class AccessTokens {
     }
 
     private Claims claims(String token) {
-        for (JwtParser parser : parsers) {
-            try {
-                return parser.parseSignedClaims(token).getPayload();
-            } catch (SignatureException e) {
-                // signed with another key: the next parser has the previous one
-            } catch (JwtException | IllegalArgumentException e) {
-                throw DmartException.Forbidden.invalidToken();
-            }
+        try {
+            return parser.parseSignedClaims(token).getPayload();
+        } catch (SignatureException e) {
+            return claimsOfPrevious(token);
+        } catch (JwtException | IllegalArgumentException e) {
+            throw DmartException.Forbidden.invalidToken();
         }
-        throw DmartException.Forbidden.invalidToken();
     }
 
-    private Verified checked(Claims claims) {
+    private Claims claimsOfPrevious(String token) {
+        JwtParser old = previous.filter(p -> clock.millis() < previousUntil)
+                .orElseThrow(DmartException.Forbidden::invalidToken);
+        try {
+            return old.parseSignedClaims(token).getPayload();
+        } catch (JwtException | IllegalArgumentException e) {
+            throw DmartException.Forbidden.invalidToken();
+        }
+    }
+
+    private Verified checked(Claims claims, long keyUntil) {
         if (!(claims.get(DATA) instanceof Map<?, ?> data)
                 || !(data.get(SHORTNAME) instanceof String shortname)
                 || !(data.get(TYPE) instanceof String type)
-                || data.containsKey("channel")
+                || data.containsKey(CHANNEL)
                 || !Names.isShortname(shortname)
-                || UserType.of(type).isEmpty()
-                || !(claims.get(EXPIRES) instanceof Number expires)) {
+                || UserType.of(type).isEmpty()) {
+            throw DmartException.Forbidden.invalidToken();
+        }
+        return new Verified(shortname, Math.min(end(claims), keyUntil));
+    }
+
+    /** When a token ends. @throws DmartException.Forbidden 47 without an end or from the future, 48 if it has ended */
+    private long end(Claims claims) {
+        if (!(claims.get(EXPIRES) instanceof Number expires)) {
             throw DmartException.Forbidden.invalidToken();
         }
         long now = clock.millis();
@@ -175,6 +243,26 @@ public final class AccessTokens {
         if (earliest <= now) {
             throw DmartException.Forbidden.expiredToken();
         }
-        return new Verified(shortname, earliest);
+        return earliest;
+    }
+
+    /** What the token of an invitation says; empty if it is none, not ours, or has ended. */
+    public Optional<Invitation> invitation(String token) {
+        if (token.length() > MAX_LENGTH || !isHeaderRight(token)) {
+            return Optional.empty();
+        }
+        try {
+            Claims claims = claims(token);
+            end(claims);
+            return claims.get(DATA) instanceof Map<?, ?> data
+                            && data.get(SHORTNAME) instanceof String shortname
+                            && data.get(CHANNEL) instanceof String channel
+                            && !data.containsKey(TYPE)
+                            && Names.isShortname(shortname)
+                    ? Optional.of(new Invitation(shortname, channel))
+                    : Optional.empty();
+        } catch (DmartException.Forbidden e) {
+            return Optional.empty();
+        }
     }
 }

@@ -8,14 +8,14 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
+import cc.dmart.api.service.AuthService;
 import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.api.service.AuthService.Login;
-import cc.dmart.auth.internal.AuthConfig;
+import cc.dmart.auth.internal.AuthWorld;
+import cc.dmart.auth.internal.FakeAccounts;
+import cc.dmart.auth.internal.FakePasswords;
 import cc.dmart.auth.internal.MovableClock;
-import cc.dmart.auth.internal.TestConfig;
 import cc.dmart.auth.internal.session.SessionTable;
-import cc.dmart.auth.internal.session.SessionTables;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,15 +37,20 @@ class JwtAuthServiceTest {
     @TempDir
     Path data;
 
-    private final MovableClock clock = new MovableClock();
-    private final FakeAccounts accounts = new FakeAccounts();
-    private final FakePasswords passwords = new FakePasswords();
+    private AuthWorld world;
+    private MovableClock clock;
+    private FakeAccounts accounts;
+    private FakePasswords passwords;
     private final Map<String, Object> settings = new HashMap<>();
     private SessionTable table;
-    private JwtAuthService auth;
+    private AuthService auth;
 
     @BeforeEach
-    void people() throws IOException {
+    void people() {
+        world = new AuthWorld(data);
+        clock = world.clock;
+        accounts = world.accounts;
+        passwords = world.passwords;
         user(
                 "sara",
                 "{'password':'hash:right','email':'sara@dmart.cc','is_email_verified':true,'msisdn':'7801234567',"
@@ -72,24 +77,21 @@ class JwtAuthServiceTest {
         return JsonCodec.parse(text.replace('\'', '"')).asObject().orElseThrow();
     }
 
-    private void start(Object... more) throws IOException {
+    private void start(Object... more) {
         for (int i = 0; i < more.length; i += 2) {
             settings.put((String) more[i], more[i + 1]);
         }
         Object[] flat = settings.entrySet().stream()
                 .flatMap(e -> Stream.of(e.getKey(), e.getValue()))
                 .toArray();
-        AuthConfig config = TestConfig.of(data, flat);
-        if (table != null) {
-            table.close();
-        }
-        table = SessionTables.open(config, clock);
-        auth = new JwtAuthService(accounts, passwords, table, config, clock);
+        world.start(flat);
+        table = world.table;
+        auth = world.auth;
     }
 
     @AfterEach
-    void stop() throws IOException {
-        table.close();
+    void stop() {
+        world.close();
     }
 
     private Login login(String body) {
@@ -211,7 +213,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void deactivateModeSwitchesTheAccountOffButNeverTheAdministrator() throws IOException {
+    void deactivateModeSwitchesTheAccountOffButNeverTheAdministrator() {
         start("lockout_mode", "deactivate");
         for (String name : new String[] {"sara", "dmart"}) {
             for (int i = 0; i < 5; i++) {
@@ -224,7 +226,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void tooManyLoginsFromOneAddressAreSentAway() throws IOException {
+    void tooManyLoginsFromOneAddressAreSentAway() {
         start("auth_rate_limit_per_minute", 2);
         login(RIGHT);
         refused(() -> login("{'shortname':'nobody','password':'right'}"), 401, "auth", 10);
@@ -232,7 +234,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void tokensAreVerifiedAgainAfterARestart() throws IOException {
+    void tokensAreVerifiedAgainAfterARestart() {
         Login login = login(RIGHT);
         start();
         assertThat(auth.authenticate(login.token())).isEqualTo("sara");
@@ -268,7 +270,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void idleAndOldSessionsEnd() throws IOException {
+    void idleAndOldSessionsEnd() {
         start("session_inactivity_ttl", 600, "session_max_lifetime", 3600);
         Login idle = login(RIGHT);
         Login used = login(RIGHT);

@@ -3,7 +3,13 @@ package cc.dmart.auth.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.auth.internal.MovableClock;
+import cc.dmart.auth.internal.TestConfig;
 import cc.dmart.auth.internal.session.Lockouts.Verdict;
+import cc.dmart.auth.internal.store.RowFile;
+import cc.dmart.auth.internal.store.Rows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,9 +21,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LockoutsTest {
     private final MovableClock clock = new MovableClock();
+
+    @TempDir
+    Path data;
+
+    private Rows rows() {
+        try {
+            return new RowFile(TestConfig.of(data), clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static void fail(Lockouts lockouts, int times) {
         for (int i = 0; i < times; i++) {
@@ -27,7 +45,7 @@ class LockoutsTest {
 
     @Test
     void theFifthFailureLocksForAQuarterOfAnHour() {
-        Lockouts lockouts = new Lockouts(clock, 5, 900);
+        Lockouts lockouts = new Lockouts(rows(), clock, 5, 900);
         fail(lockouts, 4);
         assertThat(lockouts.isLocked("sara")).isFalse();
         assertThat(lockouts.settle("sara", false)).isEqualTo(Verdict.REFUSED_AND_LOCKED);
@@ -39,7 +57,7 @@ class LockoutsTest {
 
     @Test
     void successStartsAfresh() {
-        Lockouts lockouts = new Lockouts(clock, 5, 900);
+        Lockouts lockouts = new Lockouts(rows(), clock, 5, 900);
         fail(lockouts, 4);
         lockouts.settle("sara", true);
         fail(lockouts, 4);
@@ -48,7 +66,7 @@ class LockoutsTest {
 
     @Test
     void consecutiveLocksDoubleUpToADay() {
-        Lockouts lockouts = new Lockouts(clock, 1, 900);
+        Lockouts lockouts = new Lockouts(rows(), clock, 1, 900);
         for (long expected = 900; expected < 200_000; expected *= 2) {
             fail(lockouts, 1);
             clock.advance(Duration.ofSeconds(Math.min(expected, 86_400) - 1));
@@ -60,7 +78,7 @@ class LockoutsTest {
 
     @Test
     void anAdministratorUnlocks() {
-        Lockouts lockouts = new Lockouts(clock, 1, 900);
+        Lockouts lockouts = new Lockouts(rows(), clock, 1, 900);
         fail(lockouts, 1);
         lockouts.reset("sara");
         assertThat(lockouts.isLocked("sara")).isFalse();
@@ -68,14 +86,14 @@ class LockoutsTest {
 
     @Test
     void zeroNeverLocks() {
-        Lockouts lockouts = new Lockouts(clock, 0, 900);
+        Lockouts lockouts = new Lockouts(rows(), clock, 0, 900);
         fail(lockouts, 100);
         assertThat(lockouts.settle("sara", true)).isEqualTo(Verdict.ADMITTED);
     }
 
     @Test
     void simultaneousGuessesGetNoMoreThanTheLimit() throws Exception {
-        Lockouts lockouts = new Lockouts(clock, 5, 900);
+        Lockouts lockouts = new Lockouts(rows(), clock, 5, 900);
         int guesses = 64;
         CyclicBarrier together = new CyclicBarrier(guesses);
         ExecutorService pool = Executors.newFixedThreadPool(guesses);

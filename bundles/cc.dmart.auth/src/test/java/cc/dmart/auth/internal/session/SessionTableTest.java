@@ -3,9 +3,11 @@ package cc.dmart.auth.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.UserType;
+import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.Digest;
 import cc.dmart.auth.internal.MovableClock;
 import cc.dmart.auth.internal.TestConfig;
+import cc.dmart.auth.internal.store.RowFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,8 @@ class SessionTableTest {
     private SessionTable table;
 
     private void start(Object... settings) throws IOException {
-        table = new SessionTable(TestConfig.of(data, settings), clock);
+        AuthConfig config = TestConfig.of(data, settings);
+        table = new SessionTable(new RowFile(config, clock), config, clock);
     }
 
     private void restart(Object... settings) throws IOException {

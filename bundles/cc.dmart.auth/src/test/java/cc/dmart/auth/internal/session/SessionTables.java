@@ -1,6 +1,7 @@
 package cc.dmart.auth.internal.session;
 
 import cc.dmart.auth.internal.AuthConfig;
+import cc.dmart.auth.internal.store.Rows;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -9,7 +10,7 @@ public final class SessionTables {
     private SessionTables() {}
 
     /** A table over the data folder of the settings. */
-    public static SessionTable open(AuthConfig config, Clock clock) throws IOException {
-        return new SessionTable(config, clock);
+    public static SessionTable open(Rows rows, AuthConfig config, Clock clock) throws IOException {
+        return new SessionTable(rows, config, clock);
     }
 }

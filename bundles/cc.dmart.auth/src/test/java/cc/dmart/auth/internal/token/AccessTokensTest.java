@@ -8,8 +8,10 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.UserType;
+import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.MovableClock;
 import cc.dmart.auth.internal.TestConfig;
+import cc.dmart.auth.internal.store.RowFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +40,8 @@ class AccessTokensTest {
     private final MovableClock clock = new MovableClock();
 
     private AccessTokens tokens(Object... settings) throws IOException {
-        return new AccessTokens(TestConfig.of(data, settings), clock);
+        AuthConfig config = TestConfig.of(data, settings);
+        return new AccessTokens(new RowFile(config, clock), config, clock);
     }
 
     private long now() {

@@ -8,6 +8,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import java.util.Collection;
 
 /**
  * The one place where permission is decided ({@code security.md} 3). Grants are compiled once per account and dropped when a
@@ -25,6 +26,9 @@ public interface AccessPolicy {
 
     /** SUPER(actor) of {@code security.md} 0. */
     boolean isSuper(Caller caller);
+
+    /** Whether an account with these roles would be SUPER. */
+    boolean isSuper(Collection<String> roles);
 
     /**
      * Privilege ceiling G1 ({@code security.md} 3.9) for a write to a user, group, role or permission.

@@ -14,6 +14,7 @@ import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.search.SearchParser;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -32,6 +33,7 @@ public final class AccessPolicyImpl implements AccessPolicy {
     private final GrantCache cache;
     private final RowFilters filters;
     private final Ceiling ceiling;
+    private final GrantCompiler compiler;
 
     /** The component. */
     @Activate
@@ -40,7 +42,7 @@ public final class AccessPolicyImpl implements AccessPolicy {
     }
 
     AccessPolicyImpl(EntryStore store, SearchParser parser, String space, boolean groupRoles) {
-        GrantCompiler compiler = new GrantCompiler(store, new SpaceName(space).value(), groupRoles);
+        compiler = new GrantCompiler(store, new SpaceName(space).value(), groupRoles);
         this.cache = new GrantCache(compiler);
         this.filters = new RowFilters(parser);
         this.ceiling = new Ceiling(compiler);
@@ -148,6 +150,11 @@ public final class AccessPolicyImpl implements AccessPolicy {
     @Override
     public boolean isSuper(Caller caller) {
         return caller.system() || cache.of(caller.user()).isSuper();
+    }
+
+    @Override
+    public boolean isSuper(Collection<String> roles) {
+        return compiler.compileRoles(roles).isSuper();
     }
 
     @Override

@@ -3,6 +3,8 @@ package cc.dmart.core.internal.access;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.Group;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.MagicWord;
 import cc.dmart.api.model.Names;
@@ -13,6 +15,7 @@ import cc.dmart.api.model.User;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,6 +54,16 @@ final class GrantCompiler {
     /** The grants that an account would have if it were active. */
     Grants compileAsActive(String user) {
         return new Run(user, true).grants();
+    }
+
+    /** The grants that an active account with these roles, and no others, would have. */
+    Grants compileRoles(Collection<String> roles) {
+        JsonObject meta = JsonObject.builder()
+                .put("is_active", true)
+                .put("roles", JsonArray.ofStrings(roles))
+                .build();
+        Locator at = Locator.of(space, "users", "nobody", ResourceType.USER);
+        return new Run(at.shortname().value(), true).of(new User(new Entry(at, meta)), false);
     }
 
     /** Current version of a source; empty if there is no such record. */
@@ -159,18 +172,22 @@ final class GrantCompiler {
                 return new Grants(
                         new Grants.Account(user, false, Set.of(), Set.of()), Map.of(), Map.of(), List.copyOf(sources));
             }
-            Map<String, Role> roles = roles(account.get(), anonymous);
+            return of(account.get(), anonymous);
+        }
+
+        private Grants of(User account, boolean anonymous) {
+            Map<String, Role> roles = roles(account, anonymous);
             Map<GrantKey, Grant> keys = new LinkedHashMap<>();
             Map<GrantKey, Grant> templates = new LinkedHashMap<>();
             for (Permission permission : permissions(roles, anonymous)) {
-                keys(permission, user, account.get().entry().owner()).forEach((k, g) -> keys.merge(k, g, Grant::merge));
+                keys(permission, user, account.entry().owner()).forEach((k, g) -> keys.merge(k, g, Grant::merge));
                 keys(permission, "", "").forEach((k, g) -> {
                     if (isTemplate(k.value())) {
                         templates.merge(k, g, Grant::merge);
                     }
                 });
             }
-            Set<String> groups = new HashSet<>(account.get().groups());
+            Set<String> groups = new HashSet<>(account.groups());
             return new Grants(
                     new Grants.Account(user, true, Set.copyOf(roles.keySet()), groups), keys, templates, sources);
         }

@@ -247,12 +247,15 @@ final class AccountRules {
         if (!before.string(PASSWORD).equals(after.string(PASSWORD))) {
             sessions.passwordChanged(name);
         }
+        if (differs(before, after, List.of("email", "msisdn"))) {
+            sessions.addressChanged(name);
+        }
     }
 
     /** Tells the session store that an account is gone or has another name. */
     void tellGone(Locator at) {
         if (at.type() == ResourceType.USER && at.space().equals(management)) {
-            sessions.accountDisabled(at.shortname().value());
+            sessions.accountGone(at.shortname().value());
         }
     }
 }

@@ -37,6 +37,8 @@ final class CreateCommand implements Command<WireRecord> {
     private final String uuid;
     private final Optional<NewPayload> uploaded;
     private final AccountRules.Hash hash;
+    private JsonObject sealed = JsonObject.EMPTY;
+    private JsonObject why = JsonObject.EMPTY;
 
     /**
      * A create at an address.
@@ -58,6 +60,13 @@ final class CreateCommand implements Command<WireRecord> {
         this.uuid = uuid;
         this.uploaded = uploaded;
         this.hash = context.rules().accounts().new Hash();
+    }
+
+    /** Fields that no request can set, and why the server makes this entry. */
+    CreateCommand byServer(JsonObject sealedFields, String cause) {
+        sealed = sealedFields;
+        why = EditPlan.cause(cause);
+        return this;
     }
 
     @Override
@@ -175,6 +184,7 @@ final class CreateCommand implements Command<WireRecord> {
                 }
             }
         }
+        out.putAll(sealed);
         return ofType(out, attributes);
     }
 
@@ -215,7 +225,7 @@ final class CreateCommand implements Command<WireRecord> {
         if (at.type() == ResourceType.SPACE) {
             ops.add(schemaFolder(time));
         }
-        JsonObject told = Secrets.without(attributes);
+        JsonObject told = Secrets.without(attributes).toBuilder().putAll(why).build();
         context.log(ops, caller, ActionType.CREATE, at, meta, told, time);
         return new Change(ops, List.of(context.facts().event(caller, ActionType.CREATE, at, meta, told, time)), false);
     }

@@ -20,6 +20,7 @@ import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Update, patch and replace of an entry, attachment or space ({@code storage.md} 3.3, {@code http-api.md} 4.2). Only an update
@@ -33,6 +34,8 @@ final class UpdateCommand implements Command<WireRecord> {
     private final RequestType mode;
     private final Optional<Uploads.Body> upload;
     private final AccountRules.Hash hash;
+    private Optional<Function<StoredEntry, JsonObject>> maker = Optional.empty();
+    private String cause = "";
 
     UpdateCommand(CommandContext context, Caller caller, Locator at, WireRecord record, RequestType mode) {
         this(context, caller, at, record, mode, Optional.empty());
@@ -54,6 +57,21 @@ final class UpdateCommand implements Command<WireRecord> {
         this.hash = context.rules().accounts().new Hash();
     }
 
+    /**
+     * A change that the server works out from the entry as it is.
+     *
+     * @param made the attributes; what it throws refuses the change
+     */
+    static UpdateCommand computed(
+            CommandContext context, Caller caller, Locator at, String cause, Function<StoredEntry, JsonObject> made) {
+        WireRecord empty =
+                WireRecord.of(at.type(), at.shortname().value(), at.subpath().wire(), JsonObject.EMPTY);
+        UpdateCommand out = new UpdateCommand(context, caller, at, empty, RequestType.PATCH);
+        out.maker = Optional.of(made);
+        out.cause = cause;
+        return out;
+    }
+
     /** Replaces the payload by an uploaded file; told as a create that replaced something ({@code plugins-events.md} 1.2). */
     static UpdateCommand upload(
             CommandContext context, Caller caller, Locator at, WireRecord record, Uploads.Body upload) {
@@ -68,14 +86,16 @@ final class UpdateCommand implements Command<WireRecord> {
     @Override
     public Attempt<WireRecord> begin() {
         StoredEntry current = Loaded.require(context, at);
-        AccessTarget target = AccessTarget.of(current.entry()).writing(record.attributes());
+        WireRecord wanted =
+                maker.map(m -> record.withAttributes(m.apply(current))).orElse(record);
+        AccessTarget target = AccessTarget.of(current.entry()).writing(wanted.attributes());
         context.access().require(caller, ActionType.UPDATE, target);
         HookDispatcher.Call call = new HookDispatcher.Call(
                 caller,
                 upload.isPresent() ? ActionType.CREATE : ActionType.UPDATE,
                 at,
                 Optional.of(current.entry()),
-                Optional.of(record),
+                Optional.of(wanted),
                 JsonObject.EMPTY);
         return new Attempt<>() {
             @Override
@@ -86,7 +106,7 @@ final class UpdateCommand implements Command<WireRecord> {
             @Override
             public Plan<WireRecord> plan(Optional<WireRecord> hooked) {
                 return planned(
-                        current, target, hooked.map(WireRecord::attributes).orElse(record.attributes()));
+                        current, target, hooked.map(WireRecord::attributes).orElse(wanted.attributes()));
             }
         };
     }
@@ -109,6 +129,8 @@ final class UpdateCommand implements Command<WireRecord> {
             plan.tell(
                     ActionType.CREATE,
                     Secrets.without(JsonTrees.withoutNulls(attributes)).with("replaced", JsonBool.TRUE));
+        } else if (!cause.isEmpty()) {
+            plan.tell(ActionType.UPDATE, EditPlan.cause(cause));
         }
         return plan.of(edited, claims(), entry -> WireForm.stored(entry, upload.isPresent()));
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class PluginHost implements HookDispatcher, PluginRegistry, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
     private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(30);
+    /** Parts of the server that are fed from the journal like a plugin. */
+    private static final Set<String> BUILT_IN = Set.of("cc.dmart.core", "cc.dmart.auth");
+
     private static final String HEADER = "Dmart-Plugin";
 
     private final ScheduledExecutorService timer = CoreThreads.scheduler("dmart-delivery");
@@ -83,7 +87,8 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
                 .map(h -> h.registration().plugin());
         Stream<String> listeners = engine.runners().stream()
                 .filter(ListenerRunner::isActive)
-                .map(r -> r.listener().plugin());
+                .map(r -> r.listener().plugin())
+                .filter(plugin -> !BUILT_IN.contains(plugin));
         return Stream.concat(hooks, listeners).distinct().sorted().toList();
     }
 

@@ -7,6 +7,7 @@ import cc.dmart.api.service.AuthService;
 import cc.dmart.api.service.EntryLookup;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.HealthCheckService;
+import cc.dmart.api.service.IdentityService;
 import cc.dmart.api.service.LockService;
 import cc.dmart.api.service.MaintenanceService;
 import cc.dmart.api.service.QueryService;
@@ -49,6 +50,12 @@ public final class Backend {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable AuthService auth;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable IdentityService identity;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -116,6 +123,11 @@ public final class Backend {
     /** Logins. @throws DmartException.Unavailable while the service is away */
     public AuthService auth() {
         return present(auth);
+    }
+
+    /** Accounts as their owners handle them. @throws DmartException.Unavailable while the service is away */
+    public IdentityService identity() {
+        return present(identity);
     }
 
     /** Facts about the server. @throws DmartException.Unavailable while the service is away */

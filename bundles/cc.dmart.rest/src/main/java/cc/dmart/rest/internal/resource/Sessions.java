@@ -50,7 +50,7 @@ public final class Sessions {
      *                                  the browser send the cookie
      */
     public void authenticate(Exchange exchange) {
-        Token token = token(exchange).orElseThrow(DmartException.Forbidden::notAuthenticated);
+        Token token = find(exchange).orElseThrow(DmartException.Forbidden::notAuthenticated);
         if (token.fromCookie && exchange.isUnsafe()) {
             origins.refuseForeign(exchange);
         }
@@ -67,6 +67,11 @@ public final class Sessions {
         }
     }
 
+    /** The token of a request that was authenticated. @throws DmartException.Forbidden {@code E(401,jwtauth,49)} without one */
+    public String token(Exchange exchange) {
+        return find(exchange).orElseThrow(DmartException.Forbidden::notAuthenticated).text;
+    }
+
     /** Refuses what another site makes a browser send. @throws DmartException.Forbidden {@code E(403,request,401)} */
     public void refuseForeign(Exchange exchange) {
         origins.refuseForeign(exchange);
@@ -76,7 +81,7 @@ public final class Sessions {
     public void logout(Exchange exchange, boolean all) {
         Optional<Token> token;
         try {
-            token = token(exchange);
+            token = find(exchange);
         } catch (DmartException.Forbidden e) {
             token = Optional.empty();
         }
@@ -86,7 +91,7 @@ public final class Sessions {
         backend.auth().logout(token.map(Token::text), all);
     }
 
-    private static Optional<Token> token(Exchange exchange) {
+    private static Optional<Token> find(Exchange exchange) {
         String header = exchange.header("Authorization").strip();
         if (header.isEmpty()) {
             return cookie(exchange).map(value -> new Token(value, true));

@@ -54,6 +54,7 @@ final class EdgeServer implements AutoCloseable {
                 new PublicResource(exchanges, reads, uploads),
                 new UserResource(exchanges, backend, sessions),
                 new InfoResource(exchanges, backend, sessions),
+                new ShortLinkResource(exchanges, backend, config),
                 new PluginResource(),
                 new GuardFeature(exchanges, sessions, readiness),
                 new ErrorMapper(exchanges));
@@ -82,6 +83,7 @@ final class EdgeServer implements AutoCloseable {
         backend.entries = services;
         backend.queries = services;
         backend.auth = services;
+        backend.identity = new FakeIdentity();
         backend.accounts = services;
         backend.system = services;
         return backend;

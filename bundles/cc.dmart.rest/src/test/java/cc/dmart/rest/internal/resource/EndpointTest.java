@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -85,6 +86,56 @@ class EndpointTest {
                 get("plugin with login", "/plug/who", SARA, 200, "sara"),
                 get("plugin that fails", "/plug/fail", SARA, 500, error("exception", 430)),
                 get("plugin that finds nothing", "/plug/gone", SARA, 404, error("db", 220)));
+    }
+
+    static Stream<Row> accounts() {
+        String record =
+                "{\"resource_type\":\"user\",\"shortname\":\"%s\",\"subpath\":\"users\",\"attributes\":{\"displayname\":{}}}";
+        String json = "{\"displayname\":{\"en\":\"S\"}}";
+        String email = "{\"email\":\"a@b.io\"}";
+        return Stream.of(
+                get("3.1", "/user/check-existing?email=A@b.io&shortname=", "", 200, "\"asked\":{\"email\":\"A@b.io\"}"),
+                post("3.2", "/user/create", "", record.formatted("sara"), 200, "\"access_token\":\"tok_sara\""),
+                post("3.2 no record", "/user/create", "", "{}", 422, error("validation", 424)),
+                post("3.6 record", "/user/profile", SARA, record.formatted("sara"), 200, "\"records\":[]"),
+                post("3.6 attributes alone", "/user/profile", SARA, json, 200, "\"records\":[]"),
+                post("3.6 of another", "/user/profile", SARA, record.formatted("omar"), 401, error("request", 401)),
+                post("3.6 without login", "/user/profile", "", json, 401, error("jwtauth", 49)),
+                post("3.7", "/user/delete", SARA, "", 200, "\"records\":[]"),
+                post("3.7 without login", "/user/delete", "", "", 401, error("jwtauth", 49)),
+                post("3.8", "/user/reset", SARA, "{\"shortname\":\"x\"}", 200, "\"sms_sent\":false"),
+                post("3.8 without login", "/user/reset", "", "{\"shortname\":\"x\"}", 401, error("jwtauth", 49)),
+                post("3.9 request", "/user/otp-request", "Bearer bad", email, 200, "\"records\":[]"),
+                post("3.9 request to log in", "/user/otp-request-login", "Bearer bad", email, 200, "\"records\":[]"),
+                post("3.9 reset", "/user/password-reset-request", "Bearer bad", email, 200, "\"message\":\"sent"),
+                post("3.9 confirm", "/user/otp-confirm", SARA, "{\"code\":\"123456\"}", 200, "\"records\":[]"),
+                post("3.9 wrong", "/user/otp-confirm", SARA, "{\"code\":\"000000\"}", 400, error("OTP", 308)),
+                post("3.9 confirm without login", "/user/otp-confirm", "", email, 401, error("jwtauth", 49)),
+                post("3.9 password", "/user/validate_password", SARA, "{\"password\":\"x\"}", 200, "\"valid\":true"),
+                post(
+                        "wrong password",
+                        "/user/validate_password",
+                        SARA,
+                        "{\"password\":\"wrong\"}",
+                        401,
+                        "\"code\":13,"),
+                get("sessions", "/user/sessions", SARA, 200, "\"sessions\":[{\"id\":\"s1\",\"of\":\"tok_sara\"}]"),
+                get("sessions without login", "/user/sessions", "", 401, error("jwtauth", 49)),
+                new Row("end one", "DELETE", "/user/sessions/s1", List.of("Authorization", SARA), "", 200),
+                new Row("end none", "DELETE", "/user/sessions/s2", List.of("Authorization", SARA), "", 404),
+                new Row("end without login", "DELETE", "/user/sessions/s1", List.of(), "", 401),
+                get("short link", "/managed/s/known", "", 302),
+                get("unknown short link", "/managed/s/unknown", "Bearer bad", 302));
+    }
+
+    @Test
+    void aShortLinkTellsNobodyWhereItCameFrom() throws Exception {
+        HttpResponse<byte[]> known = server.send("GET", "/managed/s/known", new byte[0]);
+        assertThat(known.headers().firstValue("Location")).contains("https://app.example.com/x");
+        assertThat(known.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
+        HttpResponse<byte[]> unknown = server.send("GET", "/managed/s/other", new byte[0]);
+        assertThat(unknown.headers().firstValue("Location"))
+                .hasValueSatisfying(l -> assertThat(l).endsWith("/"));
     }
 
     static Stream<Row> sessions() {
@@ -320,7 +371,7 @@ class EndpointTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"root", "sessions", "requests", "reads"})
+    @MethodSource({"root", "accounts", "sessions", "requests", "reads"})
     void answers(Row row) throws Exception {
         HttpResponse<byte[]> reply = server.send(
                 row.method, row.path, row.body.getBytes(StandardCharsets.UTF_8), row.headers.toArray(String[]::new));

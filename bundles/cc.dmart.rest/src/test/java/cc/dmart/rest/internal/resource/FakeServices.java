@@ -189,6 +189,18 @@ final class FakeServices implements EntryService, QueryService, AuthService, Acc
     }
 
     @Override
+    public List<JsonObject> sessions(String token) {
+        return List.of(JsonObject.builder().put("id", "s1").put("of", token).build());
+    }
+
+    @Override
+    public void endSession(String token, String id) {
+        if (!id.equals("s1")) {
+            throw DmartException.NotFound.entry();
+        }
+    }
+
+    @Override
     public void logout(Optional<String> token, boolean all) {
         // nothing is kept
     }

@@ -1,4 +1,4 @@
-package cc.dmart.auth.internal.login;
+package cc.dmart.auth.internal;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * So many calls per client address and minute ({@code security.md} 5.1), as a bucket that refills evenly; an IPv6 address
  * counts by its first 64 bits. Full buckets are forgotten, so memory follows the callers of the last minute. Thread-safe.
  */
-final class RateLimiter {
+public final class RateLimiter {
     private static final long MINUTE_MS = 60_000;
     private static final int SWEEP_AT = 10_000;
     private static final int PREFIX_BYTES = 8;
@@ -24,13 +24,13 @@ final class RateLimiter {
     private final int perMinute;
 
     /** @param perMinute calls per minute; 0 = no limit */
-    RateLimiter(Clock clock, int perMinute) {
+    public RateLimiter(Clock clock, int perMinute) {
         this.clock = clock;
         this.perMinute = perMinute;
     }
 
     /** Takes one call; false if there were too many. */
-    boolean admit(String ip) {
+    public boolean admit(String ip) {
         if (perMinute == 0) {
             return true;
         }

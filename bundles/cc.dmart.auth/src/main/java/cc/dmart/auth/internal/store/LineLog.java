@@ -1,4 +1,4 @@
-package cc.dmart.auth.internal.session;
+package cc.dmart.auth.internal.store;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
@@ -22,27 +22,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An append-only file of JSON lines, readable by its owner only. A line cut off by a crash is dropped when it is read. Not
- * thread-safe; guarded by the lock of its owner.
+ * An append-only file of JSON lines in the folder {@code DMART_DATA/auth}, readable by its owner alone. A torn last line is cut
+ * off. Not thread-safe.
  */
-final class SessionLog implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionLog.class);
+public final class LineLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LineLog.class);
 
     private final Path file;
     private FileChannel channel;
     private int lines;
 
-    private SessionLog(Path file, FileChannel channel) {
+    private LineLog(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
     /** Opens the file, makes it and its folder if need be, and hands over every whole line. */
-    static SessionLog open(Path file, Consumer<JsonObject> reader) throws IOException {
+    public static LineLog open(Path file, Consumer<JsonObject> reader) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        SessionLog log = new SessionLog(file, channel(file));
+        LineLog log = new LineLog(file, channel(file));
         log.lines = log.read(reader);
         return log;
     }
@@ -90,7 +90,7 @@ final class SessionLog implements AutoCloseable {
     }
 
     /** Appends lines in one write; forced to disk if wanted. */
-    void append(Collection<String> added, boolean force) throws IOException {
+    public void append(Collection<String> added, boolean force) throws IOException {
         StringBuilder text = new StringBuilder();
         added.forEach(line -> text.append(line).append('\n'));
         long before = channel.position();
@@ -114,7 +114,7 @@ final class SessionLog implements AutoCloseable {
     }
 
     /** Replaces the content, atomically. */
-    void rewrite(Collection<String> kept) throws IOException {
+    public void rewrite(Collection<String> kept) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         FileChannel next = channel(fresh);
@@ -140,7 +140,7 @@ final class SessionLog implements AutoCloseable {
     }
 
     /** Lines in the file. */
-    int lines() {
+    public int lines() {
         return lines;
     }
 

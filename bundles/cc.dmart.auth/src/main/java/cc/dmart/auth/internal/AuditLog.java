@@ -1,4 +1,4 @@
-package cc.dmart.auth.internal.login;
+package cc.dmart.auth.internal;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.JsonObject;
@@ -8,37 +8,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lines of the logger {@code dmart.audit} about logins ({@code security.md} I6): one JSON object each, which also escapes
+ * Lines of the logger {@code dmart.audit} about logins and accounts ({@code security.md} I6): one JSON object each, which also escapes
  * whatever a client sent. Thread-safe.
  */
-final class AuditLog {
+public final class AuditLog {
     private static final Logger AUDIT = LoggerFactory.getLogger("dmart.audit");
     private static final int ACTOR_LIMIT = 254;
 
     private final Clock clock;
 
-    AuditLog(Clock clock) {
+    /** Lines with the time of this clock. */
+    public AuditLog(Clock clock) {
         this.clock = clock;
     }
 
     /** A successful login. */
-    void loggedIn(String actor, Client client) {
+    public void loggedIn(String actor, Client client) {
         AUDIT.info("{}", line("login", actor, client).put("result", "ok"));
     }
 
     /** A refused login; the reason is an internal code of {@code http-api.md} 1.4. */
-    void refused(String actor, Client client, int reason) {
+    public void refused(String actor, Client client, int reason) {
         AUDIT.info("{}", line("login", actor, client).put("result", "failed").put("reason", (long) reason));
     }
 
     /** An account was locked after too many failures. */
-    void locked(String actor, Client client) {
+    public void locked(String actor, Client client) {
         AUDIT.warn("{}", line("lock", actor, client));
     }
 
     /** A session ended because its owner wished so. */
-    void loggedOut(String actor, boolean all) {
+    public void loggedOut(String actor, boolean all) {
         AUDIT.info("{}", new Line(base("logout", actor).put("all", all)));
+    }
+
+    /** Something that happened to an account at the wish of an actor. */
+    public void happened(String event, String actor, String account, Client client) {
+        AUDIT.info("{}", line(event, actor, client).put("account", account));
     }
 
     private Line line(String event, String actor, Client client) {

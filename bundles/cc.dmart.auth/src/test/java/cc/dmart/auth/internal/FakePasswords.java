@@ -1,12 +1,13 @@
-package cc.dmart.auth.internal.login;
+package cc.dmart.auth.internal;
 
 import cc.dmart.auth.internal.password.PasswordVerifier;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Hashes that are readable: {@code hash:} before the password, {@code old:} for older ones. Thread-safe. */
-final class FakePasswords implements PasswordVerifier {
-    final AtomicInteger runs = new AtomicInteger();
+public final class FakePasswords implements PasswordVerifier {
+    /** Verifications so far. */
+    public final AtomicInteger runs = new AtomicInteger();
 
     @Override
     public Outcome verify(Optional<String> stored, String password) {
@@ -25,5 +26,10 @@ final class FakePasswords implements PasswordVerifier {
     @Override
     public boolean isShipped(String stored) {
         return stored.startsWith("shipped:");
+    }
+
+    @Override
+    public boolean isAcceptable(String password, String shortname) {
+        return password.length() >= 8 && !password.equals(shortname);
     }
 }

@@ -1,8 +1,7 @@
-package cc.dmart.auth.internal.login;
+package cc.dmart.auth.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cc.dmart.auth.internal.MovableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

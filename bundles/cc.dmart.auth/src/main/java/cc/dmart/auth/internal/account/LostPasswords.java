@@ -1,0 +1,114 @@
+package cc.dmart.auth.internal.account;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.User;
+import cc.dmart.api.service.AccountChanges;
+import cc.dmart.api.service.AuthService.Client;
+import cc.dmart.auth.internal.AuthConfig;
+import cc.dmart.auth.internal.code.OneTimeCodes;
+import cc.dmart.auth.internal.invite.Channel;
+import cc.dmart.auth.internal.invite.Invitations;
+import cc.dmart.auth.internal.login.Doorkeeper;
+import cc.dmart.auth.internal.login.SessionKeeper;
+import cc.dmart.auth.internal.message.Courier;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lost passwords ({@code security.md} 5.5): a link that logs in goes to an address that the account has confirmed, or to any of an
+ * account that nobody used yet. Nobody else ever sees it. Thread-safe.
+ */
+final class LostPasswords {
+    private static final long GAP_MS = 60_000;
+    private static final String PURPOSE = "reset";
+
+    private final Doorkeeper door;
+    private final SessionKeeper keeper;
+    private final OneTimeCodes codes;
+    private final Invitations invitations;
+    private final AccountChanges changes;
+    private final Courier courier;
+    private final boolean dropsPassword;
+
+    LostPasswords(
+            Doorkeeper door,
+            SessionKeeper keeper,
+            OneTimeCodes codes,
+            Invitations invitations,
+            AccountChanges changes,
+            Courier courier,
+            AuthConfig config) {
+        this.door = door;
+        this.keeper = keeper;
+        this.codes = codes;
+        this.invitations = invitations;
+        this.changes = changes;
+        this.courier = courier;
+        dropsPassword = config.reset_disables_password();
+    }
+
+    /** Whether a link may go to an address of an account. */
+    private static boolean mayReach(User user, Channel channel) {
+        boolean unused = user.entry().meta().object("last_login").isEmpty();
+        return channel.of(user).isPresent() && (channel.isVerified(user) || unused);
+    }
+
+    /** What the owner asks for; the answer is the same for everybody, and so is the time it takes. */
+    JsonObject request(JsonObject body, Client client) {
+        Given.Identifier to = Given.identifier(body);
+        Optional<User> user = switch (to.kind()) {
+            case "email" -> door.findByEmail(to.value());
+            case "msisdn" -> door.findByMsisdn(to.value());
+            default -> door.find(to.value());
+        };
+        boolean free = codes.claim("reset:" + to.value(), GAP_MS).isFree();
+        if (free) {
+            user.filter(Doorkeeper::isSomebody).ifPresent(u -> {
+                List<Channel> channels = to.channel().map(List::of).orElse(List.of(Channel.EMAIL, Channel.SMS));
+                channels.stream()
+                        .filter(c -> mayReach(u, c))
+                        .findFirst()
+                        .ifPresent(
+                                c -> courier.submitInvitation(c, u, invite(u, c, client), PURPOSE, client.language()));
+            });
+        }
+        return JsonObject.builder()
+                .put("message", "If the account exists, a link to set a new password was sent")
+                .build();
+    }
+
+    private Invitations.Links invite(User user, Channel channel, Client client) {
+        String address = channel.of(user).orElse("");
+        return invitations.invite(user, channel, address, courier.language(client.language(), user));
+    }
+
+    /** What an administrator orders. */
+    JsonObject reset(Caller caller, JsonObject body, Client client) {
+        String shortname = Given.shortname(body)
+                .orElseThrow(
+                        () -> DmartException.Invalid.field(List.of("body", "shortname"), "Field required", "missing"));
+        User user = changes.reset(caller, shortname, dropsPassword);
+        keeper.sessions().endAll(shortname);
+        invitations.dropAll(shortname);
+        door.forgive(shortname);
+        door.audit().happened(PURPOSE, caller.user(), shortname, client);
+        Map<Channel, Boolean> sent = new EnumMap<>(Channel.class);
+        for (Channel channel : Channel.values()) {
+            boolean reached = Doorkeeper.isSomebody(user)
+                    && mayReach(user, channel)
+                    && courier.serves(channel)
+                    && courier.sendInvitation(channel, user, invite(user, channel, client), PURPOSE, "")
+                            .isSent();
+            sent.put(channel, reached);
+        }
+        return JsonObject.builder()
+                .put("shortname", shortname)
+                .put("sms_sent", Boolean.TRUE.equals(sent.get(Channel.SMS)))
+                .put("email_sent", Boolean.TRUE.equals(sent.get(Channel.EMAIL)))
+                .build();
+    }
+}

@@ -1,0 +1,66 @@
+package cc.dmart.auth.internal.login;
+
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.User;
+import cc.dmart.api.service.AccountChanges;
+import cc.dmart.api.service.AuthService.Client;
+import cc.dmart.auth.internal.invite.Invitations;
+import cc.dmart.auth.internal.invite.Invitations.Invited;
+import cc.dmart.auth.internal.session.Session;
+import java.util.Optional;
+
+/**
+ * The path of a login by invitation ({@code security.md} 1.7, 5.4): the account still has the address that the invitation went to.
+ * It proves that address, and obliges to set a password. Thread-safe.
+ */
+final class InvitationLogin {
+    private final Doorkeeper door;
+    private final Invitations invitations;
+    private final AccountChanges changes;
+
+    InvitationLogin(Doorkeeper door, Invitations invitations, AccountChanges changes) {
+        this.door = door;
+        this.invitations = invitations;
+        this.changes = changes;
+    }
+
+    /** Checks and uses up the invitation. @throws cc.dmart.api.model.DmartException.Forbidden {@code E(401,auth,10)} */
+    Admitted check(LoginRequest request, Client client) {
+        String token = request.invitation().orElse("");
+        Optional<Invited> invited = invitations.read(token);
+        Optional<User> found = invited.flatMap(i -> door.find(i.shortname()));
+        String who = found.map(User::name).orElseGet(request::identifier);
+        if (invited.isEmpty() || found.isEmpty() || !fits(invited.get(), found.get(), request)) {
+            throw door.refuse(who, client, ErrorCode.INVALID_INVITATION);
+        }
+        if (!door.isOpen(found.get())) {
+            throw door.refuse(who, client, ErrorCode.USER_ACCOUNT_LOCKED);
+        }
+        if (!invitations.take(token)) {
+            throw door.refuse(who, client, ErrorCode.INVALID_INVITATION);
+        }
+        JsonObject proved = JsonObject.builder()
+                .put("force_password_change", true)
+                .put(invited.get().channel().flag(), true)
+                .build();
+        User user = changes.update(Doorkeeper.caller(who, client), who, "invitation", u -> proved);
+        door.audit().happened("invitation", who, who, client);
+        return Admitted.by(Session.Origin.INVITATION, user);
+    }
+
+    /** An identifier may be left out; one that is given must be the account's, and nothing equals an absent one. */
+    private static boolean fits(Invited invited, User user, LoginRequest request) {
+        return invited.channel()
+                        .of(user)
+                        .filter(invited.address()::equalsIgnoreCase)
+                        .isPresent()
+                && request.shortname().map(user.name()::equals).orElse(true)
+                && request.email()
+                        .map(e -> user.email().filter(e::equalsIgnoreCase).isPresent())
+                        .orElse(true)
+                && request.msisdn()
+                        .map(m -> user.msisdn().equals(Optional.of(m)))
+                        .orElse(true);
+    }
+}
