@@ -143,4 +143,48 @@ public @interface AuthConfig {
     /** Whether a reset by an administrator ends the old password at once. */
     @AttributeDefinition(description = "Whether a reset by an administrator ends the old password at once")
     boolean reset_disables_password() default false;
+
+    /** Whether other identity providers may vouch for users; one without a client id is off. */
+    @AttributeDefinition(description = "Whether other identity providers may vouch for users")
+    boolean social_login_allowed() default true;
+
+    /** Client id at Google; empty = off. */
+    @AttributeDefinition(description = "Client id at Google; empty = off")
+    String google_client_id() default "";
+
+    /** Client secret at Google. */
+    @AttributeDefinition(description = "Client secret at Google")
+    String google_client_secret() default "";
+
+    /** Address to which Google sends browsers back; empty = no login in a browser. */
+    @AttributeDefinition(description = "Address to which Google sends browsers back; empty = no login in a browser")
+    String google_oath_callback() default "";
+
+    /** Client id at Facebook; empty = off. */
+    @AttributeDefinition(description = "Client id at Facebook; empty = off")
+    String facebook_client_id() default "";
+
+    /** Client secret at Facebook. */
+    @AttributeDefinition(description = "Client secret at Facebook")
+    String facebook_client_secret() default "";
+
+    /** Address to which Facebook sends browsers back; empty = no login in a browser. */
+    @AttributeDefinition(description = "Address to which Facebook sends browsers back; empty = no login in a browser")
+    String facebook_oath_callback() default "";
+
+    /** Client id at Apple; empty = off. */
+    @AttributeDefinition(description = "Client id at Apple; empty = off")
+    String apple_client_id() default "";
+
+    /** Client secret at Apple. */
+    @AttributeDefinition(description = "Client secret at Apple")
+    String apple_client_secret() default "";
+
+    /** Address to which Apple sends browsers back; empty = no login in a browser. */
+    @AttributeDefinition(description = "Address to which Apple sends browsers back; empty = no login in a browser")
+    String apple_oath_callback() default "";
+
+    /** Addresses in place of the providers' own, each {@code provider.part=address}. */
+    @AttributeDefinition(description = "Addresses in place of the providers' own, each provider.part=address")
+    String[] social_endpoints() default {};
 }

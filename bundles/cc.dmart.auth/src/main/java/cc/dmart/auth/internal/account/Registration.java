@@ -38,6 +38,9 @@ final class Registration {
             List.of("displayname", "description", "language", "payload", "device_id");
     private static final Set<String> RESERVED =
             Set.of("anonymous", "dmart", "world", "logged_in", "super_admin", "admin", "root", "system");
+    /** Beginnings of the names of accounts that another provider vouches for. */
+    private static final Set<String> OF_PROVIDERS = Set.of("google_", "facebook_", "apple_");
+
     private static final String PASSWORD = "password";
     private static final String AUTO = "auto";
 
@@ -72,7 +75,10 @@ final class Registration {
     /** Whether nobody may take this name when registering. */
     boolean isReserved(String shortname) {
         String lower = shortname.toLowerCase(Locale.ROOT);
-        return lower.startsWith("__") || RESERVED.contains(lower) || lower.equals(management);
+        return lower.startsWith("__")
+                || OF_PROVIDERS.stream().anyMatch(lower::startsWith)
+                || RESERVED.contains(lower)
+                || lower.equals(management);
     }
 
     /** Whether new accounts may be made at all. */
@@ -164,7 +170,11 @@ final class Registration {
         }
     }
 
-    /** The channels whose code was right. @param slips receives what was taken */
+    /**
+     * The channels whose code was right.
+     *
+     * @param slips receives what was taken
+     */
     private List<Channel> takeCodes(JsonObject given, Map<Channel, String> addresses, List<Slip> slips) {
         List<Channel> proved = new ArrayList<>();
         addresses.forEach((channel, address) -> {

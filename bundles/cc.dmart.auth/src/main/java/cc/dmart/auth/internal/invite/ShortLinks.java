@@ -37,7 +37,11 @@ public final class ShortLinks {
         lifeMs = 1000L * Settings.inRange("url_shorter_expires", config.url_shorter_expires(), 60, 31_536_000);
     }
 
-    /** A short link. @param key of its row */
+    /**
+     * A short link.
+     *
+     * @param key of its row
+     */
     record ShortLink(String id, String key) {}
 
     private static String key(String id) {

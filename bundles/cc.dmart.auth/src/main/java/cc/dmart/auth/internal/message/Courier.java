@@ -101,7 +101,11 @@ public final class Courier {
         return message(channel, name, address, "otp", language, words.of("otp", language, "", values), true);
     }
 
-    /** Sends an invitation and waits. @param purpose {@code invitation} or {@code reset} */
+    /**
+     * Sends an invitation and waits.
+     *
+     * @param purpose beginning of the keys of its text
+     */
     public SendResult sendInvitation(
             Channel channel, User user, Invitations.Links links, String purpose, String header) {
         return isPretended(channel)

@@ -1,0 +1,109 @@
+package cc.dmart.auth.internal.social;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The public keys of a provider (JWKS) at one fixed address, remembered for an hour. A key that is not known makes it look again,
+ * at most once a minute, so that neither a new key nor an invented one costs much. Thread-safe.
+ */
+final class KeySet {
+    private static final long LIFE_MS = 3_600_000;
+    private static final long LOOK_MS = 60_000;
+    private static final int SHORTEST_RSA = 2048;
+
+    /** A public key and the one algorithm that it is for. */
+    record Key(String algorithm, PublicKey key) {}
+
+    private final Web web;
+    private final URI address;
+    private final Clock clock;
+    private Map<String, Key> keys = Map.of();
+    private long readAt;
+
+    KeySet(Web web, URI address, Clock clock) {
+        this.web = web;
+        this.address = address;
+        this.clock = clock;
+    }
+
+    /** The key of an id. @throws IOException if the provider cannot be asked */
+    synchronized Optional<Key> find(String id) throws IOException, InterruptedException {
+        long age = clock.millis() - readAt;
+        if (readAt == 0 || age > LIFE_MS || (!keys.containsKey(id) && age > LOOK_MS)) {
+            keys = read(web.get(address, Optional.empty()));
+            readAt = clock.millis();
+        }
+        return Optional.ofNullable(keys.get(id));
+    }
+
+    private static Map<String, Key> read(JsonObject set) {
+        Map<String, Key> out = new HashMap<>();
+        for (JsonValue one : set.array("keys").orElseThrow(() -> new SecurityException("no keys"))) {
+            JsonObject jwk = one.asObject().orElse(JsonObject.EMPTY);
+            Optional<String> id = jwk.string("kid");
+            boolean forSigning = jwk.string("use").map("sig"::equals).orElse(true);
+            if (id.isPresent() && forSigning) {
+                key(jwk).ifPresent(key -> out.put(id.get(), key));
+            }
+        }
+        return out;
+    }
+
+    /** Empty for a key of a kind that is not accepted. */
+    private static Optional<Key> key(JsonObject jwk) {
+        try {
+            String kind = jwk.string("kty").orElse("");
+            if (kind.equals("RSA")) {
+                return rsa(number(jwk, "n"), number(jwk, "e"));
+            }
+            boolean p256 = kind.equals("EC") && jwk.string("crv").equals(Optional.of("P-256"));
+            return p256 ? Optional.of(ec(number(jwk, "x"), number(jwk, "y"))) : Optional.empty();
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Key> rsa(BigInteger modulus, BigInteger exponent) throws GeneralSecurityException {
+        if (modulus.bitLength() < SHORTEST_RSA) {
+            return Optional.empty();
+        }
+        return Optional.of(new Key(
+                "RS256", KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent))));
+    }
+
+    private static Key ec(BigInteger x, BigInteger y) throws GeneralSecurityException {
+        AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
+        curve.init(new ECGenParameterSpec("secp256r1"));
+        ECParameterSpec spec = curve.getParameterSpec(ECParameterSpec.class);
+        return new Key(
+                "ES256", KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), spec)));
+    }
+
+    private static BigInteger number(JsonObject jwk, String name) {
+        return new BigInteger(1, Base64.getUrlDecoder().decode(jwk.string(name).orElse("")));
+    }
+
+    /** Reads a part of a token. */
+    static JsonObject part(String base64) {
+        return JsonCodec.parseObject(Base64.getUrlDecoder().decode(base64));
+    }
+}

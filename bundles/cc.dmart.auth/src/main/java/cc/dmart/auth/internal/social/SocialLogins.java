@@ -1,0 +1,307 @@
+package cc.dmart.auth.internal.social;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.User;
+import cc.dmart.api.plugin.IdentityProvider;
+import cc.dmart.api.service.AccountChanges;
+import cc.dmart.api.service.AuthService.Client;
+import cc.dmart.api.service.AuthService.Login;
+import cc.dmart.api.service.SocialService;
+import cc.dmart.auth.internal.AuthConfig;
+import cc.dmart.auth.internal.Digest;
+import cc.dmart.auth.internal.Limits;
+import cc.dmart.auth.internal.login.Admitted;
+import cc.dmart.auth.internal.login.Doorkeeper;
+import cc.dmart.auth.internal.login.SessionKeeper;
+import cc.dmart.auth.internal.session.Session;
+import cc.dmart.auth.internal.store.Rows;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logins that another identity provider vouches for ({@code security.md} 5.6). An account is found by the provider's id alone, never
+ * by a mail address; a new one is made where registration is open. Thread-safe.
+ */
+@Component(
+        service = SocialService.class,
+        configurationPid = AuthConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = AuthConfig.class)
+public final class SocialLogins implements SocialService {
+    private static final Logger LOG = LoggerFactory.getLogger(SocialLogins.class);
+    private static final long PENDING_MS = 600_000;
+    private static final int LONGEST_NAME = 64;
+    private static final int RANDOM_BYTES = 24;
+    private static final String CAUSE = "social";
+
+    private final SecureRandom random = new SecureRandom();
+    private final Doorkeeper door;
+    private final SessionKeeper keeper;
+    private final AccountChanges changes;
+    private final Rows rows;
+    private final Clock clock;
+    private final boolean allowed;
+    private final boolean open;
+    private final List<String> roles;
+    private final Map<String, Providers.Known> own;
+    private final Map<String, IdentityProvider> plugged = new ConcurrentHashMap<>();
+
+    /** Checks the settings. @throws IllegalArgumentException if an address is none */
+    @Activate
+    public SocialLogins(
+            @Reference Doorkeeper door,
+            @Reference SessionKeeper keeper,
+            @Reference AccountChanges changes,
+            @Reference Rows rows,
+            AuthConfig config) {
+        this(door, keeper, changes, rows, config, Clock.systemUTC());
+    }
+
+    /** The same with another clock. */
+    public SocialLogins(
+            Doorkeeper door, SessionKeeper keeper, AccountChanges changes, Rows rows, AuthConfig config, Clock clock) {
+        this.door = door;
+        this.keeper = keeper;
+        this.changes = changes;
+        this.rows = rows;
+        this.clock = clock;
+        allowed = config.social_login_allowed();
+        open = config.is_registrable();
+        roles = List.of(config.registration_default_roles());
+        own = Providers.of(config, clock);
+    }
+
+    /** Called by the framework when a provider appears. */
+    @Reference(
+            service = IdentityProvider.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeProvider")
+    public void addProvider(IdentityProvider provider, Map<String, Object> properties) {
+        plugged.put(String.valueOf(properties.get(IdentityProvider.PROVIDER)), provider);
+    }
+
+    /** Called by the framework when a provider goes. */
+    public void removeProvider(IdentityProvider provider) {
+        plugged.values().remove(provider);
+    }
+
+    private static DmartException refused(String why) {
+        return new DmartException.Forbidden(401, ErrorType.AUTH, ErrorCode.INVALID_DATA, why);
+    }
+
+    private IdentityProvider provider(String name) {
+        if (!allowed) {
+            throw new DmartException.Invalid(
+                    422, ErrorType.REQUEST, ErrorCode.INVALID_ROUTE, "Requested method or path is invalid", List.of());
+        }
+        return Optional.ofNullable(plugged.get(name))
+                .or(() -> Optional.ofNullable(own.get(name)).map(Providers.Known::provider))
+                .orElseThrow(() -> refused("This provider is not configured"));
+    }
+
+    @Override
+    public Login login(String name, JsonObject body, Client client) {
+        door.admit(Limits.Family.LOGIN, client);
+        IdentityProvider provider = provider(name);
+        String token = body.string("token").orElse("");
+        IdentityProvider.Identity identity = verified(name, provider, token, Optional.empty(), client);
+        return enter(name, identity, body.string("firebase_token"), client);
+    }
+
+    private IdentityProvider.Identity verified(
+            String name, IdentityProvider provider, String token, Optional<String> nonce, Client client) {
+        try {
+            if (token.isBlank()) {
+                throw new SecurityException("no token");
+            }
+            return provider.verify(token, nonce);
+        } catch (SecurityException e) {
+            LOG.info("A token of {} was refused: {}", name, e.getMessage());
+            door.audit().refused(name, client, ErrorCode.INVALID_DATA);
+            throw refused("Invalid token");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DmartException.Unavailable.now("Interrupted", e);
+        } catch (Exception e) { // a provider may fail in any way: nobody gets in
+            LOG.warn("The provider {} cannot be asked: {}", name, e.toString());
+            throw DmartException.Unavailable.now("The identity provider cannot be asked", e);
+        }
+    }
+
+    /** The account name of a user of a provider: the id, with a digest if it has characters that names have not. */
+    static String shortname(String provider, String id) {
+        StringBuilder kept = new StringBuilder(provider).append('_');
+        id.chars().filter(Names::isNameChar).forEach(c -> kept.append((char) c));
+        String name = kept.toString();
+        if (name.length() == provider.length() + 1 + id.length() && name.length() <= LONGEST_NAME) {
+            return name;
+        }
+        String digest = Digest.of(id).hex().substring(0, 12);
+        int room = LONGEST_NAME - digest.length();
+        return (name.length() > room ? name.substring(0, room) : name) + digest;
+    }
+
+    private Login enter(
+            String provider, IdentityProvider.Identity identity, Optional<String> firebaseToken, Client client) {
+        String shortname = shortname(provider, identity.id());
+        String field = provider + "_id";
+        Optional<User> known = door.find(shortname);
+        if (known.isEmpty()) {
+            return firstTime(shortname, field, identity, firebaseToken, client);
+        }
+        User user = known.get();
+        Optional<String> stored = user.entry().meta().string(field);
+        boolean theirs = stored.isPresent()
+                ? stored.get().equals(identity.id())
+                : user.password().isEmpty(); // an account with a password of its own is somebody's who took the name
+        if (!theirs || !door.isOpen(user)) {
+            door.audit().refused(shortname, client, ErrorCode.USER_ACCOUNT_LOCKED);
+            throw refused("Invalid token");
+        }
+        Login login = keeper.open(Admitted.by(Session.Origin.SOCIAL, user), Optional.empty(), firebaseToken, client)
+                .orElseThrow(() -> refused("Invalid token"));
+        door.audit().loggedIn(shortname, client);
+        return login;
+    }
+
+    private Login firstTime(
+            String shortname,
+            String field,
+            IdentityProvider.Identity identity,
+            Optional<String> firebaseToken,
+            Client client) {
+        if (!open || keeper.sessions().isHeld(shortname)) {
+            throw refused("Registration is not open");
+        }
+        JsonObject.Builder attributes = JsonObject.builder();
+        identity.name()
+                .ifPresent(n -> attributes.put(
+                        "displayname", JsonObject.builder().put("en", n).build()));
+        identity.email()
+                .map(e -> e.toLowerCase(Locale.ROOT))
+                .filter(Names::isEmail)
+                .filter(e -> changes.taken(
+                                new AccountChanges.Identifiers(Optional.empty(), Optional.empty(), Optional.of(e)))
+                        .isEmpty())
+                .ifPresent(e -> attributes.put("email", e).put("is_email_verified", true));
+        if (!roles.isEmpty()) {
+            attributes.put("roles", JsonArray.ofStrings(roles));
+        }
+        JsonObject.Builder sealed =
+                JsonObject.builder().put(field, identity.id()).put("last_login", keeper.lastLogin(client));
+        identity.avatar().filter(a -> a.startsWith("https://")).ifPresent(a -> sealed.put("social_avatar_url", a));
+        User user = changes.register(
+                Doorkeeper.caller(Caller.ANONYMOUS, client),
+                new AccountChanges.NewAccount(shortname, attributes.build(), sealed.build(), CAUSE));
+        door.audit().happened("register", shortname, shortname, client);
+        return keeper.begin(Admitted.by(Session.Origin.SOCIAL, user), firebaseToken, client)
+                .orElseThrow(() -> refused("Invalid token"));
+    }
+
+    private String draw() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String key(String state) {
+        return "oauth:" + Digest.of(state).hex();
+    }
+
+    private URI redirect(String name) {
+        String address = Optional.ofNullable(own.get(name))
+                .map(Providers.Known::redirect)
+                .orElse("");
+        if (address.isBlank()) {
+            throw refused("This provider is not configured");
+        }
+        return URI.create(address.strip());
+    }
+
+    @Override
+    public Started start(String name, Client client) {
+        door.admit(Limits.Family.LOGIN, client);
+        IdentityProvider provider = provider(name);
+        String state = draw();
+        String cookie = draw();
+        String nonce = draw();
+        String verifier = draw() + draw();
+        URI location = provider.authorize(new IdentityProvider.Begin(redirect(name), state, nonce, challenge(verifier)))
+                .orElseThrow(() -> refused("This provider is not configured"));
+        JsonObject pending = JsonObject.builder()
+                .put("provider", name)
+                .put("browser", Digest.of(cookie).hex())
+                .put("nonce", nonce)
+                .put("verifier", verifier)
+                .build();
+        rows.put(key(state), pending, clock.millis() + PENDING_MS);
+        return new Started(location, cookie);
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public Login finish(String name, String code, String state, String cookie, Client client) {
+        door.admit(Limits.Family.LOGIN, client);
+        IdentityProvider provider = provider(name);
+        URI redirect = redirect(name);
+        JsonObject pending = rows.take(key(state)).map(Rows.Row::data).orElse(JsonObject.EMPTY);
+        boolean ours = pending.string("provider").equals(Optional.of(name))
+                && pending.string("browser")
+                        .equals(Optional.of(Digest.of(cookie).hex()))
+                && !code.isBlank();
+        if (!ours) {
+            door.audit().refused(name, client, ErrorCode.INVALID_DATA);
+            throw refused("This login was not begun here");
+        }
+        IdentityProvider.Identity identity = verified(
+                name,
+                new Exchanged(provider, code, pending.string("verifier").orElse(""), redirect),
+                code,
+                pending.string("nonce"),
+                client);
+        return enter(name, identity, Optional.empty(), client);
+    }
+
+    /** A provider that is asked for the token of a code first. */
+    private record Exchanged(IdentityProvider provider, String code, String verifier, URI redirect)
+            implements IdentityProvider {
+        @Override
+        public Identity verify(String token, Optional<String> nonce) throws Exception {
+            return provider.verify(provider.exchange(code, verifier, redirect), nonce);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package cc.dmart.notify.internal;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.OutgoingMessage;
+import cc.dmart.api.model.SendResult;
+import cc.dmart.api.plugin.Notifier;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Sends short messages through an HTTP gateway: a POST of {@code {"msisdn","text","sender"}} with the header {@code auth-key}.
+ * What the gateway answers with 5xx is tried again at once, twice; redirects are not followed. Thread-safe.
+ */
+final class SmsNotifier implements Notifier {
+    private static final String CODES = "otp";
+    private static final int ATTEMPTS = 3;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final URI texts;
+    private final URI codes;
+    private final String key;
+    private final String sender;
+
+    /** @throws IllegalArgumentException if an address is none */
+    SmsNotifier(NotifyConfig config) {
+        String plain = config.send_sms_api().strip();
+        String forCodes = config.send_sms_otp_api().strip();
+        texts = uri("send_sms_api", plain.isEmpty() ? forCodes : plain);
+        codes = uri("send_sms_otp_api", forCodes.isEmpty() ? plain : forCodes);
+        key = config.smpp_auth_key();
+        sender = config.sms_sender();
+    }
+
+    private static URI uri(String setting, String text) {
+        URI uri = URI.create(text);
+        if (uri.getHost() == null || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException(setting + " must be an address that begins with https:// or http://");
+        }
+        return uri;
+    }
+
+    @Override
+    public SendResult send(OutgoingMessage message) throws IOException, InterruptedException {
+        Optional<String> to = message.receiver().msisdn();
+        if (to.isEmpty()) {
+            return SendResult.refused("the receiver has no phone number");
+        }
+        JsonObject.Builder body = JsonObject.builder()
+                .put("msisdn", to.get())
+                .put("text", message.text().isEmpty() ? message.title() : message.text());
+        String from = message.data().string("sender").orElse(sender);
+        if (!from.isEmpty()) {
+            body.put("sender", from);
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(message.purpose().equals(CODES) ? codes : texts)
+                .timeout(Duration.ofSeconds(8))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JsonCodec.writeString(body.build())));
+        if (!key.isEmpty()) {
+            request.header("auth-key", key);
+        }
+        return post(request.build());
+    }
+
+    private SendResult post(HttpRequest request) throws IOException, InterruptedException {
+        int status = 0;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status / 100 == 2) {
+                return SendResult.sent();
+            }
+            if (status < 500) {
+                return SendResult.refused("the gateway answered " + status);
+            }
+        }
+        return SendResult.failed("the gateway answered " + status);
+    }
+}

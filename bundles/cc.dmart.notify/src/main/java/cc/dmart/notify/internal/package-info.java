@@ -1,0 +1,5 @@
+/** Senders of messages ({@code plugins-events.md} 5.5). */
+@NullMarked
+package cc.dmart.notify.internal;
+
+import org.jspecify.annotations.NullMarked;
