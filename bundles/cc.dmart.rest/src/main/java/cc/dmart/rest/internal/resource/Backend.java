@@ -12,6 +12,7 @@ import cc.dmart.api.service.LockService;
 import cc.dmart.api.service.MaintenanceService;
 import cc.dmart.api.service.QueryService;
 import cc.dmart.api.service.SubmissionService;
+import cc.dmart.api.service.SocialService;
 import cc.dmart.api.service.SystemService;
 import cc.dmart.api.service.TicketService;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,12 @@ public final class Backend {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable IdentityService identity;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable SocialService social;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -128,6 +135,11 @@ public final class Backend {
     /** Accounts as their owners handle them. @throws DmartException.Unavailable while the service is away */
     public IdentityService identity() {
         return present(identity);
+    }
+
+    /** Logins of other providers. @throws DmartException.Unavailable while the service is away */
+    public SocialService social() {
+        return present(social);
     }
 
     /** Facts about the server. @throws DmartException.Unavailable while the service is away */

@@ -24,6 +24,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = RestConfig.class)
 public final class Sessions {
     private static final String COOKIE = "auth_token";
+    private static final String LOGIN_COOKIE = "social_login";
+    private static final long LOGIN_SECONDS = 600;
 
     private final Backend backend;
     private final Origins origins;
@@ -103,10 +105,14 @@ public final class Sessions {
     }
 
     private static Optional<String> cookie(Exchange exchange) {
+        return cookie(exchange, COOKIE);
+    }
+
+    private static Optional<String> cookie(Exchange exchange, String name) {
         Cookie[] cookies = exchange.request().getCookies();
         if (cookies != null) {
             for (Cookie cookie : cookies) {
-                if (cookie.getName().equals(COOKIE) && !cookie.getValue().isEmpty()) {
+                if (cookie.getName().equals(name) && !cookie.getValue().isEmpty()) {
                     return Optional.of(cookie.getValue());
                 }
             }
@@ -116,9 +122,23 @@ public final class Sessions {
 
     /** Header text that sets the session cookie. */
     public String cookie(Exchange exchange, String token, long maxAgeSeconds) {
+        return cookie(exchange, COOKIE, token, maxAgeSeconds);
+    }
+
+    private String cookie(Exchange exchange, String name, String value, long maxAgeSeconds) {
         boolean secure = alwaysSecure || !exchange.isPlainLoopback();
-        return COOKIE + "=" + token + "; Max-Age=" + maxAgeSeconds + "; Path=/; HttpOnly; " + (secure ? "Secure; " : "")
+        return name + "=" + value + "; Max-Age=" + maxAgeSeconds + "; Path=/; HttpOnly; " + (secure ? "Secure; " : "")
                 + "SameSite=Lax";
+    }
+
+    /** Header text that binds a login at another provider to the browser that begins it. */
+    public String loginCookie(Exchange exchange, String value) {
+        return cookie(exchange, LOGIN_COOKIE, value, LOGIN_SECONDS);
+    }
+
+    /** What the browser brings back of it; empty if nothing. */
+    public String loginCookie(Exchange exchange) {
+        return cookie(exchange, LOGIN_COOKIE).orElse("");
     }
 
     /** Header text that clears the session cookie. */

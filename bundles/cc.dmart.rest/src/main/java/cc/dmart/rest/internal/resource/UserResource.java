@@ -58,10 +58,13 @@ public final class UserResource {
     }
 
     private Response welcome(Exchange exchange, AuthService.Login login) {
+        return welcome(login, sessions.cookie(exchange, login.token(), login.maxAgeSeconds()));
+    }
+
+    static Response welcome(AuthService.Login login, String cookie) {
         WireRecord record = WireRecord.of(ResourceType.USER, login.shortname(), USERS, login.attributes())
                 .withUuid(login.uuid());
-        return Replies.json(
-                WireWriter.records(List.of(record)), sessions.cookie(exchange, login.token(), login.maxAgeSeconds()));
+        return Replies.json(WireWriter.records(List.of(record)), cookie);
     }
 
     private static Response done() {

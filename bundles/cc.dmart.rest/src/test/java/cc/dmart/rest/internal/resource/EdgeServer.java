@@ -55,6 +55,7 @@ final class EdgeServer implements AutoCloseable {
                 new UserResource(exchanges, backend, sessions),
                 new InfoResource(exchanges, backend, sessions),
                 new ShortLinkResource(exchanges, backend, config),
+                new SocialResource(exchanges, backend, sessions),
                 new PluginResource(),
                 new GuardFeature(exchanges, sessions, readiness),
                 new ErrorMapper(exchanges));
@@ -84,6 +85,7 @@ final class EdgeServer implements AutoCloseable {
         backend.queries = services;
         backend.auth = services;
         backend.identity = new FakeIdentity();
+        backend.social = new FakeSocial();
         backend.accounts = services;
         backend.system = services;
         return backend;
