@@ -54,7 +54,8 @@ class AccountsIT {
 
     /** What the newest mail to an address holds. */
     private static String mailed(String address, Pattern wanted, int before) throws Exception {
-        assertThat(mails.waitForIncomingEmail(Duration.ofSeconds(20).toMillis(), before + 1)).isTrue();
+        assertThat(mails.waitForIncomingEmail(Duration.ofSeconds(20).toMillis(), before + 1))
+                .isTrue();
         MimeMessage[] all = mails.getReceivedMessages();
         for (int i = all.length - 1; i >= before; i--) {
             Matcher matcher = wanted.matcher(all[i].getContent().toString());
@@ -90,11 +91,11 @@ class AccountsIT {
                                         "email_otp", code(address),
                                         "password", PASSWORD,
                                         "roles", List.of("super_admin"),
-                                        "payload",
-                                                Map.of("content_type", "json", "body", Map.of("a", 1)))))
+                                        "payload", Map.of("content_type", "json", "body", Map.of("a", 1)))))
                 .expect(200);
         assertThat(reply.header("Set-Cookie")).startsWith("auth_token=").contains("HttpOnly");
-        return server.http().withToken(reply.json().at("/records/0/attributes/access_token").asText());
+        return server.http()
+                .withToken(reply.json().at("/records/0/attributes/access_token").asText());
     }
 
     private static JsonNode attributes(Http client) {
@@ -109,27 +110,43 @@ class AccountsIT {
         assertThat(before.at("/is_email_verified").asBoolean()).isTrue();
         server.http().get("/user/check-existing?email=SARA@b.io").expect(200);
         server.http()
-                .post("/user/create", user("sara2", Map.of("email", "sara@b.io", "email_otp", "123456", "password", PASSWORD)))
+                .post(
+                        "/user/create",
+                        user("sara2", Map.of("email", "sara@b.io", "email_otp", "123456", "password", PASSWORD)))
                 .expectError(400, 415);
-        sara.post("/user/profile", user("sara", Map.of("displayname", Map.of("en", "S"), "payload", Map.of("body", Map.of("b", 2)))))
+        sara.post(
+                        "/user/profile",
+                        user(
+                                "sara",
+                                Map.of("displayname", Map.of("en", "S"), "payload", Map.of("body", Map.of("b", 2)))))
                 .expect(200);
         assertThat(attributes(sara).at("/payload/body").toString()).isEqualTo("{\"a\":1,\"b\":2}");
         sara.post("/user/profile", Map.of("password", "Better4Sure")).expectError(403, 102);
-        sara.post("/user/profile", Map.of("password", "Better4Sure", "old_password", "no")).expectError(401, 19);
-        sara.post("/user/profile", Map.of("password", "Better4Sure", "old_password", PASSWORD)).expect(200);
+        sara.post("/user/profile", Map.of("password", "Better4Sure", "old_password", "no"))
+                .expectError(401, 19);
+        sara.post("/user/profile", Map.of("password", "Better4Sure", "old_password", PASSWORD))
+                .expect(200);
         sara.get("/user/profile").expectError(401, 49);
         Http again = server.http().login("sara", "Better4Sure");
         String history = admin.post(
                         "/managed/query",
                         Map.of(
-                                "type", "history", "space_name", "management", "subpath", "users",
-                                "filter_shortnames", List.of("sara")))
+                                "type",
+                                "history",
+                                "space_name",
+                                "management",
+                                "subpath",
+                                "users",
+                                "filter_shortnames",
+                                List.of("sara")))
                 .text();
         assertThat(history).doesNotContain("Better4Sure").doesNotContain("argon2id");
         again.post("/user/delete", Map.of()).expect(200);
         again.get("/user/profile").expectError(401, 49);
         server.http()
-                .post("/user/create", user("sara", Map.of("email", "x@b.io", "email_otp", code("x@b.io"), "password", PASSWORD)))
+                .post(
+                        "/user/create",
+                        user("sara", Map.of("email", "x@b.io", "email_otp", code("x@b.io"), "password", PASSWORD)))
                 .expectError(400, 400);
         assertThat(server.log()).doesNotContain("Better4Sure");
     }
@@ -138,18 +155,30 @@ class AccountsIT {
     void aCodeLogsInAndTheAddressIsChanged() throws Exception {
         Http omar = register("omar");
         int before = mails.getReceivedMessages().length;
-        server.http().post("/user/otp-request-login", Map.of("email", "omar@b.io")).expect(200);
+        server.http()
+                .post("/user/otp-request-login", Map.of("email", "omar@b.io"))
+                .expect(200);
         String code = mailed("omar@b.io", CODE, before);
-        server.http().post("/user/login", Map.of("email", "omar@b.io", "otp", code)).expect(200);
-        server.http().post("/user/login", Map.of("email", "omar@b.io", "otp", code)).expectError(401, 10);
+        server.http()
+                .post("/user/login", Map.of("email", "omar@b.io", "otp", code))
+                .expect(200);
+        server.http()
+                .post("/user/login", Map.of("email", "omar@b.io", "otp", code))
+                .expectError(401, 10);
         omar.post("/user/profile", Map.of("email", "new@b.io")).expectError(400, 50);
-        omar.post("/user/profile", Map.of("email", "new@b.io", "email_otp", code("new@b.io"))).expect(200);
-        server.http().post("/user/login", Map.of("email", "new@b.io", "password", PASSWORD)).expect(200);
-        server.http().post("/user/login", Map.of("email", "omar@b.io", "password", PASSWORD)).expectError(401, 10);
+        omar.post("/user/profile", Map.of("email", "new@b.io", "email_otp", code("new@b.io")))
+                .expect(200);
+        server.http()
+                .post("/user/login", Map.of("email", "new@b.io", "password", PASSWORD))
+                .expect(200);
+        server.http()
+                .post("/user/login", Map.of("email", "omar@b.io", "password", PASSWORD))
+                .expectError(401, 10);
         JsonNode sessions = omar.get("/user/sessions").expect(200).json().at("/attributes/sessions");
         assertThat(sessions.size()).isEqualTo(3);
         omar.delete("/user/sessions/" + sessions.get(0).at("/id").asText()).expect(200);
-        assertThat(omar.get("/user/sessions").json().at("/attributes/sessions").size()).isEqualTo(2);
+        assertThat(omar.get("/user/sessions").json().at("/attributes/sessions").size())
+                .isEqualTo(2);
     }
 
     @Test
@@ -163,9 +192,12 @@ class AccountsIT {
                                 "records", List.of(user("guest", Map.of("email", "guest@b.io")))))
                 .expect(200);
         String invitation = mailed("guest@b.io", INVITATION, before);
-        Reply login = server.http().post("/user/login", Map.of("invitation", invitation)).expect(200);
+        Reply login = server.http()
+                .post("/user/login", Map.of("invitation", invitation))
+                .expect(200);
         server.http().post("/user/login", Map.of("invitation", invitation)).expectError(401, 10);
-        Http guest = server.http().withToken(login.json().at("/records/0/attributes/access_token").asText());
+        Http guest = server.http()
+                .withToken(login.json().at("/records/0/attributes/access_token").asText());
         assertThat(attributes(guest).at("/force_password_change").asBoolean()).isTrue();
         guest.post("/user/profile", Map.of("password", PASSWORD)).expect(200);
         Http back = server.http().login("guest", PASSWORD);
@@ -190,19 +222,32 @@ class AccountsIT {
                                 "request_type", "create",
                                 "records",
                                         List.of(Map.of(
-                                                "resource_type", "space", "shortname", "things", "subpath", "/",
-                                                "attributes", Map.of()))))
+                                                "resource_type",
+                                                "space",
+                                                "shortname",
+                                                "things",
+                                                "subpath",
+                                                "/",
+                                                "attributes",
+                                                Map.of()))))
                 .expect(200);
         List<Map<String, Object>> records = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            records.add(Map.of("resource_type", "content", "shortname", "t" + i, "subpath", "/", "attributes", Map.of()));
+            records.add(
+                    Map.of("resource_type", "content", "shortname", "t" + i, "subpath", "/", "attributes", Map.of()));
         }
         admin.post("/managed/request", Map.of("space_name", "things", "request_type", "create", "records", records))
                 .expect(200);
         List<Map<String, Object>> assigned = records.stream()
                 .map(r -> Map.<String, Object>of(
-                        "resource_type", "content", "shortname", r.get("shortname"), "subpath", "/",
-                        "attributes", Map.of("owner_shortname", "owner")))
+                        "resource_type",
+                        "content",
+                        "shortname",
+                        r.get("shortname"),
+                        "subpath",
+                        "/",
+                        "attributes",
+                        Map.of("owner_shortname", "owner")))
                 .toList();
         admin.post("/managed/request", Map.of("space_name", "things", "request_type", "assign", "records", assigned))
                 .expect(200);
@@ -223,8 +268,16 @@ class AccountsIT {
         return admin.post(
                         "/managed/query",
                         Map.of(
-                                "type", "search", "space_name", "things", "subpath", "/",
-                                "search", "@owner_shortname:" + owner, "limit", 1))
+                                "type",
+                                "search",
+                                "space_name",
+                                "things",
+                                "subpath",
+                                "/",
+                                "search",
+                                "@owner_shortname:" + owner,
+                                "limit",
+                                1))
                 .expect(200)
                 .json()
                 .at("/attributes/total")

@@ -28,8 +28,23 @@ class FuzzTest {
     private static final int ROUNDS = 20_000;
     private static final Client CLIENT = new Client("10.0.0.1", "a", "r", Map.of());
     private static final List<String> NASTY = List.of(
-            "", "null", "../sara", "sara\u0000", "SARA", "سارة", "\\u202e", "' or 1=1", "${jndi:x}", "__all_spaces__",
-            "a".repeat(5000), "٠٠٠٠٠٠", "\r\nSet-Cookie: x", "{}", "[]", "-1", "1e999");
+            "",
+            "null",
+            "../sara",
+            "sara\u0000",
+            "SARA",
+            "سارة",
+            "\\u202e",
+            "' or 1=1",
+            "${jndi:x}",
+            "__all_spaces__",
+            "a".repeat(5000),
+            "٠٠٠٠٠٠",
+            "\r\nSet-Cookie: x",
+            "{}",
+            "[]",
+            "-1",
+            "1e999");
 
     @TempDir
     Path data;
@@ -40,7 +55,9 @@ class FuzzTest {
     @BeforeEach
     void start() {
         world = new AuthWorld(data, "max_failed_login_attempts", 0);
-        world.user("sara", "{'password':'hash:right','email':'sara@b.io','is_email_verified':true,'roles':['super_admin']}");
+        world.user(
+                "sara",
+                "{'password':'hash:right','email':'sara@b.io','is_email_verified':true,'roles':['super_admin']}");
         world.user("dmart", "{'password':'hash:right'}");
         real = world.login("{'shortname':'sara','password':'right'}");
         world.loginCode("{'email':'sara@b.io'}");
@@ -88,7 +105,9 @@ class FuzzTest {
         for (int i = 0; i < ROUNDS; i++) {
             String bent = bend(random, random.nextInt(5) == 0 ? invitation : real.token());
             if (!bent.equals(real.token())) {
-                assertThat(isRefused(() -> world.auth.authenticate(bent), Set.of(401))).as(bent).isTrue();
+                assertThat(isRefused(() -> world.auth.authenticate(bent), Set.of(401)))
+                        .as(bent)
+                        .isTrue();
             }
         }
         assertThat(world.auth.authenticate(real.token())).isEqualTo("sara");
@@ -107,7 +126,9 @@ class FuzzTest {
             String forged = base64.encodeToString(newHeader.getBytes(StandardCharsets.UTF_8)) + "."
                     + base64.encodeToString(newClaims.getBytes(StandardCharsets.UTF_8)) + "."
                     + (random.nextInt(4) == 0 ? "" : parts[2]);
-            assertThat(isRefused(() -> world.auth.authenticate(forged), Set.of(401))).as(forged).isTrue();
+            assertThat(isRefused(() -> world.auth.authenticate(forged), Set.of(401)))
+                    .as(forged)
+                    .isTrue();
         }
     }
 
@@ -117,8 +138,18 @@ class FuzzTest {
         List<String> names =
                 List.of("shortname", "email", "msisdn", "password", "otp", "invitation", "device_id", "firebase_token");
         List<String> values = List.of(
-                "\"sara\"", "\"sara@b.io\"", "\"wrong\"", "\"123456\"", "null", "5", "true", "[]", "{}",
-                "\"" + real.token() + "\"", "\"7801234567\"", "\"dmart\"");
+                "\"sara\"",
+                "\"sara@b.io\"",
+                "\"wrong\"",
+                "\"123456\"",
+                "null",
+                "5",
+                "true",
+                "[]",
+                "{}",
+                "\"" + real.token() + "\"",
+                "\"7801234567\"",
+                "\"dmart\"");
         int before = world.table.ofAccount("sara").size();
         for (int i = 0; i < ROUNDS; i++) {
             StringBuilder body = new StringBuilder("{");
@@ -127,14 +158,20 @@ class FuzzTest {
                     String value = random.nextInt(4) == 0
                             ? JsonCodec.writeString(new JsonString(NASTY.get(random.nextInt(NASTY.size()))))
                             : values.get(random.nextInt(values.size()));
-                    body.append(body.length() == 1 ? "" : ",").append('"').append(name).append("\":").append(value);
+                    body.append(body.length() == 1 ? "" : ",")
+                            .append('"')
+                            .append(name)
+                            .append("\":")
+                            .append(value);
                 }
             }
             String text = random.nextInt(5) == 0 ? bend(random, body + "}") : body + "}";
             if (text.contains("\"right\"")) {
                 continue;
             }
-            assertThat(isRefused(() -> world.auth.login(parse(text), CLIENT), Set.of(401, 422))).as(text).isTrue();
+            assertThat(isRefused(() -> world.auth.login(parse(text), CLIENT), Set.of(401, 422)))
+                    .as(text)
+                    .isTrue();
         }
         assertThat(world.table.ofAccount("sara")).hasSize(before);
     }

@@ -6,13 +6,13 @@ import cc.dmart.api.plugin.PluginProperties;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,8 +42,8 @@ public final class Gateways {
     @Activate
     public Gateways(BundleContext context, NotifyConfig config) {
         choose(config).forEach((channel, notifier) -> {
-            Dictionary<String, Object> properties =
-                    new Hashtable<>(Map.of(PluginProperties.CHANNEL, channel, Constants.SERVICE_RANKING, RANKING));
+            Dictionary<String, Object> properties = FrameworkUtil.asDictionary(
+                    Map.of(PluginProperties.CHANNEL, channel, Constants.SERVICE_RANKING, RANKING));
             registered.add(context.registerService(Notifier.class, notifier, properties));
         });
     }

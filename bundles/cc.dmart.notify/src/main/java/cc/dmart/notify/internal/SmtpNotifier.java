@@ -14,6 +14,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
@@ -88,7 +89,7 @@ final class SmtpNotifier implements Notifier {
             mail.setFrom(from);
             mail.setRecipient(Message.RecipientType.TO, new InternetAddress(to.get(), true));
             mail.setSubject(oneLine(message.title()), StandardCharsets.UTF_8.name());
-            mail.setSentDate(new Date());
+            mail.setSentDate(Date.from(Instant.now()));
             if (message.html().isPresent()) {
                 mail.setText(message.html().get(), StandardCharsets.UTF_8.name(), "html");
             } else {

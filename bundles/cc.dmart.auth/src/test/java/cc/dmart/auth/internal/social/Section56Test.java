@@ -108,8 +108,9 @@ class Section56Test {
                     + "\",\"e\":\"" + number(key.getPublicExponent()) + "\"}";
         }
         ECPublicKey key = (ECPublicKey) pair.getPublic();
-        return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"" + id + "\",\"x\":\"" + number(key.getW().getAffineX())
-                + "\",\"y\":\"" + number(key.getW().getAffineY()) + "\"}";
+        return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"" + id + "\",\"x\":\""
+                + number(key.getW().getAffineX()) + "\",\"y\":\""
+                + number(key.getW().getAffineY()) + "\"}";
     }
 
     @BeforeEach
@@ -131,7 +132,8 @@ class Section56Test {
                         .map(part -> p + "." + part + "=" + base + "/" + part))
                 .toArray(String[]::new);
         Object[] settings = {
-            "google_client_id", "app", "google_client_secret", "gs", "google_oath_callback", "https://a.io/user/google/callback",
+            "google_client_id", "app", "google_client_secret", "gs", "google_oath_callback",
+                    "https://a.io/user/google/callback",
             "apple_client_id", "app", "facebook_client_id", "app", "facebook_client_secret", "fs",
             "social_endpoints", endpoints
         };
@@ -140,7 +142,9 @@ class Section56Test {
                 world.keeper,
                 world.accounts,
                 world.rows,
-                TestConfig.of(data, Stream.concat(Stream.of(settings), Stream.of(more)).toArray()),
+                TestConfig.of(
+                        data,
+                        Stream.concat(Stream.of(settings), Stream.of(more)).toArray()),
                 world.clock);
     }
 
@@ -199,7 +203,8 @@ class Section56Test {
         world.user("sara", "{'password':'hash:right','email':'sara@b.io','is_email_verified':true}");
         assertThat(login("google", token(GOOGLE)).shortname()).isEqualTo("google_42");
         assertThat(world.accounts.meta("google_42").has("email")).isFalse();
-        String unverified = GOOGLE.replace("'email_verified':true", "'email_verified':false").replace("'42'", "'43'");
+        String unverified = GOOGLE.replace("'email_verified':true", "'email_verified':false")
+                .replace("'42'", "'43'");
         login("google", token(unverified.replace("Sara@b.io", "other@b.io")));
         assertThat(world.accounts.meta("google_43").has("email")).isFalse();
     }
@@ -253,7 +258,11 @@ class Section56Test {
             token("{'alg':'RS256','kid':'r','crit':['x']}", GOOGLE, rsa.getPrivate(), "SHA256withRSA"),
             token("{'alg':'none','kid':'r'}", GOOGLE, rsa.getPrivate(), "SHA256withRSA"),
             token("{'alg':'HS256','kid':'o'}", GOOGLE, rsa.getPrivate(), "SHA256withRSA"),
-            token("{'alg':'RS256','kid':'no','jku':'http://evil.io/keys','jwk':{}}", GOOGLE, stranger.getPrivate(), "SHA256withRSA"),
+            token(
+                    "{'alg':'RS256','kid':'no','jku':'http://evil.io/keys','jwk':{}}",
+                    GOOGLE,
+                    stranger.getPrivate(),
+                    "SHA256withRSA"),
             good.substring(0, good.lastIndexOf('.') + 1),
             good + ".x",
             good.replace('.', '-'),
@@ -263,7 +272,9 @@ class Section56Test {
         for (String token : bad) {
             refused(() -> login("google", token), 401, "auth", 402);
         }
-        assertThat(ASKED).as("only the one address, and not for every invented key").hasSize(1);
+        assertThat(ASKED)
+                .as("only the one address, and not for every invented key")
+                .hasSize(1);
         world.clock.advance(Duration.ofSeconds(61));
         refused(() -> login("google", bad[5]), 401, "auth", 402);
         assertThat(ASKED).hasSize(2).allMatch(a -> a.startsWith("/keys "));
@@ -343,10 +354,15 @@ class Section56Test {
         world.user("google_42", "{'google_id':'43'}");
         refused(() -> login("google", token(GOOGLE)), 401, "auth", 402);
         world.user("google_42", "{}");
-        assertThat(login("google", token(GOOGLE)).shortname()).as("an account of an earlier server").isEqualTo("google_42");
+        assertThat(login("google", token(GOOGLE)).shortname())
+                .as("an account of an earlier server")
+                .isEqualTo("google_42");
         String code = world.code("{'email':'a@b.io'}");
         refused(
-                () -> world.register("Google_77", "{'email':'a@b.io','email_otp':'" + code + "'}"), 400, "request", 402);
+                () -> world.register("Google_77", "{'email':'a@b.io','email_otp':'" + code + "'}"),
+                400,
+                "request",
+                402);
     }
 
     @Test
@@ -377,26 +393,39 @@ class Section56Test {
     void s5_6_aLoginInABrowserIsBoundToItAndFinishedOnce() throws Exception {
         SocialService.Started started = social.start("google", CLIENT);
         Map<String, String> query = query(started.location());
-        assertThat(query).containsEntry("redirect_uri", "https://a.io/user/google/callback").containsEntry("client_id", "app");
+        assertThat(query)
+                .containsEntry("redirect_uri", "https://a.io/user/google/callback")
+                .containsEntry("client_id", "app");
         String idToken = token(GOOGLE.replace("'sub'", "'nonce':'" + query.get("nonce") + "','sub'"));
-        ANSWERS.put("/token", JsonCodec.writeString(JsonObject.builder().put("id_token", idToken).build()));
+        ANSWERS.put(
+                "/token",
+                JsonCodec.writeString(
+                        JsonObject.builder().put("id_token", idToken).build()));
         String state = query.get("state");
         refused(() -> social.finish("google", "c", state, "another browser", CLIENT), 401, "auth", 402);
         refused(() -> social.finish("google", "c", state, started.cookie(), CLIENT), 401, "auth", 402);
         SocialService.Started again = social.start("google", CLIENT);
         Map<String, String> next = query(again.location());
-        refused(() -> social.finish("google", "c", next.get("state"), again.cookie(), CLIENT), 401, "auth", 402); // old nonce
+        refused(
+                () -> social.finish("google", "c", next.get("state"), again.cookie(), CLIENT),
+                401,
+                "auth",
+                402); // old nonce
         SocialService.Started third = social.start("google", CLIENT);
         Map<String, String> last = query(third.location());
         ANSWERS.put(
                 "/token",
-                "{\"id_token\":\"" + token(GOOGLE.replace("'sub'", "'nonce':'" + last.get("nonce") + "','sub'")) + "\"}");
+                "{\"id_token\":\"" + token(GOOGLE.replace("'sub'", "'nonce':'" + last.get("nonce") + "','sub'"))
+                        + "\"}");
         Login login = social.finish("google", "code1", last.get("state"), third.cookie(), CLIENT);
         assertThat(login.shortname()).isEqualTo("google_42");
-        String asked = ASKED.stream().filter(a -> a.startsWith("/token")).reduce((a, b) -> b).orElseThrow();
+        String asked = ASKED.stream()
+                .filter(a -> a.startsWith("/token"))
+                .reduce((a, b) -> b)
+                .orElseThrow();
         String verifier = asked.substring(asked.indexOf("code_verifier=") + 14).split("&")[0];
-        assertThat(BASE64.encodeToString(MessageDigest.getInstance("SHA-256")
-                        .digest(verifier.getBytes(StandardCharsets.US_ASCII))))
+        assertThat(BASE64.encodeToString(
+                        MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII))))
                 .isEqualTo(last.get("code_challenge"));
         refused(() -> social.finish("google", "code1", last.get("state"), third.cookie(), CLIENT), 401, "auth", 402);
         SocialService.Started late = social.start("google", CLIENT);

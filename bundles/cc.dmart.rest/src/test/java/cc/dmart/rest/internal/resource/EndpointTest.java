@@ -124,9 +124,21 @@ class EndpointTest {
                 new Row("end one", "DELETE", "/user/sessions/s1", List.of("Authorization", SARA), "", 200),
                 new Row("end none", "DELETE", "/user/sessions/s2", List.of("Authorization", SARA), "", 404),
                 new Row("end without login", "DELETE", "/user/sessions/s1", List.of(), "", 401),
-                post("3.10", "/user/google/mobile-login", "Bearer bad", "{\"token\":\"good\"}", 200, "\"shortname\":\"google_1\""),
+                post(
+                        "3.10",
+                        "/user/google/mobile-login",
+                        "Bearer bad",
+                        "{\"token\":\"good\"}",
+                        200,
+                        "\"shortname\":\"google_1\""),
                 post("3.10 bad token", "/user/apple/mobile-login", "", "{\"token\":\"x\"}", 401, error("auth", 402)),
-                post("3.10 other provider", "/user/evil/mobile-login", "", "{\"token\":\"good\"}", 422, error("request", 230)),
+                post(
+                        "3.10 other provider",
+                        "/user/evil/mobile-login",
+                        "",
+                        "{\"token\":\"good\"}",
+                        422,
+                        error("request", 230)),
                 get("3.10 begin", "/user/facebook/login", "", 302),
                 get("3.10 of another browser", "/user/google/callback?code=x&state=x", "", 401, error("auth", 402)),
                 new Row(
