@@ -98,7 +98,9 @@ public final class TokenValidator {
     /** Whose token the value of a header {@code Authorization} holds; empty without a good one. */
     public Optional<Identity> ofHeader(String authorization) {
         String header = authorization.strip();
-        return header.regionMatches(true, 0, "Bearer ", 0, 7) ? of(header.substring(7).strip()) : Optional.empty();
+        return header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? of(header.substring(7).strip())
+                : Optional.empty();
     }
 
     /** Whose a token is; empty if it is not one of this server, has ended, or is too old. */
@@ -147,7 +149,8 @@ public final class TokenValidator {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Instant end = seconds(claims, "exp").filter(e -> e.isBefore(expires.get())).orElse(expires.get());
+        Instant end =
+                seconds(claims, "exp").filter(e -> e.isBefore(expires.get())).orElse(expires.get());
         Instant issued = seconds(claims, "iat").orElse(end);
         boolean young = claims.has("iat") && !issued.isBefore(now.minus(maxAge)) && !issued.isAfter(now.plus(FUTURE));
         return end.isAfter(now) && young

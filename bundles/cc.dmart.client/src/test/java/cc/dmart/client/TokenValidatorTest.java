@@ -23,8 +23,8 @@ class TokenValidatorTest {
     private static final String GOOD =
             "{'data':{'shortname':'sara','type':'web'},'expires':1800000100,'iat':1799999999,'exp':1800000100}";
 
-    private final TokenValidator validator = TokenValidator.of(SECRET, Duration.ofHours(1))
-            .at(Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
+    private final TokenValidator validator =
+            TokenValidator.of(SECRET, Duration.ofHours(1)).at(Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
 
     private static String token(String header, String claims, String secret, String algorithm) {
         Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
@@ -45,11 +45,13 @@ class TokenValidatorTest {
 
     @Test
     void aGoodTokenSaysWhoItIs() {
-        TokenValidator.Identity sara = validator.ofHeader("bearer " + token(GOOD)).orElseThrow();
+        TokenValidator.Identity sara =
+                validator.ofHeader("bearer " + token(GOOD)).orElseThrow();
         assertThat(sara.shortname()).isEqualTo("sara");
         assertThat(sara.type().wire()).isEqualTo("web");
         assertThat(sara.expires()).isEqualTo(Instant.ofEpochSecond(1_800_000_100));
-        assertThat(validator.of(token(GOOD.replace("1800000100,", "1800000100.5,")))).isPresent();
+        assertThat(validator.of(token(GOOD.replace("1800000100,", "1800000100.5,"))))
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -92,8 +94,10 @@ class TokenValidatorTest {
             assertThat(validator.of(bad)).as(bad).isEmpty();
         }
         assertThat(validator.ofHeader(good)).isEmpty();
-        assertThat(validator.previous(other).of(token("{'alg':'HS256'}", GOOD, other, "HmacSHA256"))).isPresent();
-        assertThat(validator.algorithm("HS512").of(token("{'alg':'HS512'}", GOOD, SECRET, "HmacSHA512"))).isPresent();
+        assertThat(validator.previous(other).of(token("{'alg':'HS256'}", GOOD, other, "HmacSHA256")))
+                .isPresent();
+        assertThat(validator.algorithm("HS512").of(token("{'alg':'HS512'}", GOOD, SECRET, "HmacSHA512")))
+                .isPresent();
         assertThatThrownBy(() -> validator.algorithm("none")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> TokenValidator.of("short", Duration.ofHours(1)))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 public final class Main {
     /** How old a token may be for a service that does not ask the server. */
     private static final Duration MAX_AGE = Duration.ofDays(1);
+
     private static final int THREADS = 8;
 
     private final TokenValidator validator;
@@ -73,7 +74,8 @@ public final class Main {
             return true;
         }
         try {
-            JsonObject me = server.get().withHeader("Authorization", header).server().me();
+            JsonObject me =
+                    server.get().withHeader("Authorization", header).server().me();
             return me.bool("authenticated").orElse(false)
                     && me.string("shortname").equals(Optional.of(name));
         } catch (DmartClientException e) {
