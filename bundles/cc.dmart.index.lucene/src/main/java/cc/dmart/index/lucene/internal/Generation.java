@@ -2,22 +2,19 @@ package cc.dmart.index.lucene.internal;
 
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.model.Locator;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.IndexableField;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
@@ -41,14 +38,7 @@ final class Generation implements Closeable {
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
-    private final ConcurrentLinkedQueue<DocumentMapper> mappers = new ConcurrentLinkedQueue<>();
-    /**
-     * Few write at a time: what each of them began is a segment of its own at the next refresh, and a refresh comes with
-     * every search that follows a write.
-     */
-    private final Semaphore writers =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 4));
-
+    private final WriteQueue queue;
     private final Object refreshing = new Object();
     private final Object committing = new Object();
     private final AtomicLong applied = new AtomicLong();
@@ -83,6 +73,7 @@ final class Generation implements Closeable {
             durable = Long.parseLong(data.getOrDefault(KEY_WATERMARK, "0"));
             complete = Boolean.parseBoolean(data.get(KEY_COMPLETE));
             seqs = new SeqTracker(durable);
+            queue = new WriteQueue(writer, seq -> seqs.arrived(seq));
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
                 opened.rollback();
@@ -127,7 +118,7 @@ final class Generation implements Closeable {
     }
 
     boolean isBroken() {
-        return writer.getTragicException() != null;
+        return writer.getTragicException() != null || queue.hasFailed();
     }
 
     long durable() {
@@ -145,51 +136,33 @@ final class Generation implements Closeable {
 
     /** Takes in a change, and its number when it has come to stay. */
     void apply(IndexBatch batch) throws IOException {
-        boolean changes = !batch.deletes().isEmpty()
-                || !batch.trees().isEmpty()
-                || !batch.puts().isEmpty();
-        if (changes) {
-            for (int i = 0; i < batch.deletes().size(); i++) {
-                writer.deleteDocuments(IndexTerms.id(batch.deletes().get(i)));
-            }
-            for (IndexBatch.Tree tree : batch.trees()) {
-                writer.deleteDocuments(IndexTerms.tree(tree.space(), tree.under()));
-            }
-            put(batch.puts(), true);
-            applied.incrementAndGet();
+        boolean deletes = !batch.deletes().isEmpty() || !batch.trees().isEmpty();
+        if (!deletes && batch.puts().isEmpty()) {
+            seqs.arrived(batch.seq());
+            return;
         }
+        if (!deletes && batch.puts().size() == 1) {
+            queue.replace(batch.puts().get(0), batch.seq());
+        } else {
+            queue.alone(() -> write(batch));
+        }
+        applied.incrementAndGet();
+    }
+
+    private void write(IndexBatch batch) throws IOException {
+        for (Locator gone : batch.deletes()) {
+            writer.deleteDocuments(IndexTerms.id(gone));
+        }
+        for (IndexBatch.Tree tree : batch.trees()) {
+            writer.deleteDocuments(IndexTerms.tree(tree.space(), tree.under()));
+        }
+        queue.replaceNow(batch.puts());
         seqs.arrived(batch.seq());
     }
 
     void add(List<IndexDocument> documents) throws IOException {
-        put(documents, false);
+        queue.add(documents);
         applied.incrementAndGet();
-    }
-
-    private void put(List<IndexDocument> documents, boolean replace) throws IOException {
-        if (documents.isEmpty()) {
-            return;
-        }
-        DocumentMapper pooled = mappers.poll();
-        DocumentMapper mapper = pooled == null ? new DocumentMapper() : pooled;
-        for (IndexDocument document : documents) {
-            List<IndexableField> fields = mapper.map(document);
-            if (replace) {
-                update(IndexTerms.id(document.at()), fields);
-            } else {
-                writer.addDocument(fields);
-            }
-        }
-        mappers.offer(mapper);
-    }
-
-    private void update(Term id, List<IndexableField> fields) throws IOException {
-        writers.acquireUninterruptibly();
-        try {
-            writer.updateDocument(id, fields);
-        } finally {
-            writers.release();
-        }
     }
 
     /**
@@ -203,6 +176,7 @@ final class Generation implements Closeable {
         }
         try {
             long begun = applied.get();
+            queue.flush();
             searchers.maybeRefreshBlocking();
             visible = begun;
         } finally {
@@ -242,16 +216,17 @@ final class Generation implements Closeable {
 
     /** Makes durable what was applied, together with the number up to which everything is in it. */
     void commit() throws IOException {
+        queue.flush();
         synchronized (committing) {
             long reached = seqs.reached();
             if (reached == durable && !writer.hasUncommittedChanges()) {
                 return;
             }
-            write(reached);
+            commit(reached);
         }
     }
 
-    private void write(long reached) throws IOException {
+    private void commit(long reached) throws IOException {
         Map<String, String> data = Map.of(
                 KEY_SCHEMA, IndexTerms.SCHEMA,
                 KEY_WATERMARK, Long.toString(reached),
@@ -263,10 +238,11 @@ final class Generation implements Closeable {
 
     /** Makes it durable as a whole that holds everything up to a number. */
     void finish(long seq) throws IOException {
+        queue.flush();
         synchronized (committing) {
             seqs = new SeqTracker(seq);
             complete = true;
-            write(seq);
+            commit(seq);
         }
         refresh();
     }

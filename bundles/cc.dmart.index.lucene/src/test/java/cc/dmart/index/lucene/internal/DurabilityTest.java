@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.testing.TestDocuments;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -249,6 +251,42 @@ class DurabilityTest {
         index.checkpoint();
         assertThat(index.watermark()).isEqualTo(seq.get());
         assertThat(count(index)).isEqualTo(Math.min(50, seq.get()));
+        index.close();
+    }
+
+    @Test
+    void manyWritersLoseNothingAndKeepTheOrderOfEachEntry() throws Exception {
+        int writers = 6;
+        int versions = 300;
+        LuceneEntryIndex index = published();
+        AtomicLong seq = new AtomicLong();
+        ExecutorService pool = Executors.newFixedThreadPool(writers);
+        List<Future<?>> running = new ArrayList<>();
+        for (int w = 0; w < writers; w++) {
+            String name = "w" + w;
+            running.add(pool.submit(() -> {
+                for (int v = 0; v < versions; v++) {
+                    IndexDocument next = TestDocuments.of("shop", "/p", name, "{\"owner_shortname\":\"v" + v + "\"}");
+                    List<Locator> deletes = v % 50 == 49 ? List.of(next.at()) : List.of();
+                    index.apply(new IndexBatch(seq.incrementAndGet(), deletes, List.of(), List.of(next)));
+                    if (v % 100 == 0) {
+                        assertThat(count(index)).isBetween(1L, (long) writers);
+                    }
+                }
+            }));
+        }
+        for (Future<?> one : running) {
+            one.get(60, TimeUnit.SECONDS);
+        }
+        pool.shutdown();
+
+        assertThat(count(index)).isEqualTo(writers);
+        IndexQuery last = IndexQuery.Exact.of(ExactField.OWNER, "v" + (versions - 1));
+        assertThat(index.count(new IndexRequest(
+                        new SpaceName("shop"), DocumentKind.ENTRY, last, new IndexQuery.All(), List.of(), 0, 0, true)))
+                .isEqualTo(writers);
+        index.checkpoint();
+        assertThat(index.watermark()).isEqualTo((long) writers * versions);
         index.close();
     }
 

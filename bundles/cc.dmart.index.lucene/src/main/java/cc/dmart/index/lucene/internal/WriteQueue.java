@@ -1,0 +1,134 @@
+package cc.dmart.index.lucene.internal;
+
+import cc.dmart.api.index.IndexDocument;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.Term;
+
+/**
+ * Single documents on their way into the engine, in the order in which they came. One thread writes at a time, because what
+ * each of several began would be a segment of its own at the next refresh; the others leave their document to it and go on.
+ * Whoever must see all of them calls {@link #flush}. Thread-safe; writing is guarded by {@code writing}.
+ */
+final class WriteQueue {
+    private static final int ROOM = 64;
+    private static final int PART = 32;
+
+    private final IndexWriter writer;
+    private final LongConsumer arrived;
+    private final ConcurrentLinkedQueue<DocumentMapper> mappers = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Ready> ready = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile boolean failed;
+
+    /** @param arrived told the number of each document's change when it is in the engine */
+    WriteQueue(IndexWriter writer, LongConsumer arrived) {
+        this.writer = writer;
+        this.arrived = arrived;
+    }
+
+    private record Ready(Term id, List<IndexableField> fields, DocumentMapper mapper, long seq) {}
+
+    /** Several calls to the engine that nothing comes between. */
+    interface Work {
+        /** Makes them. */
+        void run() throws IOException;
+    }
+
+    /** Replaces the document of an entry, at the latest with the next {@link #flush}. */
+    void replace(IndexDocument document, long seq) throws IOException {
+        DocumentMapper mapper = mapper();
+        ready.add(new Ready(IndexTerms.id(document.at()), mapper.map(document), mapper, seq));
+        if (waiting.incrementAndGet() > ROOM) {
+            flush();
+            return;
+        }
+        while (!ready.isEmpty() && !writing.hasQueuedThreads() && writing.tryLock()) {
+            try {
+                if (!drain(PART)) {
+                    return; // others had their turn; the next one goes on
+                }
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    /** Adds documents that are new; from any number of threads. */
+    void add(List<IndexDocument> documents) throws IOException {
+        DocumentMapper mapper = mapper();
+        for (IndexDocument document : documents) {
+            writer.addDocument(mapper.map(document));
+        }
+        mappers.offer(mapper);
+    }
+
+    /** Replaces documents now. Called by {@link #alone}. */
+    void replaceNow(List<IndexDocument> documents) throws IOException {
+        DocumentMapper mapper = mapper();
+        for (IndexDocument document : documents) {
+            writer.updateDocument(IndexTerms.id(document.at()), mapper.map(document));
+        }
+        mappers.offer(mapper);
+    }
+
+    private DocumentMapper mapper() {
+        DocumentMapper pooled = mappers.poll();
+        return pooled == null ? new DocumentMapper() : pooled;
+    }
+
+    /** Returns when everything that came before is in the engine. */
+    void flush() throws IOException {
+        alone(() -> {});
+    }
+
+    /** Does something when everything that came before is in the engine and before anything else gets there. */
+    void alone(Work work) throws IOException {
+        writing.lock();
+        try {
+            boolean empty = false;
+            while (!empty) {
+                empty = drain(PART);
+            }
+            work.run();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** @return whether nothing is left */
+    private boolean drain(int most) throws IOException {
+        for (int i = 0; i < most; i++) {
+            Ready next = ready.poll();
+            if (next == null) {
+                return true;
+            }
+            waiting.decrementAndGet();
+            write(next);
+        }
+        return false;
+    }
+
+    private void write(Ready next) throws IOException {
+        try {
+            writer.updateDocument(next.id(), next.fields());
+        } catch (IOException | RuntimeException e) {
+            failed = true;
+            throw e;
+        }
+        arrived.accept(next.seq());
+        mappers.offer(next.mapper());
+    }
+
+    /** Whether a document was lost, perhaps that of another thread: the index must be made anew. */
+    boolean hasFailed() {
+        return failed;
+    }
+}
