@@ -15,6 +15,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.entry.Command.Plan;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -122,8 +123,7 @@ final class EditPlan {
     private Change change(
             JsonObject before, JsonObject meta, Optional<JsonValue> oldBody, Optional<JsonValue> newBody, String time) {
         List<ChangeOp> ops = new ArrayList<>();
-        PayloadChange file = payload.map(NewPayload::file).orElseGet(PayloadChange.Keep::new);
-        ops.add(new ChangeOp.PutEntry(at, meta, file, false));
+        ops.add(new ChangeOp.PutEntry(at, meta, file(before, meta), false));
         payload.flatMap(NewPayload::append).ifPresent(item -> ops.add(new ChangeOp.AppendLog(at, item)));
         JsonObject diff = at.type() == ResourceType.LOG
                 ? JsonObject.EMPTY
@@ -143,6 +143,23 @@ final class EditPlan {
         }
         context.log(ops, caller, action, at, meta, diff, time);
         return new Change(ops, List.of(context.facts().event(caller, action, at, meta, told.build(), time)), false);
+    }
+
+    /** What becomes of the payload file: one that would be written as it is stays. */
+    private PayloadChange file(JsonObject before, JsonObject meta) {
+        PayloadChange file = payload.map(NewPayload::file).orElseGet(PayloadChange.Keep::new);
+        boolean same = file instanceof PayloadChange.Bytes bytes
+                && bytes.replaces().isEmpty()
+                && current.payloadFile().equals(Optional.of(bytes.fileName()))
+                && current.jsonBody()
+                        .filter(raw -> Arrays.equals(raw.utf8(), bytes.bytes()))
+                        .isPresent()
+                && checksum(before).equals(checksum(meta));
+        return same ? new PayloadChange.Keep() : file;
+    }
+
+    private static Optional<String> checksum(JsonObject meta) {
+        return meta.object("payload").flatMap(p -> p.string("checksum"));
     }
 
     /** An attribute that says why. */

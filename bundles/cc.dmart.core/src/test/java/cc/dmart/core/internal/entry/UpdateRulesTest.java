@@ -9,7 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.RequestType;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.JournalReader;
+import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StoredEntry;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,23 @@ class UpdateRulesTest {
         }
         assertThat(world.hooks.last().attributes().object("history_diff")).contains(diff);
         assertThat(world.hooks.last().schemaShortname()).contains("item");
+    }
+
+    @Test
+    void aBodyThatStaysTheSameIsNotWrittenAgain() throws InterruptedException {
+        for (int price : List.of(3, 4)) {
+            long before = world.store.lastSeq();
+            world.done(UPDATE, CONTENT, "pens", "blue", "{'payload':{'body':{'price':" + price + "}}}");
+
+            try (JournalReader changes = world.store.read(before)) {
+                PayloadChange file = changes.next(Duration.ZERO).orElseThrow().change().ops().stream()
+                        .filter(ChangeOp.PutEntry.class::isInstance)
+                        .map(op -> ((ChangeOp.PutEntry) op).payload())
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(file).isInstanceOf(price == 3 ? PayloadChange.Keep.class : PayloadChange.Bytes.class);
+            }
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
@@ -92,6 +93,23 @@ final class CallBudgetTest {
     }
 
     @Test
+    void updateOfTheMetaAloneIsOneReplacement() {
+        store.finder().find(Scenarios.PEN);
+        Change update =
+                new Change(List.of(Scenarios.put(Scenarios.PEN, false, 2, new PayloadChange.Keep())), List.of(), false);
+
+        assertThat(changes(() -> store.commit(update)))
+                .containsExactly(
+                        "pwrite 00000000000000000001.log",
+                        "fsync 00000000000000000001.log",
+                        "create .meta.content.json.tmp",
+                        "rename meta.content.json");
+        assertThat(calls(() -> assertThat(store.finder().find(Scenarios.PEN))
+                        .hasValueSatisfying(e -> assertThat(e.jsonBody()).isPresent())))
+                .containsExactly("stat meta.content.json", "stat pen.json");
+    }
+
+    @Test
     void cachedReadLooksAtTwoFilesOnly() {
         store.finder().find(Scenarios.PEN);
 
@@ -120,6 +138,7 @@ final class CallBudgetTest {
 
         assertThat(other.calls())
                 .containsExactly(
+                        "stat meta.content.json", // whether it is there: what is not there costs no exception
                         "stat meta.content.json",
                         "stat pen",
                         "read meta.content.json",

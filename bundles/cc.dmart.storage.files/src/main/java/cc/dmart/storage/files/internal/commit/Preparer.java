@@ -66,7 +66,7 @@ final class Preparer {
 
     private FileOp prepare(ChangeOp op, Map<Path, Long> logs) throws IOException {
         if (op instanceof ChangeOp.PutEntry put) {
-            EntryPaths paths = confined(put.at());
+            EntryPaths paths = put.created() ? confinedNew(put.at()) : confined(put.at());
             return new FileOp.Put(put.at(), text(put.meta()), part(put, paths, logs), put.created());
         }
         if (op instanceof ChangeOp.RemoveEntry remove) {
@@ -171,9 +171,28 @@ final class Preparer {
                 directories.isReal(paths.side());
             }
         } catch (NotDirectoryException e) {
-            throw DmartException.Invalid.field("subpath", "the path leads through a link or a file");
+            throw thereIsALink();
         }
         return paths;
+    }
+
+    /** The same for an entry whose own directory is not expected. */
+    private EntryPaths confinedNew(Locator at) throws IOException {
+        EntryPaths paths = layout.of(at);
+        if (!paths.side().equals(paths.holder())) {
+            return confined(at);
+        }
+        try {
+            directories.isReal(paths.payloads());
+            directories.isRealOrFree(paths.holder());
+        } catch (NotDirectoryException e) {
+            throw thereIsALink();
+        }
+        return paths;
+    }
+
+    private static DmartException thereIsALink() {
+        return DmartException.Invalid.field("subpath", "the path leads through a link or a file");
     }
 
     private static void requireNames(String name, Optional<String> replaces, Locator at) {

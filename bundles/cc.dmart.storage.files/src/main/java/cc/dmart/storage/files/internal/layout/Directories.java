@@ -41,6 +41,14 @@ public final class Directories {
         return isReal(parent(directory)) && look(directory);
     }
 
+    /** The same for a name that is usually free, for which {@link #isReal} would cost an exception. */
+    public boolean isRealOrFree(Path directory) throws IOException {
+        if (isKnown(directory)) {
+            return true;
+        }
+        return isReal(parent(directory)) && disk.exists(directory) && look(directory);
+    }
+
     /** The same, made with all missing parents if need be. */
     public void ensure(Path directory) throws IOException {
         if (isKnown(directory)) {
@@ -68,7 +76,9 @@ public final class Directories {
         try {
             disk.mkdir(directory);
         } catch (FileAlreadyExistsException e) {
-            if (!look(directory)) {
+            if (!disk.exists(directory) && disk.delete(directory)) { // a link that leads nowhere
+                disk.mkdir(directory);
+            } else if (!look(directory)) {
                 throw e;
             }
         }

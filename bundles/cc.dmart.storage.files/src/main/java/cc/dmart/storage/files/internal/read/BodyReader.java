@@ -122,6 +122,13 @@ final class BodyReader {
                 return Optional.empty();
             }
             body = new Body(Optional.of(part.bytes()), Optional.of(file), stamp);
+        } else if (written.before().isPresent()) {
+            LoadedEntry before = written.before().get();
+            Path file = before.payload().orElseThrow();
+            if (!disk.stat(file).equals(before.payloadStamp())) {
+                return Optional.empty();
+            }
+            body = new Body(before.entry().jsonBody().map(JsonRaw::utf8), before.payload(), before.payloadStamp());
         }
         Entry entry = new Entry(at, written.put().meta().tree());
         return Optional.of(loaded(entry, paths.meta(), meta, bytes, body));

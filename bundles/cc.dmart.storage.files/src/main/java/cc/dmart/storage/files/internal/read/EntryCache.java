@@ -44,8 +44,10 @@ final class EntryCache {
         }
     }
 
-    void remove(Locator at) {
-        part(at).remove(at);
+    /** Removes an entry. @return what was known of it */
+    @Nullable
+    Weighed remove(Locator at) {
+        return part(at).remove(at);
     }
 
     void clear() {
@@ -80,9 +82,10 @@ final class EntryCache {
             }
         }
 
-        synchronized void remove(Locator at) {
+        synchronized @Nullable Weighed remove(Locator at) {
             Weighed old = entries.remove(at);
             used -= old == null ? 0 : old.weight();
+            return old;
         }
 
         synchronized void clear() {

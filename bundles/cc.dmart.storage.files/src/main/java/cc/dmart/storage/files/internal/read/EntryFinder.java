@@ -80,11 +80,13 @@ public final class EntryFinder implements Applier.Watcher {
     public void around(FileOp op, Applier.Step step) throws IOException {
         if (op instanceof FileOp.Put put) {
             synchronized (stripe(put.at())) {
-                cache.remove(put.at());
+                EntryCache.@Nullable Weighed before = cache.remove(put.at());
                 long start = now();
                 step.run();
                 if (isWhole(put)) {
-                    cache.put(put.at(), new WrittenEntry(put, start, now()));
+                    cache.put(put.at(), new WrittenEntry(put, start, now(), Optional.empty()));
+                } else if (before instanceof LoadedEntry known && keepsPayload(put, known)) {
+                    cache.put(put.at(), new WrittenEntry(put, start, now(), Optional.of(known)));
                 }
             }
         } else if (op instanceof FileOp.Remove || op instanceof FileOp.Move) {
@@ -135,6 +137,18 @@ public final class EntryFinder implements Applier.Watcher {
         return put.payload() instanceof PayloadPart.Keep
                 && (body.isEmpty()
                         || (body.get() instanceof JsonString text && !FileNames.isPayloadOf(text.value(), shortname)));
+    }
+
+    /** Whether the payload is the one that was read with the version before. */
+    private static boolean keepsPayload(FileOp.Put put, LoadedEntry known) {
+        return put.payload() instanceof PayloadPart.Keep
+                && known.payloadStamp().isFile()
+                && known.entry().payloadFile().isPresent()
+                && put.meta()
+                        .tree()
+                        .get("payload")
+                        .flatMap(JsonValue::asObject)
+                        .equals(known.entry().entry().meta().object("payload"));
     }
 
     private static long now() {

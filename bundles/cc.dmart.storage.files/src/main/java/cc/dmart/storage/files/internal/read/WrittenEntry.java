@@ -3,6 +3,7 @@ package cc.dmart.storage.files.internal.read;
 import cc.dmart.storage.files.internal.change.FileOp;
 import cc.dmart.storage.files.internal.change.PayloadPart;
 import cc.dmart.storage.files.internal.disk.FileStamp;
+import java.util.Optional;
 
 /**
  * What was just written and when, so that the next read needs only a look at the files and not their content. Thread-safe.
@@ -10,15 +11,20 @@ import cc.dmart.storage.files.internal.disk.FileStamp;
  * @param put        the step
  * @param startNanos time before it was done, since the epoch
  * @param endNanos   time after
+ * @param before     the version before, when the payload is still that of it
  */
-record WrittenEntry(FileOp.Put put, long startNanos, long endNanos) implements EntryCache.Weighed {
+record WrittenEntry(FileOp.Put put, long startNanos, long endNanos, Optional<LoadedEntry> before)
+        implements EntryCache.Weighed {
     private static final long CLOCK_TICK = 20_000_000;
     private static final int OVERHEAD = 2000;
     private static final int TREE = 4;
 
     @Override
     public long weight() {
-        int payload = put.payload() instanceof PayloadPart.Bytes bytes ? bytes.bytes().length : 0;
+        int kept = before.flatMap(b -> b.entry().jsonBody())
+                .map(b -> b.utf8().length)
+                .orElse(0);
+        int payload = put.payload() instanceof PayloadPart.Bytes bytes ? bytes.bytes().length : kept;
         return OVERHEAD + payload + (long) TREE * put.meta().utf8().length;
     }
 
