@@ -136,6 +136,7 @@ public final class WireForm {
     }
 
     private static JsonObject payload(JsonObject payload, StoredEntry entry, boolean jsonPayload) {
+        boolean json = isJson(payload) && entry.at().type() != ResourceType.MEDIA; // a medium is a file, whatever is in it
         JsonObject.Builder out = JsonObject.builder();
         for (Map.Entry<String, JsonValue> member : payload.members().entrySet()) {
             String name = member.getKey();
@@ -147,11 +148,11 @@ public final class WireForm {
                 out.put(name, canonical(text));
             } else if (!name.equals("body")) {
                 out.put(name, value);
-            } else if (!isJson(payload)) {
+            } else if (!json) {
                 out.put(name, value);
             }
         }
-        if (jsonPayload && isJson(payload)) {
+        if (jsonPayload && json) {
             entry.jsonBody().ifPresent(raw -> out.put("body", raw));
         }
         return out.build();
