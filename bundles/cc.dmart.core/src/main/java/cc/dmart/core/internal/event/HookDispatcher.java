@@ -37,6 +37,9 @@ public interface HookDispatcher {
      */
     Optional<WireRecord> before(Call call);
 
+    /** Tells of reading, which is in no journal, to whoever listens: once, if there is time. Never throws, does not wait. */
+    default void told(List<EntryEvent> events) {}
+
     /** Runs the matching {@code inline} listeners; called after the commit, before the reply. Never throws. */
     void afterInline(List<EntryEvent> events);
 

@@ -11,7 +11,6 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.model.Shortname;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -57,7 +56,7 @@ record Occurrence(
                 call.action(),
                 call.at().space().value(),
                 call.at().subpath().value(),
-                Optional.of(call.at().type()),
+                typeOf(call),
                 schema(call),
                 () -> call.proposed()
                         .map(record -> flatten(record.attributes()).keySet())
@@ -74,15 +73,24 @@ record Occurrence(
                 .or(() -> call.current().flatMap(Entry::schemaShortname));
     }
 
+    /** A question is about no type and has no name. */
+    private static Optional<ResourceType> typeOf(HookDispatcher.Call call) {
+        return call.action() == ActionType.QUERY
+                ? Optional.empty()
+                : Optional.of(call.at().type());
+    }
+
+    private static Optional<String> nameOf(HookDispatcher.Call call) {
+        return typeOf(call).map(type -> call.at().shortname().value());
+    }
+
     private static Map<String, Object> fields(HookDispatcher.Call call) {
         JsonObject.Builder event = JsonObject.builder()
                 .put("space_name", call.at().space().value())
                 .put("subpath", call.at().subpath().slashed())
-                .put(
-                        "shortname",
-                        Optional.of(call.at().shortname()).map(Shortname::value).orElse(""))
+                .putIfPresent("shortname", nameOf(call))
                 .put("action_type", call.action().wire())
-                .put("resource_type", call.at().type().wire())
+                .putIfPresent("resource_type", typeOf(call).map(ResourceType::wire))
                 .putIfPresent("schema_shortname", schema(call))
                 .put("attributes", call.attributes())
                 .put("user_shortname", call.caller().user())

@@ -1,5 +1,14 @@
 package cc.dmart.core.internal.query;
 
+import java.time.Clock;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.jspecify.annotations.Nullable;
+import cc.dmart.core.internal.lock.LockTable;
+import cc.dmart.core.internal.event.HookDispatcher;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.model.ActionType;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
@@ -33,7 +42,22 @@ public final class QueryServiceImpl implements QueryService {
     private final EntryStore store;
     private final EntryIndex index;
     private final QueryReader reader;
+    private final QueryEvents events;
     private final Map<QueryType, QueryTypeHandler> handlers = new EnumMap<>(QueryType.class);
+
+    /** Plugins that want to know of questions; nobody is told without it. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable HookDispatcher hooks;
+
+    /** Locks that records tell of; none are told without it. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable LockTable locks;
 
     /** A service with the settings {@code max_query_limit}, {@code timezone} and {@code management_space}. */
     @Activate
@@ -51,6 +75,7 @@ public final class QueryServiceImpl implements QueryService {
         this.index = index;
         ZoneId zone = ZoneId.of(config.timezone());
         reader = new QueryReader(config.max_query_limit(), zone);
+        events = new QueryEvents(Clock.systemUTC(), zone);
         RecordPage page = new RecordPage(store, access, feed);
         QueryPlanner planner = new QueryPlanner(parser);
         EntrySearch entries = new EntrySearch(index, access, planner, page);
@@ -91,6 +116,31 @@ public final class QueryServiceImpl implements QueryService {
         if (handler == null) {
             throw new IllegalStateException("no handler for " + query.type());
         }
-        return handler.answer(caller, query);
+        HookDispatcher told = hooks;
+        if (told == null || !told.wants(ActionType.QUERY)) {
+            return withLocks(query, handler.answer(caller, query));
+        }
+        events.before(told, caller, query);
+        QueryResult result = withLocks(query, handler.answer(caller, query));
+        events.after(told, caller, query, result);
+        return result;
+    }
+
+    /** Says of each record who holds its lock, where that is asked for ({@code http-api.md} 4.1). */
+    private QueryResult withLocks(EntryQuery query, QueryResult result) {
+        LockTable table = locks;
+        if (!query.lockStatus() || table == null) {
+            return result;
+        }
+        List<WireRecord> records = result.records().stream()
+                .map(record -> table.find(Locator.of(
+                                query.space().value(),
+                                record.subpath(),
+                                record.shortname(),
+                                record.resourceType()))
+                        .map(lock -> record.withAttributes(record.attributes().with("locked", lock.toJson())))
+                        .orElse(record))
+                .toList();
+        return new QueryResult(records, result.total(), result.returned());
     }
 }
