@@ -16,6 +16,8 @@ public final class ErrorType {
     public static final String CREATE = "create";
     /** Deletion. */
     public static final String DELETE = "delete";
+    /** QR code. */
+    public static final String QR = "qr";
     /** Entry lock. */
     public static final String LOCK = "lock";
     /** Payload. */

@@ -10,6 +10,7 @@ import cc.dmart.api.service.HealthCheckService;
 import cc.dmart.api.service.IdentityService;
 import cc.dmart.api.service.LockService;
 import cc.dmart.api.service.MaintenanceService;
+import cc.dmart.api.service.QrService;
 import cc.dmart.api.service.QueryService;
 import cc.dmart.api.service.SocialService;
 import cc.dmart.api.service.SubmissionService;
@@ -112,6 +113,12 @@ public final class Backend {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable MaintenanceService maintenance;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable QrService codes;
+
     /** Reads and changes of entries. @throws DmartException.Unavailable while the service is away */
     public EntryService entries() {
         return present(entries);
@@ -180,6 +187,11 @@ public final class Backend {
     /** What operators do. @throws DmartException.Unavailable while the service is away */
     public MaintenanceService maintenance() {
         return present(maintenance);
+    }
+
+    /** Codes of entries. @throws DmartException.Unavailable while the service is away */
+    public QrService codes() {
+        return present(codes);
     }
 
     private static <T> T present(@Nullable T service) {
