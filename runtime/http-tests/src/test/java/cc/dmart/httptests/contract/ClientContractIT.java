@@ -193,6 +193,14 @@ class ClientContractIT extends ContractSuite {
                         .as(ADMIN)
                         .post("/managed/query", query(", spacename:'mx', branch_name:'master'"))
                         .gives(200),
+                row("client_reducers", "TypeScript and Python name reducers by name")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/query",
+                                query(
+                                                ", aggregation_data:{group_by:['@tags'], load:['@tags'], reducers:[{name:'count', alias:'n', args:[]}]}")
+                                        .replace("'search'", "'aggregation'"))
+                        .gives(200, "{records:[{attributes:{n:'*'}}, '...']}"),
                 row("client_root", "Dart leaves __root__ out")
                         .as(ADMIN)
                         .get("/managed/entry/folder/mx/pens")

@@ -72,6 +72,13 @@ class LockContractIT extends ContractSuite {
                         .as(LEO)
                         .get("/managed/byuuid/${blue}?retrieve_lock_status=true")
                         .gives(200, "{attributes:{locked:{owner_shortname:'leo', lock_time:'~.*T.*\\\\.\\\\d{6}'}}}"),
+                row("query_locked")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/query",
+                                "{type:'search', space_name:'lk', subpath:'pens', filter_shortnames:['blue'],"
+                                        + "retrieve_lock_status:true}")
+                        .gives(200, "{records:[{attributes:{locked:{owner_shortname:'leo', lock_time:'*'}}}]}"),
                 update("failed_record", "update of a locked entry that asks", "{tags:['x']}")
                         .failsRecord("blue", 31),
                 row("update", "update of a locked entry that does not ask")

@@ -27,7 +27,9 @@ class PayloadContractIT extends ContractSuite {
         upload(entries, "doc", "a.pdf", "application/pdf", "%PDF-1.4");
         upload(entries, "rows", "a.csv", "text/csv", "a\n1\n");
         entries.create("pay", Shop.record("folder", "pens", "deep", "{payload:{content_type:'json', body:{a:1}}}"));
-        entries.create("pay", Shop.record("comment", "pens/blue", "said", "{payload:{content_type:'comment', body:'plain words'}}"));
+        entries.create(
+                "pay",
+                Shop.record("comment", "pens/blue", "said", "{payload:{content_type:'comment', body:'plain words'}}"));
     }
 
     private static void upload(cc.dmart.client.Entries entries, String name, String file, String type, String text) {
@@ -53,8 +55,14 @@ class PayloadContractIT extends ContractSuite {
                 file("without an extension", PIC).has("Content-Type", "image/png"),
                 file("schema in the name", PIC + ".item.png").has("Content-Type", "image/png"),
                 file("doubled slash before the name", PIC.replace("blue/pic", "blue//pic.png")),
-                row("payload_ext", "too many pieces").as(ADMIN).get(PIC + ".a.b.png").fails(422, "validation", 424),
-                row("payload_ext", "extension that only ends like one").as(ADMIN).get(PIC + ".xpng").fails(422, "validation", 424),
+                row("payload_ext", "too many pieces")
+                        .as(ADMIN)
+                        .get(PIC + ".a.b.png")
+                        .fails(422, "validation", 424),
+                row("payload_ext", "extension that only ends like one")
+                        .as(ADMIN)
+                        .get(PIC + ".xpng")
+                        .fails(422, "validation", 424),
                 row("payload_json", "of a folder")
                         .as(ADMIN)
                         .get("/managed/payload/folder/pay/pens/deep.json")
@@ -97,12 +105,25 @@ class PayloadContractIT extends ContractSuite {
                         .gives(206)
                         .has("Content-Range", "bytes 4-" + (size - 1) + "/" + size)
                         .check(reply -> assertThat(reply.body()).hasSize(size - 4)),
-                range("payload_file", "several ranges are not served", "bytes=0-1,3-4").gives(200),
+                range("payload_file", "several ranges are not served", "bytes=0-1,3-4")
+                        .gives(200),
                 range("payload_file", "no legal range", "bytes=9-4").gives(200),
-                range("range", "If-Range with the tag", "bytes=0-3").header("If-Range", "${tag}").gives(206),
-                range("payload_file", "If-Range with another tag", "bytes=0-3").header("If-Range", "\"x\"").gives(200),
-                row("etag", "any tag").as(ADMIN).header("If-None-Match", "*").get(PIC + ".png").gives(304),
-                row("etag", "by date").as(ADMIN).header("If-Modified-Since", "${date}").get(PIC + ".png").gives(304),
+                range("range", "If-Range with the tag", "bytes=0-3")
+                        .header("If-Range", "${tag}")
+                        .gives(206),
+                range("payload_file", "If-Range with another tag", "bytes=0-3")
+                        .header("If-Range", "\"x\"")
+                        .gives(200),
+                row("etag", "any tag")
+                        .as(ADMIN)
+                        .header("If-None-Match", "*")
+                        .get(PIC + ".png")
+                        .gives(304),
+                row("etag", "by date")
+                        .as(ADMIN)
+                        .header("If-Modified-Since", "${date}")
+                        .get(PIC + ".png")
+                        .gives(304),
                 row("head", "payload")
                         .as(ADMIN)
                         .send("HEAD", PIC + ".png", new byte[0], "")
@@ -138,10 +159,20 @@ class PayloadContractIT extends ContractSuite {
     private static List<Row> attachments() {
         String note = "{payload:{content_type:'comment', body:{body:'x', state:'y'}}}";
         return List.of(
-                request("create", "attachment of an entry at the root", "create", Shop.recordJson("comment", "pens", "onfolder", note))
-                        .gives(200, "{records:[{resource_type:'comment', uuid:'*', subpath:'pens', attributes:{payload:{body:{body:'x'}}}}]}")
+                request(
+                                "create",
+                                "attachment of an entry at the root",
+                                "create",
+                                Shop.recordJson("comment", "pens", "onfolder", note))
+                        .gives(
+                                200,
+                                "{records:[{resource_type:'comment', uuid:'*', subpath:'pens', attributes:{payload:{body:{body:'x'}}}}]}")
                         .event("create comment pay:/pens/onfolder"),
-                request("create", "attachment of a nested folder", "create", Shop.recordJson("comment", "/pens/deep/", "d1", note))
+                request(
+                                "create",
+                                "attachment of a nested folder",
+                                "create",
+                                Shop.recordJson("comment", "/pens/deep/", "d1", note))
                         .gives(200, "{records:[{subpath:'pens/deep'}]}")
                         .event("create comment pay:/pens/deep/d1"),
                 row("upload", "to a nested folder")
@@ -153,19 +184,31 @@ class PayloadContractIT extends ContractSuite {
                                 filePart("payload_file", "a.png", "image/png", Shop.PNG))
                         .gives(200)
                         .event("create media pay:/pens/deep/cover"),
-                file("of a nested folder, with the slash that the web app doubles", "/managed/payload/media/pay/pens/deep//cover.png"),
+                file(
+                        "of a nested folder, with the slash that the web app doubles",
+                        "/managed/payload/media/pay/pens/deep//cover.png"),
                 row("entry_full", "attachments of a folder, with the subpath of the folder")
                         .as(ADMIN)
                         .get("/managed/entry/folder/pay/pens/deep?retrieve_attachments=true")
-                        .gives(200, "{attachments:{comment:[{shortname:'d1', subpath:'pens', attributes:{acl:null, space_name:null}}],"
-                                + "media:[{shortname:'cover', subpath:'pens'}]}}"),
+                        .gives(
+                                200,
+                                "{attachments:{comment:[{shortname:'d1', subpath:'pens', attributes:{acl:null, space_name:null}}],"
+                                        + "media:[{shortname:'cover', subpath:'pens'}]}}"),
                 row("entry_full", "attachments of a folder at the root")
                         .as(ADMIN)
                         .get("/managed/entry/folder/pay/pens?retrieve_attachments=true")
                         .gives(200, "{attachments:{comment:[{shortname:'onfolder', subpath:'/'}]}}"),
-                request("failed_record", "attachment of what is not there", "create", Shop.recordJson("comment", "pens/none", "c", note))
+                request(
+                                "failed_record",
+                                "attachment of what is not there",
+                                "create",
+                                Shop.recordJson("comment", "pens/none", "c", note))
                         .failsRecord("c", 220),
-                request("update", "an attachment", "update", Shop.recordJson("comment", "pens/deep", "d1", "{tags:['t']}"))
+                request(
+                                "update",
+                                "an attachment",
+                                "update",
+                                Shop.recordJson("comment", "pens/deep", "d1", "{tags:['t']}"))
                         .gives(200)
                         .event("update comment pay:/pens/deep/d1"),
                 row("upload", "of the same name replaces")
@@ -175,7 +218,9 @@ class PayloadContractIT extends ContractSuite {
                                 part("space_name", "pay"),
                                 jsonPart("request_record", Shop.recordJson("media", "pens/deep", "cover", "{}")),
                                 filePart("payload_file", "b.gif", "image/gif", utf8("GIF89a")))
-                        .gives(200, "{records:[{shortname:'cover', attributes:{payload:{content_type:'image_gif', body:'cover.gif'}}}]}")
+                        .gives(
+                                200,
+                                "{records:[{shortname:'cover', attributes:{payload:{content_type:'image_gif', body:'cover.gif'}}}]}")
                         .event("create media pay:/pens/deep/cover")
                         .file("pay/pens/.dm/deep/attachments.media/cover.gif")
                         .noFile("pay/pens/.dm/deep/attachments.media/cover.png"),
@@ -183,7 +228,11 @@ class PayloadContractIT extends ContractSuite {
                         .gives(200, "{records:[]}")
                         .event("delete media pay:/pens/deep/cover")
                         .noFile("pay/pens/.dm/deep/attachments.media/cover.gif"),
-                request("delete", "an attachment that is not there", "delete", Shop.recordJson("media", "pens/deep", "cover", "{}"))
+                request(
+                                "delete",
+                                "an attachment that is not there",
+                                "delete",
+                                Shop.recordJson("media", "pens/deep", "cover", "{}"))
                         .gives(200, "{records:[]}"));
     }
 }

@@ -28,7 +28,8 @@ class QrContractIT extends ContractSuite {
     }
 
     private static String code(String name, String data) {
-        return "{resource_type:'content', space_name:'qr', subpath:'pens', shortname:'" + name + "', qr_data:'" + data + "'}";
+        return "{resource_type:'content', space_name:'qr', subpath:'pens', shortname:'" + name + "', qr_data:'" + data
+                + "'}";
     }
 
     @Override
@@ -41,13 +42,37 @@ class QrContractIT extends ContractSuite {
                         .has("Content-Type", "image/png")
                         .has("Cache-Control", "private, no-store")
                         .check(reply -> assertThat(reply.body()).startsWith(0x89, 'P', 'N', 'G')),
-                row("qr_refused").as(STRANGER).get("/qr/generate/content/qr/pens/red").fails(400, "qr", 14),
-                row("qr_missing").as(ADMIN).get("/qr/generate/content/qr/pens/none").fails(404, "db", 220),
-                row("qr_denied", "generate").as(STRANGER).get("/qr/generate/content/qr/pens/blue").fails(401, "request", 401),
-                row("qr_denied", "validate").as(STRANGER).post("/qr/validate", code("blue", "1.00")).fails(401, "request", 401),
-                row("qr_invalid", "no time").as(ADMIN).post("/qr/validate", code("blue", "x.00")).fails(400, "qr", 16),
-                row("qr_invalid", "no signature").as(ADMIN).post("/qr/validate", code("blue", "1700000000.00")).fails(400, "qr", 16),
-                row("qr_body").as(ADMIN).post("/qr/validate", "{resource_type:'content'}").fails(422, "validation", 424),
-                row("no_token", "qr").as(NOBODY).get("/qr/generate/content/qr/pens/blue").fails(401, "jwtauth", 49));
+                row("qr_refused")
+                        .as(STRANGER)
+                        .get("/qr/generate/content/qr/pens/red")
+                        .fails(400, "qr", 14),
+                row("qr_missing")
+                        .as(ADMIN)
+                        .get("/qr/generate/content/qr/pens/none")
+                        .fails(404, "db", 220),
+                row("qr_denied", "generate")
+                        .as(STRANGER)
+                        .get("/qr/generate/content/qr/pens/blue")
+                        .fails(401, "request", 401),
+                row("qr_denied", "validate")
+                        .as(STRANGER)
+                        .post("/qr/validate", code("blue", "1.00"))
+                        .fails(401, "request", 401),
+                row("qr_invalid", "no time")
+                        .as(ADMIN)
+                        .post("/qr/validate", code("blue", "x.00"))
+                        .fails(400, "qr", 16),
+                row("qr_invalid", "no signature")
+                        .as(ADMIN)
+                        .post("/qr/validate", code("blue", "1700000000.00"))
+                        .fails(400, "qr", 16),
+                row("qr_body")
+                        .as(ADMIN)
+                        .post("/qr/validate", "{resource_type:'content'}")
+                        .fails(422, "validation", 424),
+                row("no_token", "qr")
+                        .as(NOBODY)
+                        .get("/qr/generate/content/qr/pens/blue")
+                        .fails(401, "jwtauth", 49));
     }
 }

@@ -75,7 +75,8 @@ public final class QrServiceImpl implements QrService {
 
     private static String signed(long time, Locator at) {
         String subpath = at.subpath().isRoot() ? "" : at.subpath().value() + "/";
-        return time + "." + at.type().wire() + "/" + at.space().value() + "/" + subpath + at.shortname().value();
+        return time + "." + at.type().wire() + "/" + at.space().value() + "/" + subpath
+                + at.shortname().value();
     }
 
     /** Digits as a number; -1 for anything else. */

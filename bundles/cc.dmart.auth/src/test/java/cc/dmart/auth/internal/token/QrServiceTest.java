@@ -47,8 +47,7 @@ class QrServiceTest {
         String text = codes.generate(OWNER, PEN);
         assertThat(text).matches("\\d{10}\\.[0-9a-f]{64}");
         assertThat(code(() -> codes.validate(OTHER, PEN, text))).isZero();
-        assertThat(code(() -> codes.validate(
-                        OTHER, Locator.of("shop", "pens", "red", ResourceType.CONTENT), text)))
+        assertThat(code(() -> codes.validate(OTHER, Locator.of("shop", "pens", "red", ResourceType.CONTENT), text)))
                 .isEqualTo(16);
     }
 
@@ -71,7 +70,8 @@ class QrServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "x", "12", "x.00", "1700000000.", "1700000000.zz", "99999999999999999999.00", "-1.00"})
+    @ValueSource(
+            strings = {"", ".", "x", "12", "x.00", "1700000000.", "1700000000.zz", "99999999999999999999.00", "-1.00"})
     void whatIsNoCodeIsRefused(String text) {
         assertThat(code(() -> codes.validate(OTHER, PEN, text))).isEqualTo(16);
     }

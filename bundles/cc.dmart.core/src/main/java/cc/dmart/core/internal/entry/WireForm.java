@@ -136,7 +136,8 @@ public final class WireForm {
     }
 
     private static JsonObject payload(JsonObject payload, StoredEntry entry, boolean jsonPayload) {
-        boolean json = isJson(payload) && entry.at().type() != ResourceType.MEDIA; // a medium is a file, whatever is in it
+        boolean json =
+                isJson(payload) && entry.at().type() != ResourceType.MEDIA; // a medium is a file, whatever is in it
         JsonObject.Builder out = JsonObject.builder();
         for (Map.Entry<String, JsonValue> member : payload.members().entrySet()) {
             String name = member.getKey();

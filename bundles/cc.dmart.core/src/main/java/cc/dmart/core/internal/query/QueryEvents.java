@@ -76,7 +76,8 @@ final class QueryEvents {
         return JsonObject.builder()
                 .put(
                         "filter_shortnames",
-                        JsonArray.ofStrings(query.filterShortnames().stream().sorted().toList()))
+                        JsonArray.ofStrings(
+                                query.filterShortnames().stream().sorted().toList()))
                 .put("type", query.type().wire())
                 .put("search", query.search());
     }

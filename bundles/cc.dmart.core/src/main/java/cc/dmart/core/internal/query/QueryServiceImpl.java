@@ -1,15 +1,7 @@
 package cc.dmart.core.internal.query;
 
-import java.time.Clock;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.jspecify.annotations.Nullable;
-import cc.dmart.core.internal.lock.LockTable;
-import cc.dmart.core.internal.event.HookDispatcher;
-import cc.dmart.api.model.WireRecord;
-import cc.dmart.api.model.ActionType;
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
@@ -17,22 +9,30 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.QueryType;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryQuery;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.service.QueryService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeed;
+import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.search.SearchParser;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Reads the question, looks at the space, and hands over to the type asked for. Thread-safe. */
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
@@ -134,10 +134,7 @@ public final class QueryServiceImpl implements QueryService {
         }
         List<WireRecord> records = result.records().stream()
                 .map(record -> table.find(Locator.of(
-                                query.space().value(),
-                                record.subpath(),
-                                record.shortname(),
-                                record.resourceType()))
+                                query.space().value(), record.subpath(), record.shortname(), record.resourceType()))
                         .map(lock -> record.withAttributes(record.attributes().with("locked", lock.toJson())))
                         .orElse(record))
                 .toList();

@@ -68,8 +68,7 @@ class QueryEventsTest {
     void aHookMayRefuseAQuestion() {
         told.veto = true;
         world.queries.hooks = told;
-        assertThatThrownBy(() -> world.ask(QueryWorld.ALL, QUESTION + "}"))
-                .isInstanceOf(DmartException.Vetoed.class);
+        assertThatThrownBy(() -> world.ask(QueryWorld.ALL, QUESTION + "}")).isInstanceOf(DmartException.Vetoed.class);
     }
 
     @Test
@@ -90,9 +89,11 @@ class QueryEventsTest {
                 Optional.empty(),
                 Optional.empty(),
                 0);
-        assertThat(world.store.commit(new Change(List.of(), List.of(lock), false))).isPositive();
+        assertThat(world.store.commit(new Change(List.of(), List.of(lock), false)))
+                .isPositive();
         world.queries.locks = new LockTable(world.store);
-        WireRecord asked = world.ask(QueryWorld.ALL, QUESTION.replace("'search':'red',", "") + ",'retrieve_lock_status':true}")
+        WireRecord asked = world.ask(
+                        QueryWorld.ALL, QUESTION.replace("'search':'red',", "") + ",'retrieve_lock_status':true}")
                 .records()
                 .get(0);
         assertThat(asked.attributes().object("locked"))
