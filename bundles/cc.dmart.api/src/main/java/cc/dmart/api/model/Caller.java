@@ -14,11 +14,24 @@ import java.util.Optional;
  * @param system    whether this is the server itself, which is allowed everything; never set by an edge
  * @param causeId   event id of the event whose listener caused this change; empty for a request
  * @param depth     0 for requests, one more for each change caused by a listener
+ * @param silent    whether listeners of plugins do not hear of its changes
  */
 public record Caller(
-        String user, String requestId, Map<String, String> headers, boolean system, String causeId, int depth) {
+        String user,
+        String requestId,
+        Map<String, String> headers,
+        boolean system,
+        String causeId,
+        int depth,
+        boolean silent) {
     /** Account name of those who are not logged in. */
     public static final String ANONYMOUS = "anonymous";
+
+    /** A caller whose changes are told. */
+    public Caller(
+            String user, String requestId, Map<String, String> headers, boolean system, String causeId, int depth) {
+        this(user, requestId, headers, system, causeId, depth, false);
+    }
 
     /** A caller with a copy of the headers. */
     public Caller {
@@ -47,7 +60,12 @@ public record Caller(
 
     /** The same caller, acting for a listener that handled an event. */
     public Caller causedBy(String eventId, int newDepth) {
-        return new Caller(user, requestId, headers, system, eventId, newDepth);
+        return new Caller(user, requestId, headers, system, eventId, newDepth, silent);
+    }
+
+    /** The same caller, whose changes listeners of plugins do not hear of. */
+    public Caller silently() {
+        return new Caller(user, requestId, headers, system, causeId, depth, true);
     }
 
     /** Whether nobody is logged in. */

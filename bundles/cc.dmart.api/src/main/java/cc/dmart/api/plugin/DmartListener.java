@@ -17,8 +17,8 @@ public @interface DmartListener {
     /** Name of the plugin. */
     String plugin();
 
-    /** Actions. */
-    String[] event_actions() default {PluginProperties.ALL};
+    /** Actions; none = every change, {@value PluginProperties#ALL} = also reading. */
+    String[] event_actions() default {};
 
     /** Spaces. */
     String[] event_spaces() default {PluginProperties.ALL};
@@ -52,4 +52,25 @@ public @interface DmartListener {
 
     /** Delivery of listeners. */
     String delivery() default "durable";
+
+    /** What keeps its order: {@code entry}, {@code space} or {@code none}. */
+    String ordered() default "entry";
+
+    /** Most deliveries at once. */
+    int parallel() default 4;
+
+    /** Attempts before an event is given up. */
+    int retry_max() default 10;
+
+    /** Wait before the second attempt in milliseconds. */
+    long retry_delay_ms() default 1000;
+
+    /** Growth of the wait. */
+    double retry_factor() default 2;
+
+    /** Longest wait in milliseconds. */
+    long retry_maxDelay_ms() default 600_000;
+
+    /** Plugins whose delivery of the same event comes first. */
+    String[] dependsOn() default {};
 }

@@ -4,7 +4,10 @@ package cc.dmart.api.plugin;
 public final class PluginProperties {
     /** Name of the plugin; default: bundle header {@code Dmart-Plugin}, else the symbolic name. */
     public static final String PLUGIN = "dmart.plugin";
-    /** Wire values of actions; default {@value #ALL}. */
+    /**
+     * Wire values of actions. None stands for every action that changes something; {@value #ALL} for all, {@code view} and
+     * {@code query} included, which makes reading slower.
+     */
     public static final String ACTIONS = "dmart.event.actions";
     /** Space names; default {@value #ALL}. */
     public static final String SPACES = "dmart.event.spaces";
@@ -56,8 +59,6 @@ public final class PluginProperties {
     public static final String MISFIRE = "dmart.misfire";
     /** Plugins whose delivery of the same event comes first. */
     public static final String DEPENDS_ON = "dmart.dependsOn";
-    /** Name of an MCP tool. */
-    public static final String TOOL_NAME = "dmart.tool.name";
     /** Matches everything. */
     public static final String ALL = "__ALL__";
 

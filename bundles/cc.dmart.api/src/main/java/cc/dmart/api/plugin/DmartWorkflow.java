@@ -1,0 +1,25 @@
+package cc.dmart.api.plugin;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/** Service properties of a {@link WorkflowGuard} or {@link WorkflowAction}; see {@link PluginProperties}. */
+@ComponentPropertyType
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+public @interface DmartWorkflow {
+    /** Prefix of the properties. */
+    String PREFIX_ = "dmart.";
+
+    /** Name of the plugin. */
+    String plugin();
+
+    /** Name by which a workflow calls it. */
+    String workflow_name();
+
+    /** Longest call in milliseconds. */
+    long timeout_ms() default 2000;
+}

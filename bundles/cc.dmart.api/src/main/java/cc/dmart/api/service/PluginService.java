@@ -1,0 +1,58 @@
+package cc.dmart.api.service;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The plugins that lie in the watched folder and what an operator does with them ({@code plugins-events.md} 2.5 to 2.8).
+ * Nothing here asks for permission: the edges do ({@link Administrators}). Provided by {@code deploy}. Thread-safe.
+ */
+@ProviderType
+public interface PluginService {
+    /** The plugins by name. */
+    List<PluginStatus> plugins();
+
+    /**
+     * Attributes of a plugin as {@code /info/plugins} answers them.
+     *
+     * @param administrator whether all are wanted; else only what everybody may know
+     */
+    JsonObject attributes(PluginStatus plugin, boolean administrator);
+
+    /** Starts a plugin that was switched off. @throws DmartException.NotFound if there is none */
+    void enable(String plugin);
+
+    /** Stops a plugin until it is enabled again, over restarts too. @throws DmartException.NotFound if there is none */
+    void disable(String plugin);
+
+    /** Stops and starts a plugin. @throws DmartException.NotFound if there is none */
+    void restart(String plugin);
+
+    /**
+     * Writes the configuration of a plugin into the watched folder, in the form of {@code config.json}.
+     *
+     * @throws DmartException.Invalid if it is no legal configuration
+     */
+    void configure(String plugin, JsonObject config);
+
+    /** Grants rights of {@link DeliveryService#GRANTS} to a plugin, in place of those it had. */
+    void grant(String plugin, Set<String> grants);
+
+    /**
+     * Puts a jar, or a webhook or configuration as JSON, into the watched folder; it is active a moment later.
+     *
+     * @param fileName ends with {@code .jar} or {@code .json}
+     * @param content  read once and not closed
+     */
+    void upload(String fileName, InputStream content);
+
+    /** Removes the jar or webhook of a plugin, and its configuration, from the watched folder. */
+    void remove(String plugin);
+
+    /** Whether a method of a resource of a plugin answers without a login ({@link PublicRoute} and the grant for it). */
+    boolean isPublic(Class<?> resource, boolean marked);
+}

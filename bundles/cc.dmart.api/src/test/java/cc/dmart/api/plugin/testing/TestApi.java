@@ -1,0 +1,168 @@
+package cc.dmart.api.plugin.testing;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.OutgoingMessage;
+import cc.dmart.api.model.SendResult;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.plugin.DmartApi;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A {@link DmartApi} in memory: entries by address, no permissions, no hooks, no schemas. Queries answer the entries at and below
+ * {@code subpath} of {@code space_name}; a search expression is not looked at. For one thread.
+ */
+public final class TestApi implements DmartApi {
+    private final Map<String, WireRecord> entries = new LinkedHashMap<>();
+    private final Map<String, byte[]> payloads = new LinkedHashMap<>();
+    private final Map<String, JsonValue> config = new LinkedHashMap<>();
+    private final List<OutgoingMessage> sent = new ArrayList<>();
+    private String user = "lina";
+
+    /** Sets a value of the configuration. */
+    public TestApi with(String key, JsonValue value) {
+        config.put(key, value);
+        return this;
+    }
+
+    /** The messages that were sent, in order. */
+    public List<OutgoingMessage> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** The entries of a space, in the order of their creation. */
+    public List<WireRecord> entries(String space) {
+        return entries.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(space + ":"))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static String key(String space, String subpath, String shortname) {
+        String bare = subpath.replaceAll("^/+|/+$", "");
+        return space + ":" + (bare.isEmpty() ? "" : bare + "/") + shortname;
+    }
+
+    private static String key(Locator at) {
+        return key(at.space().value(), at.subpath().value(), at.shortname().value());
+    }
+
+    private static String key(String space, WireRecord record) {
+        return key(space, record.subpath(), record.shortname());
+    }
+
+    @Override
+    public Optional<WireRecord> load(Locator at) {
+        return Optional.ofNullable(entries.get(key(at)));
+    }
+
+    @Override
+    public Page query(JsonObject request) {
+        String space = request.string("space_name").orElse("");
+        String below = request.string("subpath").orElse("/").replaceAll("^/+|/+$", "");
+        List<WireRecord> out = entries(space).stream()
+                .filter(r ->
+                        (r.subpath().replaceAll("^/+|/+$", "") + "/").startsWith(below.isEmpty() ? "" : below + "/"))
+                .toList();
+        return new Page(out, out.size());
+    }
+
+    @Override
+    public WireRecord create(String space, WireRecord record) {
+        WireRecord owned = record.withAttributes(record.attributes().with("owner_shortname", new JsonString(user)));
+        if (entries.putIfAbsent(key(space, record), owned) != null) {
+            throw DmartException.Conflict.alreadyExists(record.shortname());
+        }
+        return owned;
+    }
+
+    @Override
+    public WireRecord update(String space, WireRecord record) {
+        WireRecord old = entries.get(key(space, record));
+        if (old == null) {
+            throw DmartException.NotFound.entry();
+        }
+        WireRecord merged = old.withAttributes(
+                old.attributes().toBuilder().putAll(record.attributes()).build());
+        entries.put(key(space, record), merged);
+        return merged;
+    }
+
+    @Override
+    public void delete(Locator at) {
+        if (entries.remove(key(at)) == null) {
+            throw DmartException.NotFound.entry();
+        }
+        payloads.remove(key(at));
+    }
+
+    @Override
+    public void move(Locator from, String to, String name) {
+        WireRecord old = load(from).orElseThrow(DmartException.NotFound::entry);
+        delete(from);
+        WireRecord moved = WireRecord.of(old.resourceType(), name, to, old.attributes());
+        entries.put(key(from.space().value(), moved), moved);
+    }
+
+    @Override
+    public WireRecord upload(String space, WireRecord record, String fileName, InputStream content) {
+        try {
+            payloads.put(key(space, record), content.readAllBytes());
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("The upload broke off", e);
+        }
+        entries.put(key(space, record), record);
+        return record;
+    }
+
+    @Override
+    public InputStream payload(Locator at) {
+        byte[] bytes = payloads.get(key(at));
+        if (bytes == null) {
+            throw DmartException.NotFound.payload();
+        }
+        return new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public SendResult send(OutgoingMessage message) {
+        sent.add(message);
+        return SendResult.sent();
+    }
+
+    @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public DmartApi asUser(String shortname) {
+        user = shortname;
+        return this;
+    }
+
+    @Override
+    public DmartApi asSystem() {
+        return asUser("dmart");
+    }
+
+    @Override
+    public DmartApi silently() {
+        return this;
+    }
+
+    @Override
+    public Optional<JsonValue> config(String key) {
+        return Optional.ofNullable(config.get(key));
+    }
+}
