@@ -12,6 +12,10 @@ public @interface CoreConfig {
     /** Configuration identity. */
     String PID = "cc.dmart.core";
 
+    /** Data folder; events that were given up are kept in {@code journal/dead}, times of jobs in {@code plugins/jobs}. */
+    @AttributeDefinition(description = "Data folder")
+    String data() default "data";
+
     /** Name of the management space. */
     @AttributeDefinition(description = "Name of the management space")
     String management_space() default "management";

@@ -8,6 +8,8 @@ import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Timestamps;
+import cc.dmart.api.service.PluginService;
+import cc.dmart.api.service.PluginStatus;
 import cc.dmart.api.service.SystemService;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.event.PluginRegistry;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,6 +42,14 @@ public final class SystemServiceImpl implements SystemService {
             policyOption = ReferencePolicyOption.GREEDY)
     @Nullable
     volatile PluginRegistry plugins;
+
+    /** Knows of plugins without hooks and listeners too; without it only the others are named. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    @Nullable
+    volatile PluginService deploy;
 
     private final Clock clock;
     private final ZoneId zone;
@@ -74,9 +86,24 @@ public final class SystemServiceImpl implements SystemService {
         if (isAdmin(caller)) {
             out.put("service_details", details()).put("git", build.git());
         }
-        PluginRegistry registry = plugins;
-        return out.put("plugins", JsonArray.ofStrings(registry == null ? List.of() : registry.active()))
+        return out.put("plugins", JsonArray.ofStrings(List.copyOf(activePlugins())))
                 .build();
+    }
+
+    private Set<String> activePlugins() {
+        Set<String> out = new TreeSet<>();
+        PluginRegistry registry = plugins;
+        if (registry != null) {
+            out.addAll(registry.active());
+        }
+        PluginService dropped = deploy;
+        if (dropped != null) {
+            dropped.plugins().stream()
+                    .filter(PluginStatus::isActive)
+                    .map(PluginStatus::name)
+                    .forEach(out::add);
+        }
+        return out;
     }
 
     private JsonObject details() {

@@ -92,17 +92,22 @@ public final class ChangePipeline {
             Optional<List<EntryEvent>> events = Optional.empty();
             try (Held held = locks.acquire(plan.claims())) {
                 if (locks.version(command.claims()) == version) {
-                    events = Optional.of(commit(plan, plan.change().get(), held));
+                    events = Optional.of(commit(plan, told(caller, plan.change().get()), held));
                 }
             }
             if (events.isPresent()) {
-                return finish(plan, events.get());
+                return finish(plan, caller.silent() ? List.of() : events.get());
             }
         }
-        return runLocked(command, proposed);
+        return runLocked(caller, command, proposed);
     }
 
-    private <T> T runLocked(Command<T> command, Optional<WireRecord> proposed) {
+    /** Somebody may ask that listeners of plugins do not hear of what he does. */
+    private static Change told(Caller caller, Change change) {
+        return caller.silent() ? new Change(change.ops(), change.events(), true) : change;
+    }
+
+    private <T> T runLocked(Caller caller, Command<T> command, Optional<WireRecord> proposed) {
         Plan<T> plan;
         List<EntryEvent> events;
         List<EntryLocks.Claim> claims = command.begin().plan(proposed).claims();
@@ -114,9 +119,9 @@ public final class ChangePipeline {
             if (!held.holds(plan.claims())) {
                 throw DmartException.Conflict.stale();
             }
-            events = commit(plan, plan.change().get(), held);
+            events = commit(plan, told(caller, plan.change().get()), held);
         }
-        return finish(plan, events);
+        return finish(plan, caller.silent() ? List.of() : events);
     }
 
     private <T> List<EntryEvent> commit(Plan<T> plan, Change change, Held held) {

@@ -92,7 +92,7 @@ final class EntryReader {
         if (hooks.wants(ActionType.VIEW)) {
             hooks.before(new HookDispatcher.Call(
                     caller, ActionType.VIEW, at, Optional.of(entry.entry()), Optional.empty(), JsonObject.EMPTY));
-            hooks.afterInline(List.of(
+            hooks.told(List.of(
                     facts.event(caller, ActionType.VIEW, at, entry.entry().meta(), JsonObject.EMPTY, facts.now())));
         }
         return entry;

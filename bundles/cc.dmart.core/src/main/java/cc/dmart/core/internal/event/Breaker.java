@@ -73,6 +73,11 @@ final class Breaker {
         failures += failure ? 1 : 0;
     }
 
+    /** {@code CLOSED}, {@code OPEN} or, while one call is tried, {@code TRIAL}. */
+    synchronized String state() {
+        return !open ? "CLOSED" : trying ? "TRIAL" : "OPEN";
+    }
+
     /** Whether calls are held back. */
     synchronized boolean isOpen() {
         return open;

@@ -33,6 +33,11 @@ final class CursorTracker {
         return open.isEmpty() ? read : open.firstKey() - 1;
     }
 
+    /** Whether a record was read and has no delivery left. */
+    boolean isDone(long seq) {
+        return seq <= read && !open.containsKey(seq);
+    }
+
     /** Number of the last record that was read. */
     long lastRead() {
         return read;

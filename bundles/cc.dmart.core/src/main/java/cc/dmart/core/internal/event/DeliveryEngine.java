@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.event;
 
+import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.storage.Journal;
@@ -7,36 +8,49 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The listeners: each is fed from the journal by a {@link ListenerRunner}; inline ones are called before the reply
- * ({@code plugins-events.md} 2.4, 2.6). Of two listeners with one name the later waits until the earlier is gone. Thread-safe.
+ * ({@code plugins-events.md} 2.4, 2.6). A listener waits while an older one has its name or a plugin that it depends on is not
+ * there. Thread-safe.
  */
 final class DeliveryEngine {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration DRAIN_AT_END = Duration.ofSeconds(2);
 
-    private final Journal journal;
-    private final PluginGate gate;
+    private final DeliveryParts parts;
     private final GuardedCalls guard;
-    private final ScheduledExecutorService timer;
+    private final Supplier<Set<String>> others;
     private final List<Registration<EntryListener>> waiting = new ArrayList<>();
     private volatile List<ListenerRunner> runners = List.of();
     private volatile List<ListenerRunner> inline = List.of();
     private boolean closed;
 
-    DeliveryEngine(Journal journal, PluginGate gate, GuardedCalls guard, ScheduledExecutorService timer) {
-        this.journal = journal;
-        this.gate = gate;
+    /**
+     * An engine.
+     *
+     * @param others names of the plugins that are there without a listener
+     */
+    DeliveryEngine(
+            Journal journal,
+            PluginGate gate,
+            GuardedCalls guard,
+            Timers timer,
+            DeadLetters dead,
+            Supplier<Set<String>> others) {
+        this.parts = new DeliveryParts(journal, new JournalTap(journal), gate, timer, dead, this::areDone);
         this.guard = guard;
-        this.timer = timer;
+        this.others = others;
     }
 
     /** A listener appeared. */
@@ -44,17 +58,53 @@ final class DeliveryEngine {
         if (closed) {
             return;
         }
-        if (runners.stream().anyMatch(r -> r.listener().name().equals(listener.name()))) {
+        if (blocked(listener).isPresent()) {
             waiting.add(listener);
+            LOG.info("Listener {} waits: {}", listener.name(), blocked(listener).get());
             return;
         }
-        ListenerRunner runner = new ListenerRunner(listener, journal, gate, timer);
+        ListenerRunner runner = new ListenerRunner(listener, parts);
         List<ListenerRunner> next = new ArrayList<>(runners);
         next.add(runner);
         set(next);
         runner.start();
-        LOG.info("Listener {} is fed from journal number {}", listener.name(), journal.lastSeq() - runner.lag());
+        LOG.info("Listener {} is fed from journal number {}", listener.name(), runner.lastRead());
     }
+
+    /** Why a listener has to wait. */
+    private Optional<String> blocked(Registration<EntryListener> listener) {
+        if (runners.stream().anyMatch(r -> r.listener().name().equals(listener.name()))) {
+            return Optional.of("an older version is still there");
+        }
+        Set<String> there = new HashSet<>(others.get());
+        runners.forEach(r -> there.add(r.listener().plugin()));
+        return listener.dependsOn().stream()
+                .filter(name -> !there.contains(name))
+                .findFirst()
+                .map(name -> "it needs plugin " + name);
+    }
+
+    /** Lets those in that waited for what is there now. */
+    synchronized void retryWaiting() {
+        boolean progress = true;
+        while (progress) {
+            Optional<Registration<EntryListener>> free =
+                    waiting.stream().filter(w -> blocked(w).isEmpty()).findFirst();
+            free.ifPresent(listener -> {
+                waiting.remove(listener);
+                add(listener);
+            });
+            progress = free.isPresent();
+        }
+    }
+
+    /** The listeners that wait, and why. */
+    synchronized List<Waiting> waiting() {
+        return waiting.stream().map(w -> new Waiting(w, blocked(w).orElse(""))).toList();
+    }
+
+    /** A listener that waits. */
+    record Waiting(Registration<EntryListener> listener, String why) {}
 
     private void set(List<ListenerRunner> next) {
         next.sort(Comparator.comparingInt(r -> r.listener().ordinal()));
@@ -69,26 +119,41 @@ final class DeliveryEngine {
         List<ListenerRunner> gone =
                 runners.stream().filter(r -> r.listener().service() == service).toList();
         gone.forEach(runner -> runner.stop(DRAIN)); // foreign calls end here: not under the lock
-        List<Registration<EntryListener>> successors = new ArrayList<>();
         synchronized (this) {
             waiting.removeIf(r -> r.service() == service);
             List<ListenerRunner> next = new ArrayList<>(runners);
             next.removeAll(gone);
             set(next);
-            for (ListenerRunner runner : gone) {
-                waiting.stream()
-                        .filter(r -> r.name().equals(runner.listener().name()))
-                        .findFirst()
-                        .ifPresent(successors::add);
-            }
-            waiting.removeAll(successors);
         }
-        successors.forEach(this::add);
+        retryWaiting();
     }
 
     /** The listeners as they are now. */
     List<ListenerRunner> runners() {
         return runners;
+    }
+
+    private boolean areDone(Registration<?> listener, long seq) {
+        if (listener.dependsOn().isEmpty()) {
+            return true;
+        }
+        return runners.stream()
+                .filter(r -> listener.dependsOn().contains(r.listener().plugin()))
+                .filter(ListenerRunner::isActive)
+                .allMatch(r -> r.lanes().isDone(seq));
+    }
+
+    /** Whether a listener would hear of reading. */
+    boolean hears(ActionType action) {
+        return runners.stream().anyMatch(r -> r.listener().filter().hears(action));
+    }
+
+    /** Tells events that are not in the journal to whoever listens, once. */
+    void tell(List<EntryEvent> events) {
+        for (EntryEvent event : events) {
+            Told told = Told.of(event);
+            runners.forEach(r -> r.tell(told));
+        }
     }
 
     /** Calls the inline listeners that want one of these events, within 5 s in all; never throws. */
@@ -99,10 +164,11 @@ final class DeliveryEngine {
         }
         long deadline = System.nanoTime()
                 + Duration.ofMillis(InlineMemory.LONGEST_MILLIS).toNanos();
+        List<Told> told = events.stream().map(Told::of).toList();
         for (ListenerRunner runner : snapshot) {
-            for (EntryEvent event : events) {
-                if (runner.isActive() && runner.wants(event)) {
-                    call(runner, event, deadline);
+            for (Told one : told) {
+                if (runner.isActive() && runner.wants(one)) {
+                    call(runner, one.event(), deadline);
                 }
             }
         }
@@ -114,26 +180,27 @@ final class DeliveryEngine {
         boolean worked = false;
         if (left > 0 && runner.state().delay() == 0) {
             Instant now = Instant.now();
-            PendingEvent.Attempt attempt = new PendingEvent.Attempt(1, now, now.plusNanos(left));
+            PendingEvent.Attempt attempt = new PendingEvent.Attempt(1, now, now.plusNanos(left), false);
             try {
                 guard.call(
                         listener.name(),
                         runner.state(),
-                        () -> {
+                        () -> Acting.as(Acting.of(event), () -> {
                             listener.service().onEvent(event, attempt);
                             return true;
-                        },
+                        }),
                         Duration.ofNanos(left));
                 runner.state().onSuccess();
-                worked = true;
+                worked = attempt.asked().isEmpty();
             } catch (ExecutionException | TimeoutException e) {
                 runner.state().onFailure();
+                worked = attempt.droppedFor().isPresent();
                 LOG.warn("Inline listener {} failed and is tried again from the journal", listener.name(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        runner.handledInline(event.eventId(), worked);
+        runner.deliverer().handledInline(event.eventId(), worked);
     }
 
     /** Ends everything. */
@@ -144,6 +211,7 @@ final class DeliveryEngine {
             all = runners;
             set(new ArrayList<>());
         }
+        parts.tap().close();
         all.forEach(runner -> runner.stop(DRAIN_AT_END));
     }
 }

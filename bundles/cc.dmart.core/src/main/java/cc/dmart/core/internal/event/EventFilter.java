@@ -1,12 +1,13 @@
 package cc.dmart.core.internal.event;
 
 import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.plugin.PluginProperties;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -22,7 +23,7 @@ final class EventFilter {
     private final Optional<Filter> expression;
 
     private EventFilter(ServiceProps props, Optional<Filter> expression) {
-        this.actions = props.listOrAll(PluginProperties.ACTIONS);
+        this.actions = props.list(PluginProperties.ACTIONS);
         this.spaces = props.listOrAll(PluginProperties.SPACES);
         this.subpaths = props.listOrAll(PluginProperties.SUBPATHS).stream()
                 .map(Occurrence::trim)
@@ -64,9 +65,34 @@ final class EventFilter {
         return list.contains(PluginProperties.ALL) || list.contains(value);
     }
 
+    /** Whether an action is of interest; without a list every one that changes something is. */
+    boolean hears(ActionType action) {
+        boolean reading = action == ActionType.VIEW || action == ActionType.QUERY;
+        return actions.isEmpty() ? !reading : has(actions, action.wire());
+    }
+
+    /** The filters as {@code /info/plugins} shows them. */
+    JsonObject toJson() {
+        JsonObject.Builder out = JsonObject.builder();
+        put(out, "actions", actions);
+        put(out, "spaces", spaces);
+        put(out, "subpaths", subpaths);
+        put(out, "resource_types", types);
+        put(out, "schema_shortnames", schemas);
+        put(out, "changed", changed);
+        expression.ifPresent(e -> out.put("filter", e.toString()));
+        return out.build();
+    }
+
+    private static void put(JsonObject.Builder out, String name, List<String> list) {
+        if (!list.isEmpty() && !list.contains(PluginProperties.ALL)) {
+            out.put(name, JsonArray.ofStrings(list));
+        }
+    }
+
     /** {@code attach} and {@code assign} are never reported as such: they are creates and updates of a kind. */
     private boolean matchesAction(Occurrence event) {
-        if (has(actions, event.action().wire())) {
+        if (hears(event.action())) {
             return true;
         }
         return switch (event.action()) {
@@ -108,12 +134,5 @@ final class EventFilter {
         Set<String> keys = event.changed().get();
         return changed.stream()
                 .anyMatch(wanted -> keys.stream().anyMatch(key -> key.equals(wanted) || key.startsWith(wanted + ".")));
-    }
-
-    @Override
-    public String toString() {
-        return List.of(actions, spaces, subpaths, types, schemas, changed).stream()
-                .map(Object::toString)
-                .collect(Collectors.joining(" "));
     }
 }

@@ -1,5 +1,7 @@
 package cc.dmart.core.internal.event;
 
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
@@ -30,11 +32,13 @@ final class HookChain {
 
     private final GuardedCalls guard;
     private final PluginGate gate;
+    private final PluginSetups setups;
     private volatile List<Hook> hooks = List.of();
 
-    HookChain(GuardedCalls guard, PluginGate gate) {
+    HookChain(GuardedCalls guard, PluginGate gate, PluginSetups setups) {
         this.guard = guard;
         this.gate = gate;
+        this.setups = setups;
     }
 
     /** Adds a hook at its place; equal ordinals keep the order of arrival. */
@@ -65,17 +69,30 @@ final class HookChain {
         }
         long deadline = System.nanoTime() + TOTAL_NANOS;
         HookDispatcher.Call current = call;
+        Occurrence occurrence = Occurrence.of(current);
         for (Hook hook : snapshot) {
-            if (matches(hook, current)) {
+            if (matches(hook, current, occurrence)) {
                 current = with(current, run(hook, current, deadline));
+                occurrence = Occurrence.of(current);
             }
         }
         return current.proposed();
     }
 
-    private boolean matches(Hook hook, HookDispatcher.Call call) {
+    /** Whether a hook may be called at all. */
+    boolean isGranted(Hook hook) {
+        return setups.isGranted(hook.registration().plugin(), "before_hooks");
+    }
+
+    /** Whether a hook would hear of an action. */
+    boolean hears(ActionType action) {
+        return hooks.stream().anyMatch(h -> h.registration().filter().hears(action));
+    }
+
+    private boolean matches(Hook hook, HookDispatcher.Call call, Occurrence occurrence) {
         Registration<BeforeHook> plugin = hook.registration();
-        return plugin.filter().matches(Occurrence.of(call))
+        return isGranted(hook)
+                && plugin.filter().matches(occurrence)
                 && gate.isOpen(plugin, call.at().space().value());
     }
 
@@ -92,7 +109,7 @@ final class HookChain {
         }
         HookContext context = new HookContext(call);
         try {
-            guard.call(plugin.name(), hook.state(), () -> invoke(plugin.service(), context), Duration.ofNanos(left));
+            guard.call(plugin.name(), hook.state(), () -> invoke(hook, context), Duration.ofNanos(left));
             hook.state().onSuccess();
             return context.proposed();
         } catch (ExecutionException e) {
@@ -122,9 +139,18 @@ final class HookChain {
         }
     }
 
-    private static Boolean invoke(BeforeHook hook, HookContext context) throws VetoException {
-        hook.before(context);
-        return true;
+    /** What a hook itself changes is one level deeper than the change that it looks at. */
+    private static Boolean invoke(Hook hook, HookContext context) throws Exception {
+        Caller caller = context.caller();
+        long begin = System.nanoTime();
+        try {
+            return Acting.as(caller.causedBy(caller.causeId(), caller.depth() + 1), () -> {
+                hook.registration().service().before(context);
+                return true;
+            });
+        } finally {
+            hook.state().times().add(System.nanoTime() - begin);
+        }
     }
 
     private static Optional<WireRecord> refusedOr(
@@ -141,7 +167,7 @@ final class HookChain {
     }
 
     /** The codes of dead sessions make clients log out; no plugin may answer with them. */
-    private static DmartException vetoed(VetoException veto) {
+    static DmartException vetoed(VetoException veto) {
         boolean session = veto.code() >= ErrorCode.INVALID_TOKEN && veto.code() <= ErrorCode.NOT_AUTHENTICATED;
         boolean error = veto.status() >= 400 && veto.status() <= 599;
         return new DmartException.Vetoed(

@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.event;
 
 import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
@@ -20,6 +21,11 @@ final class HookContext implements ChangeContext {
     HookContext(HookDispatcher.Call call) {
         this.call = call;
         this.proposed = call.proposed();
+    }
+
+    /** Who acts. */
+    Caller caller() {
+        return call.caller();
     }
 
     @Override

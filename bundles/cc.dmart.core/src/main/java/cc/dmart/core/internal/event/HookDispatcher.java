@@ -43,7 +43,7 @@ public interface HookDispatcher {
     /** Runs the matching {@code inline} listeners; called after the commit, before the reply. Never throws. */
     void afterInline(List<EntryEvent> events);
 
-    /** Whether any hook or inline listener may care about an action; false spares reads the making of a call and an event. */
+    /** Whether any hook or listener may care about an action; false spares reads the making of a call and an event. */
     default boolean wants(ActionType action) {
         return true;
     }

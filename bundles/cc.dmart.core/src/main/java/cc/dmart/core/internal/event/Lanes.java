@@ -29,17 +29,30 @@ final class Lanes {
     /** Takes in what a journal record means. @return the events that can go out at once */
     synchronized List<PendingEvent> add(long seq, List<EntryEvent> events) {
         tracker.read(seq, events.size());
-        List<PendingEvent> ready = new ArrayList<>();
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        List<PendingEvent> ready = new ArrayList<>(events.size());
         for (EntryEvent event : events) {
-            PendingEvent pending = new PendingEvent(event, seq, lane(event));
-            Deque<PendingEvent> lane = lanes.computeIfAbsent(pending.lane(), l -> new ArrayDeque<>(2));
-            lane.add(pending);
-            size++;
-            if (lane.size() == 1) {
-                ready.add(pending);
-            }
+            put(new PendingEvent(event, seq, lane(event), false), ready);
         }
         return ready;
+    }
+
+    /** Takes in an event that is delivered again on demand. @return it, if it can go out at once */
+    synchronized List<PendingEvent> addReplay(EntryEvent event) {
+        List<PendingEvent> ready = new ArrayList<>(1);
+        put(new PendingEvent(event, event.seq(), lane(event), true), ready);
+        return ready;
+    }
+
+    private void put(PendingEvent pending, List<PendingEvent> ready) {
+        Deque<PendingEvent> lane = lanes.computeIfAbsent(pending.lane(), l -> new ArrayDeque<>(2));
+        lane.add(pending);
+        size++;
+        if (lane.size() == 1) {
+            ready.add(pending);
+        }
     }
 
     private String lane(EntryEvent event) {
@@ -56,7 +69,9 @@ final class Lanes {
 
     /** An event is done with. @return the next of its lane, to go out */
     synchronized List<PendingEvent> done(PendingEvent event) {
-        tracker.ended(event.seq());
+        if (!event.isReplay()) {
+            tracker.ended(event.seq());
+        }
         size--;
         notifyAll();
         Deque<PendingEvent> lane = lanes.get(event.lane());
@@ -84,6 +99,16 @@ final class Lanes {
         return true;
     }
 
+    /** Whether there is no room. */
+    synchronized boolean isFull() {
+        return size >= FULL;
+    }
+
+    /** Whether a journal record was taken in and nothing of it is left to deliver. */
+    synchronized boolean isDone(long seq) {
+        return tracker.isDone(seq);
+    }
+
     /** Everything up to this journal number is done. */
     synchronized long position() {
         return tracker.position();
@@ -97,5 +122,13 @@ final class Lanes {
     /** Events that wait or are out. */
     synchronized int size() {
         return size;
+    }
+
+    /** Events that were tried and wait for another try. */
+    synchronized long retrying() {
+        return lanes.values().stream()
+                .map(Deque::peekFirst)
+                .filter(e -> e != null && e.attempts() > 0)
+                .count();
     }
 }

@@ -8,70 +8,67 @@ import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.JournalRecord;
 import cc.dmart.core.internal.CoreThreads;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds one listener from the journal ({@code plugins-events.md} 2.4): a cursor under the listener's name, order per lane,
- * retry with growing waits, and a bounded number of threads of its own. Thread-safe.
+ * Feeds one listener from the journal ({@code plugins-events.md} 2.4): a cursor under the listener's name, order per lane, and a
+ * bounded number of threads of its own. While it keeps up it hangs on the {@link JournalTap}; when it is behind it reads by
+ * itself. Thread-safe.
  */
-final class ListenerRunner {
+final class ListenerRunner implements JournalTap.Drinker {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerRunner.class);
-    private static final Logger DEAD = LoggerFactory.getLogger("dmart.deadletter");
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final long REST_MILLIS = 10;
     private static final long GRACE_MILLIS = 1000;
     private static final long AFTER_FAILED_READ_MILLIS = 5000;
-    private static final int STORE_EVERY = 64;
+    private static final long STORE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long STORE_IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Registration<EntryListener> listener;
-    private final Journal journal;
-    private final PluginGate gate;
-    private final ScheduledExecutorService timer;
+    private final DeliveryParts parts;
     private final ExecutorService reader;
     private final ExecutorService workers;
     private final PluginState state = new PluginState();
-    private final InlineMemory inline = new InlineMemory();
-    private final Map<String, PendingEvent> awaited = new ConcurrentHashMap<>();
     private final Lanes lanes;
+    private final Deliverer deliverer;
+    private final BestEffortQueue extra;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean running = true;
+    private volatile boolean delivered;
+    private volatile long storedAt = System.nanoTime();
     private long stored;
 
-    ListenerRunner(
-            Registration<EntryListener> listener, Journal journal, PluginGate gate, ScheduledExecutorService timer) {
+    ListenerRunner(Registration<EntryListener> listener, DeliveryParts parts) {
         this.listener = listener;
-        this.journal = journal;
-        this.gate = gate;
-        this.timer = timer;
+        this.parts = parts;
         this.reader = CoreThreads.workers("dmart-journal-" + listener.name(), 1);
         this.workers = CoreThreads.workers("dmart-listener-" + listener.name(), listener.parallel());
-        this.stored = isDurable() ? journal.cursor(listener.name()).orElse(-1) : -1;
-        long start = stored >= 0 ? stored : journal.lastSeq(); // a new listener is not flooded with the past
+        this.stored = isDurable() ? parts.journal().cursor(listener.name()).orElse(-1) : -1;
+        long start = stored >= 0 ? stored : firstPosition();
         this.lanes = new Lanes(start, listener.order());
+        this.deliverer = new Deliverer(listener, state, lanes, workers, parts, this::stuck);
+        int most = listener.order() == Registration.Order.NONE ? listener.parallel() : 1;
+        this.extra = new BestEffortQueue(most, this::work, deliverer::once);
         store();
+    }
+
+    /** A new listener is not flooded with the past unless it asks for that. */
+    private long firstPosition() {
+        Journal journal = parts.journal();
+        return listener.fromBeginning() ? Math.max(0, journal.firstSeq() - 1) : journal.lastSeq();
     }
 
     private boolean isDurable() {
         return listener.delivery() != Registration.Delivery.BESTEFFORT;
-    }
-
-    private boolean isInline() {
-        return listener.delivery() == Registration.Delivery.INLINE;
     }
 
     /** The registration. */
@@ -84,19 +81,36 @@ final class ListenerRunner {
         return state;
     }
 
+    /** Its deliveries. */
+    Deliverer deliverer() {
+        return deliverer;
+    }
+
+    /** Its waiting events. */
+    Lanes lanes() {
+        return lanes;
+    }
+
+    /** Its events of reading, and those of a best-effort listener. */
+    BestEffortQueue extra() {
+        return extra;
+    }
+
     /** Whether the listener is being fed. */
     boolean isActive() {
         return running && !state.isStuck();
     }
 
-    /** Begins to read. */
+    /** Begins to be fed. */
     void start() {
-        reader.execute(this::read);
+        reader.execute(this::catchUp);
     }
 
     /** Stops taking events and lets running calls end; events that were not handled are delivered again later. */
     void stop(Duration drain) {
         running = false;
+        deliverer.stop();
+        parts.tap().leave(this);
         workers.shutdown();
         reader.shutdown(); // not interrupted: it may be inside the files of the store
         stopped.countDown();
@@ -115,207 +129,168 @@ final class ListenerRunner {
         store();
     }
 
-    private void read() {
-        try (JournalReader records = journal.read(lanes.lastRead())) {
-            int sinceStored = 0;
-            while (running) {
+    private void catchUp() {
+        try (JournalReader records = parts.journal().read(lanes.lastRead())) {
+            while (running && !parts.tap().join(this)) {
                 Optional<JournalRecord> next = lanes.awaitRoom(LOOK.toMillis()) ? records.next(LOOK) : Optional.empty();
-                next.ifPresent(this::take);
-                // a closed journal answers at once: do not spin on it
-                boolean rest = next.isEmpty() && !stopped.await(REST_MILLIS, TimeUnit.MILLISECONDS);
-                if (rest || ++sinceStored >= STORE_EVERY) {
-                    sinceStored = 0;
-                    store();
+                if (next.isPresent()) {
+                    take(next.get().seq(), Told.of(next.get()));
+                } else { // a closed journal answers at once: do not spin on it
+                    boolean unused = stopped.await(REST_MILLIS, TimeUnit.MILLISECONDS);
                 }
+                storeWhenDue();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) { // the thread's end: whatever stops it, the listener must be fed again
             LOG.error("Listener {} is not fed for a while", listener.name(), e);
-            later(() -> reader.execute(this::read), AFTER_FAILED_READ_MILLIS);
+            parts.timer().later(this::left, AFTER_FAILED_READ_MILLIS);
         }
     }
 
-    private void take(JournalRecord journalled) {
-        List<EntryEvent> wanted = new ArrayList<>();
-        if (!journalled.change().silent()) {
-            for (EntryEvent event : journalled.change().events()) {
-                if (wants(event) && !inline.takeHandled(event.eventId())) {
-                    wanted.add(event.withSeq(journalled.seq()));
-                }
+    @Override
+    public long lastRead() {
+        return lanes.lastRead();
+    }
+
+    @Override
+    public boolean offer(long seq, List<Told> events) {
+        if (!running || seq <= lanes.lastRead()) {
+            return true;
+        }
+        if (lanes.isFull()) {
+            return false;
+        }
+        take(seq, events);
+        storeWhenDue();
+        return true;
+    }
+
+    @Override
+    public void left() {
+        try {
+            reader.execute(this::catchUp);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Listener {} ended", listener.name());
+        }
+    }
+
+    @Override
+    public void idle() {
+        storeWhenDue();
+    }
+
+    private void take(long seq, List<Told> events) {
+        List<EntryEvent> wanted = List.of();
+        for (Told told : events) {
+            if (wants(told) && !deliverer.isHandledInline(told.event().eventId())) {
+                wanted = wanted.isEmpty() ? new ArrayList<>(2) : wanted;
+                wanted.add(told.event());
             }
         }
-        for (PendingEvent ready : lanes.add(journalled.seq(), wanted)) {
-            submit(ready);
+        if (!isDurable()) {
+            lanes.add(seq, List.of());
+            wanted.forEach(extra::offer);
+            return;
+        }
+        delivered |= !wanted.isEmpty();
+        deliverer.submit(lanes.add(seq, wanted));
+    }
+
+    /** Tells an event that is not in the journal, once, if there is time. */
+    void tell(Told told) {
+        if (isActive() && wants(told)) {
+            extra.offer(told.event());
+        }
+    }
+
+    private void work(Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Listener {} ended", listener.name());
         }
     }
 
     /** Whether an event is for this listener. */
-    boolean wants(EntryEvent event) {
+    boolean wants(Told told) {
         try {
-            return listener.filter().matches(Occurrence.of(event)) && gate.isOpen(listener, event.spaceName());
+            return listener.filter().matches(told.occurrence())
+                    && parts.gate().isOpen(listener, told.event().spaceName());
         } catch (DmartException e) {
-            LOG.warn("Listener {}: activity in {} is not known: {}", listener.name(), event.spaceName(), e.text());
+            LOG.warn(
+                    "Listener {}: activity in {} is not known: {}",
+                    listener.name(),
+                    told.event().spaceName(),
+                    e.text());
             return true;
         }
     }
 
-    private void submit(PendingEvent event) {
-        String id = event.event().eventId();
-        if (!isInline() || inline.hasFailed(id)) {
-            execute(event);
-            return;
-        }
-        // the request that made the event is about to call, or has called, the listener itself
-        awaited.put(id, event);
-        if (inline.takeHandled(id)) {
-            resolve(id, this::done);
-        } else {
-            long wait = Math.min(listener.timeout().toMillis(), InlineMemory.LONGEST_MILLIS) + GRACE_MILLIS;
-            later(() -> resolve(id, this::execute), wait);
-        }
-    }
-
-    private void resolve(String eventId, Consumer<PendingEvent> action) {
-        PendingEvent event = awaited.remove(eventId);
-        if (event != null) {
-            action.accept(event);
-        }
-    }
-
-    private void execute(PendingEvent event) {
-        try {
-            workers.execute(() -> deliver(event));
-        } catch (RejectedExecutionException e) {
-            LOG.debug(
-                    "Listener {} ended before event {}",
-                    listener.name(),
-                    event.event().eventId());
-        }
-    }
-
-    private void deliver(PendingEvent event) {
-        if (!running) {
-            return;
-        }
-        long delay = state.delay();
-        if (delay > 0) {
-            later(() -> execute(event), TimeUnit.NANOSECONDS.toMillis(delay) + 1);
-            return;
-        }
-        Optional<Throwable> failure = attempt(event);
-        if (failure.isEmpty()) {
-            state.onSuccess();
-            done(event);
-        } else if (running) {
-            state.onFailure();
-            failed(event, failure.get());
-        }
-    }
-
-    /** Foreign code: whatever it throws counts against the listener. */
-    private Optional<Throwable> attempt(PendingEvent event) {
-        PendingEvent.Attempt attempt = event.begin(listener.timeout());
-        Future<?> watchdog =
-                schedule(() -> expire(event, attempt), listener.timeout().toMillis());
-        Optional<Throwable> failure = Optional.empty();
-        try {
-            listener.service().onEvent(event.event(), attempt);
-        } catch (Throwable e) { // guard around a plugin, linkage errors too
-            failure = Optional.of(e);
-        }
-        watchdog.cancel(false);
-        boolean inTime = event.end();
-        return inTime || failure.isPresent() ? failure : Optional.of(new InterruptedException("took too long"));
-    }
-
-    private void expire(PendingEvent event, PendingEvent.Attempt attempt) {
-        event.expire(attempt.attempt());
-        later(
-                () -> {
-                    if (running && event.isRunning(attempt.attempt())) {
-                        stuck(event);
-                    }
-                },
-                GRACE_MILLIS);
-    }
-
-    private void stuck(PendingEvent event) {
+    private void stuck() {
         running = false;
-        state.onStuck();
-        state.onFailure();
-        LOG.error(
-                "Listener {} ignores interrupts at event {} and is not fed any more until its jar is replaced",
-                listener.name(),
-                event.event().eventId());
+        parts.tap().leave(this);
         workers.shutdownNow();
         reader.shutdown();
         stopped.countDown();
     }
 
-    private void failed(PendingEvent event, Throwable why) {
-        Registration.Retry retry = listener.retry();
-        if (!isDurable() || event.attempts() >= retry.attempts()) {
-            state.onDead();
-            DEAD.error(
-                    "listener={} event_id={} seq={} attempts={} error={}",
-                    listener.name(),
-                    event.event().eventId(),
-                    event.seq(),
-                    event.attempts(),
-                    why.toString());
-            LOG.error(
-                    "Listener {} gave up event {}",
-                    listener.name(),
-                    event.event().eventId(),
-                    why);
-            done(event);
-            return;
+    /** Delivers an event again. @return whether it was taken in */
+    boolean again(EntryEvent event) throws InterruptedException {
+        while (running) {
+            if (lanes.awaitRoom(LOOK.toMillis())) {
+                deliverer.submit(lanes.addReplay(event));
+                return true;
+            }
         }
-        double jitter = ThreadLocalRandom.current().nextDouble(0.8, 1.2);
-        long wait = Math.round(retry.afterMillis(event.attempts()) * jitter);
-        LOG.warn("Listener {} failed and tries again in {} ms: {}", listener.name(), wait, why.toString());
-        later(() -> execute(event), wait);
+        return false;
     }
 
-    private void done(PendingEvent event) {
-        for (PendingEvent next : lanes.done(event)) {
-            submit(next);
-        }
-    }
-
-    private void later(Runnable task, long millis) {
-        Future<?> unused = schedule(task, millis);
-    }
-
-    private Future<?> schedule(Runnable task, long millis) {
-        try {
-            return timer.schedule(task, millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            return new FutureTask<>(task, null);
+    /** Delivers events of the journal again, up to what it holds now. Runs until all are taken in. */
+    void replay(long afterSeq, Instant from) {
+        long last = parts.journal().lastSeq();
+        try (JournalReader records = parts.journal().read(afterSeq)) {
+            long seq = afterSeq;
+            while (running && seq < last) {
+                Optional<JournalRecord> next = records.next(LOOK);
+                if (next.isEmpty()) {
+                    continue;
+                }
+                seq = next.get().seq();
+                if (seq > last || next.get().at().isBefore(from)) {
+                    continue;
+                }
+                for (Told told : Told.of(next.get())) {
+                    if (wants(told)) {
+                        boolean unused = again(told.event());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** A request called the listener itself; if that failed, the event comes again from the journal. */
-    void handledInline(String eventId, boolean worked) {
-        inline.put(eventId, worked);
-        if (worked) {
-            resolve(eventId, this::done);
-        } else {
-            resolve(eventId, this::execute);
+    /** An idle listener may hear old news of others again after a crash: its cursor costs the disk next to nothing. */
+    private void storeWhenDue() {
+        long passed = System.nanoTime() - storedAt;
+        if (passed > (delivered ? STORE_NANOS : STORE_IDLE_NANOS)) {
+            store();
         }
     }
 
     private synchronized void store() {
+        storedAt = System.nanoTime();
+        delivered = lanes.size() > 0;
         long position = lanes.position();
         if (isDurable() && position > stored) {
-            journal.advance(listener.name(), position);
+            parts.journal().advance(listener.name(), position);
             stored = position;
         }
     }
 
     /** Journal records that were not dealt with yet. */
     long lag() {
-        return Math.max(0, journal.lastSeq() - lanes.position());
+        return Math.max(0, parts.journal().lastSeq() - lanes.position());
     }
 }

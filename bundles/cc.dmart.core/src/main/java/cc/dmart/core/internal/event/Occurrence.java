@@ -56,7 +56,11 @@ record Occurrence(
                 call.action(),
                 call.at().space().value(),
                 call.at().subpath().value(),
+<<<<<<< HEAD
                 typeOf(call),
+=======
+                Optional.of(call.at().type()).filter(t -> call.action() != ActionType.QUERY),
+>>>>>>> c80bc14 (core: one journal reader for all listeners, dead letters, replay, jobs, guards, acting for an event)
                 schema(call),
                 () -> call.proposed()
                         .map(record -> flatten(record.attributes()).keySet())
@@ -116,7 +120,7 @@ record Occurrence(
         });
     }
 
-    private static Object plain(JsonValue value) {
+    static Object plain(JsonValue value) {
         if (value instanceof JsonString text) {
             return text.value();
         } else if (value instanceof JsonNumber number) {

@@ -4,6 +4,7 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.plugin.DeliveryContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,26 +12,85 @@ import org.jspecify.annotations.Nullable;
  * guarded by this object.
  */
 final class PendingEvent {
-    /** Ticket of one attempt: what a listener is told, and whether its time ran out. */
-    record Attempt(int attempt, Instant firstDeliveredAt, Instant deadline) implements DeliveryContext {
+    private static final Duration LONGEST_WAIT = Duration.ofHours(24);
+
+    /** Ticket of one attempt: what a listener is told, and what it asks for. Thread-safe. */
+    static final class Attempt implements DeliveryContext {
+        private final int number;
+        private final Instant first;
+        private final Instant deadline;
+        private final boolean replay;
+        private volatile @Nullable Duration wait;
+        private volatile @Nullable String dropped;
+
+        Attempt(int number, Instant first, Instant deadline, boolean replay) {
+            this.number = number;
+            this.first = first;
+            this.deadline = deadline;
+            this.replay = replay;
+        }
+
+        @Override
+        public int attempt() {
+            return number;
+        }
+
+        @Override
+        public Instant firstDeliveredAt() {
+            return first;
+        }
+
         @Override
         public boolean isReplay() {
-            return false;
+            return replay;
+        }
+
+        @Override
+        public Instant deadline() {
+            return deadline;
+        }
+
+        @Override
+        public void retryAfter(Duration asked) {
+            Duration least = asked.isNegative() ? Duration.ZERO : asked;
+            wait = least.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : least;
+        }
+
+        @Override
+        public void drop(String reason) {
+            dropped = reason;
+        }
+
+        /** The wait that was asked for. */
+        Optional<Duration> asked() {
+            return Optional.ofNullable(wait);
+        }
+
+        /** The reason of giving up. */
+        Optional<String> droppedFor() {
+            return Optional.ofNullable(dropped);
         }
     }
 
     private final EntryEvent event;
     private final long seq;
     private final String lane;
+    private final boolean replay;
     private int attempts;
     private @Nullable Instant first;
     private @Nullable Thread running;
     private boolean expired;
 
-    PendingEvent(EntryEvent event, long seq, String lane) {
+    /**
+     * An event.
+     *
+     * @param replay whether it is delivered again on demand: it does not count for the cursor
+     */
+    PendingEvent(EntryEvent event, long seq, String lane, boolean replay) {
         this.event = event;
         this.seq = seq;
         this.lane = lane;
+        this.replay = replay;
     }
 
     /** The event. */
@@ -48,6 +108,11 @@ final class PendingEvent {
         return lane;
     }
 
+    /** Whether it does not count for the cursor. */
+    boolean isReplay() {
+        return replay;
+    }
+
     /** Attempts that were begun. */
     synchronized int attempts() {
         return attempts;
@@ -61,7 +126,7 @@ final class PendingEvent {
         first = earliest;
         expired = false;
         running = Thread.currentThread();
-        return new Attempt(attempts, earliest, now.plus(timeout));
+        return new Attempt(attempts, earliest, now.plus(timeout), replay);
     }
 
     /** The calling thread ends the attempt. @return whether it was in time */

@@ -5,18 +5,22 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.EntryListener;
+import cc.dmart.api.plugin.PluginProperties;
+import cc.dmart.api.service.DeliveryService.Setup;
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.Journal;
 import cc.dmart.core.internal.CoreConfig;
-import cc.dmart.core.internal.CoreThreads;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -32,9 +36,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whiteboard of plugins: finds hooks and listeners as they come and go ({@code plugins-events.md} 2). Taking a listener away
- * waits for its running calls, at most 11 s, so that a bundle is not pulled from under them. Thread-safe.
+ * waits for its running calls, at most 11 s, so that a bundle is not pulled from under them. Thread-safe; what was found is
+ * guarded by the monitor of the list.
  */
-@Component(immediate = true, configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        service = {PluginHost.class, HookDispatcher.class, PluginRegistry.class, HealthIndicator.class},
+        immediate = true,
+        configurationPid = CoreConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class PluginHost implements HookDispatcher, PluginRegistry, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
     private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(30);
@@ -43,31 +52,52 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
 
     private static final String HEADER = "Dmart-Plugin";
 
-    private final ScheduledExecutorService timer = CoreThreads.scheduler("dmart-delivery");
-    private final GuardedCalls guard = new GuardedCalls(timer);
+    /** A service as it was found, to be registered anew when what is laid down about its plugin changes. */
+    private record Found(Object service, Map<String, Object> properties, String plugin, Consumer<Found> adding) {}
+
+    private final Timers timer = new Timers("dmart-delivery");
+    private final GuardedCalls guard = new GuardedCalls(timer.executor());
+    private final PluginSetups setups = new PluginSetups();
+    private final List<Found> found = new ArrayList<>();
     private final Duration hookTimeout;
+    private final DeadLetters dead;
     private final HookChain chain;
     private final DeliveryEngine engine;
 
     /** The component. @throws IllegalArgumentException on a bad setting */
     @Activate
     public PluginHost(@Reference EntryStore store, @Reference Journal journal, CoreConfig config) {
-        this(store, journal, config.plugin_activation(), config.hook_budget_ms());
+        this(
+                store,
+                journal,
+                config.plugin_activation(),
+                config.hook_budget_ms(),
+                Path.of(config.data()).resolve("journal/dead"));
     }
 
-    PluginHost(EntryStore store, Journal journal, String activation, int hookBudgetMillis) {
+    PluginHost(EntryStore store, Journal journal, String activation, int hookBudgetMillis, Path deadLetters) {
         if (hookBudgetMillis < 1 || hookBudgetMillis > 60_000) {
             throw new IllegalArgumentException("hook_budget_ms is 1..60000");
         }
         PluginGate gate = new PluginGate(store, activation);
         this.hookTimeout = Duration.ofMillis(hookBudgetMillis);
-        this.chain = new HookChain(guard, gate);
-        this.engine = new DeliveryEngine(journal, gate, guard, timer);
+        this.dead = new DeadLetters(deadLetters);
+        this.chain = new HookChain(guard, gate, setups);
+        this.engine = new DeliveryEngine(journal, gate, guard, timer, dead, this::withHooks);
+    }
+
+    private Set<String> withHooks() {
+        return chain.hooks().stream().map(h -> h.registration().plugin()).collect(Collectors.toSet());
     }
 
     @Override
     public Optional<WireRecord> before(Call call) {
         return chain.before(call);
+    }
+
+    @Override
+    public void told(List<EntryEvent> events) {
+        engine.tell(events);
     }
 
     @Override
@@ -77,7 +107,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
 
     @Override
     public boolean wants(ActionType action) {
-        return !chain.hooks().isEmpty() || !engine.runners().isEmpty();
+        return chain.hears(action) || engine.hears(action);
     }
 
     @Override
@@ -90,6 +120,11 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
                 .map(r -> r.listener().plugin())
                 .filter(plugin -> !BUILT_IN.contains(plugin));
         return Stream.concat(hooks, listeners).distinct().sorted().toList();
+    }
+
+    @Override
+    public Setup setup(String plugin) {
+        return setups.of(plugin);
     }
 
     @Override
@@ -116,17 +151,20 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     }
 
     void addHook(BeforeHook hook, Map<String, Object> properties, String bundle) {
-        try {
-            Registration<BeforeHook> added = Registration.of(hook, new ServiceProps(properties), bundle, hookTimeout);
-            chain.add(added);
-            LOG.info("Hook {} is active", added.name());
-        } catch (IllegalArgumentException e) {
-            LOG.error("A hook of {} cannot be used: {}", bundle, e.getMessage());
-        }
+        keep(hook, properties, bundle, this::useHook);
+    }
+
+    private void useHook(Found one) {
+        Registration<BeforeHook> added =
+                Registration.of((BeforeHook) one.service(), effective(one), one.plugin(), hookTimeout);
+        chain.add(added);
+        engine.retryWaiting();
+        LOG.info("Hook {} is active", added.name());
     }
 
     /** Called by the framework when a hook goes. */
     public void removeHook(BeforeHook hook) {
+        forget(hook);
         chain.remove(hook);
     }
 
@@ -141,16 +179,75 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     }
 
     void addListener(EntryListener listener, Map<String, Object> properties, String bundle) {
-        try {
-            engine.add(Registration.of(listener, new ServiceProps(properties), bundle, LISTENER_TIMEOUT));
-        } catch (IllegalArgumentException e) {
-            LOG.error("A listener of {} cannot be used: {}", bundle, e.getMessage());
-        }
+        keep(listener, properties, bundle, this::useListener);
+    }
+
+    private void useListener(Found one) {
+        engine.add(Registration.of((EntryListener) one.service(), effective(one), one.plugin(), LISTENER_TIMEOUT));
+        engine.retryWaiting();
     }
 
     /** Called by the framework when a listener goes. */
     public void removeListener(EntryListener listener) {
+        forget(listener);
         engine.remove(listener);
+    }
+
+    private void keep(Object service, Map<String, Object> properties, String bundle, Consumer<Found> adding) {
+        String plugin =
+                new ServiceProps(properties).text(PluginProperties.PLUGIN).orElse(bundle);
+        Found one = new Found(service, properties, plugin, adding);
+        synchronized (found) {
+            found.add(one);
+        }
+        use(one);
+    }
+
+    private void use(Found one) {
+        if (setups.isOff(one.plugin())) {
+            return;
+        }
+        try {
+            one.adding().accept(one);
+        } catch (IllegalArgumentException e) {
+            LOG.error("A service of plugin {} cannot be used: {}", one.plugin(), e.getMessage());
+        }
+    }
+
+    private void forget(Object service) {
+        synchronized (found) {
+            found.removeIf(f -> f.service() == service);
+        }
+    }
+
+    private ServiceProps effective(Found one) {
+        return new ServiceProps(setups.over(one.plugin(), one.properties()));
+    }
+
+    /** What is laid down about plugins. */
+    PluginSetups setups() {
+        return setups;
+    }
+
+    /** Lays something down about a plugin and lets its services in anew if that matters for them. */
+    void setup(String plugin, Setup setup) {
+        if (setups.of(plugin).equals(setup)) {
+            return;
+        }
+        setups.put(plugin, setup);
+        List<Found> mine;
+        synchronized (found) {
+            mine = found.stream().filter(f -> f.plugin().equals(plugin)).toList();
+        }
+        for (Found one : mine) {
+            if (one.service() instanceof BeforeHook hook) {
+                chain.remove(hook);
+            }
+            if (one.service() instanceof EntryListener listener) {
+                engine.remove(listener);
+            }
+        }
+        mine.forEach(this::use);
     }
 
     static Map<String, Object> properties(ServiceReference<?> reference) {
@@ -158,17 +255,23 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         for (String key : reference.getPropertyKeys()) {
             out.put(key, reference.getProperty(key));
         }
+        Bundle bundle = reference.getBundle();
+        if (bundle != null && "beginning".equals(bundle.getHeaders("").get("Dmart-Replay"))) {
+            out.put(Registration.FROM_BEGINNING, true);
+        }
         return out;
     }
 
     static String name(ServiceReference<?> reference) {
         Bundle bundle = reference.getBundle();
-        if (bundle == null) {
-            return "unknown";
-        }
-        String header = bundle.getHeaders().get(HEADER);
-        return Optional.ofNullable(header)
-                .orElseGet(() -> Optional.ofNullable(bundle.getSymbolicName()).orElse("unknown"));
+        return bundle == null ? "unknown" : name(bundle);
+    }
+
+    /** Name of the plugin that a bundle holds. */
+    static String name(Bundle bundle) {
+        return Optional.ofNullable(bundle.getHeaders("").get(HEADER))
+                .or(() -> Optional.ofNullable(bundle.getSymbolicName()))
+                .orElse("unknown");
     }
 
     /** Ends delivery. */
@@ -176,7 +279,22 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     public void close() {
         engine.close();
         guard.close();
-        timer.shutdownNow();
+        timer.close();
+    }
+
+    /** The listeners. */
+    DeliveryEngine engine() {
+        return engine;
+    }
+
+    /** The hooks. */
+    HookChain chain() {
+        return chain;
+    }
+
+    /** What was given up. */
+    DeadLetters dead() {
+        return dead;
     }
 
     /** The listeners, for tests. */

@@ -8,6 +8,8 @@ final class PluginState {
     private final LongAdder worked = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder dead = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private final CallTimes times = new CallTimes();
     private volatile boolean stuck;
 
     /** A call worked. */
@@ -25,6 +27,21 @@ final class PluginState {
     /** An event was given up. */
     void onDead() {
         dead.increment();
+    }
+
+    /** An event was left out. */
+    void onDropped() {
+        dropped.increment();
+    }
+
+    /** Durations of calls. */
+    CallTimes times() {
+        return times;
+    }
+
+    /** {@code CLOSED}, {@code OPEN} or {@code TRIAL}. */
+    String breaker() {
+        return breaker.state();
     }
 
     /** A call ignored its interrupt: no more calls until the plugin is replaced. */
@@ -55,5 +72,10 @@ final class PluginState {
     /** Events given up. */
     long dead() {
         return dead.sum();
+    }
+
+    /** Events left out. */
+    long dropped() {
+        return dropped.sum();
     }
 }

@@ -2,6 +2,8 @@ package cc.dmart.core.internal.event;
 
 import cc.dmart.api.plugin.PluginProperties;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * A hook or listener service with what its properties say ({@code plugins-events.md} 2.3). Thread-safe.
@@ -12,6 +14,8 @@ import java.time.Duration;
  * @param alwaysActive whether the list of plugins of the space does not count
  * @param timeout      longest call
  * @param veto         whether an error of a hook refuses the change
+ * @param dependsOn    plugins whose delivery of the same event comes first
+ * @param fromBeginning whether a new listener hears of the past
  */
 record Registration<T>(
         T service,
@@ -25,7 +29,12 @@ record Registration<T>(
         Delivery delivery,
         Order order,
         int parallel,
-        Retry retry) {
+        Retry retry,
+        List<String> dependsOn,
+        boolean fromBeginning) {
+
+    /** Whether a new listener hears of the past, by the bundle header {@code Dmart-Replay: beginning}. */
+    static final String FROM_BEGINNING = "dmart.replay.beginning";
 
     /** How a listener is fed. */
     enum Delivery {
@@ -34,7 +43,12 @@ record Registration<T>(
         /** From the journal from now on, once. */
         BESTEFFORT,
         /** Before the reply; from the journal if that failed. */
-        INLINE
+        INLINE;
+
+        /** The name in service properties. */
+        String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** What keeps its order. */
@@ -79,7 +93,9 @@ record Registration<T>(
                 delivery(props.text(PluginProperties.DELIVERY).orElse("")),
                 order(props.text(PluginProperties.ORDERED).orElse("")),
                 Math.min(64, Math.max(1, props.integer(PluginProperties.PARALLEL, 4))),
-                retry(props));
+                retry(props),
+                props.list(PluginProperties.DEPENDS_ON),
+                props.flag(FROM_BEGINNING));
     }
 
     private static Retry retry(ServiceProps props) {
@@ -107,7 +123,7 @@ record Registration<T>(
     }
 
     /** A name that may be a file name. */
-    private static String clean(String text) {
+    static String clean(String text) {
         StringBuilder out = new StringBuilder();
         text.codePoints()
                 .limit(100)

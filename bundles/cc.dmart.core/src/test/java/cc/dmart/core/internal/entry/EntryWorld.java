@@ -262,6 +262,11 @@ final class EntryWorld implements AutoCloseable {
         }
 
         @Override
+        public void told(List<EntryEvent> read) {
+            events.addAll(read);
+        }
+
+        @Override
         public void afterInline(List<EntryEvent> told) {
             events.addAll(told);
         }

@@ -13,6 +13,10 @@ import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +29,16 @@ import org.assertj.core.api.Assertions;
 final class PluginFixture implements AutoCloseable {
     final InMemoryEntryStore store = new InMemoryEntryStore();
     final PluginHost host;
+    final Path folder;
 
     PluginFixture(String activation, int hookBudgetMillis) {
         space("[]");
-        host = new PluginHost(store, store, activation, hookBudgetMillis);
+        try {
+            folder = Files.createTempDirectory("dmart-plugins");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        host = new PluginHost(store, store, activation, hookBudgetMillis, folder.resolve("dead"));
     }
 
     PluginFixture() {

@@ -1,0 +1,238 @@
+package cc.dmart.core.internal.event;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.plugin.BeforeHook;
+import cc.dmart.api.service.DeliveryService;
+import cc.dmart.api.service.JobStatus;
+import cc.dmart.api.service.ListenerStatus;
+import cc.dmart.core.internal.CoreThreads;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link DeliveryService} over the whiteboards. Thread-safe. */
+@Component
+public final class DeliveryServiceImpl implements DeliveryService {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryServiceImpl.class);
+    private static final int REPLAYS = 2;
+
+    private final PluginHost host;
+    private final JobRunner jobs;
+    private final ExecutorService replays = CoreThreads.workers("dmart-replay", REPLAYS);
+
+    /** A service over the plugins of the moment. */
+    @Activate
+    public DeliveryServiceImpl(@Reference PluginHost host, @Reference JobRunner jobs) {
+        this.host = host;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public List<ListenerStatus> listeners() {
+        List<ListenerStatus> out = new ArrayList<>();
+        host.chain().hooks().forEach(hook -> out.add(status(hook)));
+        host.engine().runners().forEach(runner -> out.add(status(runner)));
+        host.engine().waiting().forEach(waiting -> out.add(status(waiting.listener(), "WAITING", waiting.why())));
+        out.sort(Comparator.comparing(ListenerStatus::plugin).thenComparing(ListenerStatus::name));
+        return out;
+    }
+
+    private ListenerStatus status(HookChain.Hook hook) {
+        Registration<BeforeHook> of = hook.registration();
+        PluginState state = hook.state();
+        boolean granted = host.chain().isGranted(hook);
+        return new ListenerStatus(
+                of.plugin(),
+                of.name(),
+                "before",
+                "hook",
+                state.isStuck() ? "STUCK" : granted ? "ACTIVE" : "WAITING",
+                of.filter().toJson(),
+                of.ordinal(),
+                0,
+                state.worked(),
+                state.failed(),
+                0,
+                0,
+                0,
+                state.times().millis(0.5),
+                state.times().millis(0.99),
+                state.times().seconds(),
+                state.breaker(),
+                problem(state, granted ? "" : "it needs the grant before_hooks"));
+    }
+
+    private ListenerStatus status(ListenerRunner runner) {
+        Registration<?> of = runner.listener();
+        PluginState state = runner.state();
+        return new ListenerStatus(
+                of.plugin(),
+                of.name(),
+                "after",
+                of.delivery().wire(),
+                state.isStuck() ? "STUCK" : "ACTIVE",
+                of.filter().toJson(),
+                of.ordinal(),
+                runner.lag(),
+                state.worked(),
+                state.failed(),
+                runner.lanes().retrying(),
+                host.dead().count(of.name()),
+                state.dropped() + runner.extra().dropped(),
+                state.times().millis(0.5),
+                state.times().millis(0.99),
+                state.times().seconds(),
+                state.breaker(),
+                problem(state, ""));
+    }
+
+    private ListenerStatus status(Registration<?> of, String state, String why) {
+        return new ListenerStatus(
+                of.plugin(),
+                of.name(),
+                "after",
+                of.delivery().wire(),
+                state,
+                of.filter().toJson(),
+                of.ordinal(),
+                0,
+                0,
+                0,
+                0,
+                host.dead().count(of.name()),
+                0,
+                0,
+                0,
+                0,
+                "CLOSED",
+                why);
+    }
+
+    private static String problem(PluginState state, String other) {
+        return state.isStuck() ? "it ignores interrupts and is left alone until its jar is replaced" : other;
+    }
+
+    @Override
+    public List<JobStatus> jobs() {
+        return jobs.status().stream()
+                .sorted(Comparator.comparing(JobStatus::plugin).thenComparing(JobStatus::name))
+                .toList();
+    }
+
+    @Override
+    public void run(String job) {
+        jobs.run(job);
+    }
+
+    @Override
+    public List<String> matching(EntryEvent event) {
+        Told told = Told.of(event);
+        Stream<String> hooks = host.chain().hooks().stream()
+                .map(HookChain.Hook::registration)
+                .filter(h -> h.filter().matches(told.occurrence()))
+                .map(Registration::name);
+        Stream<String> listeners = host.engine().runners().stream()
+                .filter(r -> r.wants(told))
+                .map(r -> r.listener().name());
+        return Stream.concat(hooks, listeners).toList();
+    }
+
+    @Override
+    public List<JsonObject> deadLetters(String listener, int offset, int limit) {
+        return host.dead().list(checked(listener), Math.max(0, offset), Math.max(0, limit));
+    }
+
+    @Override
+    public Set<String> withDeadLetters() {
+        return host.dead().listeners();
+    }
+
+    @Override
+    public int retry(String listener, Set<String> eventIds) {
+        ListenerRunner runner = runner(listener);
+        List<JsonObject> letters = host.dead().take(checked(listener), eventIds);
+        for (JsonObject letter : letters) {
+            Optional<EntryEvent> event = letter.object("event").map(EntryEvent::fromJson);
+            if (event.isEmpty() || !taken(runner, event.get())) {
+                host.dead().add(listener, letter); // it stays what it was
+            }
+        }
+        return letters.size();
+    }
+
+    private static boolean taken(ListenerRunner runner, EntryEvent event) {
+        try {
+            return runner.again(event);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public int discard(String listener, Set<String> eventIds) {
+        int count = host.dead().take(checked(listener), eventIds).size();
+        LOG.info("{} dead letters of {} were discarded", count, listener);
+        return count;
+    }
+
+    @Override
+    public void replay(String listener, long afterSeq) {
+        replay(listener, Math.max(0, afterSeq), Instant.MIN);
+    }
+
+    @Override
+    public void replay(String listener, Instant from) {
+        replay(listener, 0, from);
+    }
+
+    private void replay(String listener, long afterSeq, Instant from) {
+        ListenerRunner runner = runner(listener);
+        LOG.info("Listener {} hears again what happened after {} since {}", listener, afterSeq, from);
+        replays.execute(() -> runner.replay(afterSeq, from));
+    }
+
+    private ListenerRunner runner(String listener) {
+        return host.engine().runners().stream()
+                .filter(r -> r.listener().name().equals(listener))
+                .findFirst()
+                .orElseThrow(DmartException.NotFound::entry);
+    }
+
+    /** A name that is a file name and no path. */
+    private static String checked(String listener) {
+        if (!listener.equals(Registration.clean(listener)) || listener.startsWith(".")) {
+            throw DmartException.NotFound.entry();
+        }
+        return listener;
+    }
+
+    @Override
+    public Setup setup(String plugin) {
+        return host.setups().of(plugin);
+    }
+
+    @Override
+    public void setup(String plugin, Setup setup) {
+        host.setup(plugin, setup);
+    }
+
+    /** Ends replays. */
+    @Deactivate
+    public void close() {
+        replays.shutdownNow();
+    }
+}

@@ -1,0 +1,208 @@
+package cc.dmart.core.internal.event;
+
+import cc.dmart.api.plugin.JobContext;
+import cc.dmart.api.plugin.PluginProperties;
+import cc.dmart.api.plugin.ScheduledJob;
+import cc.dmart.api.service.JobStatus;
+import cc.dmart.core.internal.CoreThreads;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One scheduled job: when it is due, whether it runs, how it went. Thread-safe, guarded by its monitor. */
+final class JobSlot {
+    private static final Logger LOG = LoggerFactory.getLogger(JobSlot.class);
+    private static final long BUDGET_MILLIS = 600_000;
+    private static final long DRAIN_SECONDS = 10;
+    private static final long LONGEST_SLEEP_MILLIS = 60_000;
+    private static final int KEPT = 20;
+
+    /** What a run is told. */
+    private record Run(Instant scheduledFor, Optional<Instant> lastSuccess, Instant deadline, boolean isManual)
+            implements JobContext {}
+
+    private final ScheduledJob job;
+    private final JobRunner runner;
+    private final String plugin;
+    private final String name;
+    private final Optional<Cron> cron;
+    private final long intervalMillis;
+    private final Duration budget;
+    private final boolean makeUp;
+    private final PluginState state = new PluginState();
+    private final ExecutorService thread;
+    private final Deque<JobStatus.Run> runs = new ArrayDeque<>();
+    private Optional<Instant> next = Optional.empty();
+    private boolean running;
+    private boolean stopped;
+
+    /** A job. @throws IllegalArgumentException with one sentence if its properties are not usable */
+    JobSlot(ScheduledJob job, ServiceProps props, String bundle, JobRunner runner) {
+        Registration<ScheduledJob> named = Registration.of(job, props, bundle, Duration.ofMillis(BUDGET_MILLIS));
+        this.job = job;
+        this.runner = runner;
+        this.plugin = named.plugin();
+        this.name = named.name();
+        this.budget = named.timeout();
+        this.cron = runner.cron(props);
+        this.intervalMillis = (long) props.number(PluginProperties.INTERVAL_MS, 0);
+        this.makeUp = props.text(PluginProperties.MISFIRE).orElse("skip").equals("once");
+        if (cron.isEmpty() && intervalMillis <= 0) {
+            throw new IllegalArgumentException(
+                    "it has neither " + PluginProperties.CRON + " nor " + PluginProperties.INTERVAL_MS);
+        }
+        this.thread = CoreThreads.workers("dmart-job-" + name, 1);
+    }
+
+    ScheduledJob job() {
+        return job;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String schedule() {
+        return cron.isPresent() ? cron.get().toString() : "every " + intervalMillis + " ms";
+    }
+
+    /** Waits for the first run; one that was missed while nobody was there is made up for if the job wants that. */
+    synchronized void start() {
+        Instant now = runner.clock().instant();
+        Optional<Instant> missed = makeUp && cron.isPresent()
+                ? runner.lastSuccess(name)
+                        .flatMap(last -> cron.get().after(last))
+                        .filter(due -> due.isBefore(now))
+                : Optional.empty();
+        next = missed.isPresent() ? Optional.of(now) : due(now);
+        sleep();
+    }
+
+    private Optional<Instant> due(Instant from) {
+        return cron.isPresent() ? cron.get().after(from) : Optional.of(from.plusMillis(intervalMillis));
+    }
+
+    private void sleep() {
+        if (stopped || next.isEmpty()) {
+            return;
+        }
+        long millis = Duration.between(runner.clock().instant(), next.get()).toMillis();
+        runner.timer().later(this::look, Math.max(0, Math.min(LONGEST_SLEEP_MILLIS, millis)));
+    }
+
+    private synchronized void look() {
+        Instant now = runner.clock().instant();
+        if (stopped || running || next.isEmpty()) {
+            return;
+        }
+        if (now.isBefore(next.get())) {
+            sleep();
+            return;
+        }
+        begin(next.get(), false);
+    }
+
+    /** Starts a run unless one is under way. */
+    synchronized void runNow() {
+        if (!stopped && !running) {
+            begin(runner.clock().instant(), true);
+        }
+    }
+
+    private void begin(Instant due, boolean manual) {
+        running = true;
+        try {
+            thread.execute(() -> run(due, manual));
+        } catch (RejectedExecutionException e) {
+            running = false;
+        }
+    }
+
+    private void run(Instant due, boolean manual) {
+        Instant began = runner.clock().instant();
+        String error = "";
+        if (state.isStuck()) {
+            error = "an earlier run ignores its interrupt";
+        } else {
+            error = call(new Run(due, runner.lastSuccess(name), began.plus(budget), manual));
+        }
+        if (error.isEmpty()) {
+            runner.keepSuccess(name, began);
+        } else {
+            LOG.warn("Job {} failed: {}", name, error);
+        }
+        ended(began, error);
+    }
+
+    private String call(Run run) {
+        try {
+            boolean unused = runner.guard()
+                    .call(
+                            name,
+                            state,
+                            () -> {
+                                job.run(run);
+                                return true;
+                            },
+                            budget);
+            return "";
+        } catch (ExecutionException e) {
+            return String.valueOf(e.getCause());
+        } catch (TimeoutException e) {
+            return "it took longer than " + budget.toMillis() + " ms";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "it was interrupted";
+        }
+    }
+
+    private synchronized void ended(Instant began, String error) {
+        Instant now = runner.clock().instant();
+        running = false;
+        runs.addFirst(new JobStatus.Run(began, Duration.between(began, now).toMillis(), error));
+        if (runs.size() > KEPT) {
+            runs.removeLast();
+        }
+        next = due(now);
+        sleep();
+    }
+
+    /** How it is doing. */
+    synchronized JobStatus status() {
+        return new JobStatus(plugin, name, schedule(), running, stopped ? Optional.empty() : next, List.copyOf(runs));
+    }
+
+    /** Begins no more runs and lets the running one end. */
+    void stop() {
+        synchronized (this) {
+            stopped = true;
+        }
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The same at once. */
+    void interrupt() {
+        synchronized (this) {
+            stopped = true;
+        }
+        thread.shutdownNow();
+    }
+}

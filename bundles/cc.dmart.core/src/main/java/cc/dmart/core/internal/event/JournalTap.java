@@ -1,0 +1,171 @@
+package cc.dmart.core.internal.event;
+
+import cc.dmart.api.storage.Journal;
+import cc.dmart.api.storage.JournalReader;
+import cc.dmart.api.storage.JournalRecord;
+import cc.dmart.core.internal.CoreThreads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one reader of the journal for all listeners that keep up: a change is read once and wakes one thread, however many
+ * listeners there are. A listener that is behind reads by itself and joins when it has caught up. Thread-safe; position and
+ * list are guarded by the monitor, under which no foreign code is called.
+ */
+final class JournalTap {
+    /** A listener that keeps up. */
+    interface Drinker {
+        /** The last journal number that it has taken in. */
+        long lastRead();
+
+        /** Takes in a record, unless it has it. @return false if it has no room; it leaves the tap then */
+        boolean offer(long seq, List<Told> events);
+
+        /** It has left the tap. */
+        void left();
+
+        /** Time has passed. */
+        void idle();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalTap.class);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final long REST_MILLIS = 10;
+    private static final long AFTER_FAILED_READ_MILLIS = 1000;
+
+    private final Journal journal;
+    private final ExecutorService thread = CoreThreads.workers("dmart-journal-tap", 1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final List<Drinker> live = new ArrayList<>();
+    private long position;
+    private boolean reading;
+    private boolean closed;
+
+    JournalTap(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** Lets a listener join that has taken in all that the tap has given. @return whether it joined */
+    synchronized boolean join(Drinker drinker) {
+        if (closed) {
+            return false;
+        }
+        if (live.isEmpty() && !reading) {
+            position = drinker.lastRead();
+        }
+        if (drinker.lastRead() < position) {
+            return false;
+        }
+        live.add(drinker);
+        if (!reading) {
+            reading = true;
+            start();
+        }
+        return true;
+    }
+
+    /** A listener leaves; it is given nothing any more when this returns. */
+    synchronized void leave(Drinker drinker) {
+        live.remove(drinker);
+    }
+
+    private void start() {
+        try {
+            thread.execute(this::read);
+        } catch (RejectedExecutionException e) {
+            reading = false;
+        }
+    }
+
+    private void read() {
+        try (JournalReader records = journal.read(from())) {
+            while (goesOn()) {
+                Optional<JournalRecord> next = records.next(LOOK);
+                if (next.isPresent()) {
+                    give(next.get());
+                } else {
+                    rest();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) { // the thread's end: whatever stops it, the listeners must be fed again
+            LOG.error("The journal cannot be read; its listeners wait", e);
+            again();
+        }
+    }
+
+    private synchronized long from() {
+        return position;
+    }
+
+    private synchronized boolean goesOn() {
+        if (closed || live.isEmpty()) {
+            reading = false;
+            return false;
+        }
+        return true;
+    }
+
+    private void give(JournalRecord journalled) {
+        List<Told> events = Told.of(journalled);
+        List<Drinker> full = new ArrayList<>();
+        synchronized (this) {
+            position = journalled.seq();
+            for (Drinker drinker : live) {
+                if (!drinker.offer(journalled.seq(), events)) {
+                    full.add(drinker);
+                }
+            }
+            live.removeAll(full);
+        }
+        full.forEach(Drinker::left);
+    }
+
+    private void rest() throws InterruptedException {
+        synchronized (this) {
+            live.forEach(Drinker::idle);
+        }
+        boolean unused = ended.await(REST_MILLIS, TimeUnit.MILLISECONDS); // a closed journal answers at once
+    }
+
+    private void again() {
+        List<Drinker> all;
+        synchronized (this) {
+            all = List.copyOf(live);
+            live.clear();
+            reading = false;
+        }
+        try {
+            boolean unused = ended.await(AFTER_FAILED_READ_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        all.forEach(Drinker::left);
+    }
+
+    /** Ends reading. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+            live.clear();
+        }
+        ended.countDown();
+        thread.shutdown(); // not interrupted: it may be inside the files of the store
+        try {
+            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                LOG.debug("The tap still reads");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

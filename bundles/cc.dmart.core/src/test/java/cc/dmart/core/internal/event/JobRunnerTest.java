@@ -1,0 +1,159 @@
+package cc.dmart.core.internal.event;
+
+import static cc.dmart.core.internal.event.PluginFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.plugin.ScheduledJob;
+import cc.dmart.api.service.JobStatus;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scheduled jobs ({@code plugins-events.md} 2.7). */
+class JobRunnerTest {
+    @TempDir
+    Path folder;
+
+    private JobRunner runner;
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @BeforeEach
+    void start() {
+        runner = new JobRunner(Clock.systemUTC(), ZoneOffset.UTC, folder);
+    }
+
+    @AfterEach
+    void close() {
+        runner.close();
+    }
+
+    private void add(ScheduledJob job, Object... properties) {
+        Map<String, Object> map = new HashMap<>(Map.of("dmart.plugin", "p", "component.name", "J"));
+        for (int i = 0; i < properties.length; i += 2) {
+            map.put((String) properties[i], properties[i + 1]);
+        }
+        runner.addJob(job, map, "b");
+    }
+
+    private JobStatus status() {
+        return runner.status().get(0);
+    }
+
+    @Test
+    void anIntervalRunsAgainAndAgainAndKeepsItsLastRuns() {
+        add(c -> runs.incrementAndGet(), "dmart.interval.ms", 1);
+        await("25 runs", () -> runs.get() >= 25 && status().runs().size() == 20);
+        assertThat(status().runs()).allSatisfy(r -> assertThat(r.error()).isEmpty());
+        assertThat(status().schedule()).isEqualTo("every 1 ms");
+        assertThat(runner.lastSuccess("p.J")).isPresent();
+    }
+
+    @Test
+    void runsOfOneJobNeverOverlap() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch open = new CountDownLatch(1);
+        add(
+                c -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    open.await();
+                    now.decrementAndGet();
+                    runs.incrementAndGet();
+                },
+                "dmart.interval.ms",
+                1);
+        await("running", () -> status().running());
+        runner.run("p.J");
+        runner.run("p.J");
+        open.countDown();
+        await("three runs", () -> runs.get() >= 3);
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void aRunThatFailsOrTakesTooLongSaysWhyAndTheNextOneComes() {
+        add(
+                c -> {
+                    if (runs.incrementAndGet() == 1) {
+                        throw new IllegalStateException("no luck");
+                    }
+                    new CountDownLatch(1).await();
+                },
+                "dmart.interval.ms",
+                1,
+                "dmart.timeout.ms",
+                30);
+        await("two runs", () -> status().runs().size() >= 2);
+        int size = status().runs().size();
+        assertThat(status().runs().get(size - 1).error()).contains("no luck");
+        assertThat(status().runs().get(size - 2).error()).contains("30 ms");
+        assertThat(runner.lastSuccess("p.J")).isEmpty();
+    }
+
+    @Test
+    void aMissedRunIsMadeUpForOnceIfTheJobWantsThat() {
+        runner.keepSuccess("p.J", Instant.now().minusSeconds(7200));
+        add(c -> runs.incrementAndGet(), "dmart.cron", "0 0 1 1 *", "dmart.misfire", "skip");
+        runner.keepSuccess("q.J", Instant.now().minusSeconds(400L * 86_400));
+        runner.addJob(
+                c -> runs.addAndGet(100),
+                Map.of("dmart.plugin", "q", "component.name", "J", "dmart.cron", "0 0 1 1 *", "dmart.misfire", "once"),
+                "b");
+        await(
+                "the missed run",
+                () -> runs.get() == 100 && !runner.status().get(1).runs().isEmpty());
+        assertThat(runner.status().get(1).next().orElseThrow()).isAfter(Instant.now());
+        assertThat(status().runs()).isEmpty();
+    }
+
+    @Test
+    void anOperatorStartsARun() {
+        AtomicBoolean manual = new AtomicBoolean();
+        add(
+                c -> {
+                    manual.set(c.isManual());
+                    runs.incrementAndGet();
+                },
+                "dmart.cron",
+                "0 0 1 1 *");
+        runner.run("p.J");
+        await("run", () -> runs.get() == 1);
+        assertThat(manual).isTrue();
+        assertThatThrownBy(() -> runner.run("p.None")).isInstanceOf(DmartException.NotFound.class);
+    }
+
+    @Test
+    void jobsWithoutAReadableScheduleAreNotUsed() {
+        add(c -> {}, "dmart.cron", "often");
+        add(c -> {});
+        add(c -> {}, "dmart.cron", "* * * * *", "dmart.cron.tz", "Nowhere/Land");
+        assertThat(runner.status()).isEmpty();
+    }
+
+    @Test
+    void aJobThatGoesIsWaitedFor() {
+        CountDownLatch began = new CountDownLatch(1);
+        ScheduledJob job = c -> {
+            began.countDown();
+            runs.incrementAndGet();
+        };
+        add(job, "dmart.interval.ms", 1);
+        await("begun", () -> began.getCount() == 0);
+        runner.removeJob(job);
+        int after = runs.get();
+        assertThat(runner.status()).isEmpty();
+        assertThat(runs).hasValue(after);
+    }
+}
