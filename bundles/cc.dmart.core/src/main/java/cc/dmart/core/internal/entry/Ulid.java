@@ -3,13 +3,13 @@ package cc.dmart.core.internal.entry;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Sortable identifiers of events: 48 bits of milliseconds, 80 random bits, 26 characters. Thread-safe. */
-public final class Ulid {
+final class Ulid {
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
 
     private Ulid() {}
 
     /** A new identifier of this time. */
-    public static String next(long millis) {
+    static String next(long millis) {
         char[] out = new char[26];
         long time = millis;
         for (int i = 9; i >= 0; i--) {

@@ -56,11 +56,7 @@ record Occurrence(
                 call.action(),
                 call.at().space().value(),
                 call.at().subpath().value(),
-<<<<<<< HEAD
                 typeOf(call),
-=======
-                Optional.of(call.at().type()).filter(t -> call.action() != ActionType.QUERY),
->>>>>>> c80bc14 (core: one journal reader for all listeners, dead letters, replay, jobs, guards, acting for an event)
                 schema(call),
                 () -> call.proposed()
                         .map(record -> flatten(record.attributes()).keySet())

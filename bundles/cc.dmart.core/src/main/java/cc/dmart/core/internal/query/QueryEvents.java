@@ -11,19 +11,13 @@ import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.service.EntryQuery;
 import cc.dmart.api.service.QueryResult;
-<<<<<<< HEAD
 import cc.dmart.core.internal.entry.EventIds;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.time.Clock;
-=======
-import cc.dmart.core.internal.entry.Ulid;
-import cc.dmart.core.internal.event.HookDispatcher;
->>>>>>> c80bc14 (core: one journal reader for all listeners, dead letters, replay, jobs, guards, acting for an event)
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-<<<<<<< HEAD
 
 /**
  * Tells plugins of questions, before and after, while any of them wants to know ({@code plugins-events.md} 1.2, 1.3). Questions
@@ -62,37 +56,6 @@ final class QueryEvents {
         Instant now = clock.instant();
         hooks.told(List.of(new EntryEvent(
                 EventIds.next(now),
-=======
-import java.util.function.Supplier;
-
-/** Lets hooks look at a question and tells of its answer ({@code plugins-events.md} 1.2, 1.3), while somebody listens. Thread-safe. */
-final class QueryEvents {
-    private static final Shortname NONE = new Shortname("query");
-
-    private final ZoneId zone;
-
-    QueryEvents(ZoneId zone) {
-        this.zone = zone;
-    }
-
-    /** Answers a question between its two events. @throws cc.dmart.api.model.DmartException.Vetoed if a hook refuses */
-    QueryResult around(HookDispatcher hooks, Caller caller, EntryQuery query, Supplier<QueryResult> answer) {
-        JsonObject asked = JsonObject.builder()
-                .put("filter_shortnames", JsonArray.ofStrings(List.copyOf(query.filterShortnames())))
-                .put("type", query.type().wire())
-                .put("search", query.search())
-                .build();
-        Locator at = new Locator(query.space(), query.subpath(), NONE, ResourceType.FOLDER);
-        hooks.before(new HookDispatcher.Call(caller, ActionType.QUERY, at, Optional.empty(), Optional.empty(), asked));
-        QueryResult result = answer.get();
-        JsonObject told = asked.toBuilder()
-                .put("total", result.total())
-                .put("returned", result.returned())
-                .build();
-        Instant now = Instant.now();
-        hooks.told(List.of(new EntryEvent(
-                Ulid.next(now.toEpochMilli()),
->>>>>>> c80bc14 (core: one journal reader for all listeners, dead letters, replay, jobs, guards, acting for an event)
                 0,
                 query.space().value(),
                 query.subpath().slashed(),
@@ -100,18 +63,13 @@ final class QueryEvents {
                 ActionType.QUERY,
                 Optional.empty(),
                 Optional.empty(),
-<<<<<<< HEAD
                 attributes,
-=======
-                told,
->>>>>>> c80bc14 (core: one journal reader for all listeners, dead letters, replay, jobs, guards, acting for an event)
                 caller.user(),
                 Timestamps.format(now, zone),
                 caller.requestId(),
                 Optional.empty(),
                 caller.cause(),
                 caller.depth())));
-<<<<<<< HEAD
     }
 
     private static JsonObject.Builder attributes(EntryQuery query) {
@@ -122,8 +80,5 @@ final class QueryEvents {
                                 query.filterShortnames().stream().sorted().toList()))
                 .put("type", query.type().wire())
                 .put("search", query.search());
-=======
-        return result;
->>>>>>> c80bc14 (core: one journal reader for all listeners, dead letters, replay, jobs, guards, acting for an event)
     }
 }

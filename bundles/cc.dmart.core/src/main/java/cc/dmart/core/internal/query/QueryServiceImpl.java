@@ -45,16 +45,11 @@ public final class QueryServiceImpl implements QueryService {
     private final QueryEvents events;
     private final Map<QueryType, QueryTypeHandler> handlers = new EnumMap<>(QueryType.class);
 
-<<<<<<< HEAD
     /** Plugins that want to know of questions; nobody is told without it. */
-=======
-    /** Plugins that look at questions; without it nobody does. */
->>>>>>> c80bc14 (core: one journal reader for all listeners, dead letters, replay, jobs, guards, acting for an event)
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-<<<<<<< HEAD
     volatile @Nullable HookDispatcher hooks;
 
     /** Locks that records tell of; none are told without it. */
@@ -63,10 +58,6 @@ public final class QueryServiceImpl implements QueryService {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable LockTable locks;
-=======
-    @Nullable
-    volatile HookDispatcher hooks;
->>>>>>> c80bc14 (core: one journal reader for all listeners, dead letters, replay, jobs, guards, acting for an event)
 
     /** A service with the settings {@code max_query_limit}, {@code timezone} and {@code management_space}. */
     @Activate
@@ -83,7 +74,6 @@ public final class QueryServiceImpl implements QueryService {
         this.store = store;
         this.index = index;
         ZoneId zone = ZoneId.of(config.timezone());
-        events = new QueryEvents(zone);
         reader = new QueryReader(config.max_query_limit(), zone);
         events = new QueryEvents(Clock.systemUTC(), zone);
         RecordPage page = new RecordPage(store, access, feed);
@@ -126,7 +116,6 @@ public final class QueryServiceImpl implements QueryService {
         if (handler == null) {
             throw new IllegalStateException("no handler for " + query.type());
         }
-<<<<<<< HEAD
         HookDispatcher told = hooks;
         if (told == null || !told.wants(ActionType.QUERY)) {
             return withLocks(query, handler.answer(caller, query));
@@ -150,11 +139,5 @@ public final class QueryServiceImpl implements QueryService {
                         .orElse(record))
                 .toList();
         return new QueryResult(records, result.total(), result.returned());
-=======
-        HookDispatcher now = hooks;
-        return now == null || !now.wants(ActionType.QUERY)
-                ? handler.answer(caller, query)
-                : events.around(now, caller, query, () -> handler.answer(caller, query));
->>>>>>> c80bc14 (core: one journal reader for all listeners, dead letters, replay, jobs, guards, acting for an event)
     }
 }
