@@ -1,0 +1,69 @@
+package cc.dmart.deploy.internal;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
+
+/** How the components of a bundle are doing, in sentences. Thread-safe. */
+final class Components {
+    private final ServiceComponentRuntime runtime;
+
+    Components(ServiceComponentRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /** Why a component could not be made; empty if none failed. */
+    Optional<String> failure(Bundle bundle) {
+        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO one : runtime.getComponentConfigurationDTOs(component)) {
+                if (one.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+                    return Optional.of(
+                            "its component " + component.name + " fails: " + root(String.valueOf(one.failure)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The last cause of a stack trace. */
+    private static String root(String trace) {
+        String line = trace.lines()
+                .filter(l -> l.startsWith("Caused by: "))
+                .reduce((first, second) -> second)
+                .map(l -> l.substring("Caused by: ".length()))
+                .orElse(trace);
+        return Reasons.firstLine(line);
+    }
+
+    /** What a component waits for; empty if none waits. */
+    Optional<String> missing(Bundle bundle) {
+        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO one : runtime.getComponentConfigurationDTOs(component)) {
+                if (one.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
+                    return Optional.of("its component " + component.name + " needs a configuration "
+                            + String.join(", ", component.configurationPid));
+                }
+                if (one.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
+                    String services = Arrays.stream(one.unsatisfiedReferences)
+                            .map(r -> service(component, r))
+                            .collect(Collectors.joining(", "));
+                    return Optional.of("its component " + component.name + " needs the service " + services);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String service(ComponentDescriptionDTO component, UnsatisfiedReferenceDTO missing) {
+        return Arrays.stream(component.references)
+                .filter(r -> r.name.equals(missing.name))
+                .map(r -> r.interfaceName)
+                .findFirst()
+                .orElse(missing.name);
+    }
+}

@@ -1,0 +1,186 @@
+package cc.dmart.deploy.internal;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.osgi.framework.FrameworkUtil;
+
+/**
+ * Configurations of plugins in the form of {@code config.json} ({@code plugins-events.md} 1.4, 2.7): laid over each other,
+ * placeholders filled in, secrets masked, and in the form of Config Admin. Thread-safe.
+ */
+final class Definitions {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(env|file):([^}]+)}");
+    private static final Pattern SECRET = Pattern.compile("(?i)(.*_)?(password|pass|secret|key|token|auth)");
+    private static final JsonString MASK = new JsonString("******");
+    private static final int MAX_SECRET_FILE = 64 << 10;
+
+    private Definitions() {}
+
+    /** One configuration over another: {@code filters} and {@code attributes} by member, everything else as a whole. */
+    static JsonObject over(JsonObject below, JsonObject above) {
+        JsonObject.Builder out = below.toBuilder();
+        above.members().forEach((name, value) -> {
+            Optional<JsonObject> old = below.object(name);
+            boolean deep = (name.equals("filters") || name.equals("attributes")) && old.isPresent();
+            out.put(name, deep ? merged(old.get(), value) : value);
+        });
+        return out.build();
+    }
+
+    private static JsonValue merged(JsonObject below, JsonValue above) {
+        return above.asObject()
+                .<JsonValue>map(o -> below.toBuilder().putAll(o).build())
+                .orElse(above);
+    }
+
+    /** A configuration with {@code DMART_PLUGIN_<NAME>_<KEY>} of the environment over its attributes. */
+    static JsonObject withEnvironment(String plugin, JsonObject config, Map<String, String> environment) {
+        String prefix = "DMART_PLUGIN_" + plugin.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_";
+        JsonObject.Builder attributes = config.object("attributes").orElse(JsonObject.EMPTY).toBuilder();
+        boolean any = false;
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            if (variable.getKey().startsWith(prefix)) {
+                any = true;
+                attributes.put(
+                        variable.getKey().substring(prefix.length()).toLowerCase(Locale.ROOT), variable.getValue());
+            }
+        }
+        return any ? config.with("attributes", attributes.build()) : config;
+    }
+
+    /**
+     * A configuration with its placeholders filled in.
+     *
+     * @throws IOException with one sentence if one stands for nothing
+     */
+    static JsonObject filled(JsonObject config, Map<String, String> environment) throws IOException {
+        try {
+            return (JsonObject) mapped(config, text -> fill(text, environment));
+        } catch (MissingException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static final class MissingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MissingException(String message) {
+            super(message);
+        }
+    }
+
+    private static JsonValue mapped(JsonValue raw, UnaryOperator<String> change) {
+        JsonValue value = JsonCodec.materialize(raw);
+        if (value instanceof JsonString text) {
+            return new JsonString(change.apply(text.value()));
+        } else if (value instanceof JsonArray array) {
+            return new JsonArray(array.stream().map(v -> mapped(v, change)).toList());
+        } else if (value instanceof JsonObject object) {
+            JsonObject.Builder out = JsonObject.builder();
+            object.members().forEach((name, member) -> out.put(name, mapped(member, change)));
+            return out.build();
+        }
+        return value;
+    }
+
+    private static String fill(String text, Map<String, String> environment) {
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll(m -> Matcher.quoteReplacement(
+                        m.group(1).equals("env") ? variable(m.group(2), environment) : file(m.group(2))));
+    }
+
+    private static String variable(String name, Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(name))
+                .orElseThrow(() -> new MissingException("the variable " + name + " is not set"));
+    }
+
+    private static String file(String path) {
+        try (var in = Files.newInputStream(Path.of(path))) {
+            return new String(in.readNBytes(MAX_SECRET_FILE), java.nio.charset.StandardCharsets.UTF_8).strip();
+        } catch (IOException | java.nio.file.InvalidPathException e) {
+            throw new MissingException("the file " + path + " cannot be read");
+        }
+    }
+
+    /** A configuration as it may be shown: values of secret keys are masked, placeholders stand as they are. */
+    static JsonObject masked(JsonObject config) {
+        JsonObject.Builder out = JsonObject.builder();
+        config.members().forEach((name, raw) -> {
+            JsonValue value = JsonCodec.materialize(raw);
+            if (SECRET.matcher(name).matches() && !(value instanceof JsonObject)) {
+                out.put(name, MASK);
+            } else {
+                out.put(name, value instanceof JsonObject object ? masked(object) : value);
+            }
+        });
+        return out.build();
+    }
+
+    /** The attributes as Config Admin takes them. */
+    static Dictionary<String, Object> properties(JsonObject config) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        config.object("attributes").orElse(JsonObject.EMPTY).members().forEach((name, raw) -> {
+            JsonValue value = JsonCodec.materialize(raw);
+            if (value instanceof JsonString text) {
+                out.put(name, text.value());
+            } else if (value instanceof JsonBool bool) {
+                out.put(name, bool.value());
+            } else if (value instanceof JsonNumber number) {
+                out.put(name, number.text());
+            } else if (value instanceof JsonArray array) {
+                out.put(
+                        name,
+                        array.stream()
+                                .map(v -> v.asString().orElseGet(() -> JsonCodec.writeString(v)))
+                                .toArray(String[]::new));
+            } else if (value instanceof JsonObject object) {
+                out.put(name, JsonCodec.writeString(object));
+            }
+        });
+        return FrameworkUtil.asDictionary(out);
+    }
+
+    /** Reads a definition. @throws IOException with one sentence if it is none */
+    static JsonObject parse(byte[] bytes) throws IOException {
+        JsonObject out;
+        try {
+            out = JsonCodec.parseObject(bytes);
+        } catch (DmartException.Invalid e) {
+            throw new IOException("it is not JSON: " + e.text(), e);
+        }
+        if (isWebhook(out)) {
+            String url = out.string("url").orElseThrow(() -> new IOException("a webhook needs a url"));
+            if (!url.startsWith("http://") && !url.startsWith("https://")) {
+                throw new IOException("the url of a webhook begins with http:// or https://");
+            }
+        }
+        Optional<JsonValue> filters = out.get("filters");
+        if (filters.isPresent() && filters.get().asObject().isEmpty()) {
+            throw new IOException("filters is an object");
+        }
+        return out;
+    }
+
+    /** Whether a definition stands for itself. */
+    static boolean isWebhook(JsonObject definition) {
+        return definition.string("type").filter("webhook"::equals).isPresent();
+    }
+}

@@ -1,0 +1,352 @@
+package cc.dmart.deploy.internal;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.service.DeliveryService;
+import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.api.service.PluginService;
+import cc.dmart.api.service.PluginStatus;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.service.EventListenerHook;
+import org.osgi.framework.hooks.service.FindHook;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What File Install calls when something in the watched folder comes, changes or goes, and {@link PluginService} for operators.
+ * Thread-safe: the keepers guard what they keep.
+ */
+@Component(
+        service = {ArtifactInstaller.class, PluginService.class, HealthIndicator.class},
+        immediate = true,
+        configurationPid = DeployConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = DeployConfig.class)
+public final class Deployer implements ArtifactInstaller, PluginService, HealthIndicator, ServiceFence.Names {
+    private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
+    private static final String JAR = ".jar";
+    private static final String PID = "dmart.plugin.";
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final long MAX_UPLOAD = 100L << 20;
+    private static final long FIRST_SCAN_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final DeliveryService delivery;
+    private final ConfigurationAdmin configurations;
+    private final Path folder;
+    private final StateFiles state;
+    private final Problems problems = new Problems();
+    private final JarKeeper jars;
+    private final DefinitionKeeper definitions;
+    private final PluginView view;
+    private final ExecutorService http = DeployThreads.pool("dmart-webhook-http", 2);
+    private final Set<String> expected = ConcurrentHashMap.newKeySet();
+    private final long began = System.nanoTime();
+    private final ServiceRegistration<?> fence;
+
+    /** Begins to deploy. */
+    @Activate
+    public Deployer(
+            @Reference DeliveryService delivery,
+            @Reference ServiceComponentRuntime components,
+            @Reference ConfigurationAdmin configurations,
+            BundleContext context,
+            DeployConfig config) {
+        this.delivery = delivery;
+        this.configurations = configurations;
+        this.folder = Path.of(config.plugins()).toAbsolutePath();
+        Set<String> standard = config.app_env().equals("dev") ? DeliveryService.GRANTS : Set.of();
+        this.state = new StateFiles(Path.of(config.data()).resolve("plugins"), standard);
+        HttpClient client =
+                HttpClient.newBuilder().executor(http).connectTimeout(CONNECT).build();
+        Components runtime = new Components(components);
+        this.definitions =
+                new DefinitionKeeper(context, client, problems, System.getenv(), state::isDisabled, this::layDown);
+        this.jars = new JarKeeper(context, state, problems, runtime, jar -> layDown(jar.plugin(), jar.config()));
+        this.view = new PluginView(jars, definitions, state, problems, runtime, delivery);
+        ServiceFence hooks = new ServiceFence(this, problems::add);
+        this.fence = context.registerService(
+                new String[] {FindHook.class.getName(), EventListenerHook.class.getName()},
+                hooks,
+                FrameworkUtil.asDictionary(Map.of()));
+        firstLook();
+    }
+
+    /** Configurations count before the first jar is started, whatever order they are found in. */
+    private void firstLook() {
+        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+            for (Path path : files.sorted().toList()) {
+                File file = path.toFile();
+                if (canHandle(file) && DefinitionKeeper.isDefinition(file)) {
+                    definitions.put(file);
+                } else if (canHandle(file)) {
+                    expected.add(file.getName());
+                }
+            }
+        } catch (IOException e) {
+            LOG.error("The folder {} cannot be read", folder, e);
+        }
+    }
+
+    @Override
+    public boolean canHandle(File file) {
+        boolean ours = file.getName().endsWith(JAR) || DefinitionKeeper.isDefinition(file);
+        return ours && folder.equals(file.toPath().toAbsolutePath().getParent());
+    }
+
+    @Override
+    public void install(File file) {
+        put(file);
+    }
+
+    @Override
+    public void update(File file) {
+        put(file);
+    }
+
+    private void put(File file) {
+        try {
+            if (DefinitionKeeper.isDefinition(file)) {
+                definitions.put(file);
+            } else {
+                jars.put(file);
+            }
+        } finally {
+            expected.remove(file.getName());
+        }
+    }
+
+    @Override
+    public void uninstall(File file) {
+        expected.remove(file.getName());
+        if (DefinitionKeeper.isDefinition(file)) {
+            definitions.remove(file);
+        } else {
+            jars.remove(file);
+        }
+    }
+
+    private void layDown(String plugin) {
+        layDown(plugin, view.jarOf(plugin).flatMap(d -> d.jar().config()));
+    }
+
+    /** Tells the rest of the server what is laid down about a plugin, before code of it runs. */
+    private void layDown(String plugin, Optional<JsonObject> ofJar) {
+        JsonObject merged = Definitions.withEnvironment(
+                plugin, Definitions.over(ofJar.orElse(JsonObject.EMPTY), definitions.of(plugin)), System.getenv());
+        JsonObject filled;
+        try {
+            filled = Definitions.filled(merged, System.getenv());
+        } catch (IOException e) {
+            problems.add(plugin, "its configuration is not complete: " + e.getMessage());
+            filled = delivery.setup(plugin).config();
+        }
+        delivery.setup(plugin, new DeliveryService.Setup(filled, state.grants(plugin)));
+        configure(plugin, Definitions.properties(filled));
+    }
+
+    /** Gives the attributes to components that take them by the PID {@code dmart.plugin.<name>}. */
+    private void configure(String plugin, Dictionary<String, Object> properties) {
+        try {
+            Configuration configuration = configurations.getConfiguration(PID + plugin, "?");
+            if (!properties.isEmpty()) {
+                configuration.updateIfDifferent(properties);
+            } else if (configuration.getProperties() != null) {
+                configuration.delete();
+            }
+        } catch (IOException e) {
+            problems.add(plugin, "its configuration could not be given to it: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<String> pluginOf(Bundle bundle) {
+        return JarKeeper.isDropped(bundle)
+                ? Optional.of(jars.of(bundle)
+                        .map(d -> d.jar().plugin())
+                        .orElseGet(() -> String.valueOf(bundle.getSymbolicName())))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean isGranted(String plugin, String grant) {
+        return state.grants(plugin).contains(grant);
+    }
+
+    @Override
+    public List<PluginStatus> plugins() {
+        return view.plugins();
+    }
+
+    @Override
+    public JsonObject attributes(PluginStatus plugin, boolean administrator) {
+        return view.attributes(plugin, administrator);
+    }
+
+    private void run(String plugin, boolean wanted) {
+        boolean jar = jars.run(plugin, wanted);
+        boolean webhook = definitions.run(plugin, wanted);
+        if (!jar && !webhook) {
+            throw DmartException.NotFound.entry();
+        }
+    }
+
+    @Override
+    public void enable(String plugin) {
+        state.disable(plugin, false);
+        run(plugin, true);
+    }
+
+    @Override
+    public void disable(String plugin) {
+        state.disable(plugin, true);
+        run(plugin, false);
+    }
+
+    @Override
+    public void restart(String plugin) {
+        run(plugin, false);
+        run(plugin, !state.isDisabled(plugin));
+    }
+
+    @Override
+    public void configure(String plugin, JsonObject config) {
+        byte[] bytes = JsonCodec.write(config);
+        try {
+            JsonObject unused = Definitions.parse(bytes);
+        } catch (IOException e) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, String.valueOf(e.getMessage()));
+        }
+        Path file = file(plugin + ".json");
+        StateFiles.replace(file, bytes);
+        definitions.put(file.toFile());
+    }
+
+    @Override
+    public void grant(String plugin, Set<String> grants) {
+        Set<String> unknown = new HashSet<>(grants);
+        unknown.removeAll(DeliveryService.GRANTS);
+        if (!unknown.isEmpty()) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "There is no grant " + unknown);
+        }
+        state.grant(plugin, grants);
+        layDown(plugin);
+    }
+
+    /** A file of the watched folder. @throws DmartException.Invalid if the name is none */
+    private Path file(String name) {
+        boolean plain =
+                name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,120}") && (name.endsWith(JAR) || name.endsWith(".json"));
+        if (!plain) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "Not a name of a jar or JSON file: " + name);
+        }
+        return folder.resolve(name);
+    }
+
+    @Override
+    public void upload(String fileName, InputStream content) {
+        Path file = file(fileName);
+        try {
+            byte[] bytes = content.readNBytes((int) MAX_UPLOAD + 1);
+            if (bytes.length > MAX_UPLOAD) {
+                throw DmartException.Invalid.tooLarge("The file is larger than " + MAX_UPLOAD + " bytes");
+            }
+            if (fileName.endsWith(JAR)) {
+                Jar unused = Jar.of(bytes);
+            } else {
+                JsonObject unused = Definitions.parse(bytes);
+            }
+            StateFiles.replace(file, bytes);
+        } catch (IOException e) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA, fileName + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void remove(String plugin) {
+        Set<String> files = jars.jars().stream()
+                .filter(d -> d.jar().plugin().equals(plugin))
+                .map(DroppedJar::file)
+                .collect(Collectors.toSet());
+        definitions.all().stream().filter(d -> d.plugin().equals(plugin)).forEach(d -> files.add(d.file()));
+        if (files.isEmpty()) {
+            throw DmartException.NotFound.entry();
+        }
+        try {
+            for (String name : files) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("The plugin cannot be removed", e);
+        }
+    }
+
+    @Override
+    public boolean isPublic(Class<?> resource, boolean marked) {
+        Bundle bundle = FrameworkUtil.getBundle(resource);
+        return marked
+                && bundle != null
+                && pluginOf(bundle)
+                        .filter(plugin -> isGranted(plugin, "public_routes"))
+                        .isPresent();
+    }
+
+    @Override
+    public String name() {
+        return "deploy";
+    }
+
+    /** Down until the jars that were there at the start are in, at most 30 s. */
+    @Override
+    public State state() {
+        if (!expected.isEmpty() && System.nanoTime() - began < FIRST_SCAN_NANOS) {
+            return State.DOWN;
+        }
+        return view.hasFailures() ? State.WARN : State.OK;
+    }
+
+    /** Class loaders of versions that have gone and are still in memory. */
+    int leftLoaders() {
+        return jars.leftovers().inMemory();
+    }
+
+    /** Ends the webhooks; jars go with the framework. */
+    @Deactivate
+    public void close() {
+        definitions.close();
+        fence.unregister();
+        http.shutdownNow();
+    }
+}

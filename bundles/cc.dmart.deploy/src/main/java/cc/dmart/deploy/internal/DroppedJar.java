@@ -1,0 +1,59 @@
+package cc.dmart.deploy.internal;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+
+/** A jar of the watched folder and the bundle made of it. Thread-safe; written under the lock of {@link JarKeeper} only. */
+final class DroppedJar {
+    private final String file;
+    private volatile Jar jar;
+    private volatile @Nullable Bundle bundle;
+    private volatile boolean failed;
+    private volatile boolean draining;
+
+    DroppedJar(String file, Jar jar) {
+        this.file = file;
+        this.jar = jar;
+    }
+
+    /** Name of the file. */
+    String file() {
+        return file;
+    }
+
+    /** What the bundle was made of. */
+    Jar jar() {
+        return jar;
+    }
+
+    void jar(Jar other) {
+        jar = other;
+    }
+
+    @Nullable
+    Bundle bundle() {
+        return bundle;
+    }
+
+    void bundle(Bundle made) {
+        bundle = made;
+    }
+
+    /** Whether it does not start. */
+    boolean isFailed() {
+        return failed;
+    }
+
+    void failed(boolean now) {
+        failed = now;
+    }
+
+    /** Whether it is going. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    void draining(boolean now) {
+        draining = now;
+    }
+}

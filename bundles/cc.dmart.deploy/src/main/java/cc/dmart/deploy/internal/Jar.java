@@ -1,0 +1,105 @@
+package cc.dmart.deploy.internal;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A jar of a plugin, read as a whole, with what its manifest says. Thread-safe; the array is not copied.
+ *
+ * @param plugin  name of the plugin: header {@code Dmart-Plugin}, else the symbolic name
+ * @param version of the bundle
+ * @param sha256  hex sum of the bytes
+ * @param spi     range of {@code cc.dmart.api.plugin} that it imports; empty if it does not
+ * @param config  the {@code config.json} at its root
+ */
+record Jar(String plugin, String version, String sha256, String spi, Optional<JsonObject> config, byte[] bytes) {
+    private static final Pattern SPI = Pattern.compile("cc\\.dmart\\.api\\.plugin;[^,]*?version=\"([^\"]*)\"");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+    private static final int MAX_CONFIG = 1 << 20;
+
+    /** Reads a file. @throws IOException with one sentence if it is no plugin */
+    static Jar read(Path file) throws IOException {
+        return of(Files.readAllBytes(file));
+    }
+
+    static Jar of(byte[] bytes) throws IOException {
+        Attributes main = new Attributes();
+        Optional<JsonObject> config = Optional.empty();
+        int entries = 0;
+        try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(bytes), false)) {
+            Manifest first = in.getManifest();
+            if (first != null) {
+                main = first.getMainAttributes();
+            }
+            for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+                entries++;
+                if (entry.getName().equals("META-INF/MANIFEST.MF")) {
+                    main = new Manifest(in).getMainAttributes();
+                } else if (entry.getName().equals("config.json")) {
+                    config = Optional.of(config(in));
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException("it is not a readable jar: " + e.getMessage(), e);
+        }
+        String symbolic = Optional.ofNullable(main.getValue("Bundle-SymbolicName"))
+                .map(s -> s.split(";", 2)[0].trim())
+                .orElseThrow(() -> new IOException("its manifest has no Bundle-SymbolicName"));
+        if (entries == 0) {
+            throw new IOException("it is empty");
+        }
+        String plugin = Optional.ofNullable(main.getValue("Dmart-Plugin"))
+                .map(String::trim)
+                .orElse(symbolic);
+        if (!NAME.matcher(plugin).matches()) {
+            throw new IOException("its name is not usable: " + plugin);
+        }
+        Matcher spi =
+                SPI.matcher(Optional.ofNullable(main.getValue("Import-Package")).orElse(""));
+        return new Jar(
+                plugin,
+                Optional.ofNullable(main.getValue("Bundle-Version")).orElse("0.0.0"),
+                sha256(bytes),
+                spi.find() ? spi.group(1) : "",
+                config,
+                bytes);
+    }
+
+    private static JsonObject config(InputStream in) throws IOException {
+        try {
+            return JsonCodec.parseObject(in.readNBytes(MAX_CONFIG));
+        } catch (DmartException.Invalid e) {
+            throw new IOException("its config.json is not readable: " + e.text(), e);
+        }
+    }
+
+    /** The content. */
+    InputStream open() {
+        return new ByteArrayInputStream(bytes);
+    }
+
+    /** Hex sum of bytes. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package cc.dmart.deploy.internal;
+
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.service.DeliveryService;
+import cc.dmart.api.service.JobStatus;
+import cc.dmart.api.service.ListenerStatus;
+import cc.dmart.api.service.PluginStatus;
+import cc.dmart.api.service.PluginStatus.State;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+
+/** How plugins are doing, put together from what is kept about them ({@code plugins-events.md} 2.8). Thread-safe. */
+final class PluginView {
+    private final JarKeeper jars;
+    private final DefinitionKeeper definitions;
+    private final StateFiles state;
+    private final Problems problems;
+    private final Components components;
+    private final DeliveryService delivery;
+
+    PluginView(
+            JarKeeper jars,
+            DefinitionKeeper definitions,
+            StateFiles state,
+            Problems problems,
+            Components components,
+            DeliveryService delivery) {
+        this.jars = jars;
+        this.definitions = definitions;
+        this.state = state;
+        this.problems = problems;
+        this.components = components;
+        this.delivery = delivery;
+    }
+
+    /** The jar of a plugin. */
+    Optional<DroppedJar> jarOf(String plugin) {
+        return jars.jars().stream().filter(d -> d.jar().plugin().equals(plugin)).findFirst();
+    }
+
+    /** The plugins by name. */
+    List<PluginStatus> plugins() {
+        List<ListenerStatus> listeners = delivery.listeners();
+        List<PluginStatus> out = new ArrayList<>();
+        jars.jars().forEach(dropped -> out.add(status(dropped, listeners)));
+        for (DefinitionKeeper.Definition one : definitions.all()) {
+            boolean alone = one.isWebhook()
+                    || (one.json().isEmpty() && jarOf(one.plugin()).isEmpty());
+            if (alone) {
+                out.add(status(one, listeners));
+            }
+        }
+        out.sort(Comparator.comparing(PluginStatus::name).thenComparing(PluginStatus::source));
+        return out;
+    }
+
+    /** Whether a plugin does not run that should. */
+    boolean hasFailures() {
+        return plugins().stream().anyMatch(p -> p.state() == State.FAILED || p.state() == State.STUCK);
+    }
+
+    private PluginStatus status(DroppedJar dropped, List<ListenerStatus> listeners) {
+        Jar jar = dropped.jar();
+        List<String> sentences = new ArrayList<>();
+        State now = state(dropped, listeners, sentences);
+        sentences.addAll(problems.of(jar.plugin()));
+        return new PluginStatus(
+                jar.plugin(),
+                jar.version(),
+                now,
+                dropped.file(),
+                jar.sha256(),
+                jar.spi(),
+                List.copyOf(routes(dropped)),
+                state.grants(jar.plugin()),
+                shown(jar.plugin(), jar.config().orElse(JsonObject.EMPTY)),
+                sentences);
+    }
+
+    /** What may be shown of a configuration; placeholders stand as they were written. */
+    private JsonObject shown(String plugin, JsonObject ofJar) {
+        return Definitions.masked(Definitions.over(ofJar, definitions.of(plugin)))
+                .object("attributes")
+                .orElse(JsonObject.EMPTY);
+    }
+
+    private State state(DroppedJar dropped, List<ListenerStatus> listeners, List<String> sentences) {
+        String plugin = dropped.jar().plugin();
+        Bundle bundle = dropped.bundle();
+        if (dropped.isDraining()) {
+            return State.DRAINING;
+        }
+        if (state.isDisabled(plugin)
+                || !delivery.setup(plugin).config().bool("is_active").orElse(true)) {
+            return State.DISABLED;
+        }
+        if (bundle == null || dropped.isFailed()) {
+            return State.FAILED;
+        }
+        return running(plugin, listeners, sentences, Optional.of(bundle));
+    }
+
+    private State running(
+            String plugin, List<ListenerStatus> listeners, List<String> sentences, Optional<Bundle> bundle) {
+        List<ListenerStatus> mine =
+                listeners.stream().filter(l -> l.plugin().equals(plugin)).toList();
+        mine.stream()
+                .filter(l -> !l.problem().isEmpty())
+                .map(l -> l.name() + ": " + l.problem())
+                .forEach(sentences::add);
+        Optional<String> failure = bundle.flatMap(components::failure);
+        Optional<String> missing = bundle.flatMap(components::missing);
+        failure.ifPresent(sentences::add);
+        missing.ifPresent(sentences::add);
+        if (failure.isPresent()) {
+            return State.FAILED;
+        }
+        if (mine.stream().anyMatch(l -> l.state().equals("STUCK"))) {
+            return State.STUCK;
+        }
+        boolean waits = mine.stream().anyMatch(l -> l.state().equals("WAITING"));
+        return waits || missing.isPresent() ? State.UNSATISFIED : State.ACTIVE;
+    }
+
+    private PluginStatus status(DefinitionKeeper.Definition one, List<ListenerStatus> listeners) {
+        List<String> sentences = new ArrayList<>();
+        State now;
+        if (state.isDisabled(one.plugin()) || !one.json().bool("is_active").orElse(true)) {
+            now = State.DISABLED;
+        } else if (!definitions.isRunning(one.plugin())) {
+            now = State.FAILED;
+        } else {
+            now = running(one.plugin(), listeners, sentences, Optional.empty());
+        }
+        sentences.addAll(problems.of(one.plugin()));
+        return new PluginStatus(
+                one.plugin(),
+                "",
+                now,
+                one.file(),
+                one.sha256(),
+                "",
+                List.of(),
+                state.grants(one.plugin()),
+                Definitions.masked(one.json().without("type")),
+                sentences);
+    }
+
+    private static Set<String> routes(DroppedJar dropped) {
+        Set<String> out = new TreeSet<>();
+        Bundle bundle = dropped.bundle();
+        ServiceReference<?>[] registered = bundle == null ? null : bundle.getRegisteredServices();
+        if (registered != null) {
+            for (ServiceReference<?> reference : registered) {
+                boolean resource = "true".equals(String.valueOf(reference.getProperty("osgi.jakartars.resource")));
+                if (resource
+                        && Routes.problem(dropped.jar().plugin(), reference).isEmpty()) {
+                    out.addAll(Routes.of(reference));
+                }
+            }
+        }
+        return out;
+    }
+
+    /** Attributes as {@code /info/plugins} answers them. */
+    JsonObject attributes(PluginStatus plugin, boolean administrator) {
+        List<JsonValue> listeners = delivery.listeners().stream()
+                .filter(l -> l.plugin().equals(plugin.name()))
+                .<JsonValue>map(PluginView::json)
+                .toList();
+        JsonObject.Builder out = JsonObject.builder()
+                .put("version", plugin.version())
+                .put("type", listeners.isEmpty() ? "api" : "hook")
+                .put("is_active", plugin.isActive())
+                .put("status", plugin.state().name())
+                .put("routes", JsonArray.ofStrings(plugin.routes()));
+        if (!administrator) {
+            return out.build();
+        }
+        return out.put("source", plugin.source())
+                .put("sha256", plugin.sha256())
+                .put("spi", plugin.spi())
+                .put("listeners", new JsonArray(listeners))
+                .put("jobs", new JsonArray(jobs(plugin.name())))
+                .put("tools", JsonArray.EMPTY)
+                .put(
+                        "grants",
+                        JsonArray.ofStrings(plugin.grants().stream().sorted().toList()))
+                .put("config", plugin.config())
+                .put("problems", JsonArray.ofStrings(plugin.problems()))
+                .build();
+    }
+
+    private List<JsonValue> jobs(String plugin) {
+        return delivery.jobs().stream()
+                .filter(j -> j.plugin().equals(plugin))
+                .<JsonValue>map(PluginView::json)
+                .toList();
+    }
+
+    private static JsonObject json(JobStatus job) {
+        List<JsonValue> runs = job.runs().stream()
+                .<JsonValue>map(r -> JsonObject.builder()
+                        .put("began", r.began().toString())
+                        .put("millis", r.millis())
+                        .put("error", r.error())
+                        .build())
+                .toList();
+        return JsonObject.builder()
+                .put("name", job.name())
+                .put("schedule", job.schedule())
+                .put("running", job.running())
+                .putIfPresent("next", job.next().map(Object::toString))
+                .put("runs", new JsonArray(runs))
+                .build();
+    }
+
+    private static JsonObject json(ListenerStatus listener) {
+        return JsonObject.builder()
+                .put("name", listener.name())
+                .put("phase", listener.phase())
+                .put("delivery", listener.delivery())
+                .put("state", listener.state())
+                .put("filters", listener.filters())
+                .put("ordinal", (long) listener.ordinal())
+                .put("lag", listener.lag())
+                .put("delivered", listener.delivered())
+                .put("failed", listener.failed())
+                .put("retrying", listener.retrying())
+                .put("dead", listener.dead())
+                .put("dropped", listener.dropped())
+                .put("p50_ms", Math.round(listener.p50Millis()))
+                .put("p99_ms", Math.round(listener.p99Millis()))
+                .put("breaker", listener.breaker())
+                .build();
+    }
+}

@@ -1,0 +1,146 @@
+package cc.dmart.deploy.internal;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.hooks.service.EventListenerHook;
+import org.osgi.framework.hooks.service.FindHook;
+import org.osgi.framework.hooks.service.ListenerHook.ListenerInfo;
+
+/**
+ * Keeps services of dropped-in bundles away from where they do not belong ({@code plugins-events.md} 2.5, 2.7): nobody but their
+ * own bundle sees one that would stand in for a part of the server, serve a path of others, or put itself in front of all
+ * requests. Thread-safe.
+ */
+final class ServiceFence implements FindHook, EventListenerHook {
+    private static final List<String> OURS =
+            List.of("cc.dmart.api.service.", "cc.dmart.api.storage.", "cc.dmart.api.index.");
+    private static final String HEALTH = "cc.dmart.api.service.HealthIndicator";
+    private static final String API = "cc.dmart.api.plugin.DmartApi";
+    private static final List<String> PATTERNS = List.of(
+            "osgi.http.whiteboard.servlet.pattern",
+            "osgi.http.whiteboard.filter.pattern",
+            "osgi.http.whiteboard.resource.pattern");
+
+    /** Finds the plugin of a bundle; empty for a bundle of the server. */
+    interface Names {
+        /** Name of the plugin that a dropped-in bundle holds. */
+        Optional<String> pluginOf(Bundle bundle);
+
+        /** Whether a plugin was granted something. */
+        boolean isGranted(String plugin, String grant);
+    }
+
+    private final Names names;
+    private final BiConsumer<String, String> problems;
+
+    /**
+     * A fence.
+     *
+     * @param problems told the plugin and one sentence when a service is hidden
+     */
+    ServiceFence(Names names, BiConsumer<String, String> problems) {
+        this.names = names;
+        this.problems = problems;
+    }
+
+    @Override
+    public void find(
+            BundleContext context,
+            String name,
+            String filter,
+            boolean allServices,
+            Collection<ServiceReference<?>> references) {
+        for (Iterator<ServiceReference<?>> all = references.iterator(); all.hasNext(); ) {
+            ServiceReference<?> reference = all.next();
+            if (isForeign(reference, context) && whyHidden(reference).isPresent()) {
+                all.remove();
+            }
+        }
+    }
+
+    @Override
+    public void event(ServiceEvent event, Map<BundleContext, Collection<ListenerInfo>> listeners) {
+        ServiceReference<?> reference = event.getServiceReference();
+        Optional<String> why = whyHidden(reference);
+        if (why.isEmpty()) {
+            return;
+        }
+        if (event.getType() == ServiceEvent.REGISTERED) {
+            names.pluginOf(reference.getBundle()).ifPresent(plugin -> problems.accept(plugin, why.get()));
+        }
+        listeners.keySet().removeIf(context -> isForeign(reference, context));
+    }
+
+    private static boolean isForeign(ServiceReference<?> reference, BundleContext context) {
+        Bundle owner = reference.getBundle();
+        try {
+            return owner != null && !owner.equals(context.getBundle());
+        } catch (IllegalStateException e) { // the context has ended
+            return true;
+        }
+    }
+
+    /** Why nobody else may see a service; empty if everybody may. */
+    private Optional<String> whyHidden(ServiceReference<?> reference) {
+        Bundle owner = reference.getBundle();
+        Optional<String> plugin = owner == null ? Optional.empty() : names.pluginOf(owner);
+        if (plugin.isEmpty()) {
+            return Optional.empty();
+        }
+        for (String type : (String[]) reference.getProperty("objectClass")) {
+            boolean part = OURS.stream().anyMatch(type::startsWith) && !type.equals(HEALTH);
+            if (part || type.equals(API)) {
+                return Optional.of("a service is not published: " + type + " is a part of the server");
+            }
+        }
+        if (isTrue(reference, "osgi.jakartars.extension") || isTrue(reference, "osgi.jakartars.application.base")) {
+            return Optional.of("a JAX-RS extension is not published: it would apply to all routes");
+        }
+        if (isTrue(reference, "osgi.jakartars.resource")) {
+            return Routes.problem(plugin.get(), reference);
+        }
+        return servlet(plugin.get(), reference);
+    }
+
+    private Optional<String> servlet(String plugin, ServiceReference<?> reference) {
+        for (String key : PATTERNS) {
+            for (String pattern : texts(reference.getProperty(key))) {
+                String first = Routes.first(pattern);
+                if (!first.equals(plugin) || Routes.RESERVED.contains(first)) {
+                    return Optional.of(
+                            "a servlet is not published: its pattern " + pattern + " is not below /" + plugin);
+                }
+                if (!names.isGranted(plugin, "public_routes")) {
+                    return Optional.of("a servlet is not published: it needs the grant public_routes");
+                }
+            }
+        }
+        boolean listens = reference.getProperty("osgi.http.whiteboard.listener") != null
+                || reference.getProperty("osgi.http.whiteboard.filter.regex") != null
+                || reference.getProperty("osgi.http.whiteboard.context.path") != null;
+        return listens ? Optional.of("a filter or listener of all requests is not published") : Optional.empty();
+    }
+
+    private static boolean isTrue(ServiceReference<?> reference, String key) {
+        Object value = reference.getProperty(key);
+        return value != null && (key.endsWith(".base") || Boolean.parseBoolean(value.toString()));
+    }
+
+    private static List<String> texts(Object value) {
+        if (value instanceof String[] array) {
+            return List.of(array);
+        }
+        if (value instanceof Collection<?> collection) {
+            return collection.stream().map(String::valueOf).toList();
+        }
+        return value == null ? List.of() : List.of(value.toString());
+    }
+}

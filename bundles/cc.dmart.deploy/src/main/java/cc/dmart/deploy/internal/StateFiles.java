@@ -1,0 +1,133 @@
+package cc.dmart.deploy.internal;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is kept about plugins in {@code <data>/plugins}: {@code grants.json}, {@code disabled.json} and {@code last-good/<name>.jar}.
+ * Thread-safe, guarded by its monitor.
+ */
+final class StateFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
+
+    private final Path folder;
+    private final Set<String> standard;
+    private final Map<String, Set<String>> grants = new LinkedHashMap<>();
+    private final Set<String> disabled = new TreeSet<>();
+
+    /**
+     * State in a folder, which need not exist.
+     *
+     * @param standard what a plugin without an entry of its own is granted
+     */
+    StateFiles(Path folder, Set<String> standard) {
+        this.folder = folder;
+        this.standard = Set.copyOf(standard);
+        JsonObject stored = read("grants.json");
+        stored.names().forEach(name -> grants.put(name, new HashSet<>(stored.strings(name))));
+        disabled.addAll(read("disabled.json").strings("plugins"));
+    }
+
+    private JsonObject read(String name) {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            return JsonObject.EMPTY;
+        }
+        try {
+            return JsonCodec.parseObject(Files.readAllBytes(file));
+        } catch (IOException | DmartException.Invalid e) {
+            LOG.error("{} cannot be read and counts as empty", file, e);
+            return JsonObject.EMPTY;
+        }
+    }
+
+    private void write(String name, JsonObject json) {
+        replace(folder.resolve(name), JsonCodec.write(json));
+    }
+
+    /** Replaces a file as a whole. @throws DmartException.Unavailable if the disk fails */
+    static void replace(Path file, byte[] bytes) {
+        try {
+            Files.createDirectories(file.getParent());
+            Path part = file.resolveSibling("." + file.getFileName() + ".part");
+            Files.write(part, bytes);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now(file.getFileName() + " cannot be written", e);
+        }
+    }
+
+    /** What a plugin is granted. */
+    synchronized Set<String> grants(String plugin) {
+        return grants.getOrDefault(plugin, standard);
+    }
+
+    /** Grants something, in place of what was granted before. */
+    synchronized void grant(String plugin, Set<String> granted) {
+        grants.put(plugin, Set.copyOf(granted));
+        JsonObject.Builder out = JsonObject.builder();
+        grants.forEach((name, set) ->
+                out.put(name, JsonArray.ofStrings(set.stream().sorted().toList())));
+        write("grants.json", out.build());
+    }
+
+    /** Whether an operator switched a plugin off. */
+    synchronized boolean isDisabled(String plugin) {
+        return disabled.contains(plugin);
+    }
+
+    /** Switches a plugin off or on. */
+    synchronized void disable(String plugin, boolean off) {
+        if (off ? disabled.add(plugin) : disabled.remove(plugin)) {
+            write(
+                    "disabled.json",
+                    JsonObject.builder()
+                            .put(
+                                    "plugins",
+                                    JsonArray.ofStrings(disabled.stream().toList()))
+                            .build());
+        }
+    }
+
+    private Path lastGood(String file) {
+        return folder.resolve("last-good").resolve(file);
+    }
+
+    /** Keeps a jar that runs, under the name of its file in the watched folder. */
+    synchronized void keepGood(String file, Jar jar) {
+        replace(lastGood(file), jar.bytes());
+    }
+
+    /** The last jar of a file name that ran. */
+    synchronized Optional<Jar> good(String file) {
+        try {
+            return Files.exists(lastGood(file)) ? Optional.of(Jar.read(lastGood(file))) : Optional.empty();
+        } catch (IOException e) {
+            LOG.warn("The last good copy of {} cannot be read", file, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Forgets the last jar of a file name. */
+    synchronized void forgetGood(String file) {
+        try {
+            Files.deleteIfExists(lastGood(file));
+        } catch (IOException e) {
+            LOG.warn("The last good copy of {} cannot be removed", file, e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package cc.dmart.deploy.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The form of the earlier {@code config.json}, its sources and its secrets ({@code plugins-events.md} 1.4, 2.7; A18, A20). */
+class DefinitionsTest {
+    @TempDir
+    Path folder;
+
+    private static JsonObject json(String text) {
+        return (JsonObject) JsonCodec.parse(text.replace('\'', '"'));
+    }
+
+    @Test
+    void aFileWinsOverTheJarMemberByMember() {
+        JsonObject jar =
+                json("{'ordinal':1,'filters':{'actions':['create'],'subpaths':['a']},'attributes':{'x':1,'y':2}}");
+        JsonObject file = json("{'ordinal':2,'filters':{'actions':['update']},'attributes':{'y':3}}");
+        assertThat(Definitions.over(jar, file))
+                .isEqualTo(json(
+                        "{'ordinal':2,'filters':{'actions':['update'],'subpaths':['a']},'attributes':{'x':1,'y':3}}"));
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFile() {
+        JsonObject config = json("{'attributes':{'threshold':5,'name':'a'}}");
+        JsonObject out = Definitions.withEnvironment(
+                "stock-alert", config, Map.of("DMART_PLUGIN_STOCK_ALERT_NAME", "b", "DMART_PLUGIN_OTHER_NAME", "c"));
+        assertThat(out).isEqualTo(json("{'attributes':{'threshold':5,'name':'b'}}"));
+        assertThat(Definitions.withEnvironment("x", config, Map.of())).isSameAs(config);
+    }
+
+    @Test
+    void placeholdersAreFilledIn() throws IOException {
+        Path secret = Files.writeString(folder.resolve("key"), "from a file\n");
+        JsonObject config = json("{'a':'${env:KEY} and ${file:" + secret + "}','b':[{'c':'${env:KEY}'}],'d':7}");
+        assertThat(Definitions.filled(config, Map.of("KEY", "k$1")))
+                .isEqualTo(json("{'a':'k$1 and from a file','b':[{'c':'k$1'}],'d':7}"));
+        assertThatThrownBy(() -> Definitions.filled(config, Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the variable KEY is not set");
+    }
+
+    @Test
+    void secretsAreMaskedWhereverTheyStand() {
+        JsonObject shown = Definitions.masked(json("{'url':'u','secret':'s','headers':{'X-Auth':'h','api_key':'k'},"
+                + "'attributes':{'ldap_pass':'p','db_password':'q','token':['t'],'threshold':5}}"));
+        assertThat(JsonCodec.writeString(shown))
+                .doesNotContain("\"s\"", "\"k\"", "\"p\"", "\"q\"", "\"t\"")
+                .contains("\"threshold\":5", "\"url\":\"u\"");
+    }
+
+    @Test
+    void attributesReachConfigAdmin() {
+        Dictionary<String, Object> out = Definitions.properties(
+                json(
+                        "{'ordinal':1,'attributes':{'text':'a','number':5,'flag':true,'list':['a','b'],'tree':{'x':1},'none':null}}"));
+        assertThat(out.get("text")).isEqualTo("a");
+        assertThat(out.get("number")).isEqualTo("5");
+        assertThat(out.get("flag")).isEqualTo(true);
+        assertThat((String[]) out.get("list")).containsExactly("a", "b");
+        assertThat(out.get("tree")).isEqualTo("{\"x\":1}");
+        assertThat(out.size()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ | it is not JSON",
+                "[] | it is not JSON",
+                "{'type':'webhook'} | a webhook needs a url",
+                "{'type':'webhook','url':'ftp://x'} | begins with http",
+                "{'filters':[]} | filters is an object",
+            })
+    void whatIsNoDefinitionSaysWhy(String text, String why) {
+        byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> Definitions.parse(bytes))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void grantsAndSwitchesOutliveTheServer() {
+        StateFiles state = new StateFiles(folder, Set.of());
+        assertThat(state.grants("p")).isEmpty();
+        state.grant("p", Set.of("before_hooks"));
+        state.disable("q", true);
+        state.disable("r", true);
+        state.disable("r", false);
+        StateFiles again = new StateFiles(folder, Set.of("network"));
+        assertThat(again.grants("p")).containsExactly("before_hooks");
+        assertThat(again.grants("other")).containsExactly("network");
+        assertThat(again.isDisabled("q")).isTrue();
+        assertThat(again.isDisabled("r")).isFalse();
+    }
+}
