@@ -1,11 +1,14 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.service.PublicRoute;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.edge.Readiness;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
@@ -27,10 +30,16 @@ public final class GuardFeature implements DynamicFeature {
     private final Exchanges exchanges;
     private final Sessions sessions;
     private final Readiness readiness;
+    private final PluginBackend backend;
 
     /** A guard that asks these sessions. */
     @Activate
-    public GuardFeature(@Reference Exchanges exchanges, @Reference Sessions sessions, @Reference Readiness readiness) {
+    public GuardFeature(
+            @Reference Exchanges exchanges,
+            @Reference Sessions sessions,
+            @Reference Readiness readiness,
+            @Reference PluginBackend backend) {
+        this.backend = backend;
         this.exchanges = exchanges;
         this.sessions = sessions;
         this.readiness = readiness;
@@ -44,8 +53,14 @@ public final class GuardFeature implements DynamicFeature {
         boolean open = ours
                 && (type.isAnnotationPresent(Open.class)
                         || resource.getResourceMethod().isAnnotationPresent(Open.class));
-        boolean changes = resource.getResourceMethod().isAnnotationPresent(ChangesState.class);
-        context.register(new Guard(open, ours, changes), Priorities.AUTHENTICATION);
+        if (ours) {
+            boolean changes = resource.getResourceMethod().isAnnotationPresent(ChangesState.class);
+            context.register(new Guard(open, changes), Priorities.AUTHENTICATION);
+        } else {
+            boolean marked = type.isAnnotationPresent(PublicRoute.class)
+                    || resource.getResourceMethod().isAnnotationPresent(PublicRoute.class);
+            context.register(new PluginGuard(type, marked), Priorities.AUTHENTICATION);
+        }
         if (type == ManagedResource.class) {
             readiness.routed();
         }
@@ -53,12 +68,10 @@ public final class GuardFeature implements DynamicFeature {
 
     private final class Guard implements ContainerRequestFilter {
         private final boolean open;
-        private final boolean ours;
         private final boolean changes;
 
-        Guard(boolean open, boolean ours, boolean changes) {
+        Guard(boolean open, boolean changes) {
             this.open = open;
-            this.ours = ours;
             this.changes = changes;
         }
 
@@ -72,9 +85,35 @@ public final class GuardFeature implements DynamicFeature {
             if (!open) {
                 sessions.authenticate(exchange);
             }
-            if (!ours) {
-                context.setSecurityContext(new Logged(exchange));
+        }
+    }
+
+    /** In front of a resource of a plugin, which acts for the caller until it has answered. */
+    private final class PluginGuard implements ContainerRequestFilter, ContainerResponseFilter {
+        private final Class<?> type;
+        private final boolean marked;
+
+        PluginGuard(Class<?> type, boolean marked) {
+            this.type = type;
+            this.marked = marked;
+        }
+
+        @Override
+        public void filter(ContainerRequestContext context) {
+            Exchange exchange = exchanges.current();
+            exchange.matched();
+            if (marked && backend.plugins().isPublic(type, true)) {
+                boolean unused = sessions.authenticateIfPossible(exchange);
+            } else {
+                sessions.authenticate(exchange);
             }
+            context.setSecurityContext(new Logged(exchange));
+            backend.scope().enter(exchange.reader());
+        }
+
+        @Override
+        public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+            backend.scope().leave();
         }
     }
 

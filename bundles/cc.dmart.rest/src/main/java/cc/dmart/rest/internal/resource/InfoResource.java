@@ -1,12 +1,17 @@
 package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.PluginService;
+import cc.dmart.api.service.QueryResult;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,10 +25,16 @@ public final class InfoResource {
     private final Exchanges exchanges;
     private final Backend backend;
     private final Sessions sessions;
+    private final PluginBackend plugins;
 
     /** A resource in front of these services. */
     @Activate
-    public InfoResource(@Reference Exchanges exchanges, @Reference Backend backend, @Reference Sessions sessions) {
+    public InfoResource(
+            @Reference Exchanges exchanges,
+            @Reference Backend backend,
+            @Reference Sessions sessions,
+            @Reference PluginBackend plugins) {
+        this.plugins = plugins;
         this.exchanges = exchanges;
         this.backend = backend;
         this.sessions = sessions;
@@ -56,5 +67,18 @@ public final class InfoResource {
     public Response settings() {
         return Replies.json(WireWriter.attributes(
                 backend.system().settings(exchanges.current().reader())));
+    }
+
+    /** The plugins and how they are doing; all about them for administrators. */
+    @GET
+    @Path("plugins")
+    public Response plugins() {
+        PluginService service = plugins.plugins();
+        boolean all =
+                plugins.administrators().isAdministrator(exchanges.current().reader());
+        List<WireRecord> records = service.plugins().stream()
+                .map(p -> WireRecord.of(ResourceType.PLUGIN_WRAPPER, p.name(), "/", service.attributes(p, all)))
+                .toList();
+        return Replies.json(WireWriter.query(new QueryResult(records, records.size(), records.size())));
     }
 }

@@ -1,5 +1,7 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.service.CallerScope;
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.EdgeFilter;
@@ -53,11 +55,11 @@ final class EdgeServer implements AutoCloseable {
                 new ManagedResource(exchanges, backend, reads, uploads),
                 new PublicResource(exchanges, reads, uploads),
                 new UserResource(exchanges, backend, sessions),
-                new InfoResource(exchanges, backend, sessions),
                 new ShortLinkResource(exchanges, backend, config),
                 new SocialResource(exchanges, backend, sessions),
+                new InfoResource(exchanges, backend, sessions, plugins()),
                 new PluginResource(),
-                new GuardFeature(exchanges, sessions, readiness),
+                new GuardFeature(exchanges, sessions, readiness, plugins()),
                 new ErrorMapper(exchanges));
         ServletContextHandler context = new ServletContextHandler("/");
         context.addFilter(new EdgeFilter(exchanges, readiness, config), "/*", EnumSet.of(DispatcherType.REQUEST));
@@ -76,6 +78,18 @@ final class EdgeServer implements AutoCloseable {
         server.addConnector(connector);
         server.start();
         EdgeParts.tune(server, readiness, config);
+    }
+
+    private static PluginBackend plugins() {
+        PluginBackend backend = new PluginBackend();
+        backend.scope = new CallerScope() {
+            @Override
+            public void enter(Caller caller) {}
+
+            @Override
+            public void leave() {}
+        };
+        return backend;
     }
 
     private static Backend backend() {

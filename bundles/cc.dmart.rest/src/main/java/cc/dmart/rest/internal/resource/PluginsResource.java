@@ -1,0 +1,231 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.service.DeliveryService;
+import cc.dmart.api.service.ListenerStatus;
+import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.wire.JsonBody;
+import cc.dmart.rest.internal.wire.WireWriter;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
+
+/** {@code /admin/plugins}: what administrators do with plugins ({@code plugins-events.md} 2.4, 2.8). Thread-safe. */
+@Component(service = PluginsResource.class)
+@JakartarsResource
+@Path("admin/plugins")
+public final class PluginsResource {
+    private static final int MAX_LETTERS = 1000;
+
+    private final Exchanges exchanges;
+    private final PluginBackend backend;
+
+    /** A resource in front of these services. */
+    @Activate
+    public PluginsResource(@Reference Exchanges exchanges, @Reference PluginBackend backend) {
+        this.exchanges = exchanges;
+        this.backend = backend;
+    }
+
+    private Exchange administrator() {
+        Exchange exchange = exchanges.current();
+        backend.administrators().require(exchange.reader());
+        return exchange;
+    }
+
+    private static Response done() {
+        return Replies.json(WireWriter.attributes(JsonObject.EMPTY));
+    }
+
+    private static JsonObject body(Exchange exchange) throws IOException {
+        return JsonBody.readOptional(exchange.request()).orElse(JsonObject.EMPTY);
+    }
+
+    /** Puts the jar or definition that is the body into the watched folder, under this file name. */
+    @POST
+    public Response upload(@QueryParam("name") @DefaultValue("") String name) throws IOException {
+        Exchange exchange = administrator();
+        backend.plugins().upload(name, exchange.request().getInputStream());
+        return done();
+    }
+
+    /** Removes a plugin. */
+    @DELETE
+    @Path("{plugin}")
+    public Response remove(@PathParam("plugin") String plugin) {
+        administrator();
+        backend.plugins().remove(plugin);
+        return done();
+    }
+
+    /** Switches a plugin on. */
+    @POST
+    @Path("{plugin}/enable")
+    public Response enable(@PathParam("plugin") String plugin) {
+        administrator();
+        backend.plugins().enable(plugin);
+        return done();
+    }
+
+    /** Switches a plugin off. */
+    @POST
+    @Path("{plugin}/disable")
+    public Response disable(@PathParam("plugin") String plugin) {
+        administrator();
+        backend.plugins().disable(plugin);
+        return done();
+    }
+
+    /** Stops and starts a plugin. */
+    @POST
+    @Path("{plugin}/restart")
+    public Response restart(@PathParam("plugin") String plugin) {
+        administrator();
+        backend.plugins().restart(plugin);
+        return done();
+    }
+
+    /** Replaces the configuration of a plugin. */
+    @PUT
+    @Path("{plugin}/config")
+    public Response configure(@PathParam("plugin") String plugin) throws IOException {
+        Exchange exchange = administrator();
+        backend.plugins().configure(plugin, body(exchange));
+        return done();
+    }
+
+    /** Grants a plugin what the list {@code grants} says, in place of what it had. */
+    @PUT
+    @Path("{plugin}/grants")
+    public Response grant(@PathParam("plugin") String plugin) throws IOException {
+        Exchange exchange = administrator();
+        backend.plugins().grant(plugin, Set.copyOf(body(exchange).strings("grants")));
+        return done();
+    }
+
+    /** Events that the listeners of a plugin gave up. */
+    @GET
+    @Path("{plugin}/dead-letters")
+    public Response deadLetters(
+            @PathParam("plugin") String plugin,
+            @QueryParam("offset") @DefaultValue("0") int offset,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        administrator();
+        DeliveryService delivery = backend.delivery();
+        List<JsonValue> out = new ArrayList<>();
+        int wanted = Math.min(MAX_LETTERS, limit);
+        for (String listener : withLetters(plugin).toList()) {
+            for (JsonObject letter : delivery.deadLetters(listener, offset, wanted - out.size())) {
+                out.add(letter.toBuilder().put("listener", listener).build());
+            }
+        }
+        return Replies.json(WireWriter.attributes(JsonObject.builder()
+                .put("dead_letters", new JsonArray(out))
+                .put("returned", (long) out.size())
+                .build()));
+    }
+
+    private Stream<String> withLetters(String plugin) {
+        return backend.delivery().withDeadLetters().stream().filter(l -> l.startsWith(plugin + "."));
+    }
+
+    /** Delivers dead letters again: those of the list {@code event_ids}, or all. */
+    @POST
+    @Path("{plugin}/dead-letters/retry")
+    public Response retry(@PathParam("plugin") String plugin) throws IOException {
+        Set<String> ids = Set.copyOf(body(administrator()).strings("event_ids"));
+        int count = withLetters(plugin)
+                .mapToInt(l -> backend.delivery().retry(l, ids))
+                .sum();
+        return count("retried", count);
+    }
+
+    /** Removes dead letters for good: those of the list {@code event_ids}, or all. */
+    @DELETE
+    @Path("{plugin}/dead-letters")
+    public Response discard(@PathParam("plugin") String plugin) throws IOException {
+        Set<String> ids = Set.copyOf(body(administrator()).strings("event_ids"));
+        int count = withLetters(plugin)
+                .mapToInt(l -> backend.delivery().discard(l, ids))
+                .sum();
+        return count("discarded", count);
+    }
+
+    private static Response count(String name, int count) {
+        return Replies.json(WireWriter.attributes(
+                JsonObject.builder().put(name, (long) count).build()));
+    }
+
+    /** Delivers events again: those behind {@code from_seq}, or since {@code from}. */
+    @POST
+    @Path("{plugin}/replay")
+    public Response replay(@PathParam("plugin") String plugin) throws IOException {
+        JsonObject body = body(administrator());
+        List<String> names = backend.delivery().listeners().stream()
+                .filter(l -> l.plugin().equals(plugin) && l.phase().equals("after"))
+                .map(ListenerStatus::name)
+                .toList();
+        if (names.isEmpty()) {
+            throw DmartException.NotFound.entry();
+        }
+        for (String name : names) {
+            if (body.string("from").isPresent()) {
+                backend.delivery().replay(name, time(body.string("from").get()));
+            } else {
+                long seq = body.number("from_seq")
+                        .map(JsonNumber::longValue)
+                        .orElseThrow(() ->
+                                DmartException.Invalid.request(ErrorCode.MISSING_DATA, "from_seq or from is missing"));
+                backend.delivery().replay(name, seq);
+            }
+        }
+        return count("listeners", names.size());
+    }
+
+    private static Instant time(String text) {
+        try {
+            return text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            DmartException invalid =
+                    DmartException.Invalid.request(ErrorCode.INVALID_DATA, "from is not a time: " + text);
+            invalid.addSuppressed(e);
+            throw invalid;
+        }
+    }
+
+    /** Starts a job of a plugin now. */
+    @POST
+    @Path("{plugin}/jobs/{job}/run")
+    public Response run(@PathParam("plugin") String plugin, @PathParam("job") String job) {
+        administrator();
+        backend.delivery().run(job.startsWith(plugin + ".") ? job : plugin + "." + job);
+        return done();
+    }
+}
