@@ -7,29 +7,15 @@ import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.plugin.DeliveryContext;
+import cc.dmart.api.plugin.testing.TestDelivery;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventReporterTest {
-    /** What the server tells of a first delivery. */
-    private record First(Instant firstDeliveredAt, Instant deadline) implements DeliveryContext {
-        @Override
-        public int attempt() {
-            return 1;
-        }
-
-        @Override
-        public boolean isReplay() {
-            return false;
-        }
-    }
-
     @TempDir
     Path folder;
 
@@ -38,7 +24,7 @@ class EventReporterTest {
         Path out = folder.resolve("events.jsonl");
         EventReporter reporter = new EventReporter(Optional.of(out));
         for (String id : List.of("e1", "e2")) {
-            reporter.onEvent(event(id), new First(Instant.now(), Instant.now()));
+            reporter.onEvent(event(id), new TestDelivery());
         }
         List<String> lines = Files.readAllLines(out);
         assertThat(lines).hasSize(2);

@@ -1,0 +1,281 @@
+package cc.dmart.httptests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/**
+ * Measures hot deploy over HTTP. Not a test: {@code java -Ddmart.dist=… -cp <test class path> cc.dmart.httptests.PluginBench
+ * JAR FOLDER drop|replace|idle|redeploy …}, where JAR is that of the example plugin.
+ */
+public final class PluginBench {
+    private static final PrintStream OUT = System.out;
+
+    private final Path jar;
+    private final Path folder;
+    private final Server server;
+    private final Http admin;
+
+    private PluginBench(Path jar, Path folder) throws IOException {
+        this.jar = jar;
+        this.folder = Files.createDirectories(folder);
+        this.server = Server.in(folder)
+                .with("EXAMPLE_PLUGIN_OUT", folder.resolve("events.jsonl").toString())
+                .with("DMART_LOG_LEVEL", "warn")
+                .with("DMART_JAVA_OPTS", "")
+                .start();
+        this.admin = server.http().admin();
+    }
+
+    /** Runs the measurements that are named. */
+    public static void main(String[] args) throws Exception {
+        for (String name : Arrays.asList(args).subList(2, args.length)) {
+            PluginBench bench = new PluginBench(Path.of(args[0]), Files.createTempDirectory(Path.of(args[1]), name));
+            try {
+                bench.seed();
+                switch (name) {
+                    case "drop" -> bench.drops(50);
+                    case "replace" -> bench.replaces();
+                    case "idle" -> bench.idles();
+                    case "redeploy" -> bench.redeploys(500);
+                    default -> throw new IllegalArgumentException(name);
+                }
+            } finally {
+                bench.server.close();
+            }
+        }
+    }
+
+    private void seed() {
+        change("create", "space", "/", "shop", Map.of("is_active", true));
+        change("create", "folder", "/", "items", Map.of("is_active", true));
+        for (int i = 0; i < 8; i++) {
+            change("create", "content", "/items", "e" + i, Map.of("is_active", true));
+        }
+    }
+
+    private void change(String kind, String type, String subpath, String name, Object attributes) {
+        Object record = Map.of("resource_type", type, "subpath", subpath, "shortname", name, "attributes", attributes);
+        admin.post("/managed/request", Map.of("space_name", "shop", "request_type", kind, "records", List.of(record)))
+                .expect(200);
+    }
+
+    private void put(String version) throws IOException {
+        Path part = folder.resolve("part");
+        try (JarFile source = new JarFile(jar.toFile())) {
+            Manifest manifest = new Manifest(source.getManifest());
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(part), manifest)) {
+                for (JarEntry entry : Collections.list(source.entries())) {
+                    if (!entry.getName().equals(JarFile.MANIFEST_NAME) && !entry.isDirectory()) {
+                        out.putNextEntry(new JarEntry(entry.getName()));
+                        try (InputStream in = source.getInputStream(entry)) {
+                            in.transferTo(out);
+                        }
+                    }
+                }
+            }
+        }
+        Files.move(part, server.plugins().resolve("example.jar"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private JsonNode plugin() {
+        JsonNode records = admin.get("/info/plugins").expect(200).json().path("records");
+        return records.isEmpty() ? records : records.get(0).path("attributes");
+    }
+
+    private void until(String version) {
+        while (!plugin().path("version").asText().equals(version)
+                || !plugin().path("is_active").asBoolean()) {
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private static void show(String what, List<Double> millis) {
+        List<Double> sorted = millis.stream().sorted().toList();
+        OUT.printf(
+                "%s: n %d, p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, max %.1f ms%n",
+                what,
+                sorted.size(),
+                sorted.get(sorted.size() / 2),
+                sorted.get(sorted.size() * 95 / 100),
+                sorted.get(sorted.size() * 99 / 100),
+                sorted.get(sorted.size() - 1));
+    }
+
+    private long heard() throws IOException {
+        Path file = folder.resolve("events.jsonl");
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    private void drops(int times) throws IOException {
+        List<Double> out = new ArrayList<>();
+        AtomicInteger n = new AtomicInteger();
+        for (int i = 0; i < times; i++) {
+            long size = heard();
+            long begin = System.nanoTime();
+            put("1.0." + i);
+            while (heard() == size) { // somebody changes something all the time
+                change(
+                        "update",
+                        "content",
+                        "/items",
+                        "e0",
+                        Map.of("displayname", Map.of("en", "v" + n.incrementAndGet())));
+                LockSupport.parkNanos(10_000_000);
+            }
+            out.add((System.nanoTime() - begin) / 1e6);
+            Files.delete(server.plugins().resolve("example.jar"));
+            while (!plugin().isEmpty()) {
+                LockSupport.parkNanos(10_000_000);
+            }
+        }
+        show("drop to first event", out);
+    }
+
+    private void replaces() throws Exception {
+        put("1.0.0");
+        until("1.0.0");
+        load(20, () -> {});
+        show("200/s, nothing happens", load(20, () -> {}));
+        show("200/s, five replacements", load(20, () -> {
+            for (int i = 1; i <= 5; i++) {
+                put("1.0." + i);
+                until("1.0." + i);
+            }
+        }));
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    /** Eight clients, 25 updates a second each. */
+    private List<Double> load(int seconds, Action meanwhile) throws Exception {
+        ConcurrentLinkedQueue<Double> times = new ConcurrentLinkedQueue<>();
+        AtomicBoolean end = new AtomicBoolean();
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        List<Future<?>> running = new ArrayList<>();
+        for (int c = 0; c < 8; c++) {
+            String name = "e" + c;
+            running.add(clients.submit(() -> {
+                long due = System.nanoTime();
+                for (int i = 0; !end.get(); i++) {
+                    due += 40_000_000;
+                    LockSupport.parkNanos(Math.max(1, due - System.nanoTime()));
+                    long begin = System.nanoTime();
+                    change("update", "content", "/items", name, Map.of("displayname", Map.of("en", "v" + begin + i)));
+                    times.add((System.nanoTime() - begin) / 1e6);
+                }
+            }));
+        }
+        long until = System.nanoTime() + seconds * 1_000_000_000L;
+        meanwhile.run();
+        while (System.nanoTime() < until) {
+            LockSupport.parkNanos(50_000_000);
+        }
+        end.set(true);
+        for (Future<?> client : running) {
+            client.get(); // fails here if a request did
+        }
+        clients.shutdown();
+        return List.copyOf(times);
+    }
+
+    private void idles() throws Exception {
+        creates("warm", 6);
+        double[] without = new double[3];
+        double[] with = new double[3];
+        for (int i = 0; i < 3; i++) {
+            without[i] = creates("without" + i, 6);
+            for (int l = 0; l < 20; l++) {
+                Files.writeString(
+                        server.plugins().resolve("idle" + l + ".json"),
+                        "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"filters\":{\"subpaths\":[\"nowhere" + l
+                                + "\"],\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"],\"actions\":[\"create\"]}}");
+            }
+            while (admin.get("/info/plugins").json().path("records").size() < 20) {
+                LockSupport.parkNanos(50_000_000);
+            }
+            with[i] = creates("with" + i, 6);
+            for (int l = 0; l < 20; l++) {
+                Files.delete(server.plugins().resolve("idle" + l + ".json"));
+            }
+            while (!admin.get("/info/plugins").json().path("records").isEmpty()) {
+                LockSupport.parkNanos(50_000_000);
+            }
+        }
+        Arrays.sort(without);
+        Arrays.sort(with);
+        OUT.printf(
+                "creates per second without listeners %.0f, with 20 idle ones %.0f: %.1f %%%n",
+                without[1], with[1], 100 * (with[1] - without[1]) / without[1]);
+    }
+
+    private double creates(String prefix, int seconds) throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        long begin = System.nanoTime();
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        List<Future<?>> running = new ArrayList<>();
+        for (int c = 0; c < 8; c++) {
+            running.add(clients.submit(() -> {
+                while (System.nanoTime() - begin < seconds * 1_000_000_000L) {
+                    change(
+                            "create",
+                            "content",
+                            "/items",
+                            prefix + "_" + done.incrementAndGet(),
+                            Map.of("is_active", true));
+                }
+            }));
+        }
+        for (Future<?> client : running) {
+            client.get();
+        }
+        clients.shutdown();
+        return done.get() / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    private void redeploys(int times) throws Exception {
+        for (int i = 0; i <= times; i++) {
+            if (i % 100 == 0) {
+                OUT.printf("after %d redeploys: %s%n", i, memory());
+            }
+            put("1.0." + i);
+            admin.post("/admin/plugins?name=example.jar", "").status();
+            until("1.0." + i);
+        }
+    }
+
+    private String memory() throws Exception {
+        Process jcmd = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "jcmd " + server.pid() + " GC.run >/dev/null; jcmd " + server.pid()
+                                + " GC.heap_info | grep -iE 'used|metaspace' | tr -s ' \\n' ' '")
+                .start();
+        String out = new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        jcmd.waitFor();
+        return out;
+    }
+}

@@ -1,0 +1,238 @@
+package cc.dmart.httptests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A webhook is a JSON file: dropped, configured anew, broken, repaired and removed; its dead letters are brought back. */
+class WebhookIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SECRET = "s3cret_of_the_hook";
+
+    /** What the receiver was sent. */
+    private record Post(JsonNode event, String signature, String attempt, byte[] body) {}
+
+    @TempDir
+    Path folder;
+
+    private final List<Post> posts = new CopyOnWriteArrayList<>();
+    private final AtomicInteger answer = new AtomicInteger(200);
+    private HttpServer receiver;
+
+    @BeforeEach
+    void listen() throws IOException {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/hook", this::receive);
+        receiver.start();
+    }
+
+    @AfterEach
+    void close() {
+        receiver.stop(0);
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        int status = answer.get();
+        if (status == 200) {
+            posts.add(new Post(
+                    JSON.readTree(body),
+                    exchange.getRequestHeaders().getFirst("X-Dmart-Signature"),
+                    exchange.getRequestHeaders().getFirst("X-Dmart-Attempt"),
+                    body));
+        }
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private void write(Server server, String text) throws IOException {
+        Path part = Files.writeString(folder.resolve("orders.part"), text.replace('\'', '"'));
+        Files.move(part, server.plugins().resolve("orders.json"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private String definition(String subpath) {
+        return "{'type':'webhook','url':'http://127.0.0.1:"
+                + receiver.getAddress().getPort() + "/hook',"
+                + "'secret':'" + SECRET + "','filters':{'subpaths':['" + subpath + "'],'resource_types':['content'],"
+                                                                                 + "'schema_shortnames':['__ALL__'],'actions':['create']},'dmart.retry.max':2,'dmart.retry.delay.ms':20}";
+    }
+
+    private static JsonNode plugin(Http http) {
+        for (JsonNode record : http.get("/info/plugins").expect(200).json().path("records")) {
+            if (record.path("shortname").asText().equals("orders")) {
+                return record.path("attributes");
+            }
+        }
+        return JSON.createObjectNode();
+    }
+
+    private static void create(Http admin, String type, String subpath, String name, Map<String, ?> more) {
+        Map<String, Object> attributes = new java.util.HashMap<>(Map.of("is_active", true));
+        attributes.putAll(more);
+        Map<String, Object> record =
+                Map.of("resource_type", type, "subpath", subpath, "shortname", name, "attributes", attributes);
+        admin.post(
+                        "/managed/request",
+                        Map.of(
+                                "space_name",
+                                type.equals("space") ? name : type.equals("user") ? "management" : "shop",
+                                "request_type",
+                                "create",
+                                "records",
+                                List.of(record)))
+                .expect(200);
+    }
+
+    private static String hmac(byte[] body) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
+    }
+
+    @Test
+    void aWebhookLivesAndDies() throws Exception {
+        try (Server server = Server.in(folder.resolve("server")).start()) {
+            Http admin = server.http().admin();
+            create(admin, "space", "/", "shop", Map.of());
+            for (String name : List.of("orders", "others")) {
+                create(admin, "folder", "/", name, Map.of());
+            }
+            write(server, definition("orders"));
+            await("active", () -> plugin(admin).path("status").asText().equals("ACTIVE"));
+            delivers(admin);
+            buries(admin);
+            counts(server, admin);
+            breaks(server, admin);
+            hides(admin);
+            Files.delete(server.plugins().resolve("orders.json"));
+            await("gone", () -> plugin(admin).isEmpty());
+        }
+    }
+
+    private void delivers(Http admin) throws Exception {
+        create(admin, "content", "/others", "o0", Map.of());
+        create(
+                admin,
+                "content",
+                "/orders",
+                "o1",
+                Map.of("payload", Map.of("content_type", "json", "body", Map.of("q", 1))));
+        await("the event", () -> posts.size() == 1);
+        JsonNode event = posts.get(0).event();
+        assertThat(event.path("shortname").asText()).isEqualTo("o1");
+        assertThat(event.path("subpath").asText()).isEqualTo("/orders");
+        assertThat(event.path("action_type").asText()).isEqualTo("create");
+        assertThat(event.at("/attributes/payload/body/q").asInt()).isEqualTo(1);
+        assertThat(event.path("user_shortname").asText()).isEqualTo("dmart");
+        assertThat(posts.get(0).signature()).isEqualTo(hmac(posts.get(0).body()));
+        assertThat(posts.get(0).attempt()).isEqualTo("1");
+    }
+
+    /** Two attempts, then a dead letter, which is listed, delivered again, and gone. */
+    private void buries(Http admin) {
+        answer.set(500);
+        create(admin, "content", "/orders", "o2", Map.of());
+        await("dead", () -> letters(admin).size() == 1);
+        JsonNode letter = letters(admin).get(0);
+        assertThat(letter.path("attempts").asInt()).isEqualTo(2);
+        assertThat(letter.path("error").asText()).contains("answers 500");
+        assertThat(letter.at("/event/shortname").asText()).isEqualTo("o2");
+        JsonNode listener = plugin(admin).at("/listeners/0");
+        assertThat(listener.path("dead").asInt()).isEqualTo(1);
+        assertThat(listener.path("failed").asInt()).isEqualTo(2);
+        answer.set(200);
+        admin.post("/admin/plugins/orders/dead-letters/retry", Map.of()).expect(200);
+        await("delivered again", () -> posts.size() == 2);
+        assertThat(posts.get(1).event().path("shortname").asText()).isEqualTo("o2");
+        assertThat(letters(admin)).isEmpty();
+        admin.post("/admin/plugins/orders/replay", Map.of("from_seq", 0)).expect(200);
+        await("replayed", () -> posts.size() == 4);
+        admin.post("/admin/plugins/orders/replay", Map.of()).expectError(400, 202);
+    }
+
+    private static JsonNode letters(Http admin) {
+        return admin.get("/admin/plugins/orders/dead-letters")
+                .expect(200)
+                .json()
+                .at("/attributes/dead_letters");
+    }
+
+    /** A changed file counts without a restart. */
+    private void counts(Server server, Http admin) throws IOException {
+        write(server, definition("others"));
+        await(
+                "the new filter",
+                () -> plugin(admin)
+                        .at("/listeners/0/filters/subpaths/0")
+                        .asText()
+                        .equals("others"));
+        int before = posts.size();
+        create(admin, "content", "/orders", "o3", Map.of());
+        create(admin, "content", "/others", "o4", Map.of());
+        await("o4", () -> posts.size() == before + 1);
+        assertThat(posts.get(before).event().path("shortname").asText()).isEqualTo("o4");
+    }
+
+    /** A broken file leaves the last good one in place and says why. */
+    private void breaks(Server server, Http admin) throws IOException {
+        write(server, "{'type':'webhook'");
+        await("the problem", () -> plugin(admin).path("problems").size() == 1);
+        assertThat(plugin(admin).at("/problems/0").asText())
+                .startsWith("orders.json cannot be used: it is not JSON")
+                .endsWith("the last good one stays");
+        int before = posts.size();
+        create(admin, "content", "/others", "o5", Map.of());
+        await("o5", () -> posts.size() == before + 1);
+        write(server, definition("others"));
+        await("repaired", () -> plugin(admin).path("problems").isEmpty());
+    }
+
+    /** Secrets are not shown, and only an administrator sees more than what everybody may know (A18). */
+    private void hides(Http admin) {
+        String shown = admin.get("/info/plugins").expect(200).text();
+        assertThat(shown).doesNotContain(SECRET).contains("******");
+        create(admin, "user", "users", "lina", Map.of("password", "Test_1234_pass", "email", "lina@example.com"));
+        Http lina = admin.login("lina", "Test_1234_pass");
+        assertThat(plugin(lina).path("status").asText()).isEqualTo("ACTIVE");
+        assertThat(plugin(lina).fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("version", "type", "is_active", "status", "routes");
+        lina.post("/admin/plugins/orders/disable", Map.of()).expectError(401, 401);
+        lina.get("/admin/plugins/orders/dead-letters").expectError(401, 401);
+        admin.post("/admin/plugins/orders/disable", Map.of()).expect(200);
+        assertThat(plugin(lina).path("status").asText()).isEqualTo("DISABLED");
+        admin.post("/admin/plugins/nobody/disable", Map.of()).expectError(404, 220);
+    }
+}

@@ -1,0 +1,2 @@
+/** The plugin @name@. Nothing here is exported. */
+package @package@;
