@@ -4,7 +4,6 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.plugin.DeliveryContext;
 import cc.dmart.api.plugin.DmartApi;
 import cc.dmart.api.plugin.EntryListener;
-import org.osgi.service.component.annotations.Reference;
 
 /** A listener that holds on to what a listener usually holds on to. */
 public final class Quiet implements EntryListener {
@@ -12,7 +11,7 @@ public final class Quiet implements EntryListener {
     private final byte[] ballast = new byte[64 << 10];
 
     /** With the API. */
-    public Quiet(@Reference DmartApi api) {
+    public Quiet(DmartApi api) {
         this.api = api;
     }
 
