@@ -120,7 +120,7 @@ class PluginGuideIT {
         Files.writeString(
                 server.plugins().resolve("stock_alert.json"),
                 "{\"is_active\":true,\"filters\":{\"actions\":[\"update\"],\"subpaths\":[\"__ALL__\"],"
-                    + "\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"]},\"attributes\":{\"threshold\":9}}");
+                        + "\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"]},\"attributes\":{\"threshold\":9}}");
         await(
                 "the filter",
                 () -> plugin(admin)

@@ -86,7 +86,7 @@ class WebhookIT {
         return "{'type':'webhook','url':'http://127.0.0.1:"
                 + receiver.getAddress().getPort() + "/hook',"
                 + "'secret':'" + SECRET + "','filters':{'subpaths':['" + subpath + "'],'resource_types':['content'],"
-                                                                                 + "'schema_shortnames':['__ALL__'],'actions':['create']},'dmart.retry.max':2,'dmart.retry.delay.ms':20}";
+                + "'schema_shortnames':['__ALL__'],'actions':['create']},'dmart.retry.max':2,'dmart.retry.delay.ms':20}";
     }
 
     private static JsonNode plugin(Http http) {

@@ -22,8 +22,8 @@ class ReasonsTest {
             delimiter = '|',
             value = {
                 "Unable to resolve x [9](R 9.0): missing requirement [x [9](R 9.0)] osgi.wiring.package;"
-                    + " (&(osgi.wiring.package=org.foo)(version>=1.2.0)(!(version>=2.0.0))) Unresolved requirements:"
-                    + " [..] | it needs the package org.foo from version 1.2.0 on, which nobody here exports",
+                        + " (&(osgi.wiring.package=org.foo)(version>=1.2.0)(!(version>=2.0.0))) Unresolved requirements:"
+                        + " [..] | it needs the package org.foo from version 1.2.0 on, which nobody here exports",
                 "missing requirement osgi.wiring.package; (osgi.wiring.package=org.foo)"
                         + " | it needs the package org.foo, which nobody here exports",
                 "missing requirement osgi.ee; (&(osgi.ee=JavaSE)(version=99)) | it needs Java 99",

@@ -45,7 +45,7 @@ class SetupTest {
             delimiter = '|',
             value = {
                 "{'filters':{'subpaths':['__ALL__'],'resource_types':[],'schema_shortnames':['__ALL__'],'actions':['update']}}"
-                    + " | update content /a | yes",
+                        + " | update content /a | yes",
                 "{'filters':{'subpaths':['products'],'resource_types':['content'],'schema_shortnames':['__ALL__'],"
                         + "'actions':['update']}} | update content /a | no",
                 "{'filters':{'subpaths':['__ALL__'],'resource_types':['content'],'schema_shortnames':[],"
