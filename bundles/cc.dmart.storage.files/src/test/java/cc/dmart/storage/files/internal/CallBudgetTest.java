@@ -14,7 +14,9 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.FaultyDisk.Fault;
 import cc.dmart.storage.files.internal.commit.Store;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +109,35 @@ final class CallBudgetTest {
         assertThat(calls(() -> assertThat(store.finder().find(Scenarios.PEN))
                         .hasValueSatisfying(e -> assertThat(e.jsonBody()).isPresent())))
                 .containsExactly("stat meta.content.json", "stat pen.json");
+    }
+
+    @Test
+    void activityOfABusySpaceIsOneLookAndOneWrite() {
+        ChangeOp line =
+                new ChangeOp.AppendActivity(Scenarios.SHOP, Scenarios.line("a2").json());
+        Scenarios.commit(store, line);
+
+        assertThat(calls(() -> Scenarios.commit(store, line)))
+                .containsExactly(
+                        "pwrite 00000000000000000001.log",
+                        "fsync 00000000000000000001.log",
+                        "stat events.jsonl",
+                        "pwrite events.jsonl");
+    }
+
+    @Test
+    void activityFollowsAFileThatSomebodySetAside() throws IOException {
+        ChangeOp line =
+                new ChangeOp.AppendActivity(Scenarios.SHOP, Scenarios.line("a2").json());
+        Scenarios.commit(store, line);
+        Path log = folder.resolve("spaces/shop/.dm/events.jsonl");
+        Files.move(log, log.resolveSibling("events.old"));
+        Scenarios.commit(store, line);
+        Files.writeString(log, "{}\n", StandardOpenOption.APPEND);
+        Scenarios.commit(store, line);
+
+        assertThat(Files.readAllLines(log)).hasSize(3).element(1).isEqualTo("{}");
+        assertThat(Files.readAllLines(log.resolveSibling("events.old"))).hasSize(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.storage.files.internal.commit.Store;
+import cc.dmart.storage.files.internal.journal.JournalSettings;
 import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,9 +119,8 @@ final class JournalRecoveryTest {
             Scenarios.build(store);
             disk.failNext("pwrite", 1);
             assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1)))
-                    .isInstanceOfSatisfying(
-                            DmartException.Unavailable.class,
-                            e -> assertThat(e.status()).isEqualTo(503));
+                    .isInstanceOfSatisfying(DmartException.Unavailable.class, e -> assertThat(e.status())
+                            .isEqualTo(503));
             assertThat(store.finder().find(Scenarios.NEW)).isEmpty();
             assertThat(store.isReadOnly()).isFalse();
             assertThat(Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 2)))
@@ -167,6 +168,76 @@ final class JournalRecoveryTest {
                 assertThat(reader.next(Duration.ZERO).orElseThrow().seq()).isEqualTo(seq);
             }
             assertThat(reader.next(Duration.ofMillis(1))).isEmpty();
+        }
+    }
+
+    private Store open(FaultyDisk on, UnaryOperator<JournalSettings> change) throws IOException {
+        return Store.open(on, Fixtures.settings(folder, change), new StorageThreads());
+    }
+
+    private static JournalSettings interval(JournalSettings j, int millis) {
+        return new JournalSettings(
+                false, millis, j.segmentBytes(), j.checkpointBytes(), j.checkpointSeconds(), j.retentionHours());
+    }
+
+    @Test
+    void withAnIntervalRepliesDoNotWaitAndProcessDeathLosesNothing() throws IOException {
+        try (StorageThreads threads = new StorageThreads()) {
+            Store store = Store.open(disk, Fixtures.settings(folder, j -> interval(j, 60_000)), threads);
+            Scenarios.build(store);
+            disk.arm(-1, FaultyDisk.Fault.ERROR, false);
+            Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1));
+            assertThat(disk.calls()).contains("create brush.json").noneMatch(c -> c.startsWith("fsync"));
+            disk.kill();
+        }
+        try (Store store = open(new FaultyDisk(), j -> interval(j, 60_000))) {
+            assertThat(store.redone()).isEqualTo(12);
+            assertThat(store.finder().find(Scenarios.NEW)).isPresent();
+        }
+    }
+
+    @Test
+    void withAnIntervalTheDiskHasEveryChangeSoon() throws IOException {
+        try (Store store = open(disk, j -> interval(j, 5))) {
+            Scenarios.build(store);
+            long forces = store.journal().forces();
+            Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1));
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (store.journal().forces() == forces && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(store.journal().forces()).isGreaterThan(forces);
+        }
+    }
+
+    @Test
+    void segmentsGoWhenCheckpointCursorsAndAgeLetThem() throws IOException {
+        UnaryOperator<JournalSettings> young =
+                j -> new JournalSettings(true, 50, j.segmentBytes(), j.checkpointBytes(), 3600, 0);
+        try (Store store = open(disk, young)) {
+            Scenarios.build(store);
+            for (int i = 0; i < 300; i++) {
+                Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, i));
+            }
+            store.journal().advance("slow", 20);
+        }
+        int all = segments().size();
+        assertThat(all).isGreaterThan(1);
+        try (Store store = open(new FaultyDisk(), young)) {
+            assertThat(store.journal().cursor("slow")).hasValue(20);
+        }
+        assertThat(segments()).as("a reader needs all behind 20").hasSize(all);
+        try (Store store = open(new FaultyDisk(), j -> j)) {
+            store.journal().advance("slow", 311);
+        }
+        assertThat(segments()).as("too young for a retention of a day").hasSize(all);
+        open(new FaultyDisk(), young).close();
+        assertThat(segments()).hasSize(1);
+        try (Store store = open(new FaultyDisk(), young)) {
+            assertThat(store.journal().firstSeq()).isBetween(2L, 311L);
+            assertThat(store.journal().lastSeq()).isEqualTo(311);
+            assertThat(Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, 1)))
+                    .isEqualTo(312);
         }
     }
 

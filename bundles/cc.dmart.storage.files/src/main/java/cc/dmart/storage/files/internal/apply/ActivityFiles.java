@@ -31,7 +31,7 @@ final class ActivityFiles {
         if (run.isRedo() && isInLastPart(file, line)) {
             return;
         }
-        long size = lines.append(file, line, run);
+        long size = lines.appendOften(file, line, run);
         if (size > largest) {
             rotate(file);
         }

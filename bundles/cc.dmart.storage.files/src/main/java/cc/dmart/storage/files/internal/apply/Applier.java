@@ -136,6 +136,11 @@ public final class Applier {
         directories.forget();
     }
 
+    /** Closes the files that stay open between changes. */
+    public void close() {
+        lines.close();
+    }
+
     private void step(FileOp op, int number, Run run, Barrier barrier) throws IOException {
         if (op instanceof FileOp.Put put) {
             put(put, run);

@@ -3,6 +3,7 @@ package cc.dmart.storage.files.internal.apply;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.DiskFile;
+import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.Directories;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,13 +26,18 @@ import org.slf4j.LoggerFactory;
 final class LineFiles {
     private static final Logger LOG = LoggerFactory.getLogger(LineFiles.class);
     private static final int STRIPES = 64;
+    private static final int MAX_KEPT = 64;
     private static final int BLOCK = 64 << 10;
 
     private final Disk disk;
     private final Directories directories;
     private final long window;
     private final Map<Path, Set<Long>> redone = new ConcurrentHashMap<>();
+    private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
     private final Object[] stripes = new Object[STRIPES];
+
+    /** A log that stays open, and how it was left. */
+    private record Kept(DiskFile file, Object key, long end) {}
 
     /** @param window bytes at the end of a file in which redo looks for a line: as much as a journal can have appended */
     LineFiles(Disk disk, Directories directories, long window) {
@@ -42,7 +49,7 @@ final class LineFiles {
 
     /** Appends a line that ends with a newline. @return length of the file before */
     long append(Path file, byte[] line, Run run) throws IOException {
-        synchronized (stripes[(file.hashCode() & 0x7FFFFFFF) % STRIPES]) {
+        synchronized (stripe(file)) {
             try (DiskFile out = open(file)) {
                 long end = whole(out, out.size(), file);
                 if (run.isFirst() || !isThere(file, out, end, line, run)) {
@@ -50,6 +57,68 @@ final class LineFiles {
                     run.wrote(file);
                 }
                 return end;
+            }
+        }
+    }
+
+    private Object stripe(Path file) {
+        return stripes[(file.hashCode() & 0x7FFFFFFF) % STRIPES];
+    }
+
+    /** The same for a log that grows with nearly every change: it stays open as long as nobody else touches it. */
+    long appendOften(Path file, byte[] line, Run run) throws IOException {
+        synchronized (stripe(file)) {
+            Kept known = kept.remove(file);
+            if (known != null) {
+                try {
+                    if (run.isFirst() && isAsLeft(file, known)) {
+                        write(known.file(), line, known.end());
+                        kept.put(file, new Kept(known.file(), known.key(), known.end() + line.length));
+                        return known.end();
+                    }
+                } finally {
+                    if (!kept.containsKey(file)) {
+                        known.file().close();
+                    }
+                }
+            }
+            long end = append(file, line, run);
+            if (run.isFirst() && kept.size() < MAX_KEPT) {
+                keep(file);
+            }
+            return end;
+        }
+    }
+
+    private boolean isAsLeft(Path file, Kept known) throws IOException {
+        FileStamp now = disk.stat(file);
+        return now.isFile() && now.key().equals(known.key()) && now.size() == known.end();
+    }
+
+    private void keep(Path file) throws IOException {
+        DiskFile out = disk.open(file);
+        try {
+            FileStamp now = disk.stat(file);
+            kept.put(file, new Kept(out, now.key(), now.size()));
+        } finally {
+            if (!kept.containsKey(file)) {
+                out.close();
+            }
+        }
+    }
+
+    /** Closes what stays open. */
+    void close() {
+        for (Path file : List.copyOf(kept.keySet())) {
+            synchronized (stripe(file)) {
+                Kept known = kept.remove(file);
+                try {
+                    if (known != null) {
+                        known.file().close();
+                    }
+                } catch (IOException e) {
+                    LOG.debug("closing a log failed", e);
+                }
             }
         }
     }
@@ -142,9 +211,10 @@ final class LineFiles {
         return !known.add(hash(line, 0, line.length));
     }
 
-    /** Forgets what was read of logs during redo; to be called when files were removed or moved, and at its end. */
+    /** Forgets what it knows of logs; to be called when files were removed or moved, and at the end of redo. */
     void forget() {
         redone.clear();
+        close();
     }
 
     private Set<Long> hashes(DiskFile out, long end) throws IOException {
@@ -194,7 +264,7 @@ final class LineFiles {
     void appendItem(Path file, byte[] item, long offset, Run run) throws IOException {
         byte[] bytes = offset == 0 ? item : separated(item);
         try (DiskFile out = open(file)) {
-            long size = out.size();
+            long size = run.isFirst() ? out.size() : cutZeros(out);
             if (run.isFirst() && size == offset) {
                 write(out, bytes, offset);
                 return;
@@ -209,6 +279,19 @@ final class LineFiles {
             write(out, size == 0 ? item : separated(item), begun ? Math.min(size, offset) : size);
         }
         run.wrote(file);
+    }
+
+    /** After a power failure there may be zeros where bytes were written and not forced. @return length without them */
+    private static long cutZeros(DiskFile out) throws IOException {
+        long size = out.size();
+        long end = size;
+        while (end > 0 && last(out, end) == 0) {
+            end--;
+        }
+        if (end < size) {
+            out.truncate(end);
+        }
+        return end;
     }
 
     private static byte[] separated(byte[] item) {

@@ -23,6 +23,8 @@ final class Run {
         REDO
     }
 
+    private static final int LARGEST_LOOK = 1 << 20;
+
     private final Disk disk;
     private final Mode mode;
     private final long seq;
@@ -80,10 +82,10 @@ final class Run {
             throw new IOException("no regular file: " + file);
         }
         boolean old = stamp.micros() <= at;
-        if (stamp.size() > bytes.length) {
+        if (stamp.size() > Math.max(bytes.length, LARGEST_LOOK)) {
             return old;
         }
-        byte[] there = disk.read(file, bytes.length);
+        byte[] there = disk.read(file, (int) stamp.size());
         if (Arrays.equals(there, bytes)) {
             written.add(file);
             return false;
@@ -102,6 +104,6 @@ final class Run {
         while (end > 0 && there[end - 1] == 0) {
             end--;
         }
-        return Arrays.equals(there, 0, end, whole, 0, end);
+        return end <= whole.length && Arrays.equals(there, 0, end, whole, 0, end);
     }
 }

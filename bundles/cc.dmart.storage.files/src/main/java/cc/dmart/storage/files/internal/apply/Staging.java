@@ -52,7 +52,7 @@ public final class Staging {
             try (DiskFile out = disk.open(file)) {
                 StagedUpload upload = copy(in, out, maxBytes, token(space, name));
                 out.force(true);
-                disk.force(layout.staging(space));
+                forceNames(layout.staging(space));
                 return upload;
             }
         } catch (IOException e) {
@@ -61,6 +61,13 @@ public final class Staging {
         } catch (RuntimeException e) {
             remove(file);
             throw e;
+        }
+    }
+
+    /** The way to a staged file may be as new as the file. */
+    private void forceNames(Path directory) throws IOException {
+        for (Path at = directory; at != null && at.startsWith(layout.root()); at = at.getParent()) {
+            disk.force(at);
         }
     }
 

@@ -77,7 +77,8 @@ final class Claims {
             LOG.trace("{} can be named", probe);
         } catch (InvalidPathException e) {
             throw new IOException(
-                    "this process cannot name files in Arabic; start it with LC_ALL=C.UTF-8 or -Dsun.jnu.encoding=UTF-8",
+                    "this process cannot name files in Arabic; start it with LC_ALL=C.UTF-8 or"
+                            + " -Dsun.jnu.encoding=UTF-8",
                     e);
         }
     }
@@ -94,6 +95,19 @@ final class Claims {
             disk.mkdir(folder);
         } catch (FileAlreadyExistsException e) {
             LOG.debug("{} is a link or was made meanwhile", folder);
+            return;
+        }
+        if (parent.isPresent()) {
+            forceName(disk, parent.get());
+        }
+    }
+
+    /** Else a power failure may take a new folder away with all that was forced in it. */
+    private static void forceName(Disk disk, Path parent) throws IOException {
+        try {
+            disk.force(parent);
+        } catch (AccessDeniedException e) {
+            LOG.debug("{} is not ours to make durable", parent, e);
         }
     }
 

@@ -33,6 +33,7 @@ public final class Store implements AutoCloseable {
     private final FileJournal journal;
     private final Checkpointer checkpoints;
     private final Committer committer;
+    private final Applier applier;
     private final EntryFinder finder;
     private final Listings listings;
     private final LogReader logs;
@@ -48,7 +49,7 @@ public final class Store implements AutoCloseable {
         Layout layout = new Layout(claims.spaces());
         Directories directories = new Directories(disk, layout.root());
         journal = new FileJournal(disk, claims.journal(), settings.journal(), threads);
-        Applier applier = new Applier(
+        applier = new Applier(
                 disk, layout, directories, settings.journal().checkpointBytes() * 4, settings.activityBytes());
         checkpoints = new Checkpointer(
                 disk, layout.root(), claims.journal(), journal, settings.journal(), new TouchedFiles(layout));
@@ -63,7 +64,7 @@ public final class Store implements AutoCloseable {
                 new Preparer(disk, layout, directories, staging),
                 checkpoints,
                 settings.journal().checkpointBytes());
-        recover(applier);
+        recover();
     }
 
     /** Opens a folder: claims it, redoes, sweeps. @throws IOException if it is in use or the journal is damaged */
@@ -81,7 +82,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void recover(Applier applier) throws IOException {
+    private void recover() throws IOException {
         long start = System.nanoTime();
         checkpoints.recover((seq, at, done, record) -> {
             try {
@@ -180,6 +181,7 @@ public final class Store implements AutoCloseable {
             committer.checkpoint();
             journal.close();
         } finally {
+            applier.close();
             claims.release();
         }
     }

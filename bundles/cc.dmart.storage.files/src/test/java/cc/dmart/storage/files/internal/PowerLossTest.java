@@ -1,0 +1,75 @@
+package cc.dmart.storage.files.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.storage.files.internal.commit.Store;
+import cc.dmart.storage.files.internal.threads.StorageThreads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The power fails: whatever part of the unforced names and bytes is lost, after the next start every acknowledged change is
+ * there, whole and once ({@code design.md} 1).
+ */
+final class PowerLossTest {
+    private Path temp = Path.of("");
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        temp = Files.isWritable(memory)
+                ? Files.createTempDirectory(memory, "dmart-power")
+                : Files.createTempDirectory("dmart-power");
+    }
+
+    @AfterEach
+    void removeFolder() throws IOException {
+        Trees.remove(temp);
+    }
+
+    static Stream<Arguments> changes() {
+        return Scenarios.all().entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void nothingAcknowledgedIsLost(String name, Consumer<Store> change) throws IOException {
+        Path live = Files.createDirectory(temp.resolve("live"));
+        PowerDisk disk = new PowerDisk();
+        StorageThreads threads = new StorageThreads();
+        try (Store store = Store.open(disk, Fixtures.settings(live), threads)) {
+            Scenarios.build(store);
+            change.accept(store);
+            SortedMap<String, String> all = tree(live);
+            int changes = disk.unforced();
+            for (int first = 0; first <= changes; first++) {
+                PowerDisk.Loss[] kinds = PowerDisk.Loss.values();
+                for (int i = 0; i < (first == changes ? kinds.length : 1); i++) {
+                    PowerDisk.Loss loss = kinds[(first + i) % kinds.length];
+                    Path left = temp.resolve("left");
+                    disk.fail(live, first, loss, left);
+                    Fixtures.open(new FaultyDisk(), left).close();
+                    assertThat(tree(left))
+                            .as(name + ": " + first + " of " + changes + " unforced names, content " + loss)
+                            .isEqualTo(all);
+                    Trees.remove(left);
+                }
+            }
+        }
+    }
+
+    private static SortedMap<String, String> tree(Path folder) throws IOException {
+        SortedMap<String, String> out = Trees.snapshot(folder.resolve("spaces"));
+        out.keySet().removeIf(path -> path.endsWith(".staging/"));
+        return out;
+    }
+}
