@@ -119,8 +119,9 @@ final class JournalRecoveryTest {
             Scenarios.build(store);
             disk.failNext("pwrite", 1);
             assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1)))
-                    .isInstanceOfSatisfying(DmartException.Unavailable.class, e -> assertThat(e.status())
-                            .isEqualTo(503));
+                    .isInstanceOfSatisfying(
+                            DmartException.Unavailable.class,
+                            e -> assertThat(e.status()).isEqualTo(503));
             assertThat(store.finder().find(Scenarios.NEW)).isEmpty();
             assertThat(store.isReadOnly()).isFalse();
             assertThat(Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 2)))

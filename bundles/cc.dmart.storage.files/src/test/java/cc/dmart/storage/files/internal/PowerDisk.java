@@ -66,7 +66,8 @@ final class PowerDisk implements Disk {
     }
 
     /** A change of names. */
-    private record Change(Path at, @Nullable Path from, @Nullable Node node) {
+    private record Change(
+            Path at, @Nullable Path from, @Nullable Node node) {
         void apply(Map<Path, Node> names) {
             if (from != null) {
                 move(names, from);
