@@ -154,10 +154,14 @@ public final class AccountChangesImpl implements AccountChanges {
         if (store.isTaken(management.space(), ManagementSpace.USERS, new Shortname(name))) {
             return true;
         }
-        String norm = SearchText.norm(name);
-        FieldTest equal = new FieldTest.Equal(
+        return isStored(new IndexQuery.Field("shortname", equal(name)), u -> u.name().equalsIgnoreCase(name));
+    }
+
+    /** A test of a text as the index compares it, case ignored; what is stored decides in the end. */
+    static FieldTest equal(String text) {
+        String norm = SearchText.norm(text);
+        return new FieldTest.Equal(
                 norm, SearchText.tokensOfNormal(norm), OptionalDouble.empty(), Optional.empty(), Optional.empty());
-        return isStored(new IndexQuery.Field("shortname", equal), u -> u.name().equalsIgnoreCase(name));
     }
 
     private boolean isStored(IndexQuery wanted, Predicate<User> test) {

@@ -105,7 +105,7 @@ public final class OwnerlessEntries implements EntryListener {
                 List<Locator> page = index.search(new IndexRequest(
                                 space,
                                 kind,
-                                IndexQuery.Exact.of(ExactField.OWNER, owner),
+                                owned(kind),
                                 new IndexQuery.All(),
                                 List.of(),
                                 stay,
@@ -122,6 +122,13 @@ public final class OwnerlessEntries implements EntryListener {
                     return;
                 }
             }
+        }
+
+        /** Attachments are found by the field: their terms are those of their parents. */
+        private IndexQuery owned(DocumentKind kind) {
+            return kind == DocumentKind.ENTRY
+                    ? IndexQuery.Exact.of(ExactField.OWNER, owner)
+                    : new IndexQuery.Field(OWNER, AccountChangesImpl.equal(owner));
         }
 
         boolean give(Locator at) {

@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.account;
 
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
+import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
@@ -11,8 +12,10 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.api.service.SessionEvents;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
+import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicyImpl;
+import cc.dmart.core.internal.entry.AccountEditor;
 import cc.dmart.core.internal.entry.ChangePipeline;
 import cc.dmart.core.internal.entry.ChangeRules;
 import cc.dmart.core.internal.entry.EntryEditorImpl;
@@ -35,6 +38,8 @@ final class AccountWorld implements AutoCloseable {
     final InMemoryEntryStore store = new InMemoryEntryStore();
     final EntryServiceImpl entries;
     final AccountServiceImpl accounts;
+    final AccountChangesImpl changes;
+    final OwnerlessEntries ownerless;
     private final EntryEditorImpl editor;
     private final IndexFeedImpl feed;
 
@@ -57,6 +62,9 @@ final class AccountWorld implements AutoCloseable {
         entries = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
         accounts = new AccountServiceImpl(store, index, editor, access, config);
+        AccountEditor accountEditor = new AccountEditor(store, pipeline, lookups, rules);
+        changes = new AccountChangesImpl(store, index, accountEditor, access, config);
+        ownerless = new OwnerlessEntries(store, index, editor, config);
     }
 
     /** A start of the server with pairs of setting and value. */
@@ -70,6 +78,14 @@ final class AccountWorld implements AutoCloseable {
                 .orElseThrow()
                 .entry()
                 .meta();
+    }
+
+    /** The stored JSON body of an account. */
+    JsonObject body(String shortname) {
+        return store.find(Locator.of("management", "users", shortname, ResourceType.USER))
+                .flatMap(StoredEntry::jsonBody)
+                .flatMap(raw -> JsonCodec.parse(raw.utf8()).asObject())
+                .orElseThrow();
     }
 
     @Override

@@ -1,0 +1,178 @@
+package cc.dmart.core.internal.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.User;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.AccountChanges.Identifiers;
+import cc.dmart.api.service.AccountChanges.NewAccount;
+import cc.dmart.api.service.BatchResult;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@code core} does to accounts for their owners ({@code security.md} 1.3, 1.8 to 1.10). */
+class AccountChangesTest {
+    private static final Caller NOBODY = Caller.anonymous("r1");
+    private static final Caller DMART = Caller.of("dmart", "r1", Map.of());
+
+    private final AccountWorld world = new AccountWorld();
+
+    @BeforeEach
+    void people() {
+        world.start(Map.of("admin_password", "Correct9Horse"));
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private static JsonObject json(String text) {
+        return JsonCodec.parse(text.replace('\'', '"')).asObject().orElseThrow();
+    }
+
+    private User register(String name, String attributes) {
+        return world.changes.register(
+                NOBODY, new NewAccount(name, json(attributes), json("{'google_id':'g1'}"), "registration"));
+    }
+
+    private static void refused(Runnable call, int status, int code) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        DmartException.class,
+                        e -> assertThat(e.status() + " " + e.code()).isEqualTo(status + " " + code));
+    }
+
+    @Test
+    void s1_8_aRegisteredAccountBelongsToTheAdministrator() {
+        User sara = register("sara", "{'email':'Sara@b.io','password':'Good4Enough','is_email_verified':true}");
+        JsonObject meta = world.user("sara");
+        assertThat(meta.string("owner_shortname")).contains("dmart");
+        assertThat(meta.string("password")).contains("hash:Good4Enough");
+        assertThat(meta.string("google_id")).contains("g1");
+        assertThat(meta.bool("is_active")).contains(true);
+        assertThat(meta.string("email")).contains("sara@b.io");
+        assertThat(sara.name()).isEqualTo("sara");
+        assertThat(register("auto", "{}").name()).matches("[0-9a-f]{8}");
+        refused(() -> register("sara", "{}"), 400, 400);
+        refused(() -> register("other", "{'email':'SARA@b.io'}"), 400, 415);
+        refused(() -> register("__root__", "{}"), 400, 402);
+    }
+
+    @Test
+    void s1_3_identifiersAreTakenWhateverTheirCase() {
+        register("sara", "{'email':'sara@b.io','msisdn':'7801234567'}");
+        Optional<String> none = Optional.empty();
+        assertThat(world.changes.taken(new Identifiers(Optional.of("SARA"), none, none))).contains("shortname");
+        assertThat(world.changes.taken(new Identifiers(none, Optional.of("7801234567"), Optional.of("sara@b.io"))))
+                .contains("msisdn");
+        assertThat(world.changes.taken(new Identifiers(Optional.of("omar"), none, Optional.of("sara@b.io"))))
+                .contains("email");
+        assertThat(world.changes.taken(new Identifiers(Optional.of("sar"), none, Optional.of("ara@b.io"))))
+                .isEmpty();
+    }
+
+    @Test
+    void s1_9_aChangeIsWorkedOutFromWhatIsStored() {
+        register("sara", "{'displayname':{'en':'S'},'payload':{'content_type':'json','body':{'a':1,'b':{'c':1}}}}");
+        world.changes.update(DMART, "sara", "profile", now -> json("{'payload':{'body':{'b':{'d':2}}}}"));
+        assertThat(world.body("sara")).isEqualTo(json("{'a':1,'b':{'c':1,'d':2}}"));
+        assertThatThrownBy(() -> world.changes.update(DMART, "sara", "profile", now -> {
+                    throw DmartException.Forbidden.denied();
+                }))
+                .isInstanceOf(DmartException.Forbidden.class);
+        refused(() -> world.changes.update(DMART, "nobody", "profile", now -> JsonObject.EMPTY), 404, 220);
+    }
+
+    @Test
+    void s5_5_resetNeedsTheRight() {
+        register("sara", "{'password':'Good4Enough'}");
+        register("omar", "{}");
+        Caller omar = Caller.of("omar", "r1", Map.of());
+        refused(() -> world.changes.reset(omar, "sara", false), 401, 401);
+        refused(() -> world.changes.reset(omar, "nobody", false), 401, 401);
+        refused(() -> world.changes.reset(DMART, "nobody", false), 404, 220);
+        assertThat(world.changes.reset(DMART, "sara", false).forcePasswordChange()).isTrue();
+        assertThat(world.user("sara").string("password")).isPresent();
+        world.changes.reset(DMART, "sara", true);
+        assertThat(world.user("sara").has("password")).isFalse();
+    }
+
+    @Test
+    void rolesThatWouldMakeAnAdministratorAreKnown() {
+        assertThat(world.changes.isSuper(List.of("super_admin"))).isTrue();
+        assertThat(world.changes.isSuper(List.of("logged_in", "nothing"))).isFalse();
+    }
+
+    @Test
+    void s1_10_whatADeletedAccountOwnedGoesToAnonymous() throws Exception {
+        register("sara", "{}");
+        Caller sara = Caller.of("sara", "r1", Map.of()).asSystem();
+        create(sara, "shop", ResourceType.SPACE, "/", "shop");
+        for (int i = 0; i < 450; i++) {
+            create(sara, "shop", ResourceType.CONTENT, "/", "c" + i);
+        }
+        create(sara, "shop", ResourceType.COMMENT, "/c1", "note");
+        refused(() -> world.changes.delete(DMART, "dmart"), 400, 204);
+        world.changes.delete(sara, "sara");
+        JsonObject meta = owner("c7");
+        EntryEvent event = EntryEvent.fromJson(json("{'event_id':'e','space_name':'management','subpath':'/users',"
+                + "'shortname':'sara','action_type':'delete','resource_type':'user','user_shortname':'sara',"
+                + "'timestamp':'9999-01-01T00:00:00.000000'}"));
+        EntryEvent before = EntryEvent.fromJson(json("{'event_id':'e','space_name':'management','subpath':'/users',"
+                + "'shortname':'sara','action_type':'delete','resource_type':'user','user_shortname':'sara',"
+                + "'timestamp':'" + "2000-01-01T00:00:00.000000" + "'}"));
+        assertThat(meta.string("owner_shortname")).contains("sara");
+        world.ownerless.onEvent(before, null);
+        assertThat(owner("c7").string("owner_shortname")).as("younger than the deletion").contains("sara");
+        world.ownerless.onEvent(event, null);
+        for (int i = 0; i < 450; i++) {
+            assertThat(owner("c" + i).string("owner_shortname")).contains("anonymous");
+        }
+        assertThat(world.store
+                        .find(Locator.ofSpace(new SpaceName("shop")))
+                        .orElseThrow()
+                        .entry()
+                        .owner())
+                .isEqualTo("anonymous");
+        assertThat(world.store
+                        .find(Locator.of("shop", "/c1", "note", ResourceType.COMMENT))
+                        .orElseThrow()
+                        .entry()
+                        .owner())
+                .isEqualTo("anonymous");
+    }
+
+    private JsonObject owner(String shortname) {
+        return world.store
+                .find(Locator.of("shop", "/", shortname, ResourceType.CONTENT))
+                .orElseThrow()
+                .entry()
+                .meta();
+    }
+
+    private void create(Caller caller, String space, ResourceType type, String subpath, String name) {
+        String attributes =
+                type == ResourceType.COMMENT ? "{'payload':{'content_type':'json','body':{'a':1}}}" : "{}";
+        BatchResult result = world.entries.apply(
+                caller,
+                new SpaceName(space),
+                RequestType.CREATE,
+                List.of(WireRecord.of(type, name, subpath, json(attributes))));
+        assertThat(result.failed()).isEmpty();
+    }
+}
