@@ -154,7 +154,8 @@ public final class AccountChangesImpl implements AccountChanges {
         if (store.isTaken(management.space(), ManagementSpace.USERS, new Shortname(name))) {
             return true;
         }
-        return isStored(new IndexQuery.Field("shortname", equal(name)), u -> u.name().equalsIgnoreCase(name));
+        return isStored(
+                new IndexQuery.Field("shortname", equal(name)), u -> u.name().equalsIgnoreCase(name));
     }
 
     /** A test of a text as the index compares it, case ignored; what is stored decides in the end. */

@@ -103,14 +103,7 @@ public final class OwnerlessEntries implements EntryListener {
             while (true) {
                 index.await();
                 List<Locator> page = index.search(new IndexRequest(
-                                space,
-                                kind,
-                                owned(kind),
-                                new IndexQuery.All(),
-                                List.of(),
-                                stay,
-                                PAGE,
-                                false))
+                                space, kind, owned(kind), new IndexQuery.All(), List.of(), stay, PAGE, false))
                         .hits();
                 for (Locator at : page) {
                     if (Thread.interrupted()) {

@@ -77,7 +77,8 @@ class AccountChangesTest {
     void s1_3_identifiersAreTakenWhateverTheirCase() {
         register("sara", "{'email':'sara@b.io','msisdn':'7801234567'}");
         Optional<String> none = Optional.empty();
-        assertThat(world.changes.taken(new Identifiers(Optional.of("SARA"), none, none))).contains("shortname");
+        assertThat(world.changes.taken(new Identifiers(Optional.of("SARA"), none, none)))
+                .contains("shortname");
         assertThat(world.changes.taken(new Identifiers(none, Optional.of("7801234567"), Optional.of("sara@b.io"))))
                 .contains("msisdn");
         assertThat(world.changes.taken(new Identifiers(Optional.of("omar"), none, Optional.of("sara@b.io"))))
@@ -106,7 +107,8 @@ class AccountChangesTest {
         refused(() -> world.changes.reset(omar, "sara", false), 401, 401);
         refused(() -> world.changes.reset(omar, "nobody", false), 401, 401);
         refused(() -> world.changes.reset(DMART, "nobody", false), 404, 220);
-        assertThat(world.changes.reset(DMART, "sara", false).forcePasswordChange()).isTrue();
+        assertThat(world.changes.reset(DMART, "sara", false).forcePasswordChange())
+                .isTrue();
         assertThat(world.user("sara").string("password")).isPresent();
         world.changes.reset(DMART, "sara", true);
         assertThat(world.user("sara").has("password")).isFalse();
@@ -138,7 +140,9 @@ class AccountChangesTest {
                 + "'timestamp':'" + "2000-01-01T00:00:00.000000" + "'}"));
         assertThat(meta.string("owner_shortname")).contains("sara");
         world.ownerless.onEvent(before, null);
-        assertThat(owner("c7").string("owner_shortname")).as("younger than the deletion").contains("sara");
+        assertThat(owner("c7").string("owner_shortname"))
+                .as("younger than the deletion")
+                .contains("sara");
         world.ownerless.onEvent(event, null);
         for (int i = 0; i < 450; i++) {
             assertThat(owner("c" + i).string("owner_shortname")).contains("anonymous");
@@ -166,8 +170,7 @@ class AccountChangesTest {
     }
 
     private void create(Caller caller, String space, ResourceType type, String subpath, String name) {
-        String attributes =
-                type == ResourceType.COMMENT ? "{'payload':{'content_type':'json','body':{'a':1}}}" : "{}";
+        String attributes = type == ResourceType.COMMENT ? "{'payload':{'content_type':'json','body':{'a':1}}}" : "{}";
         BatchResult result = world.entries.apply(
                 caller,
                 new SpaceName(space),
