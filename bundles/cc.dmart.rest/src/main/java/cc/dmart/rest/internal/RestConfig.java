@@ -47,4 +47,8 @@ public @interface RestConfig {
     /** Folder of the server's own data; uploads wait below it. Empty = the temporary folder of the system. */
     @AttributeDefinition(description = "Folder of the server's own data")
     String data() default "";
+
+    /** Whether the OpenAPI document and its page are served. */
+    @AttributeDefinition(description = "Whether the OpenAPI document and its page are served")
+    boolean docs_enabled() default true;
 }

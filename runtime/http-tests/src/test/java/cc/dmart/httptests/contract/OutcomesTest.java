@@ -20,7 +20,7 @@ class OutcomesTest {
     private static final String SUITE = "ContractIT.class";
 
     /** The rows of all suites of this package. */
-    private static List<Row> rows() throws Exception {
+    static List<Row> rows() throws Exception {
         List<Row> out = new ArrayList<>();
         Path folder = Path.of(
                         OutcomesTest.class.getResource("OutcomesTest.class").toURI())

@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.edge;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.rest.internal.wire.Errors;
 import jakarta.servlet.Servlet;
@@ -18,6 +19,8 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 /** {@code GET /health/live} and {@code GET /health/ready} ({@code http-api.md} 2); answers before anything else does. */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern({"/health/live", "/health/ready"})
+@Endpoint(value = "Whether the process lives", route = "GET /health/live", open = true, reply = "Attributes")
+@Endpoint(value = "Whether requests can be served", route = "GET /health/ready", open = true, reply = "Attributes")
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 

@@ -5,6 +5,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.PluginService;
 import cc.dmart.api.service.QueryResult;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.WireWriter;
@@ -41,6 +42,7 @@ public final class InfoResource {
     }
 
     /** Who is asking; never refused. */
+    @Endpoint(value = "Who is asking; never refused", reply = "Attributes")
     @GET
     @Path("me")
     @Open
@@ -54,6 +56,7 @@ public final class InfoResource {
     }
 
     /** What this server is. */
+    @Endpoint(value = "What this server is", reply = "Attributes")
     @GET
     @Path("manifest")
     public Response manifest() {
@@ -62,6 +65,10 @@ public final class InfoResource {
     }
 
     /** Its settings without secrets. */
+    @Endpoint(
+            value = "Settings, secrets masked; for the user dmart",
+            reply = "Attributes",
+            errors = {"401 access 401 another user"})
     @GET
     @Path("settings")
     public Response settings() {

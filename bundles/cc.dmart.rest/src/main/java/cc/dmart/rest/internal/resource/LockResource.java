@@ -4,6 +4,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.LockService;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -36,6 +37,13 @@ public final class LockResource {
 
     /** Takes or extends a lock; {@code period} is its life in seconds. */
     @PUT
+    @Endpoint(
+            value = "Locks an entry for a while, or longer",
+            route = "PUT /managed/lock/{resource_type}/{space_name}/{subpath}/{shortname}",
+            query = {"period integer"},
+            reply = "Attributes",
+            errors = {"403 lock 31 somebody else holds it", "404 db 220 entry missing", "401 request 401 no permission"
+            })
     public Response lock() {
         Exchange exchange = exchanges.current();
         Locator at = EntryPath.locator(exchange.path());
@@ -60,6 +68,16 @@ public final class LockResource {
      * @throws DmartException as {@link LockService#unlock}
      */
     @DELETE
+    @Endpoint(
+            value = "Unlocks an entry",
+            route = "DELETE /managed/lock/{space_name}/{subpath}/{shortname}",
+            query = {"force boolean"},
+            reply = "Attributes",
+            errors = {
+                "403 lock 30 no lock, or somebody else holds it",
+                "404 db 220 entry missing",
+                "401 request 401 no permission"
+            })
     public Response unlock() {
         Exchange exchange = exchanges.current();
         Locator at = EntryPath.untyped(exchange.path(), ResourceType.CONTENT, 0);

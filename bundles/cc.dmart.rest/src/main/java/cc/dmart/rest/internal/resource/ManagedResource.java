@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.JsonBody;
@@ -40,6 +41,15 @@ public final class ManagedResource {
     }
 
     /** Creates, changes, moves and deletes (4.2). */
+    @Endpoint(
+            value = "Creates, changes, moves and deletes records, each for itself",
+            body = "Request",
+            reply = "Records",
+            errors = {
+                "400 request 203 space missing",
+                "400 request 202 no records",
+                "400 request 430 some records failed: see info"
+            })
     @POST
     @Path("request")
     public Response request() throws IOException {
@@ -48,6 +58,17 @@ public final class ManagedResource {
     }
 
     /** Answers a question (4.1). */
+    @Endpoint(
+            value = "Finds entries",
+            body = "Query",
+            reply = "Found",
+            errors = {
+                "400 request 203 space missing",
+                "401 request 401 history or events for nobody",
+                "400 request 120 jq took too long",
+                "400 request 121 jq failed",
+                "400 request 202 aggregation_data missing"
+            })
     @POST
     @Path("query")
     public Response query() throws IOException {
@@ -56,6 +77,17 @@ public final class ManagedResource {
     }
 
     /** An entry (4.3). */
+    @Endpoint(
+            value = "An entry",
+            route = "GET /managed/entry/{resource_type}/{space_name}/{subpath}/{shortname}",
+            query = {
+                "retrieve_json_payload boolean",
+                "retrieve_attachments boolean",
+                "filter_attachments_types ResourceType[]",
+                "validate_schema boolean"
+            },
+            reply = "Entry",
+            errors = {"404 db 220 entry or space missing", "401 request 401 no permission"})
     @GET
     @Path("entry/{path: .*}")
     public Response entry() {
@@ -64,6 +96,17 @@ public final class ManagedResource {
     }
 
     /** The same under the name that old command lines use. */
+    @Endpoint(
+            value = "An entry, under an older name",
+            route = "GET /managed/meta/{resource_type}/{space_name}/{subpath}/{shortname}",
+            query = {
+                "retrieve_json_payload boolean",
+                "retrieve_attachments boolean",
+                "filter_attachments_types ResourceType[]",
+                "validate_schema boolean"
+            },
+            reply = "Entry",
+            errors = {"404 db 220 entry or space missing", "401 request 401 no permission"})
     @GET
     @Path("meta/{path: .*}")
     public Response meta() {
@@ -71,6 +114,16 @@ public final class ManagedResource {
     }
 
     /** A payload (4.5). */
+    @Endpoint(
+            value = "The payload of an entry or attachment: a file with ranges and tags, or inline JSON in an envelope",
+            route = "GET /managed/payload/{resource_type}/{space_name}/{subpath}/{file}",
+            reply = "application/octet-stream",
+            errors = {
+                "404 db 220 entry or space missing",
+                "404 media 220 no payload",
+                "401 request 401 no permission",
+                "416 media 402 range behind the end"
+            })
     @GET
     @Path("payload/{path: .*}")
     public Response payload() {
@@ -79,6 +132,19 @@ public final class ManagedResource {
     }
 
     /** Stores an uploaded file (4.6). */
+    @Endpoint(
+            value = "Stores a file as an attachment, or JSON as the body of an entry",
+            form = {"space_name SpaceName", "request_record Record", "payload_file binary", "sha string?"},
+            reply = "Records",
+            errors = {
+                "400 request 203 space missing",
+                "400 request 202 part missing",
+                "400 request 402 extension, sum, record or payload not valid",
+                "406 attachment 217 media type unsupported",
+                "400 attachment 219 resource type takes no file",
+                "401 request 401 no permission",
+                "400 validation 422 payload violates its schema"
+            })
     @POST
     @Path("resource_with_payload")
     public Response upload() throws IOException {

@@ -8,4 +8,4 @@ import java.lang.annotation.Target;
 /** Marks resources and methods of this bundle that are served without a login. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
-@interface Open {}
+public @interface Open {}

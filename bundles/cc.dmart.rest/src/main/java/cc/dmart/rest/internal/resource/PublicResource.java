@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.JsonBody;
@@ -33,6 +34,11 @@ public final class PublicResource {
     }
 
     /** Answers a question; an unknown space has no entries. */
+    @Endpoint(
+            value = "Finds entries that everybody may see",
+            body = "Query",
+            reply = "Found",
+            errors = {"401 request 401 history or events"})
     @POST
     @Path("query")
     public Response query() throws IOException {
@@ -41,6 +47,33 @@ public final class PublicResource {
     }
 
     /** The same with the question in the URL. */
+    @Endpoint(
+            value = "The same with the question in the URL",
+            route = "GET /public/query/{query_type}/{space_name}/{subpath}",
+            query = {
+                "exact_subpath boolean",
+                "retrieve_json_payload boolean",
+                "retrieve_attachments boolean",
+                "retrieve_total boolean",
+                "validate_schema boolean",
+                "retrieve_lock_status boolean",
+                "search string",
+                "from_date string",
+                "to_date string",
+                "sort_by string",
+                "sort_type SortType",
+                "jq_filter string",
+                "limit integer",
+                "offset integer",
+                "filter_types ResourceType[]",
+                "filter_schema_names string[]",
+                "filter_shortnames string[]",
+                "filter_tags string[]",
+                "include_fields string[]",
+                "exclude_fields string[]"
+            },
+            reply = "Found",
+            errors = {"401 request 401 history or events"})
     @GET
     @Path("query/{path: .*}")
     public Response queryByUrl() {
@@ -50,6 +83,17 @@ public final class PublicResource {
     }
 
     /** An entry. */
+    @Endpoint(
+            value = "An entry that everybody may see",
+            route = "GET /public/entry/{resource_type}/{space_name}/{subpath}/{shortname}",
+            query = {
+                "retrieve_json_payload boolean",
+                "retrieve_attachments boolean",
+                "filter_attachments_types ResourceType[]",
+                "validate_schema boolean"
+            },
+            reply = "Entry",
+            errors = {"404 db 220 entry or space missing", "401 request 401 no permission"})
     @GET
     @Path("entry/{path: .*}")
     public Response entry() {
@@ -58,6 +102,16 @@ public final class PublicResource {
     }
 
     /** A payload. */
+    @Endpoint(
+            value = "A payload that everybody may see",
+            route = "GET /public/payload/{resource_type}/{space_name}/{subpath}/{file}",
+            reply = "application/octet-stream",
+            errors = {
+                "404 db 220 entry or space missing",
+                "404 media 220 no payload",
+                "401 request 401 no permission",
+                "416 media 402 range behind the end"
+            })
     @GET
     @Path("payload/{path: .*}")
     public Response payload() {
@@ -66,6 +120,20 @@ public final class PublicResource {
     }
 
     /** Stores an uploaded file under a name that is free. */
+    @Endpoint(
+            value = "Stores a file as nobody; never over another",
+            form = {"space_name SpaceName", "request_record Record", "payload_file binary", "sha string?"},
+            reply = "Records",
+            errors = {
+                "400 request 203 space missing",
+                "400 request 202 part missing",
+                "400 request 402 extension, sum, record or payload not valid",
+                "406 attachment 217 media type unsupported",
+                "400 attachment 219 resource type takes no file",
+                "401 request 401 no permission",
+                "400 request 400 name taken",
+                "400 validation 422 payload violates its schema"
+            })
     @POST
     @Path("resource_with_payload")
     public Response upload() throws IOException {

@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.plugin.Endpoint;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
@@ -16,6 +17,7 @@ public final class RootResource {
     private static final String HELLO = "{\"status\":\"success\",\"message\":\"DMART API\"}";
 
     /** Says what this is. */
+    @Endpoint(value = "Says what this is", reply = "Message")
     @GET
     public Response hello() {
         return Replies.json(HELLO.getBytes(StandardCharsets.UTF_8));

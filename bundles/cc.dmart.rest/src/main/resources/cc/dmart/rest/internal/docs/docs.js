@@ -1,0 +1,8 @@
+SwaggerUIBundle({
+  url: "/docs/openapi.json",
+  dom_id: "#viewer",
+  deepLinking: true,
+  docExpansion: "none",
+  validatorUrl: null,
+  withCredentials: true
+});

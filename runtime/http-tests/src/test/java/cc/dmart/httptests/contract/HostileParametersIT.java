@@ -1,0 +1,169 @@
+package cc.dmart.httptests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.httptests.Http;
+import cc.dmart.httptests.Server;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Hostile values in every parameter and body member of the OpenAPI document, from fixed seeds: no status of 500 or more, no
+ * trace of the inside in a reply, no file changed outside the spaces, and a server that works afterwards.
+ */
+class HostileParametersIT {
+    private static final int REQUESTS = 20_400;
+    private static final int CONNECTIONS = 4;
+    private static final long SEED = 20_260_101L;
+    private static final Pattern INSIDE = Pattern.compile(
+            "Exception|\\bat (?:java|cc|org|jdk|com)\\.[\\w.]+\\(|(?:java|javax|jakarta|org\\.(?:apache|eclipse|glassfish|osgi))"
+                    + "\\.[a-z]+\\.[A-Z]|cc\\.dmart\\.[a-z]+\\.|/tmp/|NullPointer|StackTrace");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingBreaks() throws Exception {
+        Files.writeString(folder.resolve("outside.json"), "{}");
+        try (Server server =
+                Server.in(folder.resolve("server")).withSpaces("spaces").start()) {
+            Http admin = server.http().admin();
+            JsonNode document = admin.get("/docs/openapi.json").expect(200).json();
+            Map<String, String> before = outside();
+            Run run = new Run(server, document);
+            run.all();
+            assertThat(run.wrong).as(run.wrong.size() + " wrong replies").isEmpty();
+            assertThat(run.sent.get()).isGreaterThanOrEqualTo(20_000);
+            assertThat(outside()).isEqualTo(before);
+            assertThat(server.log()).doesNotContain("OutOfMemory", "StackOverflow");
+            Http again = server.http().admin();
+            again.get("/health/ready").expect(200);
+            again.get("/managed/entry/folder/demo/books").expect(200);
+            assertThat(server.restart().http().statusOf("/health/ready")).isEqualTo(200);
+        }
+    }
+
+    /** The files below the test's folder that belong neither to the spaces nor to the server's own data. */
+    private Map<String, String> outside() throws IOException {
+        Map<String, String> out = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = folder.relativize(file).toString();
+                if (!name.startsWith("server/spaces/") && !name.startsWith("server/data/") && !name.endsWith(".log")) {
+                    out.put(name, Files.readString(file));
+                }
+            }
+        }
+        return out;
+    }
+
+    /** All the requests, over a few connections that stay open. */
+    private static final class Run {
+        private final Server server;
+        private final JsonNode document;
+        private final List<Operations.Operation> operations;
+        private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger sent = new AtomicInteger();
+        private final String token;
+
+        Run(Server server, JsonNode document) {
+            this.server = server;
+            this.document = document;
+            this.operations = Operations.of(document);
+            this.token = server.http()
+                    .post("/user/login", Map.of("shortname", "dmart", "password", Server.ADMIN_PASSWORD))
+                    .expect(200)
+                    .json()
+                    .at("/records/0/attributes/access_token")
+                    .asText();
+        }
+
+        void all() throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(CONNECTIONS);
+            try {
+                List<Future<?>> done = new ArrayList<>();
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    int part = i;
+                    done.add(pool.submit(() -> part(part)));
+                }
+                for (Future<?> future : done) {
+                    future.get();
+                }
+            } finally {
+                pool.shutdownNow();
+            }
+        }
+
+        private void part(int part) {
+            HttpClient client =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            for (int i = part; i < REQUESTS; i += CONNECTIONS) {
+                HostileRequest made = HostileRequest.of(operations.get(i % operations.size()), document, SEED + i);
+                try {
+                    send(client, made);
+                } catch (IOException e) {
+                    wrong.add(made + " -> " + e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+
+        private void send(HttpClient client, HostileRequest made) throws IOException, InterruptedException {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + server.port() + made.target()))
+                    .timeout(Duration.ofSeconds(40))
+                    .method(
+                            made.method(),
+                            made.body().length == 0
+                                    ? BodyPublishers.noBody()
+                                    : BodyPublishers.ofByteArray(made.body()));
+            if (made.body().length > 0) {
+                request.header("Content-Type", made.mediaType());
+            }
+            if (made.withToken()) {
+                request.header("Authorization", "Bearer " + token);
+            }
+            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            sent.incrementAndGet();
+            check(made, response);
+        }
+
+        private void check(HostileRequest made, HttpResponse<byte[]> response) {
+            String type = response.headers().firstValue("Content-Type").orElse("");
+            boolean json = type.startsWith("application/json");
+            String text = json ? new String(response.body(), StandardCharsets.UTF_8) : "";
+            boolean failedWithoutEnvelope = response.statusCode() >= 400
+                    && !made.method().equals("HEAD")
+                    && !text.startsWith("{\"status\":\"failed\",\"error\":{");
+            boolean inside =
+                    response.statusCode() >= 400 && INSIDE.matcher(text).find();
+            if (response.statusCode() >= 500 || failedWithoutEnvelope || inside) {
+                wrong.add(made + " -> " + response.statusCode() + " " + text);
+            }
+        }
+    }
+}
