@@ -7,6 +7,7 @@ import cc.dmart.rest.internal.wire.Errors;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -38,10 +39,18 @@ final class EnvelopeHandler implements Request.Handler {
         if (retry > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, retry);
         }
+        if (isBroken(response.getStatus()) && request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+            // the server closes the connection: a client that is not told would send its next request into nothing
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    private static boolean isBroken(int status) {
+        return status == 400 || status == 413 || status == 414 || status == 431;
     }
 
     /** A route that is not there while the server starts may well come. */

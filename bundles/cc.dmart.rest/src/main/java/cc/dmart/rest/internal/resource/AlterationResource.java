@@ -6,6 +6,7 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.AlterationService;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.rest.internal.edge.Exchange;
@@ -42,6 +43,19 @@ public final class AlterationResource {
     }
 
     /** Changes the entry that the body names; without one, all entries that the alteration's own query finds. */
+    @Endpoint(
+            value =
+                    "Carries out a proposed change of the entry that the body names, or of all that its own query finds",
+            route = "POST /managed/apply-alteration/{space_name}/{alteration_name}",
+            body = "Record",
+            bodyOptional = true,
+            reply = "Success",
+            errors = {
+                "404 db 220 entry or space missing",
+                "401 request 401 no permission",
+                "400 request 202 something is missing",
+                "400 request 430 it could not be applied"
+            })
     @POST
     public Response apply() throws IOException {
         Exchange exchange = exchanges.current();

@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import jakarta.ws.rs.POST;
@@ -32,6 +33,16 @@ public final class AttachResource {
     }
 
     /** Stores an attachment as the account of the token, or as nobody. */
+    @Endpoint(
+            value = "Stores an attachment as the account of the token, or as nobody",
+            route = "POST /attach/{space_name}",
+            form = {"record Record", "payload_file binary?"},
+            reply = "Records",
+            errors = {
+                "400 request 206 space not open for this",
+                "400 request 402 no attachment",
+                "401 request 401 no permission"
+            })
     @POST
     public Response attach() throws IOException {
         Exchange exchange = exchanges.current();

@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.POST;
@@ -26,6 +27,10 @@ public final class EmbeddingsResource {
     }
 
     /** Makes them anew and tells how many. */
+    @Endpoint(
+            value = "Makes the embeddings anew; for administrators",
+            reply = "Attributes",
+            errors = {"400 request 217 not set up", "401 request 401 no permission"})
     @POST
     public Response reindex() {
         return Replies.json(WireWriter.attributes(

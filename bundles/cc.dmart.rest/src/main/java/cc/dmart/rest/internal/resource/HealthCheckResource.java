@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.resource;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.HealthCheckService.Depth;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.WireWriter;
@@ -32,6 +33,11 @@ public final class HealthCheckResource {
     }
 
     /** The form that client libraries call: a soft check. */
+    @Endpoint(
+            value = "Checks the files of a space softly; for the user dmart",
+            route = "GET /managed/health/{space_name}",
+            reply = "Attributes",
+            errors = {"400 request 203 space missing", "401 access 401 another user than dmart"})
     @GET
     @Path("{space}")
     @ChangesState
@@ -40,6 +46,15 @@ public final class HealthCheckResource {
     }
 
     /** A check of a kind. */
+    @Endpoint(
+            value = "Checks the files of a space; for the user dmart",
+            route = "GET /managed/health/{health_type}/{space_name}",
+            reply = "Attributes",
+            errors = {
+                "400 media 403 unknown kind of check",
+                "400 request 203 space missing",
+                "401 access 401 another user than dmart"
+            })
     @GET
     @Path("{type}/{space}")
     @ChangesState

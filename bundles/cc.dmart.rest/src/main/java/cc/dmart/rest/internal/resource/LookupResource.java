@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchanges;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -25,6 +26,18 @@ public final class LookupResource {
     }
 
     /** The entry or attachment as a record, without an envelope. */
+    @Endpoint(
+            value = "An entry by its uuid, as a record",
+            route = "GET /managed/byuuid/{uuid}",
+            query = {"retrieve_json_payload boolean", "retrieve_attachments boolean", "retrieve_lock_status boolean"},
+            reply = "Record",
+            errors = {"404 media 220 none", "401 request 401 no permission"})
+    @Endpoint(
+            value = "An entry by its slug, as a record",
+            route = "GET /managed/byslug/{slug}",
+            query = {"retrieve_json_payload boolean", "retrieve_attachments boolean", "retrieve_lock_status boolean"},
+            reply = "Record",
+            errors = {"404 media 220 none", "401 request 401 no permission"})
     @GET
     public Response find() {
         return Replies.json(reads.lookup(exchanges.current()));

@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.WireWriter;
@@ -31,6 +32,10 @@ public final class MaintenanceResource {
     }
 
     /** Forgets what was worked out from accounts and permissions; changes nothing that is stored. */
+    @Endpoint(
+            value = "Forgets what was worked out from accounts and permissions; for the user dmart",
+            reply = "Success",
+            errors = {"401 auth 401 another user"})
     @GET
     public Response reload() {
         Exchange exchange = exchanges.current();

@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import jakarta.ws.rs.POST;
@@ -30,6 +31,16 @@ public final class PublicAttachResource {
     }
 
     /** Stores an attachment, with a file or without. */
+    @Endpoint(
+            value = "Stores an attachment as nobody",
+            route = "POST /public/attach/{space_name}",
+            form = {"record Record", "payload_file binary?"},
+            reply = "Records",
+            errors = {
+                "400 request 206 space not open for this",
+                "400 request 402 no attachment",
+                "401 request 401 no permission"
+            })
     @POST
     public Response attach() throws IOException {
         Exchange exchange = exchanges.current();

@@ -4,6 +4,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.JsonBody;
 import jakarta.ws.rs.POST;
@@ -32,6 +33,11 @@ public final class SemanticSearchResource {
     }
 
     /** Refused after a look at the question: there is nothing that knows what texts mean. */
+    @Endpoint(
+            value = "Finds entries by meaning",
+            body = "Object",
+            reply = "Found",
+            errors = {"400 request 202 no query", "400 request 217 not set up"})
     @POST
     public Response search() throws IOException {
         JsonObject body = JsonBody.read(exchanges.current().request());

@@ -5,6 +5,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.SubmissionService.Form;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -41,6 +42,43 @@ public final class SubmitResource {
     }
 
     /** Stores the body as the payload of a new entry. */
+    @Endpoint(
+            value = "Stores the body as the payload of a new entry",
+            route = "POST /public/submit/{space_name}/{schema_shortname}/{subpath}",
+            body = "Object",
+            reply = "Found",
+            errors = {
+                "400 request 206 schema not open for this",
+                "401 request 401 no permission",
+                "400 request 402 ticket without workflow",
+                "400 request 217 another type of resource",
+                "400 validation 422 body violates the schema"
+            })
+    @Endpoint(
+            value = "The same with the type of the entry",
+            route = "POST /public/submit/{space_name}/{resource_type}/{schema_shortname}/{subpath}",
+            body = "Object",
+            reply = "Found",
+            errors = {
+                "400 request 206 schema not open for this",
+                "401 request 401 no permission",
+                "400 request 402 ticket without workflow",
+                "400 request 217 another type of resource",
+                "400 validation 422 body violates the schema"
+            })
+    @Endpoint(
+            value = "The same as a ticket of a workflow",
+            route =
+                    "POST /public/submit/{space_name}/{resource_type}/{workflow_shortname}/{schema_shortname}/{subpath}",
+            body = "Object",
+            reply = "Found",
+            errors = {
+                "400 request 206 schema not open for this",
+                "401 request 401 no permission",
+                "400 request 402 ticket without workflow",
+                "400 request 217 another type of resource",
+                "400 validation 422 body violates the schema"
+            })
     @POST
     public Response submit() throws IOException {
         Exchange exchange = exchanges.current();

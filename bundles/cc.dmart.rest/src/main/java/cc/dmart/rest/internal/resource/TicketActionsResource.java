@@ -2,6 +2,7 @@ package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.WireWriter;
@@ -29,6 +30,11 @@ public final class TicketActionsResource {
     }
 
     /** State, whether it is open, and the actions with their resolutions. */
+    @Endpoint(
+            value = "State of a ticket and what the caller may do with it",
+            route = "GET /managed/ticket-actions/{space_name}/{subpath}/{shortname}",
+            reply = "Attributes",
+            errors = {"404 db 220 entry or space missing", "401 request 401 no permission"})
     @GET
     public Response actions() {
         Exchange exchange = exchanges.current();

@@ -4,6 +4,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.TicketService;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -37,6 +38,23 @@ public final class TicketResource {
     }
 
     /** Takes the action that the last segment names. The body may be left out. */
+    @Endpoint(
+            value = "Takes a ticket one step further",
+            route = "PUT /managed/progress-ticket/{space_name}/{subpath}/{shortname}/{action}",
+            query = {"retrieve_lock_status boolean"},
+            body = "Progress",
+            bodyOptional = true,
+            reply = "Found",
+            errors = {
+                "404 db 220 entry or space missing",
+                "401 request 401 no permission",
+                "400 request 203 space missing",
+                "400 transition 299 ticket closed",
+                "400 transition 300 action, role or resolution does not fit",
+                "400 ticket 218 workflow without a body",
+                "400 transition 202 resolution missing",
+                "403 lock 31 somebody else holds the lock"
+            })
     @PUT
     public Response progress() throws IOException {
         Exchange exchange = exchanges.current();
