@@ -37,9 +37,9 @@ class HostileParametersIT {
     private static final int REQUESTS = 20_400;
     private static final int CONNECTIONS = 4;
     private static final long SEED = 20_260_101L;
-    private static final Pattern INSIDE = Pattern.compile(
-            "Exception|\\bat (?:java|cc|org|jdk|com)\\.[\\w.]+\\(|(?:java|javax|jakarta|org\\.(?:apache|eclipse|glassfish|osgi))"
-                    + "\\.[a-z]+\\.[A-Z]|cc\\.dmart\\.[a-z]+\\.|/tmp/|NullPointer|StackTrace");
+    private static final Pattern INSIDE = Pattern.compile("Exception|\\bat"
+            + " (?:java|cc|org|jdk|com)\\.[\\w.]+\\(|(?:java|javax|jakarta|org\\.(?:apache|eclipse|glassfish|osgi))"
+            + "\\.[a-z]+\\.[A-Z]|cc\\.dmart\\.[a-z]+\\.|/tmp/|NullPointer|StackTrace");
 
     @TempDir
     Path folder;

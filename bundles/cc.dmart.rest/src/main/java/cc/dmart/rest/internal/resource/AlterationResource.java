@@ -44,8 +44,8 @@ public final class AlterationResource {
 
     /** Changes the entry that the body names; without one, all entries that the alteration's own query finds. */
     @Endpoint(
-            value =
-                    "Carries out a proposed change of the entry that the body names, or of all that its own query finds",
+            value = "Carries out a proposed change of the entry that the body names, or of all that its own query"
+                    + " finds",
             route = "POST /managed/apply-alteration/{space_name}/{alteration_name}",
             body = "Record",
             bodyOptional = true,
