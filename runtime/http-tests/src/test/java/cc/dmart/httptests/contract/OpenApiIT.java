@@ -40,7 +40,9 @@ class OpenApiIT {
         Http http = world.admin();
         List<String> wrong = new ArrayList<>();
         for (Operations.Operation operation : Operations.of(document(world))) {
-            if (isNoRoute(send(http(world, operation), operation.method(), operation.example()))) {
+            boolean off =
+                    operation.path().startsWith("/user/{provider}/"); // unless social_login_allowed says otherwise
+            if (!off && isNoRoute(send(http(world, operation), operation.method(), operation.example()))) {
                 wrong.add("documented but not served: " + operation);
             }
         }

@@ -13,13 +13,22 @@ import java.util.regex.Pattern;
 /** The operations of an OpenAPI document. */
 final class Operations {
     private static final Map<String, String> EXAMPLES = Map.of(
-            "resource_type", "content",
-            "space_name", "management",
-            "subpath", "users",
-            "shortname", "dmart",
-            "uuid", "5b0e9a1c-7a52-4c1b-9df0-0d2a4c1e8f11",
-            "query_type", "search",
-            "file", "dmart.json");
+            "resource_type",
+            "content",
+            "space_name",
+            "management",
+            "subpath",
+            "users",
+            "shortname",
+            "dmart",
+            "uuid",
+            "5b0e9a1c-7a52-4c1b-9df0-0d2a4c1e8f11",
+            "provider",
+            "google",
+            "query_type",
+            "search",
+            "file",
+            "dmart.json");
 
     private Operations() {}
 

@@ -6,6 +6,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.payload.QrImage;
@@ -39,6 +40,11 @@ public final class QrResource {
     }
 
     /** The code of an entry as a picture. */
+    @Endpoint(
+            value = "A QR code that proves who showed an entry a moment ago",
+            route = "GET /qr/generate/{resource_type}/{space_name}/{subpath}/{shortname}",
+            reply = "image/png",
+            errors = {"400 qr 14 not the owner", "404 db 220 entry or space missing", "401 request 401 no permission"})
     @GET
     @Path("generate/{path: .*}")
     public Response generate() {
@@ -50,6 +56,16 @@ public final class QrResource {
     }
 
     /** Whether a code is one of an entry and fresh. */
+    @Endpoint(
+            value = "Whether a QR code is genuine and fresh",
+            body = "QrCode",
+            reply = "Success",
+            errors = {
+                "400 qr 15 too old",
+                "400 qr 16 not genuine",
+                "404 db 220 entry or space missing",
+                "401 request 401 no permission"
+            })
     @POST
     @Path("validate")
     public Response validate() throws IOException {

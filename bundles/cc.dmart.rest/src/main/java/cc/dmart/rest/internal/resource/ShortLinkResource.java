@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -37,6 +38,11 @@ public final class ShortLinkResource {
     }
 
     /** Sends a browser where the link leads; one that is not known leads to the beginning. */
+    @Endpoint(
+            value = "Follows a short link",
+            reply = "text/html",
+            status = 302,
+            errors = {"429 rate_limit 429 too many tries"})
     @GET
     @Path("{token}")
     public Response follow(@PathParam("token") String token) {

@@ -1,6 +1,7 @@
 package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.AuthService;
 import cc.dmart.api.service.SocialService;
 import cc.dmart.rest.internal.edge.Exchange;
@@ -37,6 +38,10 @@ public final class SocialResource {
     }
 
     /** Logs in with a token that an app got from the provider. */
+    @Endpoint(
+            value = "Logs in with a token that an app got from the provider",
+            body = "ProviderToken",
+            errors = {"401 auth 402 token refused", "401 auth 10 account not usable"})
     @POST
     @Path("mobile-login")
     public Response login(@PathParam("provider") String provider) throws IOException {
@@ -48,6 +53,7 @@ public final class SocialResource {
     }
 
     /** Sends a browser to the provider. */
+    @Endpoint(value = "Sends a browser to the provider", reply = "text/html", status = 302)
     @GET
     @Path("login")
     public Response start(@PathParam("provider") String provider) {
@@ -61,6 +67,10 @@ public final class SocialResource {
     }
 
     /** Where the provider sends the browser back. */
+    @Endpoint(
+            value = "Where the provider sends the browser back",
+            query = {"code string", "state string"},
+            errors = {"401 auth 402 token refused", "401 auth 10 account not usable", "400 auth 402 no identity"})
     @GET
     @Path("callback")
     public Response finish(@PathParam("provider") String provider) {

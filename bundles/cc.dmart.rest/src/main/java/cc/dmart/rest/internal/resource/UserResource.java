@@ -5,6 +5,7 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.AuthService;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -72,6 +73,11 @@ public final class UserResource {
     }
 
     /** Whether somebody has such an account (3.1). */
+    @Endpoint(
+            value = "Whether somebody has such an account",
+            query = {"shortname string", "msisdn string", "email string"},
+            reply = "Attributes",
+            errors = {"429 rate_limit 429 too many tries"})
     @GET
     @Path("check-existing")
     @Open
@@ -86,6 +92,17 @@ public final class UserResource {
     }
 
     /** Registers an account and logs it in (3.2). */
+    @Endpoint(
+            value = "Registers an account and logs it in",
+            body = "Record",
+            errors = {
+                "400 create 50 closed, or a code is missing or wrong",
+                "400 request 415 address taken",
+                "400 create 400 name taken",
+                "400 validation 422 payload violates its schema",
+                "400 request 402 reserved name",
+                "429 rate_limit 429 too many tries"
+            })
     @POST
     @Path("create")
     @Open
@@ -97,6 +114,15 @@ public final class UserResource {
     }
 
     /** Logs in and sets the session cookie (3.3). */
+    @Endpoint(
+            value = "Logs in, and sets the cookie",
+            body = "Credentials",
+            errors = {
+                "401 auth 10 wrong name or password",
+                "401 auth 115 unknown device: a one-time code is needed",
+                "422 request 420 several identifiers",
+                "429 rate_limit 429 too many tries"
+            })
     @POST
     @Path("login")
     @Open
@@ -108,6 +134,7 @@ public final class UserResource {
     }
 
     /** Logs out; succeeds also for those who are not logged in (3.4). */
+    @Endpoint(value = "Logs out; succeeds also for those who are not logged in", body = "Logout", bodyOptional = true)
     @POST
     @Path("logout")
     @Open
@@ -121,6 +148,9 @@ public final class UserResource {
     }
 
     /** The caller's own record (3.5). */
+    @Endpoint(
+            value = "The own record of the caller",
+            errors = {"404 db 220 account gone"})
     @GET
     @Path("profile")
     public Response profile() {
@@ -129,6 +159,19 @@ public final class UserResource {
     }
 
     /** Changes the caller's account (3.6); takes a record or its attributes alone. */
+    @Endpoint(
+            value = "Changes the own account of the caller",
+            body = "Record",
+            reply = "Success",
+            errors = {
+                "401 restriction 210 protected field",
+                "400 jwtauth 17 password too weak",
+                "403 auth 102 old password missing",
+                "401 request 19 old password wrong",
+                "400 create 50 code missing or wrong",
+                "422 request 427 wrong confirmation",
+                "400 request 415 address taken"
+            })
     @POST
     @Path("profile")
     public Response updateProfile() throws IOException {
@@ -147,6 +190,10 @@ public final class UserResource {
     }
 
     /** Deletes the caller's account (3.7). */
+    @Endpoint(
+            value = "Deletes the own account of the caller",
+            reply = "Success",
+            errors = {"404 db 220 account gone", "400 delete 204 not this account"})
     @POST
     @Path("delete")
     public Response delete() {
@@ -156,6 +203,11 @@ public final class UserResource {
     }
 
     /** Obliges another account to set a new password (3.8). */
+    @Endpoint(
+            value = "Makes a user choose a new password",
+            body = "Name",
+            reply = "Attributes",
+            errors = {"401 request 401 no permission", "404 db 220 no such user"})
     @POST
     @Path("reset")
     public Response reset() throws IOException {
@@ -165,6 +217,16 @@ public final class UserResource {
     }
 
     /** Sends a one-time code that proves an address (3.9). */
+    @Endpoint(
+            value = "Sends a one-time code",
+            body = "Identifier",
+            reply = "Success",
+            errors = {
+                "422 OTP 207 no identifier",
+                "422 OTP 107 several identifiers",
+                "403 request 103 asked again too early",
+                "429 rate_limit 429 too many tries"
+            })
     @POST
     @Path("otp-request")
     @Open
@@ -175,6 +237,15 @@ public final class UserResource {
     }
 
     /** Sends a one-time code that logs in (3.9). */
+    @Endpoint(
+            value = "Sends a one-time code to log in with",
+            body = "Identifier",
+            reply = "Success",
+            errors = {
+                "422 OTP 207 no identifier",
+                "422 OTP 107 several identifiers",
+                "429 rate_limit 429 too many tries"
+            })
     @POST
     @Path("otp-request-login")
     @Open
@@ -185,6 +256,15 @@ public final class UserResource {
     }
 
     /** Sends a link that logs in (3.9). */
+    @Endpoint(
+            value = "Sends a link to choose a new password",
+            body = "Identifier",
+            reply = "Success",
+            errors = {
+                "422 OTP 207 no identifier",
+                "422 OTP 107 several identifiers",
+                "429 rate_limit 429 too many tries"
+            })
     @POST
     @Path("password-reset-request")
     @Open
@@ -195,6 +275,11 @@ public final class UserResource {
     }
 
     /** Marks an address of the caller as confirmed (3.9). */
+    @Endpoint(
+            value = "Confirms the own address of the caller",
+            body = "Confirmation",
+            reply = "Success",
+            errors = {"422 OTP 207 no address", "400 OTP 308 wrong or expired"})
     @POST
     @Path("otp-confirm")
     public Response confirmCode() throws IOException {
@@ -204,6 +289,11 @@ public final class UserResource {
     }
 
     /** Checks the caller's password (3.9). */
+    @Endpoint(
+            value = "Whether this is the password of the caller",
+            body = "Password",
+            reply = "Success",
+            errors = {"401 jwtauth 13 it is not"})
     @POST
     @Path("validate_password")
     public Response validatePassword() throws IOException {
@@ -214,6 +304,7 @@ public final class UserResource {
     }
 
     /** The caller's live sessions. */
+    @Endpoint(value = "The sessions of the caller", reply = "Success")
     @GET
     @Path("sessions")
     public Response sessions() {
@@ -224,6 +315,10 @@ public final class UserResource {
     }
 
     /** Ends one of the caller's sessions. */
+    @Endpoint(
+            value = "Ends a session of the caller",
+            reply = "Success",
+            errors = {"404 db 220 no such session"})
     @DELETE
     @Path("sessions/{id}")
     public Response endSession(@PathParam("id") String id) {
