@@ -59,18 +59,17 @@ public final class HealthCheckResource {
     @Path("{type}/{space}")
     @ChangesState
     public Response check(@PathParam("type") String type, @PathParam("space") String space) {
-        Depth depth =
-                switch (type) {
-                    case "soft" -> Depth.SOFT;
-                    case "hard" -> Depth.HARD;
-                    default ->
-                        throw new DmartException.Invalid(
-                                400,
-                                ErrorType.MEDIA,
-                                ErrorCode.INVALID_HEALTH_CHECK,
-                                "Unknown health check: soft or hard expected",
-                                List.of());
-                };
+        Depth depth = switch (type) {
+            case "soft" -> Depth.SOFT;
+            case "hard" -> Depth.HARD;
+            default ->
+                throw new DmartException.Invalid(
+                        400,
+                        ErrorType.MEDIA,
+                        ErrorCode.INVALID_HEALTH_CHECK,
+                        "Unknown health check: soft or hard expected",
+                        List.of());
+        };
         return check(depth, space);
     }
 
