@@ -3,9 +3,9 @@ package cc.dmart.rest.internal.resource;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.PluginService;
 import cc.dmart.api.service.QueryResult;
-import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.WireWriter;
@@ -77,6 +77,7 @@ public final class InfoResource {
     }
 
     /** The plugins and how they are doing; all about them for administrators. */
+    @Endpoint(value = "The plugins; details for administrators", reply = "Found")
     @GET
     @Path("plugins")
     public Response plugins() {

@@ -6,6 +6,7 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.ListenerStatus;
 import cc.dmart.rest.internal.edge.Exchange;
@@ -67,6 +68,11 @@ public final class PluginsResource {
     }
 
     /** Puts the jar or definition that is the body into the watched folder, under this file name. */
+    @Endpoint(
+            value = "Puts the jar or definition that is the body into the watched folder",
+            query = {"name string"},
+            reply = "Success",
+            errors = {"401 request 401 no administrator"})
     @POST
     public Response upload(@QueryParam("name") @DefaultValue("") String name) throws IOException {
         Exchange exchange = administrator();
@@ -75,6 +81,10 @@ public final class PluginsResource {
     }
 
     /** Removes a plugin. */
+    @Endpoint(
+            value = "Removes a plugin",
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @DELETE
     @Path("{plugin}")
     public Response remove(@PathParam("plugin") String plugin) {
@@ -84,6 +94,10 @@ public final class PluginsResource {
     }
 
     /** Switches a plugin on. */
+    @Endpoint(
+            value = "Switches a plugin on",
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @POST
     @Path("{plugin}/enable")
     public Response enable(@PathParam("plugin") String plugin) {
@@ -93,6 +107,10 @@ public final class PluginsResource {
     }
 
     /** Switches a plugin off. */
+    @Endpoint(
+            value = "Switches a plugin off",
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @POST
     @Path("{plugin}/disable")
     public Response disable(@PathParam("plugin") String plugin) {
@@ -102,6 +120,10 @@ public final class PluginsResource {
     }
 
     /** Stops and starts a plugin. */
+    @Endpoint(
+            value = "Stops and starts a plugin",
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @POST
     @Path("{plugin}/restart")
     public Response restart(@PathParam("plugin") String plugin) {
@@ -111,6 +133,12 @@ public final class PluginsResource {
     }
 
     /** Replaces the configuration of a plugin. */
+    @Endpoint(
+            value = "Replaces the configuration of a plugin",
+            body = "Object",
+            bodyOptional = true,
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @PUT
     @Path("{plugin}/config")
     public Response configure(@PathParam("plugin") String plugin) throws IOException {
@@ -120,6 +148,12 @@ public final class PluginsResource {
     }
 
     /** Grants a plugin what the list {@code grants} says, in place of what it had. */
+    @Endpoint(
+            value = "Grants a plugin what the list says, in place of what it had",
+            body = "Object",
+            bodyOptional = true,
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @PUT
     @Path("{plugin}/grants")
     public Response grant(@PathParam("plugin") String plugin) throws IOException {
@@ -129,6 +163,11 @@ public final class PluginsResource {
     }
 
     /** Events that the listeners of a plugin gave up. */
+    @Endpoint(
+            value = "Events that the listeners of a plugin gave up",
+            query = {"offset integer", "limit integer"},
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @GET
     @Path("{plugin}/dead-letters")
     public Response deadLetters(
@@ -155,6 +194,12 @@ public final class PluginsResource {
     }
 
     /** Delivers dead letters again: those of the list {@code event_ids}, or all. */
+    @Endpoint(
+            value = "Delivers dead letters again",
+            body = "Object",
+            bodyOptional = true,
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @POST
     @Path("{plugin}/dead-letters/retry")
     public Response retry(@PathParam("plugin") String plugin) throws IOException {
@@ -166,6 +211,12 @@ public final class PluginsResource {
     }
 
     /** Removes dead letters for good: those of the list {@code event_ids}, or all. */
+    @Endpoint(
+            value = "Removes dead letters for good",
+            body = "Object",
+            bodyOptional = true,
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @DELETE
     @Path("{plugin}/dead-letters")
     public Response discard(@PathParam("plugin") String plugin) throws IOException {
@@ -182,6 +233,12 @@ public final class PluginsResource {
     }
 
     /** Delivers events again: those behind {@code from_seq}, or since {@code from}. */
+    @Endpoint(
+            value = "Delivers events again",
+            body = "Object",
+            bodyOptional = true,
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @POST
     @Path("{plugin}/replay")
     public Response replay(@PathParam("plugin") String plugin) throws IOException {
@@ -221,6 +278,10 @@ public final class PluginsResource {
     }
 
     /** Starts a job of a plugin now. */
+    @Endpoint(
+            value = "Starts a job of a plugin now",
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
     @POST
     @Path("{plugin}/jobs/{job}/run")
     public Response run(@PathParam("plugin") String plugin, @PathParam("job") String job) {
