@@ -3,6 +3,7 @@ package cc.dmart.api.index;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * A test of the values at a path; one value that passes is enough ({@code query.md} 2.4). Texts are normalised and every
@@ -47,6 +48,14 @@ public sealed interface FieldTest {
     /** Normalised KEYWORD and TEXT between bounds in code point order; an absent bound is open. */
     record Texts(Optional<String> low, boolean lowInclusive, Optional<String> high, boolean highInclusive)
             implements FieldTest {}
+
+    /** A value whose text is exactly one of these, not normalised; numbers in their shortest form. For joins. */
+    record OneOf(Set<String> texts) implements FieldTest {
+        /** A test with a copy of the set. */
+        public OneOf {
+            texts = Set.copyOf(texts);
+        }
+    }
 
     /** Some value that is equal to none of these: {@code !} on a path with {@code []}. */
     record OtherThan(List<FieldTest> tests) implements FieldTest {

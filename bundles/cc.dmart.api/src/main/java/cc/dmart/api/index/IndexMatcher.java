@@ -91,6 +91,8 @@ public final class IndexMatcher {
                     : isEqual(words.otherwise(), leaf);
         } else if (test instanceof FieldTest.OtherThan other) {
             return other.tests().stream().noneMatch(t -> passes(t, leaf));
+        } else if (test instanceof FieldTest.OneOf one) {
+            return one.texts().contains(leaf.text());
         }
         return test instanceof FieldTest.Exists || isInRange(test, leaf);
     }

@@ -78,6 +78,18 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Meaning of adjacent groups in a search: or, and")
     String search_adjacent_groups() default "or";
 
+    /** Text before what a search was about, in highlighted values. */
+    @AttributeDefinition(description = "Text before what a search was about, in highlighted values")
+    String highlight_before() default "";
+
+    /** Text behind it. */
+    @AttributeDefinition(description = "Text behind what a search was about, in highlighted values")
+    String highlight_after() default "";
+
+    /** Records of the right query of a join at most, 1..10000. */
+    @AttributeDefinition(description = "Records of the right query of a join at most, 1..10000")
+    int join_max_right() default 1000;
+
     /** Whether the text of attachments counts for the free text of their entry. */
     @AttributeDefinition(description = "Whether the text of attachments counts for the free text of their entry")
     boolean index_attachment_text() default true;

@@ -85,6 +85,10 @@ final class QueryRows {
         return new FieldTest.Phrase(SearchText.tokens(text), eq(text));
     }
 
+    private static FieldTest oneOf(String... texts) {
+        return new FieldTest.OneOf(Set.of(texts));
+    }
+
     private static FieldTest words(String text) {
         return new FieldTest.Words(SearchText.tokens(text), eq(text));
     }
@@ -201,6 +205,17 @@ final class QueryRows {
                 row("a", field("labels", new FieldTest.OtherThan(List.of(eq("one"), eq("new eco"))))),
                 row("b", field("released", new FieldTest.OtherThan(List.of(day("2025-01-05"))))),
                 row("ac", field("price", new FieldTest.OtherThan(List.of(eq("60"))))),
+                row("a", field("name", oneOf("Red Shoe", "blue shoe"))),
+                row("ab", field("labels", oneOf("eco", "one"))),
+                row("bf", field("price", oneOf("60", "x"))),
+                row("a", field("price", oneOf("49.5"))),
+                row("", field("price", oneOf("49.50"))),
+                row("c", field("in_stock", oneOf("false"))),
+                row("a", top("displayname.en", oneOf("Red Shoe", "Shoe"))),
+                row("c", top("created_at", oneOf("2024-12-31T23:59:59.5"))),
+                row("", top("created_at", oneOf("2024-12-31"))),
+                row("e", field("text", oneOf(LONG))),
+                row("b", field("*", oneOf("Blue Shoe"))),
                 row("abd", new IndexQuery.Word("shoe")),
                 row("abd", new IndexQuery.Word("sh")),
                 row("c", new IndexQuery.Word("woo")),

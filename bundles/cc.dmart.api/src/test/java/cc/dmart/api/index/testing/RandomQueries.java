@@ -169,7 +169,7 @@ final class RandomQueries {
 
     private FieldTest test(int depth) {
         String text = SearchText.norm(any(TEXTS));
-        return switch (random.nextInt(depth > 0 ? 10 : 8)) {
+        return switch (random.nextInt(depth > 0 ? 11 : 8)) {
             case 0, 1 -> equal(text);
             case 2 -> new FieldTest.Matches(glob(text));
             case 3 -> new FieldTest.Phrase(SearchText.tokensOfNormal(text), equal(text));
@@ -178,6 +178,7 @@ final class RandomQueries {
             case 6 -> instants();
             case 7 -> new FieldTest.Texts(bound(), random.nextBoolean(), bound(), random.nextBoolean());
             case 8 -> new FieldTest.Exists();
+            case 9 -> new FieldTest.OneOf(Set.of(any(TEXTS), "none", "60"));
             default -> new FieldTest.OtherThan(List.of(test(depth - 1), equal(text)));
         };
     }

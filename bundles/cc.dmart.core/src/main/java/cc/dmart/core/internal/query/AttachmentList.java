@@ -7,7 +7,6 @@ import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.IndexRow;
 import cc.dmart.api.index.RowVisitor;
-import cc.dmart.api.index.SortKey;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
@@ -45,9 +44,16 @@ final class AttachmentList {
 
     /** A page of attachments. */
     QueryResult list(Caller caller, EntryQuery query) {
-        IndexRequest request = request(
-                caller,
-                query,
+        return list(caller, query, new IndexQuery.All());
+    }
+
+    /** A page of the attachments that match a condition too. */
+    QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
+        IndexRequest request = new IndexRequest(
+                query.space(),
+                DocumentKind.ATTACHMENT,
+                planner.plan(query, condition),
+                access.attachmentFilter(caller, query.space()),
                 SortKeys.of(query.sortBy(), query.sortType()),
                 query.offset(),
                 query.limit(),
@@ -59,7 +65,9 @@ final class AttachmentList {
 
     /** How many there are of each type; with {@code aggregation_data} what that asks for. */
     QueryResult aggregate(Caller caller, EntryQuery query) {
-        IndexRequest request = request(caller, query, List.of(), 0, 0, false);
+        IndexQuery visible = access.attachmentFilter(caller, query.space());
+        IndexRequest request = new IndexRequest(
+                query.space(), DocumentKind.ATTACHMENT, planner.plan(query), visible, List.of(), 0, 0, false);
         if (query.raw().get("aggregation_data").filter(v -> !v.isNull()).isPresent()) {
             return aggregations.answer(caller, query, request);
         }
@@ -74,13 +82,6 @@ final class AttachmentList {
                         attributes.build())
                 .withUuid(UUID.randomUUID().toString());
         return new QueryResult(List.of(record), 1, 1);
-    }
-
-    private IndexRequest request(
-            Caller caller, EntryQuery query, List<SortKey> sort, int offset, int limit, boolean total) {
-        IndexQuery visible = access.attachmentFilter(caller, query.space());
-        return new IndexRequest(
-                query.space(), DocumentKind.ATTACHMENT, planner.plan(query), visible, sort, offset, limit, total);
     }
 
     /** Counts by the first and only value of a column. For one thread. */

@@ -36,12 +36,19 @@ final class EntrySearch {
 
     /** A page of entries. */
     QueryResult list(Caller caller, EntryQuery query) {
+        return list(caller, query, new IndexQuery.All());
+    }
+
+    /** A page of the entries that match a condition too. */
+    QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
         IndexQuery rows = access.rowFilter(caller, query.space());
         if (rows instanceof IndexQuery.None) {
             return new QueryResult(List.of(), query.total() ? 0 : -1, 0);
         }
-        IndexPage found = index.search(request(
-                query,
+        IndexPage found = index.search(new IndexRequest(
+                query.space(),
+                DocumentKind.ENTRY,
+                planner.plan(query, condition),
                 rows,
                 SortKeys.of(query.sortBy(), query.sortType()),
                 query.offset(),

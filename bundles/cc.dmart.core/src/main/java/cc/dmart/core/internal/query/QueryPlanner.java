@@ -62,6 +62,12 @@ final class QueryPlanner {
         return plans.get(key, this::compile);
     }
 
+    /** The tree of a question with a condition of the server, which is not kept. */
+    IndexQuery plan(EntryQuery query, IndexQuery condition) {
+        IndexQuery asked = plan(query);
+        return condition instanceof IndexQuery.All ? asked : new IndexQuery.And(List.of(asked, condition));
+    }
+
     private IndexQuery compile(Key key) {
         List<IndexQuery> out = new ArrayList<>();
         if (key.exact) {

@@ -23,6 +23,7 @@ final class QueryReader {
     private static final int MAX_OFFSET = 1_000_000;
     private static final int MAX_TEXT = 1024;
     private static final int MAX_SORT = 256;
+    private static final int MAX_JOINS = 16;
 
     private final int maxLimit;
     private final ZoneId zone;
@@ -138,8 +139,10 @@ final class QueryReader {
 
     /** Members that only some query types use are looked at for their shape here and read where they are used. */
     private static JsonObject rest(RequestMembers in, JsonObject body) {
-        if (in.text("jq_filter", MAX_TEXT).isPresent()) {
-            throw DmartException.Invalid.request(ErrorCode.NOT_ALLOWED, "jq engine is not available");
+        in.text("jq_filter", MAX_TEXT).ifPresent(JqFilters::check);
+        in.texts("highlight_fields");
+        if (in.list("join").size() > MAX_JOINS) {
+            throw RequestMembers.wrong("join", "List should have at most " + MAX_JOINS + " items", "too_long");
         }
         in.flag("validate_schema", true);
         return body;

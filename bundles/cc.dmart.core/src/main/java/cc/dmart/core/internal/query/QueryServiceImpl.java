@@ -1,16 +1,19 @@
 package cc.dmart.core.internal.query;
 
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.QueryType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryQuery;
+import cc.dmart.api.service.JqEngine;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.service.QueryService;
 import cc.dmart.api.storage.EntryStore;
@@ -18,13 +21,18 @@ import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeed;
+import cc.dmart.core.internal.lock.EntryLock;
 import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.search.SearchParser;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,12 +46,34 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class QueryServiceImpl implements QueryService {
     private static final int MAX_LIMIT = 1_000_000;
+    private static final int MAX_RIGHT = 10_000;
+    /** Types that list stored things, which can be joined. */
+    private static final Set<QueryType> JOINED = EnumSet.of(
+            QueryType.SEARCH,
+            QueryType.SUBPATH,
+            QueryType.REPORTS,
+            QueryType.RANDOM,
+            QueryType.SPACES,
+            QueryType.ATTACHMENTS);
+    /** Types whose records a filter is not asked about. */
+    private static final Set<QueryType> UNFILTERED = EnumSet.of(QueryType.COUNTERS, QueryType.TAGS);
 
     private final EntryStore store;
     private final EntryIndex index;
     private final QueryReader reader;
     private final QueryEvents events;
+    private final EntrySearch entries;
+    private final AttachmentList attachments;
+    private final Joins joins;
+    private final JqFilters jq = new JqFilters(() -> Optional.ofNullable(this.jqEngine));
     private final Map<QueryType, QueryTypeHandler> handlers = new EnumMap<>(QueryType.class);
+
+    /** Runs jq filters, if somebody does. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable JqEngine jqEngine;
 
     /** Plugins that want to know of questions; nobody is told without it. */
     @Reference(
@@ -76,9 +106,10 @@ public final class QueryServiceImpl implements QueryService {
         ZoneId zone = ZoneId.of(config.timezone());
         reader = new QueryReader(config.max_query_limit(), zone);
         events = new QueryEvents(Clock.systemUTC(), zone);
-        RecordPage page = new RecordPage(store, access, feed);
         QueryPlanner planner = new QueryPlanner(parser);
-        EntrySearch entries = new EntrySearch(index, access, planner, page);
+        Highlights highlights = new Highlights(config.highlight_before(), config.highlight_after());
+        RecordPage page = new RecordPage(store, access, feed, planner, highlights, this::lock);
+        entries = new EntrySearch(index, access, planner, page);
         handlers.put(QueryType.SEARCH, entries::list);
         handlers.put(QueryType.SUBPATH, entries::list);
         handlers.put(QueryType.REPORTS, entries::list);
@@ -87,14 +118,18 @@ public final class QueryServiceImpl implements QueryService {
         AggregationList aggregations = new AggregationList(store, index, access, planner, zone);
         handlers.put(QueryType.AGGREGATION, aggregations::answer);
         SpaceName management = new SpaceName(config.management_space());
-        handlers.put(QueryType.SPACES, new SpaceList(store, access, parser, management, zone)::answer);
+        handlers.put(QueryType.SPACES, new SpaceList(store, access, parser, management, page, zone)::answer);
         LogLists logs = new LogLists(store, access, zone);
         handlers.put(QueryType.HISTORY, logs::history);
         handlers.put(QueryType.EVENTS, logs::events);
-        AttachmentList attachments = new AttachmentList(index, access, planner, page, aggregations);
+        attachments = new AttachmentList(index, access, planner, page, aggregations);
         handlers.put(QueryType.ATTACHMENTS, attachments::list);
         handlers.put(QueryType.ATTACHMENTS_AGGREGATION, attachments::aggregate);
         handlers.put(QueryType.TAGS, new TagList(index, access, planner)::answer);
+        if (config.join_max_right() < 1 || config.join_max_right() > MAX_RIGHT) {
+            throw new IllegalArgumentException("join_max_right is 1.." + MAX_RIGHT);
+        }
+        joins = new Joins(store, reader, this::right, jq, config.join_max_right());
     }
 
     @Override
@@ -118,26 +153,41 @@ public final class QueryServiceImpl implements QueryService {
         }
         HookDispatcher told = hooks;
         if (told == null || !told.wants(ActionType.QUERY)) {
-            return withLocks(query, handler.answer(caller, query));
+            return answered(caller, query, handler);
         }
         events.before(told, caller, query);
-        QueryResult result = withLocks(query, handler.answer(caller, query));
+        QueryResult result = answered(caller, query, handler);
         events.after(told, caller, query, result);
         return result;
     }
 
-    /** Says of each record who holds its lock, where that is asked for ({@code http-api.md} 4.1). */
-    private QueryResult withLocks(EntryQuery query, QueryResult result) {
-        LockTable table = locks;
-        if (!query.lockStatus() || table == null) {
-            return result;
+    private QueryResult answered(Caller caller, EntryQuery query, QueryTypeHandler handler) {
+        QueryResult out = handler.answer(caller, query);
+        JsonArray join = new RequestMembers(query.raw()).list("join");
+        if (join.size() > 0 && JOINED.contains(query.type())) {
+            out = out.withRecords(joins.join(caller, query.space(), out.records(), join));
         }
-        List<WireRecord> records = result.records().stream()
-                .map(record -> table.find(Locator.of(
-                                query.space().value(), record.subpath(), record.shortname(), record.resourceType()))
-                        .map(lock -> record.withAttributes(record.attributes().with("locked", lock.toJson())))
-                        .orElse(record))
-                .toList();
-        return new QueryResult(records, result.total(), result.returned());
+        Optional<String> filter = query.raw().string("jq_filter").filter(f -> !f.isBlank());
+        return filter.isPresent() && !UNFILTERED.contains(query.type()) ? jq.apply(filter.get(), out) : out;
+    }
+
+    /** The right side of a join; types that no condition narrows are narrowed by what is joined. */
+    private List<WireRecord> right(Caller caller, EntryQuery query, IndexQuery condition) {
+        return switch (query.type()) {
+            case SEARCH, SUBPATH, REPORTS, RANDOM ->
+                entries.list(caller, query, condition).records();
+            case ATTACHMENTS -> attachments.list(caller, query, condition).records();
+            case SPACES ->
+                Objects.requireNonNull(handlers.get(QueryType.SPACES))
+                        .answer(caller, query)
+                        .records();
+            default -> List.of();
+        };
+    }
+
+    /** Who holds the lock of an entry ({@code http-api.md} 4.1). */
+    private Optional<JsonObject> lock(Locator at) {
+        LockTable table = locks;
+        return table == null ? Optional.empty() : table.find(at).map(EntryLock::toJson);
     }
 }

@@ -3,6 +3,7 @@ package cc.dmart.core.internal.query;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Deadline;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
@@ -16,7 +17,9 @@ import cc.dmart.core.internal.feed.IndexFeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** From the hits of a page to records ({@code query.md} 1.4, 3.4). Thread-safe. */
@@ -24,30 +27,80 @@ final class RecordPage {
     private final EntryStore store;
     private final AccessPolicy access;
     private final IndexFeed feed;
+    private final QueryPlanner planner;
+    private final Highlights highlights;
+    private final Function<Locator, Optional<JsonObject>> locks;
 
-    RecordPage(EntryStore store, AccessPolicy access, IndexFeed feed) {
+    /**
+     * Pages of a store.
+     *
+     * @param planner knows what a search is about, for highlights
+     * @param locks   {@code attributes.locked} of an entry that is locked
+     */
+    RecordPage(
+            EntryStore store,
+            AccessPolicy access,
+            IndexFeed feed,
+            QueryPlanner planner,
+            Highlights highlights,
+            Function<Locator, Optional<JsonObject>> locks) {
         this.store = store;
         this.access = access;
         this.feed = feed;
+        this.planner = planner;
+        this.highlights = highlights;
+        this.locks = locks;
     }
 
     /** Records of the hits in their order; a hit whose file is gone is left out and reported ({@code query.md} 6.7 e). */
     List<WireRecord> of(Caller caller, EntryQuery query, List<Locator> hits) {
-        FieldSelection fields = new FieldSelection(query.includeFields(), query.excludeFields());
+        Shape shape = shape(query);
         List<WireRecord> out = new ArrayList<>(hits.size());
         for (Locator hit : hits) {
             Deadline.check();
             store.find(hit)
-                    .ifPresentOrElse(entry -> out.add(record(caller, query, entry, fields)), () -> feed.missing(hit));
+                    .ifPresentOrElse(entry -> out.add(record(caller, query, entry, shape)), () -> feed.missing(hit));
         }
         return out;
     }
 
-    private WireRecord record(Caller caller, EntryQuery query, StoredEntry entry, FieldSelection fields) {
+    /**
+     * How the records of a query look.
+     *
+     * @param fields which attributes are kept
+     * @param marked alias per field whose value is copied
+     */
+    record Shape(EntryQuery query, FieldSelection fields, Map<String, String> marked) {}
+
+    /** How the records of a query look. */
+    Shape shape(EntryQuery query) {
+        return new Shape(
+                query,
+                new FieldSelection(query.includeFields(), query.excludeFields()),
+                new RequestMembers(query.raw()).texts("highlight_fields"));
+    }
+
+    /** A record without attachments. */
+    WireRecord record(StoredEntry entry, Shape shape) {
+        EntryQuery query = shape.query();
         WireRecord out = WireForm.record(entry, query.jsonPayload());
-        if (!fields.isAll()) {
-            out = out.withAttributes(fields.apply(out.attributes()));
+        JsonObject attributes = out.attributes();
+        if (!shape.fields().isAll()) {
+            attributes = shape.fields().apply(attributes);
         }
+        if (!shape.marked().isEmpty()) {
+            WireRecord whole = query.jsonPayload() ? out : WireForm.record(entry, true);
+            attributes = highlights.apply(attributes, whole, shape.marked(), planner.plan(query));
+        }
+        if (query.lockStatus()) {
+            Optional<JsonObject> lock = locks.apply(entry.at());
+            attributes = lock.isPresent() ? attributes.with("locked", lock.get()) : attributes;
+        }
+        return attributes == out.attributes() ? out : out.withAttributes(attributes);
+    }
+
+    private WireRecord record(Caller caller, EntryQuery query, StoredEntry entry, Shape shape) {
+        WireRecord out = record(entry, shape);
         return query.attachments() && !entry.at().type().isAttachment()
                 ? out.withAttachments(attachments(caller, query, entry))
                 : out;

@@ -13,8 +13,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -90,6 +92,30 @@ record RequestMembers(JsonObject body) {
         for (JsonValue element : array) {
             out.add(element.asString().orElseThrow(() -> wrong(name, "Input should be a valid string", "string_type")));
         }
+        return out;
+    }
+
+    /** A list; empty when absent. */
+    JsonArray list(String name) {
+        JsonValue value = member(name).orElse(JsonArray.EMPTY);
+        if (value instanceof JsonArray array) {
+            return array;
+        }
+        throw wrong(name, "Input should be a valid list", "list_type");
+    }
+
+    /** An object of strings in order; empty when absent. */
+    Map<String, String> texts(String name) {
+        JsonValue value = member(name).orElse(JsonObject.EMPTY);
+        if (!(value instanceof JsonObject object)) {
+            throw wrong(name, "Input should be a valid dictionary", "dict_type");
+        }
+        Map<String, String> out = new LinkedHashMap<>();
+        object.members()
+                .forEach((key, text) -> out.put(
+                        key,
+                        text.asString()
+                                .orElseThrow(() -> wrong(name, "Input should be a valid string", "string_type"))));
         return out;
     }
 

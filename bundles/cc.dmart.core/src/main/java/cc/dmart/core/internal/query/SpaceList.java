@@ -17,7 +17,6 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
-import cc.dmart.core.internal.entry.WireForm;
 import cc.dmart.core.internal.feed.DocumentBuilder;
 import cc.dmart.core.internal.search.SearchParser;
 import java.time.ZoneId;
@@ -40,13 +39,21 @@ final class SpaceList {
     private final AccessPolicy access;
     private final SearchParser parser;
     private final SpaceName management;
+    private final RecordPage page;
     private final DocumentBuilder builder;
 
-    SpaceList(EntryStore store, AccessPolicy access, SearchParser parser, SpaceName management, ZoneId zone) {
+    SpaceList(
+            EntryStore store,
+            AccessPolicy access,
+            SearchParser parser,
+            SpaceName management,
+            RecordPage page,
+            ZoneId zone) {
         this.store = store;
         this.access = access;
         this.parser = parser;
         this.management = management;
+        this.page = page;
         builder = new DocumentBuilder(zone);
     }
 
@@ -60,11 +67,10 @@ final class SpaceList {
         rows.sort(Comparator.comparing(Row::document, new ValueOrder(sort(query))));
         int from = Math.min(query.offset(), rows.size());
         int to = (int) Math.min((long) from + query.limit(), rows.size());
-        FieldSelection fields = new FieldSelection(query.includeFields(), query.excludeFields());
+        RecordPage.Shape shape = page.shape(query);
         List<WireRecord> records = new ArrayList<>();
         for (Row row : rows.subList(from, to)) {
-            WireRecord record = WireForm.record(row.entry, query.jsonPayload());
-            records.add(fields.isAll() ? record : record.withAttributes(fields.apply(record.attributes())));
+            records.add(page.record(row.entry, shape));
         }
         return new QueryResult(records, rows.size(), records.size());
     }

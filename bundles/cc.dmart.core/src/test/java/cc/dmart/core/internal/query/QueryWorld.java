@@ -17,6 +17,7 @@ import cc.dmart.api.storage.testing.InMemoryEntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicyImpl;
 import cc.dmart.core.internal.feed.IndexFeedImpl;
+import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.search.SearchParser;
 import cc.dmart.core.internal.search.SearchParserImpl;
 import java.io.IOException;
@@ -39,13 +40,16 @@ public final class QueryWorld implements AutoCloseable {
     public final EntryIndex index;
     public final IndexFeedImpl feed;
     public final QueryServiceImpl queries;
+    public final SearchParser parser;
+    public final AccessPolicyImpl access;
+    public final LockTable locks;
     public final Map<Locator, String> ids = new HashMap<>();
 
     private QueryWorld(EntryIndex index) {
         this.index = index;
         CoreConfig config = Defaults.with(Map.of());
-        SearchParser parser = new SearchParserImpl(config);
-        AccessPolicyImpl access = new AccessPolicyImpl(store, parser, config);
+        parser = new SearchParserImpl(config);
+        access = new AccessPolicyImpl(store, parser, config);
         space("management");
         space("shop");
         conformance("query-dataset.jsonl").forEach(this::load);
@@ -54,7 +58,9 @@ public final class QueryWorld implements AutoCloseable {
         while (feed.state() != State.OK && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
+        locks = new LockTable(store);
         queries = new QueryServiceImpl(store, index, access, parser, feed, config);
+        queries.locks = locks;
     }
 
     /** A world over an index. */
@@ -87,7 +93,8 @@ public final class QueryWorld implements AutoCloseable {
         }
     }
 
-    private void space(String name) {
+    /** An empty space. */
+    public void space(String name) {
         SpaceName space = new SpaceName(name);
         JsonObject meta = JsonObject.builder()
                 .put("uuid", UUID.randomUUID().toString())

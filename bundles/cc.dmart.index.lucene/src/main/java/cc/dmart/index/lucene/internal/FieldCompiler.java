@@ -17,6 +17,7 @@ import org.apache.lucene.queries.intervals.Intervals;
 import org.apache.lucene.queries.intervals.IntervalsSource;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.NumericUtils;
 
@@ -37,6 +38,8 @@ final class FieldCompiler {
             return exists(path);
         } else if (test instanceof FieldTest.OtherThan) {
             return new ScalarScan(path, test, exists(path));
+        } else if (test instanceof FieldTest.OneOf one) {
+            return oneOf(path, one);
         } else if (!IndexMatcher.isWild(path)) {
             return single(path, test, true);
         } else if (test instanceof FieldTest.Matches matches) {
@@ -51,6 +54,37 @@ final class FieldCompiler {
             any.add(single(each, test, false));
         }
         return Queries.any(any);
+    }
+
+    /** Terms find what is equal but for the case of letters; the values tell the rest, which long ones cannot. */
+    private Query oneOf(String path, FieldTest.OneOf test) {
+        if (IndexMatcher.isWild(path)) {
+            return new ScalarScan(path, test, exists(path));
+        }
+        List<BytesRef> terms = new ArrayList<>();
+        List<BytesRef> digests = new ArrayList<>();
+        for (String text : test.texts()) {
+            String norm = SearchText.norm(text);
+            if (SearchText.isLong(norm)) {
+                digests.add(IndexTerms.term(scope, IndexTerms.DIGEST, path, IndexTerms.digest(norm))
+                        .bytes());
+            } else {
+                for (char code : new char[] {IndexTerms.WHOLE, IndexTerms.RANGE_ONLY}) {
+                    terms.add(IndexTerms.term(scope, code, path, norm).bytes());
+                }
+                for (char code : new char[] {IndexTerms.NUMBER, IndexTerms.BOOL}) {
+                    terms.add(IndexTerms.term(scope, code, path, text).bytes());
+                }
+            }
+        }
+        BytesRef dates = new BytesRef(IndexTerms.prefix(scope, IndexTerms.DATE_INSTANT, path));
+        Query candidates = Queries.any(List.of(
+                new TermInSetQuery(IndexTerms.TERMS, terms),
+                new TermRanges(IndexTerms.TERMS, List.of(TermRanges.Range.prefix(dates)))));
+        Query scanned = new ScalarScan(path, test, candidates);
+        return digests.isEmpty()
+                ? scanned
+                : Queries.any(List.of(scanned, new TermInSetQuery(IndexTerms.TERMS, digests)));
     }
 
     private Query exists(String path) {

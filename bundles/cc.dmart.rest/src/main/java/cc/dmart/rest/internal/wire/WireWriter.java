@@ -2,12 +2,12 @@ package cc.dmart.rest.internal.wire;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.json.JsonWriter;
+import cc.dmart.api.json.RecordWriter;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
-import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.EntryView;
@@ -29,7 +29,7 @@ public final class WireWriter {
         JsonWriter out = new JsonWriter(1024);
         out.ascii(SUCCESS);
         out.ascii(",\"records\":");
-        list(out, records);
+        RecordWriter.list(out, records);
         out.put('}');
         return out.toByteArray();
     }
@@ -37,7 +37,7 @@ public final class WireWriter {
     /** A record without an envelope ({@code http-api.md} 4.4). */
     public static byte[] single(WireRecord record) {
         JsonWriter out = new JsonWriter(1024);
-        record(out, record);
+        RecordWriter.record(out, record);
         return out.toByteArray();
     }
 
@@ -63,7 +63,7 @@ public final class WireWriter {
         JsonWriter out = new JsonWriter(1024);
         out.ascii(SUCCESS);
         out.ascii(",\"records\":");
-        list(out, records);
+        RecordWriter.list(out, records);
         out.ascii(",\"attributes\":");
         out.value(attributes);
         out.put('}');
@@ -75,7 +75,7 @@ public final class WireWriter {
         JsonWriter out = new JsonWriter(512 + 1024 * result.records().size());
         out.ascii(SUCCESS);
         out.ascii(",\"records\":");
-        list(out, result.records());
+        result.shaped().ifPresentOrElse(out::value, () -> RecordWriter.list(out, result.records()));
         out.ascii(",\"attributes\":{\"total\":");
         out.ascii(Long.toString(result.total()));
         out.ascii(",\"returned\":");
@@ -97,7 +97,7 @@ public final class WireWriter {
             }
         }
         out.ascii("\"attachments\":");
-        attachments(out, view.attachments());
+        RecordWriter.attachments(out, view.attachments());
         out.put('}');
         return out.toByteArray();
     }
@@ -110,7 +110,7 @@ public final class WireWriter {
         out.ascii(",\"code\":");
         out.ascii(Integer.toString(ErrorCode.SOMETHING_WRONG));
         out.ascii(",\"message\":\"Something went wrong\",\"info\":[{\"successfull\":");
-        list(out, result.done());
+        RecordWriter.list(out, result.done());
         out.ascii(",\"failed\":[");
         String comma = "";
         for (BatchResult.Failure failure : result.failed()) {
@@ -139,79 +139,5 @@ public final class WireWriter {
         boolean schema =
                 error.code() == ErrorCode.SCHEMA_VALIDATION && error.type().equals(ErrorType.VALIDATION);
         return schema ? ErrorCode.INVALID_DATA : error.code();
-    }
-
-    private static void list(JsonWriter out, List<WireRecord> records) {
-        out.put('[');
-        boolean comma = false;
-        for (WireRecord record : records) {
-            if (comma) {
-                out.put(',');
-            }
-            comma = true;
-            record(out, record);
-        }
-        out.put(']');
-    }
-
-    private static void record(JsonWriter out, WireRecord record) {
-        out.ascii("{\"resource_type\":\"");
-        out.ascii(record.resourceType().wire());
-        if (record.uuid().isPresent()) {
-            out.ascii("\",\"uuid\":");
-            out.string(record.uuid().get());
-            out.ascii(",\"shortname\":");
-        } else {
-            out.ascii("\",\"shortname\":");
-        }
-        out.string(record.shortname());
-        out.ascii(",\"subpath\":");
-        out.string(record.subpath());
-        out.ascii(",\"attributes\":{");
-        members(out, record);
-        out.put('}');
-        if (record.attachments().isPresent()) {
-            out.ascii(",\"attachments\":");
-            attachments(out, record.attachments().get());
-        }
-        out.put('}');
-    }
-
-    /** One client tests for an ordinal that is null, so a space says so when it has none ({@code http-api.md} 1.8). */
-    private static void members(JsonWriter out, WireRecord record) {
-        JsonObject attributes = record.attributes();
-        boolean comma = false;
-        boolean ordinal = record.resourceType() != ResourceType.SPACE;
-        for (Map.Entry<String, JsonValue> member : attributes.members().entrySet()) {
-            if (!member.getValue().isNull()) {
-                if (comma) {
-                    out.put(',');
-                }
-                comma = true;
-                ordinal |= member.getKey().equals("ordinal");
-                out.string(member.getKey());
-                out.put(':');
-                out.value(member.getValue());
-            }
-        }
-        if (!ordinal) {
-            out.ascii(comma ? ",\"ordinal\":null" : "\"ordinal\":null");
-        }
-    }
-
-    private static void attachments(JsonWriter out, Map<ResourceType, List<WireRecord>> attachments) {
-        out.put('{');
-        boolean comma = false;
-        for (Map.Entry<ResourceType, List<WireRecord>> group : attachments.entrySet()) {
-            if (comma) {
-                out.put(',');
-            }
-            comma = true;
-            out.put('"');
-            out.ascii(group.getKey().wire());
-            out.ascii("\":");
-            list(out, group.getValue());
-        }
-        out.put('}');
     }
 }
