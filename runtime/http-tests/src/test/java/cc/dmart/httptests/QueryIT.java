@@ -31,8 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class QueryIT {
     private static final String PASSWORD = "Blue-Whale-77";
-    private static final String TYPES = "'space','folder','content','schema','ticket','user','group','role','permission',"
-            + "'log','post','notification'";
+    private static final String TYPES =
+            "'space','folder','content','schema','ticket','user','group','role','permission',"
+                    + "'log','post','notification'";
 
     @TempDir
     static Path folder;
@@ -72,7 +73,8 @@ class QueryIT {
         admin.post(
                         "/managed/request",
                         json("{'space_name':'management','request_type':'create','records':[{'resource_type':'" + type
-                                + "','subpath':'" + folder + "','shortname':'" + name + "','attributes':{'is_active':true,"
+                                + "','subpath':'" + folder + "','shortname':'" + name
+                                + "','attributes':{'is_active':true,"
                                 + attributes + "}}]}"))
                 .expect(200);
     }
@@ -138,7 +140,16 @@ class QueryIT {
     private static void check(JsonNode row) {
         String space = row.get("space_name").asText();
         Map<String, Object> question = Map.of(
-                "type", "search", "space_name", space, "subpath", "/", "limit", 100, "search", row.get("search").asText());
+                "type",
+                "search",
+                "space_name",
+                space,
+                "subpath",
+                "/",
+                "limit",
+                100,
+                "search",
+                row.get("search").asText());
         JsonNode answer = ask("reader", Reply.write(question)).expect(200).json();
         List<String> found = new ArrayList<>(data.ids(space, answer));
         assertThat(answer.at("/attributes/total").asInt()).isEqualTo(found.size());
@@ -223,16 +234,18 @@ class QueryIT {
         String scope = json(",'space_name':'shop','subpath':'" + subpath + "','limit':100" + more + "}");
         List<String> wanted = expected.isEmpty() ? List.of() : List.of(expected.split(" "));
         for (String type : List.of("search", "subpath", "reports", "random")) {
-            JsonNode answer = ask(caller, "{\"type\":\"" + type + "\"" + scope).expect(200).json();
+            JsonNode answer = ask(caller, "{\"type\":\"" + type + "\"" + scope)
+                    .expect(200)
+                    .json();
             assertThat(data.ids("shop", answer)).as(type).containsExactlyInAnyOrderElementsOf(wanted);
             assertThat(answer.at("/attributes/total").asInt()).isEqualTo(wanted.size());
         }
-        JsonNode counted = ask(caller, "{\"type\":\"counters\"" + scope).expect(200).json();
+        JsonNode counted =
+                ask(caller, "{\"type\":\"counters\"" + scope).expect(200).json();
         assertThat(counted.at("/attributes/total").asInt()).isEqualTo(wanted.size());
         assertThat(counted.at("/attributes/returned").asInt()).isZero();
         JsonNode grouped = ask(
-                        caller,
-                        "{\"type\":\"aggregation\",\"aggregation_data\":{\"reducers\":[\"count\"]}" + scope)
+                        caller, "{\"type\":\"aggregation\",\"aggregation_data\":{\"reducers\":[\"count\"]}" + scope)
                 .expect(200)
                 .json();
         assertThat(grouped.at("/records/0/attributes/count").asInt()).isEqualTo(wanted.size());
@@ -241,7 +254,8 @@ class QueryIT {
                 .mapToLong(line -> line.path("tags").size())
                 .sum();
         long counts = 0;
-        for (JsonNode count : ask(caller, "{\"type\":\"tags\"" + scope).expect(200).json().at("/records/0/attributes/tag_counts")) {
+        for (JsonNode count :
+                ask(caller, "{\"type\":\"tags\"" + scope).expect(200).json().at("/records/0/attributes/tag_counts")) {
             counts += count.asLong();
         }
         assertThat(counts).isEqualTo(tagged);
@@ -251,10 +265,11 @@ class QueryIT {
     void aggregationOfTheSpecification() {
         JsonNode answer = ask(
                         "reader",
-                        json("{'type':'aggregation','space_name':'shop','subpath':'/products','filter_types':['content'],"
-                                + "'limit':100,'aggregation_data':{'group_by':['@owner_shortname'],'reducers':["
-                                + "{'reducer_name':'count','alias':'n'},"
-                                + "{'name':'sum','args':['@payload.body.qty'],'alias':'q'}]}}"))
+                        json(
+                                "{'type':'aggregation','space_name':'shop','subpath':'/products','filter_types':['content'],"
+                                        + "'limit':100,'aggregation_data':{'group_by':['@owner_shortname'],'reducers':["
+                                        + "{'reducer_name':'count','alias':'n'},"
+                                        + "{'name':'sum','args':['@payload.body.qty'],'alias':'q'}]}}"))
                 .expect(200)
                 .json();
         List<String> rows = new ArrayList<>();
@@ -278,11 +293,24 @@ class QueryIT {
                     """)
     void filtersShapeTheRecords(String filter, String expected) {
         Map<String, Object> question = Map.of(
-                "type", "search", "space_name", "shop", "subpath", "articles", "sort_by", "shortname",
-                "search", "@tags:news", "retrieve_json_payload", true, "jq_filter", filter);
+                "type",
+                "search",
+                "space_name",
+                "shop",
+                "subpath",
+                "articles",
+                "sort_by",
+                "shortname",
+                "search",
+                "@tags:news",
+                "retrieve_json_payload",
+                true,
+                "jq_filter",
+                filter);
         JsonNode answer = ask("reader", Reply.write(question)).expect(200).json();
         assertThat(answer.get("records").toString()).isEqualTo(expected);
-        assertThat(answer.at("/attributes/returned").asInt()).isEqualTo(answer.get("records").size());
+        assertThat(answer.at("/attributes/returned").asInt())
+                .isEqualTo(answer.get("records").size());
         assertThat(answer.at("/attributes/total").asInt()).isEqualTo(2);
     }
 
@@ -290,7 +318,8 @@ class QueryIT {
     void filterErrorsHaveTheirCodes() {
         ask("reader", question("search", ",'jq_filter':'.['")).expectError(400, 121);
         ask("reader", question("search", ",'jq_filter':'env'")).expectError(422, 424);
-        ask("reader", question("search", ",'jq_filter':'reduce range(1000000000) as $i (0;.+1)'")).expectError(400, 120);
+        ask("reader", question("search", ",'jq_filter':'reduce range(1000000000) as $i (0;.+1)'"))
+                .expectError(400, 120);
     }
 
     @Test
@@ -300,7 +329,8 @@ class QueryIT {
                 + "'sort_by':'shortname'}}]";
         JsonNode seen = ask("dave", question("search", join)).expect(200).json();
         List<String> names = new ArrayList<>();
-        seen.at("/records/0/attributes/join/work").forEach(r -> names.add(r.get("shortname").asText()));
+        seen.at("/records/0/attributes/join/work")
+                .forEach(r -> names.add(r.get("shortname").asText()));
         assertThat(names).containsExactly("blue_shoe", "gift_card");
         assertThat(seen.at("/records/2/attributes/join/work").size()).isZero();
         JsonNode own = ask("sara", question("search", join)).expect(200).json();
@@ -322,7 +352,9 @@ class QueryIT {
             ",\"search\":\"" + "-(".repeat(15) + "@x:[\\\"" + "\"",
             ",\"search\":\"" + "\\\"a".repeat(200) + "\"",
             json(",'search':'" + "*".repeat(1000) + "'"),
-            json(",'join':[" + "{'join_on':'tags:tags','alias':'x','query':{'type':'search','space_name':'shop','subpath':'/'}},".repeat(15)
+            json(",'join':["
+                    + "{'join_on':'tags:tags','alias':'x','query':{'type':'search','space_name':'shop','subpath':'/'}},"
+                            .repeat(15)
                     + "{}]"),
             json(",'aggregation_data':{'group_by':['" + "a','".repeat(70) + "']},'type':'aggregation'"));
 
@@ -336,13 +368,16 @@ class QueryIT {
             int first = i;
             attacks.add(attackers.submit(() -> {
                 for (int n = first; !done.get() || n < first + HOSTILE.size(); n++) {
-                    int status = ask("reader", question("search", HOSTILE.get(n % HOSTILE.size()))).status();
+                    int status = ask("reader", question("search", HOSTILE.get(n % HOSTILE.size())))
+                            .status();
                     assertThat(status).isIn(200, 400, 422);
                 }
             }));
         }
         for (int i = 0; i < 150; i++) {
-            JsonNode answer = ask("reader", question("search", ",'search':'@owner_shortname:alice'")).expect(200).json();
+            JsonNode answer = ask("reader", question("search", ",'search':'@owner_shortname:alice'"))
+                    .expect(200)
+                    .json();
             assertThat(data.ids("shop", answer)).containsExactlyInAnyOrder("P1", "P3", "A1");
             assertThat(threads()).isLessThan(before + 60);
         }
@@ -351,8 +386,13 @@ class QueryIT {
             attack.get(300, TimeUnit.SECONDS);
         }
         attackers.shutdown();
-        assertThat(ProcessHandle.of(server.pid()).orElseThrow().descendants().count()).isLessThanOrEqualTo(8);
-        assertThat(ask("reader", question("search", ",'jq_filter':'length'")).expect(200).json().get("records").toString())
+        assertThat(ProcessHandle.of(server.pid()).orElseThrow().descendants().count())
+                .isLessThanOrEqualTo(8);
+        assertThat(ask("reader", question("search", ",'jq_filter':'length'"))
+                        .expect(200)
+                        .json()
+                        .get("records")
+                        .toString())
                 .isEqualTo("[14]");
     }
 

@@ -66,7 +66,9 @@ final class QuerySpaces {
         ids.put(key(space, type, subpath, name), line.get("id").asText());
         ObjectNode meta = line.deepCopy();
         meta.remove(List.of("id", "space_name", "subpath", "resource_type"));
-        meta.put("uuid", UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
+        meta.put(
+                "uuid",
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
         meta.put("updated_at", line.get("created_at").asText());
         if (!meta.has("tags")) {
             meta.putArray("tags");
@@ -102,7 +104,12 @@ final class QuerySpaces {
     String id(String space, JsonNode record) {
         String name = record.get("shortname").asText();
         return ids.getOrDefault(
-                key(space, record.get("resource_type").asText(), record.get("subpath").asText(), name), "(" + name + ")");
+                key(
+                        space,
+                        record.get("resource_type").asText(),
+                        record.get("subpath").asText(),
+                        name),
+                "(" + name + ")");
     }
 
     /** Identifiers of the records of an answer, in order. */
