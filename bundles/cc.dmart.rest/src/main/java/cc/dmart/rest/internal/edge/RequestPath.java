@@ -122,7 +122,7 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
 
     /** Whether requests to it have no time limit: streams, import and export ({@code http-api.md} 1.12). */
     boolean mayTakeLong() {
-        return segments.size() > 1 && LONG_SECOND.contains(segments.get(1))
-                || !segments.isEmpty() && LONG_FIRST.contains(segments.get(0));
+        return (segments.size() > 1 && LONG_SECOND.contains(segments.get(1)))
+                || (!segments.isEmpty() && LONG_FIRST.contains(segments.get(0)));
     }
 }
