@@ -156,18 +156,23 @@ final class PluginView {
 
     private static Set<String> routes(DroppedJar dropped) {
         Set<String> out = new TreeSet<>();
-        Bundle bundle = dropped.bundle();
-        ServiceReference<?>[] registered = bundle == null ? null : bundle.getRegisteredServices();
-        if (registered != null) {
-            for (ServiceReference<?> reference : registered) {
-                boolean resource = "true".equals(String.valueOf(reference.getProperty("osgi.jakartars.resource")));
-                if (resource
-                        && Routes.problem(dropped.jar().plugin(), reference).isEmpty()) {
-                    out.addAll(Routes.of(reference));
-                }
+        for (ServiceReference<?> reference : registered(dropped)) {
+            boolean resource = "true".equals(String.valueOf(reference.getProperty("osgi.jakartars.resource")));
+            if (resource && Routes.problem(dropped.jar().plugin(), reference).isEmpty()) {
+                out.addAll(Routes.of(reference));
             }
         }
         return out;
+    }
+
+    private static List<ServiceReference<?>> registered(DroppedJar dropped) {
+        Bundle bundle = dropped.bundle();
+        try {
+            ServiceReference<?>[] all = bundle == null ? null : bundle.getRegisteredServices();
+            return all == null ? List.of() : List.of(all);
+        } catch (IllegalStateException e) { // the bundle has just gone
+            return List.of();
+        }
     }
 
     /** Attributes as {@code /info/plugins} answers them. */
