@@ -36,5 +36,7 @@ public enum ExactField {
     /** Phone number of an account. */
     MSISDN,
     /** An exact payload or meta value for uniqueness and joins: {@code path\u0001value}. */
-    VALUE
+    VALUE,
+    /** A text that is another one whenever the document is, to ask whether the index holds it just so. */
+    CONTENT
 }

@@ -93,4 +93,24 @@ public @interface CoreConfig {
     /** Whether the text of attachments counts for the free text of their entry. */
     @AttributeDefinition(description = "Whether the text of attachments counts for the free text of their entry")
     boolean index_attachment_text() default true;
+
+    /** Whether parameters of saved queries are search text of their own ({@code query.md} 4.4). */
+    @AttributeDefinition(description = "Whether parameters of saved queries are search text of their own")
+    boolean saved_query_raw_params() default false;
+
+    /** Whether exported cells that a spreadsheet would take for formulas are made harmless. */
+    @AttributeDefinition(description = "Whether exported cells that look like formulas are made harmless")
+    boolean csv_escape_formulas() default true;
+
+    /** Whether attachments may be asked in SQL. */
+    @AttributeDefinition(description = "Whether attachments may be asked in SQL")
+    boolean data_assets_enabled() default false;
+
+    /** Time for one such statement in milliseconds, 1..60000. */
+    @AttributeDefinition(description = "Time for one such statement in milliseconds, 1..60000")
+    int data_asset_timeout_ms() default 5000;
+
+    /** Rows that one such statement gives at most, 1..100000. */
+    @AttributeDefinition(description = "Rows that one such statement gives at most, 1..100000")
+    int data_asset_max_rows() default 10_000;
 }

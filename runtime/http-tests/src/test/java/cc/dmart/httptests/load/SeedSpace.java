@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.UUID;
@@ -18,18 +20,20 @@ import java.util.stream.IntStream;
  *
  * <pre>{@code java SeedSpace.java SPACES_FOLDER SPACE ENTRIES}</pre>
  *
- * <p>The entries are {@code /items/e0} and so on, JSON of about 400 bytes each of the schema {@code item}; the folder {@code
- * made} is empty. The same arguments make the same files. The space must not exist.
+ * <p>The entries are {@code /items/e0} and so on, JSON of about 400 bytes each of the schema {@code item}, a second apart in
+ * time; every hundredth has the same category and the same word {@code rare<nn>x} in its title. The folder {@code made} is empty. The same arguments make the same files. The space must not exist.
  */
 public final class SeedSpace {
-    private static final String DATE = "2026-01-01T00:00:00.000000";
+    private static final LocalDateTime BEGIN = LocalDateTime.of(2025, 1, 1, 0, 0);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
     private static final String[] WORDS =
             ("alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike"
                             + " november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu amber basil"
                             + " cedar dahlia elder fennel ginger hazel iris jasmine kale lotus maple nettle olive poppy quince"
                             + " rose sage thyme umber violet willow yarrow zinnia")
                     .split(" ");
-    private static final String SCHEMA = """
+    private static final String SCHEMA =
+            """
             {"title":"item","type":"object","additionalProperties":false,"required":["title","price"],"properties":{\
             "title":{"type":"string"},"price":{"type":"integer"},"category":{"type":"string"},\
             "tags":{"type":"array","items":{"type":"string"}},"text":{"type":"string"}}}""";
@@ -75,12 +79,18 @@ public final class SeedSpace {
         Files.writeString(holder.resolve("meta." + type + ".json"), meta);
     }
 
+    private static String time(String name) {
+        int number = name.matches("e\\d+") ? Integer.parseInt(name.substring(1)) : 0;
+        return TIME.format(BEGIN.plusSeconds(number));
+    }
+
     private String meta(String name, String payload) {
+        String time = time(name);
         UUID uuid = UUID.nameUUIDFromBytes((space.getFileName() + name).getBytes(StandardCharsets.UTF_8));
         String version4 =
                 uuid.toString().substring(0, 14) + "4" + uuid.toString().substring(15);
         String meta = "{\"uuid\":\"" + version4 + "\",\"shortname\":\"" + name + "\",\"is_active\":true,\"tags\":[],"
-                + "\"created_at\":\"" + DATE + "\",\"updated_at\":\"" + DATE + "\",\"owner_shortname\":\"dmart\""
+                + "\"created_at\":\"" + time + "\",\"updated_at\":\"" + time + "\",\"owner_shortname\":\"dmart\""
                 + payload;
         return meta + ",\"last_checksum_history\":\"" + sha256(meta + "}") + "\"}";
     }
@@ -91,7 +101,8 @@ public final class SeedSpace {
         for (int word = 0; word < 30; word++) {
             text.append(word == 0 ? "" : " ").append(word(random));
         }
-        return "{\"title\":\"item " + i + " " + word(random) + "\",\"price\":" + (1 + random.nextInt(10_000))
+        return "{\"title\":\"item " + i + " " + word(random) + " rare" + String.format("%02d", i * 31L % 100)
+                + "x\",\"price\":" + (1 + random.nextInt(10_000))
                 + ",\"category\":\"c" + i % 100 + "\",\"tags\":[\"" + word(random) + "\",\"" + word(random)
                 + "\"],\"text\":\"" + text + "\"}";
     }

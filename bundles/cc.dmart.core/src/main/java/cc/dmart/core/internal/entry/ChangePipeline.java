@@ -107,6 +107,11 @@ public final class ChangePipeline {
         return caller.silent() ? new Change(change.ops(), change.events(), true) : change;
     }
 
+    /** Works a command out without doing it. @throws DmartException whatever would refuse it */
+    void check(Command<?> command) {
+        command.begin().plan(Optional.empty()).guard().run();
+    }
+
     private <T> T runLocked(Caller caller, Command<T> command, Optional<WireRecord> proposed) {
         Plan<T> plan;
         List<EntryEvent> events;

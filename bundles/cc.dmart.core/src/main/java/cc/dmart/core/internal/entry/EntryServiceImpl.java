@@ -20,6 +20,8 @@ import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -27,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@link EntryService}: turns records into commands of the change pipeline, and reads. Thread-safe. */
-@Component
-public final class EntryServiceImpl implements EntryService {
+@Component(service = {EntryService.class, ChangeCheck.class})
+public final class EntryServiceImpl implements EntryService, ChangeCheck {
     private static final Logger LOG = LoggerFactory.getLogger(EntryServiceImpl.class);
 
     private final ChangePipeline pipeline;
@@ -99,6 +101,22 @@ public final class EntryServiceImpl implements EntryService {
                     case UPDATE_ACL -> AssignCommand.acl(context, caller, at, record);
                     default -> new DeleteCommand(context, caller, at, record);
                 });
+    }
+
+    @Override
+    public void check(Caller caller, SpaceName space, RequestType type, WireRecord record) {
+        String name = record.shortname();
+        String uuid = UUID.randomUUID().toString();
+        boolean auto = type == RequestType.CREATE && name.equals(Addresses.AUTO);
+        Locator at = Addresses.of(space, record, auto ? uuid.substring(0, 8) : name);
+        try {
+            pipeline.check(
+                    type == RequestType.CREATE
+                            ? new CreateCommand(context, caller, at, record, uuid, Optional.empty())
+                            : new UpdateCommand(context, caller, at, record, type));
+        } catch (DmartException e) {
+            throw Failures.ofRecord(e);
+        }
     }
 
     @Override

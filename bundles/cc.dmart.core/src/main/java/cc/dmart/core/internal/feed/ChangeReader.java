@@ -66,6 +66,21 @@ final class ChangeReader {
         }
     }
 
+    /** Reads anew what is stored at some addresses, whatever happened to them. */
+    static ChangeReader of(FeedDocuments documents, List<Locator> addresses) {
+        ChangeReader out = new ChangeReader(documents, new Change(List.of(), List.of(), true), false);
+        for (Locator at : addresses) {
+            documents.forgetText(at);
+            if (at.type().isAttachment()) {
+                out.attachments.add(at);
+                out.parentOf(at);
+            } else {
+                out.entries.put(at, Optional.empty());
+            }
+        }
+        return out;
+    }
+
     private void put(PutEntry op, Change change, boolean live) {
         Locator at = op.at();
         if (at.type() == ResourceType.SPACE) {

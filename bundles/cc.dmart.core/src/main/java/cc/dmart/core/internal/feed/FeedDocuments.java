@@ -49,8 +49,8 @@ final class FeedDocuments {
 
     /** The document of an entry, its attachments read if they are not known. */
     IndexDocument entry(StoredEntry entry) {
-        return builder.entry(
-                entry, attachmentText(entry.at()), isIndexed(entry.at().space()));
+        return Fingerprint.sealed(builder.entry(
+                entry, attachmentText(entry.at()), isIndexed(entry.at().space())));
     }
 
     /** Documents of an entry and its attachments, as a scan finds them. */
@@ -59,9 +59,10 @@ final class FeedDocuments {
         if (entry.at().type() != ResourceType.SPACE) {
             List<String> text =
                     withAttachments && !attachments.isEmpty() ? builder.attachmentText(attachments) : List.of();
-            out.add(builder.entry(entry, text, payload));
+            out.add(Fingerprint.sealed(builder.entry(entry, text, payload)));
         }
-        attachments.forEach(a -> out.add(builder.attachment(a, Optional.of(entry.entry()), payload)));
+        attachments.forEach(
+                a -> out.add(Fingerprint.sealed(builder.attachment(a, Optional.of(entry.entry()), payload))));
     }
 
     /** The document of an attachment. */
@@ -71,7 +72,7 @@ final class FeedDocuments {
                 ? Optional.empty()
                 : store.findByName(at.space(), at.parentSubpath(), at.parentShortname())
                         .map(StoredEntry::entry);
-        return builder.attachment(attachment, parent, isIndexed(at.space()));
+        return Fingerprint.sealed(builder.attachment(attachment, parent, isIndexed(at.space())));
     }
 
     /** Documents of the attachments of an entry; none if the entry is gone. */
@@ -80,7 +81,8 @@ final class FeedDocuments {
         store.find(parent).ifPresent(entry -> {
             boolean payload = isIndexed(parent.space());
             store.attachments(parent, Set.of())
-                    .forEach(a -> out.add(builder.attachment(a, Optional.of(entry.entry()), payload)));
+                    .forEach(a ->
+                            out.add(Fingerprint.sealed(builder.attachment(a, Optional.of(entry.entry()), payload))));
         });
         return out;
     }

@@ -3,7 +3,9 @@ package cc.dmart.core.internal.feed;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.api.service.ReindexProgress;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.Journal;
@@ -13,11 +15,13 @@ import cc.dmart.core.internal.CoreThreads;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,10 +43,10 @@ import org.slf4j.LoggerFactory;
  * document of an entry and the text of its attachments together. Nothing foreign is called that takes a lock of the pipeline.
  */
 @Component(
-        service = {IndexFeed.class, HealthIndicator.class},
+        service = {IndexFeed.class, IndexCare.class, HealthIndicator.class},
         configurationPid = CoreConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
+public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFeedImpl.class);
     private static final int STRIPES = 256;
     private static final long FIRST_BUILD_WAIT_MS = 3000;
@@ -55,9 +59,12 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
     private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
     private final Replay replay;
     private final IndexRebuild rebuild;
+    private final ReindexMeter meter = new ReindexMeter();
+    private final ThreadPoolExecutor refresher = CoreThreads.workers("dmart-refresh", 1);
     private final ScheduledExecutorService keeper = CoreThreads.scheduler("dmart-index");
     private final Set<Locator> reported = ConcurrentHashMap.newKeySet();
     private volatile State state = State.OK;
+    private volatile boolean stopped;
 
     /** A feed with the settings {@code timezone} and {@code index_attachment_text}. */
     @Activate
@@ -81,7 +88,7 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
         }
         this.documents = documents;
         replay = new Replay(index, journal, documents, tracker, gate);
-        rebuild = new IndexRebuild(index, journal, documents, tracker, gate);
+        rebuild = new IndexRebuild(index, journal, documents, tracker, gate, meter);
         start(firstBuildWait);
         Future<?> rounds = keeper.scheduleWithFixedDelay(this::keep, 1, 1, TimeUnit.SECONDS);
         LOG.debug("Keeper of the index is {}", rounds.isCancelled() ? "off" : "on");
@@ -95,6 +102,7 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
             }
         }
         state = State.WARN;
+        meter.begin("", false);
         await(keeper.submit(this::rebuildNow), firstBuildWait);
     }
 
@@ -197,13 +205,67 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
 
     private void rebuildNow() {
         state = State.WARN;
+        meter.begin("", false);
+        boolean well = false;
         try {
             rebuild.run();
             replay.checkpoint();
             state = State.OK;
+            well = true;
         } catch (RuntimeException e) { // tried again by the keeper
             LOG.error("The index could not be rebuilt; trying again", e);
+        } finally {
+            meter.end(well);
         }
+    }
+
+    @Override
+    public boolean begin(Optional<SpaceName> space, boolean changedOnly) {
+        if (!meter.begin(space.map(SpaceName::value).orElse(""), changedOnly)) {
+            return false;
+        }
+        if (space.isPresent() || changedOnly) {
+            List<SpaceName> spaces =
+                    space.map(List::of).orElseGet(() -> documents.store().spaces());
+            refresher.execute(() -> refresh(spaces, changedOnly));
+        } else {
+            keeper.execute(this::rebuildNow);
+        }
+        return true;
+    }
+
+    private void refresh(List<SpaceName> spaces, boolean changedOnly) {
+        ThreadPoolExecutor workers = CoreThreads.pool("dmart-reindex", IndexRebuild.THREADS);
+        boolean well = false;
+        try {
+            IndexRefresh run = new IndexRefresh(index, documents, meter, changedOnly, this::touch, () -> stopped);
+            run.expect(spaces);
+            for (SpaceName space : spaces) {
+                run.run(space, workers);
+            }
+            well = true;
+            LOG.info("The index was looked through: {}", meter.progress());
+        } catch (RuntimeException e) { // whatever fails, the index is as good as it was
+            LOG.warn("The index could not be looked through", e);
+        } finally {
+            workers.shutdownNow();
+            meter.end(well);
+        }
+    }
+
+    /** Makes the documents of some addresses anew from what is stored; those behind which is nothing are taken out. */
+    private void touch(List<Locator> addresses) {
+        gate.readLock().lock();
+        try {
+            applyLocked(0, ChangeReader.of(documents, addresses));
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
+    @Override
+    public ReindexProgress progress() {
+        return meter.progress();
     }
 
     @Override
@@ -219,6 +281,8 @@ public final class IndexFeedImpl implements IndexFeed, HealthIndicator {
     /** Stops the keeper and makes durable what the index has. */
     @Deactivate
     public void stop() {
+        stopped = true;
+        refresher.shutdownNow();
         keeper.shutdownNow();
         rebuild.stop();
         try {

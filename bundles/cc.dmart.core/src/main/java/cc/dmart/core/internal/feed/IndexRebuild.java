@@ -26,14 +26,15 @@ import org.slf4j.LoggerFactory;
 final class IndexRebuild {
     private static final Logger LOG = LoggerFactory.getLogger(IndexRebuild.class);
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
-    private static final int THREADS =
-            Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
+    /** Threads of a scan. */
+    static final int THREADS = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
     private final EntryIndex index;
     private final Journal journal;
     private final FeedDocuments documents;
     private final SeqTracker tracker;
     private final ReentrantReadWriteLock gate;
+    private final ReindexMeter meter;
     private volatile boolean running;
     private volatile boolean stopped;
 
@@ -42,7 +43,9 @@ final class IndexRebuild {
             Journal journal,
             FeedDocuments documents,
             SeqTracker tracker,
-            ReentrantReadWriteLock gate) {
+            ReentrantReadWriteLock gate,
+            ReindexMeter meter) {
+        this.meter = meter;
         this.index = index;
         this.journal = journal;
         this.documents = documents;
@@ -79,7 +82,7 @@ final class IndexRebuild {
 
     private void fill(IndexGeneration next, ThreadPoolExecutor workers) {
         List<SpaceName> spaces = documents.store().spaces();
-        RebuildScan scan = new RebuildScan(documents, next, expected(spaces), () -> stopped);
+        RebuildScan scan = new RebuildScan(documents, next, expected(spaces), meter, () -> stopped);
         for (SpaceName space : spaces) {
             documents.store().scan(space, Subpath.ROOT, workers, scan);
         }

@@ -22,6 +22,7 @@ final class RebuildScan implements ScanVisitor {
     private final FeedDocuments documents;
     private final IndexGeneration target;
     private final long expected;
+    private final ReindexMeter meter;
     private final BooleanSupplier stopped;
     private final long begun = System.nanoTime();
     private List<IndexDocument> chunk = new ArrayList<>(CHUNK + 50);
@@ -32,9 +33,17 @@ final class RebuildScan implements ScanVisitor {
      * A scan into a generation.
      *
      * @param expected entries there will be; 0 if that is not known
+     * @param meter    is told of every entry
      * @param stopped  whether to give up
      */
-    RebuildScan(FeedDocuments documents, IndexGeneration target, long expected, BooleanSupplier stopped) {
+    RebuildScan(
+            FeedDocuments documents,
+            IndexGeneration target,
+            long expected,
+            ReindexMeter meter,
+            BooleanSupplier stopped) {
+        this.meter = meter;
+        meter.expect(expected);
         this.documents = documents;
         this.target = target;
         this.expected = expected;
@@ -48,6 +57,8 @@ final class RebuildScan implements ScanVisitor {
         }
         List<IndexDocument> made = new ArrayList<>(1 + attachments.size());
         documents.all(entry, attachments, made);
+        meter.found();
+        meter.wrote(made.size());
         List<IndexDocument> full = add(made);
         if (!full.isEmpty()) {
             target.add(full);

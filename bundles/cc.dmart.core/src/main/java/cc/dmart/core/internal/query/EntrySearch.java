@@ -58,6 +58,17 @@ final class EntrySearch {
         return new QueryResult(records, query.total() ? found.total() : -1, records.size());
     }
 
+    /** Addresses of a page of entries. */
+    List<Locator> hits(Caller caller, EntryQuery query) {
+        IndexQuery rows = access.rowFilter(caller, query.space());
+        if (rows instanceof IndexQuery.None) {
+            return List.of();
+        }
+        List<SortKey> sort = SortKeys.of(query.sortBy(), query.sortType());
+        return index.search(request(query, rows, sort, query.offset(), query.limit(), false))
+                .hits();
+    }
+
     /** The number of entries. */
     QueryResult count(Caller caller, EntryQuery query) {
         return new QueryResult(List.of(), countOf(caller, query), 0);

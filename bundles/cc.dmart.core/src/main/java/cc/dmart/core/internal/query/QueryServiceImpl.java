@@ -43,8 +43,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Reads the question, looks at the space, and hands over to the type asked for. Thread-safe. */
-@Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class QueryServiceImpl implements QueryService {
+@Component(
+        service = {QueryService.class, QueryRows.class},
+        configurationPid = CoreConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class QueryServiceImpl implements QueryService, QueryRows {
     private static final int MAX_LIMIT = 1_000_000;
     private static final int MAX_RIGHT = 10_000;
     /** Types that list stored things, which can be joined. */
@@ -58,11 +61,15 @@ public final class QueryServiceImpl implements QueryService {
     /** Types whose records a filter is not asked about. */
     private static final Set<QueryType> UNFILTERED = EnumSet.of(QueryType.COUNTERS, QueryType.TAGS);
 
+    /** Members whose work is done on the whole page. */
+    private static final List<String> WHOLE = List.of("jq_filter", "join");
+
     private final EntryStore store;
     private final EntryIndex index;
     private final QueryReader reader;
     private final QueryEvents events;
     private final EntrySearch entries;
+    private final RecordPage page;
     private final AttachmentList attachments;
     private final Joins joins;
     private final JqFilters jq = new JqFilters(() -> Optional.ofNullable(this.jqEngine));
@@ -108,7 +115,7 @@ public final class QueryServiceImpl implements QueryService {
         events = new QueryEvents(Clock.systemUTC(), zone);
         QueryPlanner planner = new QueryPlanner(parser);
         Highlights highlights = new Highlights(config.highlight_before(), config.highlight_after());
-        RecordPage page = new RecordPage(store, access, feed, planner, highlights, this::lock);
+        page = new RecordPage(store, access, feed, planner, highlights, this::lock);
         entries = new EntrySearch(index, access, planner, page);
         handlers.put(QueryType.SEARCH, entries::list);
         handlers.put(QueryType.SUBPATH, entries::list);
@@ -189,5 +196,26 @@ public final class QueryServiceImpl implements QueryService {
     private Optional<JsonObject> lock(Locator at) {
         LockTable table = locks;
         return table == null ? Optional.empty() : table.find(at).map(EntryLock::toJson);
+    }
+
+    @Override
+    public Iterable<WireRecord> rows(Caller caller, JsonObject request) {
+        EntryQuery query = reader.read(request);
+        boolean listed = query.type() == QueryType.SEARCH
+                || query.type() == QueryType.SUBPATH
+                || query.type() == QueryType.REPORTS;
+        HookDispatcher told = hooks;
+        if (!listed
+                || (told != null && told.wants(ActionType.QUERY))
+                || WHOLE.stream().anyMatch(name -> isSet(request, name))
+                || store.find(Locator.ofSpace(query.space())).isEmpty()) {
+            return query(caller, request, true).records();
+        }
+        index.await();
+        return new LazyRecords(page, caller, query, entries.hits(caller, query));
+    }
+
+    private static boolean isSet(JsonObject request, String name) {
+        return request.get(name).filter(v -> !v.isNull()).isPresent();
     }
 }

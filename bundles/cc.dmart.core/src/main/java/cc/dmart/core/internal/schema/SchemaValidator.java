@@ -1,8 +1,10 @@
 package cc.dmart.core.internal.schema;
 
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.SpaceName;
+import java.util.Optional;
 
 /** Checks payloads against JSON Schema draft 7 ({@code storage.md} 3.9). Compiled schemas are cached. Thread-safe. */
 public interface SchemaValidator {
@@ -13,4 +15,7 @@ public interface SchemaValidator {
      * @throws DmartException.NotFound {@code E(404,db,220)} if there is no such schema
      */
     void validate(SpaceName space, String schemaShortname, JsonValue body);
+
+    /** The schema itself, as stored; empty if there is none of this name, or it is no JSON object. */
+    Optional<JsonObject> document(SpaceName space, String schemaShortname);
 }

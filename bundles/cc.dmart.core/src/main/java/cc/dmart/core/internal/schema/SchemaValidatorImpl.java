@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.schema;
 
+import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
@@ -55,6 +56,19 @@ public final class SchemaValidatorImpl implements SchemaValidator {
         if (!mistakes.isEmpty()) {
             throw DmartException.Invalid.schema("Payload does not match the schema " + schemaShortname, mistakes);
         }
+    }
+
+    @Override
+    public Optional<JsonObject> document(SpaceName space, String schemaShortname) {
+        if (!Names.isShortname(schemaShortname)) {
+            return Optional.empty();
+        }
+        Shortname shortname = new Shortname(schemaShortname);
+        return store.find(new Locator(management, FOLDER, shortname, ResourceType.SCHEMA))
+                .or(() -> store.find(new Locator(space, FOLDER, shortname, ResourceType.SCHEMA)))
+                .flatMap(StoredEntry::jsonBody)
+                .map(JsonCodec::materialize)
+                .flatMap(JsonValue::asObject);
     }
 
     private CompiledSchema schema(SpaceName space, String name) {

@@ -45,7 +45,10 @@ class QueryServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '#', textBlock = """
+    @CsvSource(
+            delimiter = '#',
+            textBlock =
+                    """
                     132#''#P5 P3 P2 P1 P4#5
                     132a#,"sort_type":"ascending"#P4 P1 P2 P3 P5#5
                     133#,"sort_by":"payload.body.price"#P4 P3 P5 P1 P2#5
@@ -62,6 +65,8 @@ class QueryServiceTest {
                     142#,"from_date":"2025-02-10T08:00:00","to_date":"2025-03-15T12:00:00"#P3 P2#2
                     142a#,"from_date":"2025-02-10","to_date":"2025-03-15"#P2#1
                     142b#,"from_date":"2025-03-15","to_date":"2025-02-10"#''#0
+                    142c#,"from_date":"2999-01-01"#''#0
+                    142d#,"to_date":"9999-12-31","from_date":"2025-03-15"#P5 P3#2
                     none#,"retrieve_total":false,"limit":1#P5#-1
                     null#,"retrieve_total":null,"search":null,"sort_by":"","filter_schema_names":null,"limit":1#P5#5
                     unknown key#,"branch_name":"master","limit":1#P5#5
@@ -79,7 +84,10 @@ class QueryServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '#', textBlock = """
+    @CsvSource(
+            delimiter = '#',
+            textBlock =
+                    """
                     {'space_name':'shop','subpath':'/'}#422#type
                     {'type':'nosuch','space_name':'shop','subpath':'/'}#422#type
                     {'type':'search','subpath':'/'}#422#space_name
@@ -200,7 +208,10 @@ class QueryServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '#', textBlock = """
+    @CsvSource(
+            delimiter = '#',
+            textBlock =
+                    """
                     'include_fields':['owner_shortname']#{"owner_shortname":"alice"}
                     'include_fields':['payload.body.price','payload.body.maker']#{"payload":{"body":{"price":49.5,"maker":{"name":"Acme Inc","country":"IQ"}}}}
                     'include_fields':['displayname'],'exclude_fields':['displayname.ar']#{"displayname":{"ar":"حذاء أحمر","en":"Red Shoe"}}

@@ -1,6 +1,7 @@
 package cc.dmart.index.lucene.internal;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,11 +17,14 @@ final class ColumnCache {
     /** Columns of smaller segments are not worth a place. */
     private static final int MIN_SEGMENT = 4096;
 
+    private static final int MAX_DEMANDS = 4096;
+
     /** Which column. */
     private record Key(IndexReader.CacheKey segment, String path) {}
 
     private final long maxBytes;
     private final Map<Key, Column> columns = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, Long> demand = new HashMap<>();
     private long bytes;
 
     /** @param maxBytes memory for all columns */
@@ -31,6 +35,26 @@ final class ColumnCache {
     /** Whether a segment has columns at all. */
     static boolean isWorthIt(LeafReader reader) {
         return reader.maxDoc() >= MIN_SEGMENT && reader.getCoreCacheHelper() != null;
+    }
+
+    /**
+     * Tells that so many documents were looked at without a column. Once as many were as a column costs to read, it is worth
+     * it; what was asked long ago is forgotten.
+     */
+    synchronized void looked(LeafReader reader, String path, int documents) {
+        IndexReader.CacheHelper helper = reader.getCoreCacheHelper();
+        if (helper != null && isWorthIt(reader)) {
+            demand.merge(new Key(helper.getKey(), path), (long) documents, Long::sum);
+            if (demand.size() > MAX_DEMANDS) {
+                demand.clear();
+            }
+        }
+    }
+
+    /** Whether a column is worth to be read at the next search. */
+    synchronized boolean isWanted(LeafReader reader, String path) {
+        IndexReader.CacheHelper helper = reader.getCoreCacheHelper();
+        return helper != null && demand.getOrDefault(new Key(helper.getKey(), path), 0L) > reader.maxDoc();
     }
 
     /** The column if it is there. */
@@ -55,6 +79,7 @@ final class ColumnCache {
 
     private void keep(Key key, Column made, IndexReader.CacheHelper helper) {
         synchronized (this) {
+            demand.remove(key);
             Column before = columns.put(key, made);
             bytes += made.size() - (before == null ? 0 : before.size());
             Iterator<Column> oldest = columns.values().iterator();

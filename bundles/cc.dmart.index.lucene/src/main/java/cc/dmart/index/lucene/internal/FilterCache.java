@@ -1,5 +1,8 @@
 package cc.dmart.index.lucene.internal;
 
+import java.io.IOException;
+import org.apache.lucene.search.BulkScorer;
+import org.apache.lucene.search.DocIdSet;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LRUQueryCache;
 import org.apache.lucene.search.Query;
@@ -30,8 +33,20 @@ final class FilterCache {
 
     /** @param maxBytes memory for all filters */
     FilterCache(long maxBytes) {
-        cache = new LRUQueryCache(
-                MAX_FILTERS, maxBytes, leaf -> leaf.reader().maxDoc() >= MIN_SEGMENT, Float.POSITIVE_INFINITY);
+        cache = new Filters(maxBytes);
+    }
+
+    /** Where every document passes, which is so for most filters in most segments, no bits are kept nor looked at. */
+    private static final class Filters extends LRUQueryCache {
+        Filters(long maxBytes) {
+            super(MAX_FILTERS, maxBytes, leaf -> leaf.reader().maxDoc() >= MIN_SEGMENT, Float.POSITIVE_INFINITY);
+        }
+
+        @Override
+        protected CacheAndCount cacheImpl(BulkScorer scorer, int maxDoc) throws IOException {
+            CacheAndCount made = super.cacheImpl(scorer, maxDoc);
+            return made.count() == maxDoc ? new CacheAndCount(DocIdSet.all(maxDoc), maxDoc) : made;
+        }
     }
 
     void use(IndexSearcher searcher) {

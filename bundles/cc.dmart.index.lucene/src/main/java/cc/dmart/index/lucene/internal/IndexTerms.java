@@ -127,6 +127,7 @@ final class IndexTerms {
     static char exactCode(ExactField field) {
         return switch (field) {
             case TYPE -> 't';
+            case CONTENT -> 'x';
             case SCHEMA -> 's';
             case SHORTNAME -> 'n';
             case TAG -> 'g';

@@ -41,7 +41,16 @@ final class PathValues {
         this.prefix = ScalarKeys.prefix(path).length;
         boolean worthIt = span.length() > 0 && ColumnCache.isWorthIt(reader);
         this.enough = worthIt ? Math.max(MIN_READS, reader.maxDoc() / 16) : Integer.MAX_VALUE;
-        this.column = worthIt ? columns.known(reader, path) : null;
+        this.column = !worthIt
+                ? null
+                : columns.isWanted(reader, path) ? columns.column(reader, path) : columns.known(reader, path);
+    }
+
+    /** Tells that no more documents are looked at. */
+    void end() {
+        if (column == null && reads > 0) {
+            columns.looked(reader, path, reads);
+        }
     }
 
     /** The scalars of the path in this segment. */

@@ -46,9 +46,23 @@ final class Searches {
         if (request.limit() == 0 || wanted <= request.offset()) {
             return new IndexPage(request.total() ? searcher.count(query) : -1, List.of());
         }
-        return isByTime(request.sort())
-                ? newest(searcher, request, query, wanted)
+        if (isByTime(request.sort())) {
+            return newest(searcher, request, query, wanted);
+        }
+        return request.sort().size() == 1
+                ? byPath(searcher, request, query, wanted)
                 : sorted(searcher, request, query, wanted);
+    }
+
+    private IndexPage byPath(IndexSearcher searcher, IndexRequest request, Query query, int wanted) throws IOException {
+        SortKey key = request.sort().get(0);
+        ScalarFirst found = new ScalarFirst(key.path(), key.descending(), wanted, columns);
+        searcher.search(query, new Once<>(found));
+        List<Locator> hits = new ArrayList<>();
+        for (BytesRef address : found.addresses(request.offset())) {
+            hits.add(locator(request.space(), address));
+        }
+        return new IndexPage(request.total() ? found.count() : -1, hits);
     }
 
     private static boolean isByTime(List<SortKey> sort) {

@@ -54,10 +54,7 @@ public final class UploadForm implements AutoCloseable {
      * @throws IOException            if the client is gone or the disk fails
      */
     public static UploadForm read(HttpServletRequest request, Path folder, long limit) throws IOException {
-        String boundary = boundary(request.getContentType());
-        if (request.getContentLengthLong() > limit + JsonBody.MAX_BYTES) {
-            throw DmartException.Invalid.tooLarge("The file is larger than allowed");
-        }
+        String boundary = boundary(request, limit);
         UploadForm form = new UploadForm(folder, limit);
         boolean whole = false;
         try {
@@ -71,13 +68,18 @@ public final class UploadForm implements AutoCloseable {
         }
     }
 
-    private static String boundary(@Nullable String contentType) {
+    /** The boundary of a form whose file may have so many bytes. */
+    static String boundary(HttpServletRequest request, long limit) {
+        String contentType = request.getContentType();
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
             throw Errors.mediaType("multipart/form-data");
         }
         String boundary = ContentDisposition.parameters(contentType).getOrDefault("boundary", "");
         if (boundary.isEmpty() || boundary.length() > 70) {
             throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "Malformed multipart body");
+        }
+        if (request.getContentLengthLong() > limit + JsonBody.MAX_BYTES) {
+            throw DmartException.Invalid.tooLarge("The file is larger than allowed");
         }
         return boundary;
     }
@@ -103,6 +105,11 @@ public final class UploadForm implements AutoCloseable {
             throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "Several files");
         }
         file = part;
+        copy(reader, spool);
+    }
+
+    /** The rest of a part. */
+    static void copy(MultipartReader reader, Spool spool) throws IOException {
         byte[] chunk = new byte[32 << 10];
         for (int n = reader.read(chunk, 0, chunk.length); n >= 0; n = reader.read(chunk, 0, chunk.length)) {
             spool.write(chunk, n);

@@ -4,14 +4,18 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.AccountService;
 import cc.dmart.api.service.AlterationService;
 import cc.dmart.api.service.AuthService;
+import cc.dmart.api.service.CsvService;
+import cc.dmart.api.service.DataAssetService;
 import cc.dmart.api.service.EntryLookup;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.HealthCheckService;
 import cc.dmart.api.service.IdentityService;
+import cc.dmart.api.service.IndexService;
 import cc.dmart.api.service.LockService;
 import cc.dmart.api.service.MaintenanceService;
 import cc.dmart.api.service.QrService;
 import cc.dmart.api.service.QueryService;
+import cc.dmart.api.service.SavedQueryService;
 import cc.dmart.api.service.SocialService;
 import cc.dmart.api.service.SubmissionService;
 import cc.dmart.api.service.SystemService;
@@ -93,13 +97,31 @@ public final class Backend {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable SavedQueryService savedQueries;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable EntryLookup lookup;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable CsvService tables;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable SubmissionService submissions;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable IndexService index;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -119,6 +141,12 @@ public final class Backend {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable QrService codes;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable DataAssetService dataAssets;
+
     /** Reads and changes of entries. @throws DmartException.Unavailable while the service is away */
     public EntryService entries() {
         return present(entries);
@@ -127,6 +155,26 @@ public final class Backend {
     /** Questions over many entries. @throws DmartException.Unavailable while the service is away */
     public QueryService queries() {
         return present(queries);
+    }
+
+    /** Stored questions. @throws DmartException.Unavailable while the service is away */
+    public SavedQueryService savedQueries() {
+        return present(savedQueries);
+    }
+
+    /** Tables of entries. @throws DmartException.Unavailable while the service is away */
+    public CsvService tables() {
+        return present(tables);
+    }
+
+    /** Care of the index. @throws DmartException.Unavailable while the service is away */
+    public IndexService index() {
+        return present(index);
+    }
+
+    /** SQL over attachments. @throws DmartException.Unavailable while the service is away */
+    public DataAssetService dataAssets() {
+        return present(dataAssets);
     }
 
     /** Accounts. @throws DmartException.Unavailable while the service is away */

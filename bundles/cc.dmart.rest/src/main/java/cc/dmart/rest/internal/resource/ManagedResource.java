@@ -26,6 +26,7 @@ public final class ManagedResource {
     private final Backend backend;
     private final Reads reads;
     private final Uploads uploads;
+    private final Tables tables;
 
     /** A resource in front of these services. */
     @Activate
@@ -33,11 +34,13 @@ public final class ManagedResource {
             @Reference Exchanges exchanges,
             @Reference Backend backend,
             @Reference Reads reads,
-            @Reference Uploads uploads) {
+            @Reference Uploads uploads,
+            @Reference Tables tables) {
         this.exchanges = exchanges;
         this.backend = backend;
         this.reads = reads;
         this.uploads = uploads;
+        this.tables = tables;
     }
 
     /** Creates, changes, moves and deletes (4.2). */
@@ -150,5 +153,40 @@ public final class ManagedResource {
     public Response upload() throws IOException {
         Exchange exchange = exchanges.current();
         return uploads.store(exchange, exchange.writer(), false);
+    }
+
+    /** Runs a saved query (4.13); the first name is what clients send. */
+    @POST
+    @Path("{verb: excute|execute}/{task}/{space}")
+    public Response execute() throws IOException {
+        return tables.execute(exchanges.current(), false);
+    }
+
+    /** The answer to a query as a table (4.8). */
+    @POST
+    @Path("csv")
+    public Response csv() throws IOException {
+        return tables.export(exchanges.current());
+    }
+
+    /** The answer to a saved query as a table (4.8). */
+    @POST
+    @Path("csv/{space}")
+    public Response csvOfSaved() throws IOException {
+        return tables.exportSaved(exchanges.current());
+    }
+
+    /** Takes in a table, an entry per row (4.7). */
+    @POST
+    @Path("resources_from_csv/{path: .*}")
+    public Response load() throws IOException {
+        return tables.load(exchanges.current());
+    }
+
+    /** Runs SQL on attachments (4.18). */
+    @POST
+    @Path("data-asset")
+    public Response dataAsset() throws IOException {
+        return tables.dataAsset(exchanges.current());
     }
 }

@@ -24,13 +24,19 @@ public final class PublicResource {
     private final Exchanges exchanges;
     private final Reads reads;
     private final Uploads uploads;
+    private final Tables tables;
 
     /** A resource in front of these services. */
     @Activate
-    public PublicResource(@Reference Exchanges exchanges, @Reference Reads reads, @Reference Uploads uploads) {
+    public PublicResource(
+            @Reference Exchanges exchanges,
+            @Reference Reads reads,
+            @Reference Uploads uploads,
+            @Reference Tables tables) {
         this.exchanges = exchanges;
         this.reads = reads;
         this.uploads = uploads;
+        this.tables = tables;
     }
 
     /** Answers a question; an unknown space has no entries. */
@@ -139,5 +145,12 @@ public final class PublicResource {
     public Response upload() throws IOException {
         Exchange exchange = exchanges.current();
         return uploads.store(exchange, exchange.writer(), true);
+    }
+
+    /** Runs a saved query. */
+    @POST
+    @Path("{verb: excute|execute}/{task}/{space}")
+    public Response execute() throws IOException {
+        return tables.execute(exchanges.current(), true);
     }
 }

@@ -45,11 +45,16 @@ public final class Uploads {
         if (limit < 1 || publicLimit < 1) {
             throw new IllegalArgumentException("max_upload_size, max_public_upload_size: 1 or more expected");
         }
+        this.folder = folder(config);
+        sweep();
+    }
+
+    /** Where large files wait. */
+    static Path folder(RestConfig config) {
         String data = config.data();
-        this.folder = data.isEmpty()
+        return data.isEmpty()
                 ? Path.of(System.getProperty("java.io.tmpdir"), "dmart-uploads")
                 : Path.of(data, "run", "uploads");
-        sweep();
     }
 
     private void sweep() throws IOException {

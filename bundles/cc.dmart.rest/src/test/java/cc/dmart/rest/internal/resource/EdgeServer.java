@@ -49,11 +49,12 @@ final class EdgeServer implements AutoCloseable {
         Sessions sessions = new Sessions(backend, config);
         Reads reads = new Reads(backend);
         Uploads uploads = new Uploads(backend, config);
+        Tables tables = new Tables(backend, config);
         ResourceConfig application = new ResourceConfig();
         application.registerInstances(
                 new RootResource(),
-                new ManagedResource(exchanges, backend, reads, uploads),
-                new PublicResource(exchanges, reads, uploads),
+                new ManagedResource(exchanges, backend, reads, uploads, tables),
+                new PublicResource(exchanges, reads, uploads, tables),
                 new UserResource(exchanges, backend, sessions),
                 new ShortLinkResource(exchanges, backend, config),
                 new SocialResource(exchanges, backend, sessions),

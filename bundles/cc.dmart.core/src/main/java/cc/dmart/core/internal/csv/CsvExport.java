@@ -1,0 +1,184 @@
+package cc.dmart.core.internal.csv;
+
+import cc.dmart.api.index.IndexMatcher;
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.CsvFile;
+import cc.dmart.api.service.EntryService;
+import cc.dmart.api.service.ViewOptions;
+import cc.dmart.core.internal.query.QueryRows;
+import cc.dmart.core.internal.query.SavedQueries;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Tables of answers ({@code query.md} 8.1, 8.2). The rows are gone through twice, since a column that no row fills is left out
+ * before the first line is written. Thread-safe.
+ */
+final class CsvExport {
+    private static final List<String> HEAD = List.of("resource_type", "shortname", "subpath", "uuid");
+
+    private final QueryRows queries;
+    private final SavedQueries saved;
+    private final EntryService entries;
+    private final Cells cells;
+    private final boolean guarded;
+
+    CsvExport(QueryRows queries, SavedQueries saved, EntryService entries, ZoneId zone, boolean guarded) {
+        this.queries = queries;
+        this.saved = saved;
+        this.entries = entries;
+        this.cells = new Cells(zone);
+        this.guarded = guarded;
+    }
+
+    private record Column(String key, String title) {}
+
+    /** The table of a query, with the columns of its folder if it has some. */
+    CsvFile ofFolder(Caller caller, JsonObject query) {
+        JsonObject whole = query.toBuilder()
+                .put("retrieve_attachments", true)
+                .put("retrieve_json_payload", true)
+                .build();
+        Iterable<WireRecord> rows = queries.rows(caller, whole);
+        List<Column> columns = folder(caller, query).map(CsvExport::columns).orElse(List.of());
+        return columns.isEmpty() ? generic(query, rows) : chosen(query, rows, columns);
+    }
+
+    /** The table of a saved query, with every attribute. */
+    CsvFile ofSaved(Caller caller, SpaceName space, JsonObject request) {
+        JsonObject query = saved.resolve(caller, space, request, false);
+        Iterable<WireRecord> rows = queries.rows(caller, query);
+        if (!rows.iterator().hasNext()) {
+            throw new DmartException.Invalid(
+                    400, ErrorType.MEDIA, ErrorCode.OBJECT_NOT_FOUND, "The query finds nothing", List.of());
+        }
+        return generic(query, rows);
+    }
+
+    /** The payload of the folder that the query names; empty if there is none or the caller may not view it. */
+    private Optional<JsonObject> folder(Caller caller, JsonObject query) {
+        Subpath subpath = Subpath.parse(query.string("subpath").orElse("/"));
+        if (subpath.isRoot()) {
+            return Optional.empty();
+        }
+        Locator at = Locator.ofFolder(new SpaceName(query.string("space_name").orElse("")), subpath);
+        try {
+            return entries.view(caller, at, new ViewOptions(true, false, Set.of()))
+                    .meta()
+                    .object("payload")
+                    .flatMap(p -> p.get("body"))
+                    .map(JsonCodec::materialize)
+                    .flatMap(JsonValue::asObject);
+        } catch (DmartException.NotFound | DmartException.Forbidden e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Column> columns(JsonObject folder) {
+        JsonArray own = folder.array("csv_columns").orElse(JsonArray.EMPTY);
+        JsonArray list = own.size() > 0 ? own : folder.array("index_attributes").orElse(JsonArray.EMPTY);
+        List<Column> out = new ArrayList<>();
+        for (JsonValue item : list) {
+            Optional<String> key = item.asString().or(() -> item.asObject().flatMap(o -> o.string("key")));
+            key.filter(k -> !k.isBlank()).ifPresent(k -> {
+                String title = item.asObject().flatMap(o -> o.string("name")).orElse(k);
+                out.add(new Column(k.strip(), title.isEmpty() ? k : title));
+            });
+        }
+        return out;
+    }
+
+    private CsvFile chosen(JsonObject query, Iterable<WireRecord> rows, List<Column> columns) {
+        boolean[] filled = new boolean[columns.size()];
+        boolean any = false;
+        for (WireRecord row : rows) {
+            any = true;
+            for (int i = 0; i < filled.length; i++) {
+                filled[i] = filled[i] || !cells.cell(row, columns.get(i).key).isEmpty();
+            }
+        }
+        List<Column> kept = new ArrayList<>();
+        for (int i = 0; i < filled.length; i++) {
+            if (filled[i] || !any) {
+                kept.add(columns.get(i));
+            }
+        }
+        List<String> header = kept.stream().map(Column::title).toList();
+        return new Table(fileName(query), header, rows, row -> {
+            List<String> line = new ArrayList<>(kept.size());
+            kept.forEach(column -> line.add(cells.cell(row, column.key)));
+            return line;
+        });
+    }
+
+    private CsvFile generic(JsonObject query, Iterable<WireRecord> rows) {
+        Set<String> keys = new TreeSet<>(IndexMatcher::compareCodePoints);
+        rows.forEach(row -> keys.addAll(cells.all(row).keySet()));
+        List<String> header = new ArrayList<>(HEAD);
+        header.addAll(keys);
+        return new Table(fileName(query), header, rows, row -> {
+            Map<String, String> all = cells.all(row);
+            List<String> line = new ArrayList<>(header.size());
+            HEAD.forEach(key -> line.add(cells.cell(row, key)));
+            keys.forEach(key -> line.add(all.getOrDefault(key, "")));
+            return line;
+        });
+    }
+
+    private static String fileName(JsonObject query) {
+        String subpath = Subpath.parse(query.string("subpath").orElse("/")).slashed();
+        return query.string("space_name").orElse("") + "_" + subpath.replace('/', '_') + ".csv";
+    }
+
+    /** Makes the cells of a line. */
+    private interface Line {
+        List<String> of(WireRecord row);
+    }
+
+    private final class Table implements CsvFile {
+        private final String name;
+        private final List<String> header;
+        private final Iterable<WireRecord> rows;
+        private final Line line;
+
+        Table(String name, List<String> header, Iterable<WireRecord> rows, Line line) {
+            this.name = name;
+            this.header = List.copyOf(header);
+            this.rows = rows;
+            this.line = line;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            CsvWriter csv = new CsvWriter(out, guarded);
+            csv.row(header);
+            for (WireRecord row : rows) {
+                csv.row(line.of(row));
+            }
+            csv.flush();
+        }
+    }
+}

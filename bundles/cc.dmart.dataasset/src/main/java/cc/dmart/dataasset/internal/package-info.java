@@ -1,0 +1,5 @@
+/** SQL on attachments, inside SQLite. */
+@NullMarked
+package cc.dmart.dataasset.internal;
+
+import org.jspecify.annotations.NullMarked;

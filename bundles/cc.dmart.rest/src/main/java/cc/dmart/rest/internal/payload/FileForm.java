@@ -1,0 +1,77 @@
+package cc.dmart.rest.internal.payload;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A form of which one file matters, which may be read several times; other parts are skipped. Must be closed. Not thread-safe.
+ */
+public final class FileForm implements AutoCloseable {
+    private static final int MAX_PARTS = 16;
+
+    private final Spool spool;
+
+    private FileForm(Spool spool) {
+        this.spool = spool;
+    }
+
+    /**
+     * Reads the whole form and keeps the part of this name, else the first that is a file.
+     *
+     * @param folder where a large file waits
+     * @param limit  largest file in bytes
+     * @throws DmartException.Invalid {@code E(415,request,402)} if it is no form, {@code E(413,request,402)} if it is too large,
+     *                                {@code E(400,request,402)} if it is malformed, {@code E(400,request,202)} without a file
+     * @throws IOException            if the client is gone or the disk fails
+     */
+    public static FileForm read(HttpServletRequest request, String name, Path folder, long limit) throws IOException {
+        MultipartReader reader = new MultipartReader(request.getInputStream(), UploadForm.boundary(request, limit));
+        Spool spool = new Spool(folder, limit);
+        boolean whole = false;
+        try {
+            whole = keepFile(reader, name, spool);
+        } finally {
+            if (!whole) {
+                spool.close();
+            }
+        }
+        if (!whole) {
+            throw DmartException.Invalid.request(ErrorCode.MISSING_DATA, "Part " + name + " is missing");
+        }
+        return new FileForm(spool);
+    }
+
+    private static boolean keepFile(MultipartReader reader, String name, Spool spool) throws IOException {
+        boolean found = false;
+        int count = 0;
+        Optional<MultipartReader.Part> part = reader.next();
+        while (part.isPresent()) {
+            if (++count > MAX_PARTS) {
+                throw DmartException.Invalid.tooLarge("More parts than allowed");
+            }
+            boolean wanted =
+                    part.get().name().equals(name) || part.get().fileName().isPresent();
+            if (wanted && !found) {
+                UploadForm.copy(reader, spool);
+                found = true;
+            }
+            part = reader.next();
+        }
+        return found;
+    }
+
+    /** The content from its beginning; the caller closes it. */
+    public InputStream open() throws IOException {
+        return spool.content();
+    }
+
+    @Override
+    public void close() throws IOException {
+        spool.close();
+    }
+}

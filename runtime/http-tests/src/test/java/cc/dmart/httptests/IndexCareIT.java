@@ -1,0 +1,185 @@
+package cc.dmart.httptests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.httptests.load.SeedSpace;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A lost index comes back by itself, and what changed in the files is picked up ({@code query.md} 6.6, {@code design.md} 1). */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class IndexCareIT {
+    private static final int ENTRIES = 30_000;
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    @TempDir
+    static Path folder;
+
+    private static Server server;
+    private static Http admin;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = Server.in(folder).start();
+        server.stop();
+        SeedSpace.write(server.spaces(), "bench", ENTRIES);
+        damage();
+        server.start();
+        admin = server.http().admin();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** Writes over the beginning of every file of the index. */
+    private static void damage() throws IOException {
+        try (Stream<Path> files = Files.walk(server.data().resolve("index"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                for (int i = 0; i < Math.min(64, bytes.length); i++) {
+                    bytes[i] ^= 0x5A;
+                }
+                Files.write(file, bytes);
+            }
+        }
+    }
+
+    private static void await(String what, BooleanSupplier done) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what + "\n" + server.log()).isLessThan(end);
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    private static String indexState() {
+        return server.http()
+                .get("/health/ready")
+                .expect(200)
+                .json()
+                .at("/attributes/checks/index")
+                .asText();
+    }
+
+    private static Reply search(String search) {
+        return admin.post(
+                        "/managed/query",
+                        Map.of("type", "search", "space_name", "bench", "subpath", "/", "search", search, "limit", 1))
+                .expect(200);
+    }
+
+    private static int total(String search) {
+        return search(search).json().at("/attributes/total").asInt();
+    }
+
+    private static JsonNode progress() {
+        return admin.get("/admin/reindex").expect(200).json().get("attributes");
+    }
+
+    private static Reply reindex(Map<String, Object> body) {
+        return admin.post("/admin/reindex", body);
+    }
+
+    @Test
+    @Order(1)
+    void aDamagedIndexIsBuiltAnewBesideTraffic() {
+        assertThat(server.log()).contains("cannot be used and will be rebuilt");
+        assertThat(indexState()).isEqualTo("warn");
+        assertThat(progress().get("state").asText()).isEqualTo("running");
+        admin.get("/managed/entry/content/bench/items/e7?retrieve_json_payload=true")
+                .expect(200);
+        Map<String, Object> payload =
+                Map.of("content_type", "json", "body", Map.of("title", "while it was built", "price", 1));
+        Map<String, Object> record = Map.of(
+                "resource_type",
+                "content",
+                "subpath",
+                "made",
+                "shortname",
+                "n1",
+                "attributes",
+                Map.of("payload", payload));
+        admin.post(
+                        "/managed/request",
+                        Map.of("space_name", "bench", "request_type", "create", "records", List.of(record)))
+                .expect(200);
+        admin.get("/managed/entry/content/bench/made/n1").expect(200);
+        reindex(Map.of()).expectError(409, 409);
+        await("a rebuilt index", () -> indexState().equals("ok"));
+        assertThat(total("@resource_type:content")).isEqualTo(ENTRIES + 1);
+        assertThat(total("\"while it was built\"")).isEqualTo(1);
+        assertThat(total("@payload.body.category:c7")).isEqualTo(ENTRIES / 100);
+        JsonNode done = progress();
+        assertThat(done.get("state").asText()).isEqualTo("done");
+        assertThat(done.get("entries").asInt()).isGreaterThan(ENTRIES);
+    }
+
+    @Test
+    @Order(2)
+    void changesBehindTheServersBackArePickedUp() throws IOException {
+        Path items = server.spaces().resolve("bench/items");
+        Path body = items.resolve("e1.json");
+        Files.writeString(body, Files.readString(body).replaceFirst("item 1 ", "item zanzibar "));
+        Files.createDirectories(items.resolve(".dm/fresh"));
+        String meta = Files.readString(items.resolve(".dm/e3/meta.content.json"));
+        Files.writeString(
+                items.resolve(".dm/fresh/meta.content.json"),
+                meta.replace("\"e3\"", "\"fresh\"").replace("e3.json", "fresh.json"));
+        Files.copy(items.resolve("e3.json"), items.resolve("fresh.json"));
+        Files.delete(items.resolve(".dm/e2/meta.content.json"));
+        Files.delete(items.resolve(".dm/e2"));
+        Files.delete(items.resolve("e2.json"));
+        assertThat(total("zanzibar")).isZero();
+        assertThat(total("@shortname:fresh|e2")).isEqualTo(1);
+        Reply begun = reindex(Map.of("space_name", "bench", "changed", true)).expect(200);
+        assertThat(begun.json().at("/attributes/space_name").asText()).isEqualTo("bench");
+        await("a look through", () -> !progress().get("state").asText().equals("running"));
+        JsonNode done = progress();
+        Map<String, Object> counts = new HashMap<>();
+        List.of("state", "written", "removed")
+                .forEach(name -> counts.put(name, done.get(name).asText()));
+        assertThat(counts).isEqualTo(Map.of("state", "done", "written", "2", "removed", "1"));
+        assertThat(total("zanzibar")).isEqualTo(1);
+        assertThat(total("@shortname:fresh")).isEqualTo(1);
+        assertThat(total("@shortname:e2")).isZero();
+        assertThat(total("@resource_type:content")).isEqualTo(ENTRIES + 1);
+    }
+
+    @Test
+    @Order(3)
+    void onlyAdministrators() {
+        Map<String, Object> user = Map.of("password", "Blue-Whale-77", "roles", List.of());
+        Map<String, Object> record =
+                Map.of("resource_type", "user", "subpath", "users", "shortname", "omar", "attributes", user);
+        admin.post(
+                        "/managed/request",
+                        Map.of("space_name", "management", "request_type", "create", "records", List.of(record)))
+                .expect(200);
+        Http stranger = server.http().login("omar", "Blue-Whale-77");
+        stranger.post("/admin/reindex", Map.of()).expectError(401, 401);
+        stranger.get("/admin/reindex").expectError(401, 401);
+        server.http().post("/admin/reindex", Map.of()).expectError(401, 49);
+        reindex(Map.of("space_name", "nospace")).expectError(400, 203);
+        reindex(Map.of("space_name", "management")).expect(200);
+        await("a small run", () -> progress().get("state").asText().equals("done"));
+        assertThat(progress().get("written").asInt()).isGreaterThan(5);
+    }
+}
