@@ -135,7 +135,7 @@ class SavedQueryIT {
                 .expect(200);
         admin("create", "management", record("role", "roles", "guest", Map.of("permissions", List.of())))
                 .expect(200);
-        admin("create", "management", record("user", "users", "anonymous", Map.of("roles", List.of("guest"))))
+        admin("update", "management", record("user", "users", "anonymous", Map.of("roles", List.of("guest"))))
                 .expect(200);
         clerk = nobody.login("clerk", PASSWORD);
     }

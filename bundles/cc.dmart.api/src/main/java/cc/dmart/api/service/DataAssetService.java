@@ -1,6 +1,7 @@
 package cc.dmart.api.service;
 
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import org.osgi.annotation.versioning.ProviderType;

@@ -6,7 +6,7 @@ import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
-import cc.dmart.api.service.DataAssetResult;
+import cc.dmart.api.model.DataAssetResult;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -4,7 +4,7 @@ import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
-import cc.dmart.api.service.DataAssetEngine.Table;
+import cc.dmart.api.plugin.DataAssetEngine.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;

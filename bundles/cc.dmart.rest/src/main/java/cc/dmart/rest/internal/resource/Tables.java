@@ -12,7 +12,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.CsvFile;
 import cc.dmart.api.service.CsvImport;
 import cc.dmart.api.service.CsvReport;
-import cc.dmart.api.service.DataAssetResult;
+import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.payload.FileForm;

@@ -1,6 +1,5 @@
-package cc.dmart.api.service;
+package cc.dmart.api.model;
 
-import cc.dmart.api.model.JsonObject;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
-package cc.dmart.api.service;
+package cc.dmart.api.plugin;
 
+import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.PayloadFile;
