@@ -1,12 +1,12 @@
 package cc.dmart.dataasset.internal;
 
+import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonNull;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
-import cc.dmart.api.model.DataAssetResult;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;

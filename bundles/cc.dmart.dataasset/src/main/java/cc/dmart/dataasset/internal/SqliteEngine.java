@@ -1,12 +1,12 @@
 package cc.dmart.dataasset.internal;
 
+import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.plugin.DataAssetEngine;
-import cc.dmart.api.model.DataAssetResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

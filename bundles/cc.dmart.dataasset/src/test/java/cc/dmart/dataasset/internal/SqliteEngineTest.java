@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonValue;
@@ -13,7 +14,6 @@ import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.plugin.DataAssetEngine.Limits;
 import cc.dmart.api.plugin.DataAssetEngine.Table;
-import cc.dmart.api.model.DataAssetResult;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;

@@ -32,8 +32,7 @@ public final class SeedSpace {
                             + " cedar dahlia elder fennel ginger hazel iris jasmine kale lotus maple nettle olive poppy quince"
                             + " rose sage thyme umber violet willow yarrow zinnia")
                     .split(" ");
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             {"title":"item","type":"object","additionalProperties":false,"required":["title","price"],"properties":{\
             "title":{"type":"string"},"price":{"type":"integer"},"category":{"type":"string"},\
             "tags":{"type":"array","items":{"type":"string"}},"text":{"type":"string"}}}""";

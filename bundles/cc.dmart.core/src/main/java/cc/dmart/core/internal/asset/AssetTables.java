@@ -142,12 +142,14 @@ final class AssetTables {
     private static Table lines(String name, PayloadFile file) throws IOException {
         Set<String> columns = new LinkedHashSet<>();
         Set<String> others = new LinkedHashSet<>();
-        eachLine(file, object -> object.members().forEach((column, value) -> {
-            columns.add(column);
-            if (!value.isNull() && value.asBool().isEmpty()) {
-                others.add(column);
-            }
-        }));
+        eachLine(
+                file,
+                object -> object.members().forEach((column, value) -> {
+                    columns.add(column);
+                    if (!value.isNull() && value.asBool().isEmpty()) {
+                        others.add(column);
+                    }
+                }));
         if (columns.size() > CsvReader.MAX_COLUMNS) {
             throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The table has too many columns");
         }

@@ -2,6 +2,7 @@ package cc.dmart.core.internal.asset;
 
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
@@ -11,7 +12,6 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.plugin.DataAssetEngine;
-import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.service.DataAssetService;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.ViewOptions;

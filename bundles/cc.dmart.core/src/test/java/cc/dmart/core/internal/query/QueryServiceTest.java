@@ -45,10 +45,7 @@ class QueryServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '#',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '#', textBlock = """
                     132#''#P5 P3 P2 P1 P4#5
                     132a#,"sort_type":"ascending"#P4 P1 P2 P3 P5#5
                     133#,"sort_by":"payload.body.price"#P4 P3 P5 P1 P2#5
@@ -84,10 +81,7 @@ class QueryServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '#',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '#', textBlock = """
                     {'space_name':'shop','subpath':'/'}#422#type
                     {'type':'nosuch','space_name':'shop','subpath':'/'}#422#type
                     {'type':'search','subpath':'/'}#422#space_name
@@ -208,10 +202,7 @@ class QueryServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '#',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '#', textBlock = """
                     'include_fields':['owner_shortname']#{"owner_shortname":"alice"}
                     'include_fields':['payload.body.price','payload.body.maker']#{"payload":{"body":{"price":49.5,"maker":{"name":"Acme Inc","country":"IQ"}}}}
                     'include_fields':['displayname'],'exclude_fields':['displayname.ar']#{"displayname":{"ar":"حذاء أحمر","en":"Red Shoe"}}

@@ -1,6 +1,7 @@
 package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonArray;
@@ -12,7 +13,6 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.CsvFile;
 import cc.dmart.api.service.CsvImport;
 import cc.dmart.api.service.CsvReport;
-import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.payload.FileForm;
