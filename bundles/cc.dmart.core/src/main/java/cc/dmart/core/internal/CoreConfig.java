@@ -58,6 +58,14 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Forms that anybody may fill in, each space.schema")
     String[] allowed_submit_models() default {};
 
+    /** Names in an archive that is imported, at most. */
+    @AttributeDefinition(description = "Names in an archive that is imported, at most, 1..10000000")
+    int zip_max_entries() default 20_000;
+
+    /** Bytes that an archive that is imported has when unpacked, at most. */
+    @AttributeDefinition(description = "Bytes of an imported archive when unpacked, at most")
+    long zip_max_bytes() default 1L << 30;
+
     /** Whether roles of groups count. */
     @AttributeDefinition(description = "Whether roles of groups count")
     boolean group_roles_enabled() default true;

@@ -8,12 +8,16 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.ArchiveLimits;
+import cc.dmart.api.storage.ArchiveStore;
+import cc.dmart.api.storage.ArchiveWriter;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.Journal;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StagedUpload;
 import cc.dmart.api.storage.StoreState;
 import cc.dmart.api.storage.StoredEntry;
@@ -22,6 +26,7 @@ import cc.dmart.storage.files.internal.disk.NioDisk;
 import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,11 +46,11 @@ import org.slf4j.LoggerFactory;
  * appear with every acknowledged change in place ({@code design.md} 1). Thread-safe.
  */
 @Component(
-        service = {EntryStore.class, PayloadStore.class, Journal.class},
+        service = {EntryStore.class, PayloadStore.class, Journal.class, ArchiveStore.class},
         configurationPid = StorageConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = StorageConfig.class)
-public final class FileStorage implements EntryStore, PayloadStore, Journal {
+public final class FileStorage implements EntryStore, PayloadStore, Journal, ArchiveStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStorage.class);
 
     private final Store store;
@@ -130,6 +135,16 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal {
     @Override
     public void discard(StagedUpload upload) {
         store.staging().discard(upload.token());
+    }
+
+    @Override
+    public ArchiveWriter pack(OutputStream out) {
+        return store.archives().pack(out);
+    }
+
+    @Override
+    public StagedSpaces unpack(InputStream zip, ArchiveLimits limits) {
+        return store.archives().unpack(zip, limits);
     }
 
     @Override

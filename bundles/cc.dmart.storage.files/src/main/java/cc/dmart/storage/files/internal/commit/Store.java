@@ -8,6 +8,7 @@ import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.storage.files.internal.apply.Applier;
 import cc.dmart.storage.files.internal.apply.Staging;
 import cc.dmart.storage.files.internal.apply.TouchedFiles;
+import cc.dmart.storage.files.internal.archive.Archives;
 import cc.dmart.storage.files.internal.change.StoredChange;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.journal.Checkpointer;
@@ -40,6 +41,7 @@ public final class Store implements AutoCloseable {
     private final PayloadFiles payloads;
     private final Staging staging;
     private final TreeScan scan;
+    private final Archives archives;
     private final StorageThreads threads;
     private long redone;
 
@@ -59,6 +61,7 @@ public final class Store implements AutoCloseable {
         payloads = new PayloadFiles(disk, layout, directories);
         staging = new Staging(disk, layout, directories);
         scan = new TreeScan(disk, layout, directories, settings.zone());
+        archives = new Archives(disk, layout, payloads, settings.zone());
         committer = new Committer(
                 new Committer.Parts(journal, applier, finder, threads),
                 new Preparer(disk, layout, directories, staging),
@@ -100,6 +103,7 @@ public final class Store implements AutoCloseable {
         for (SpaceName space : listings.spaces()) {
             staging.sweep(space);
         }
+        archives.sweep();
     }
 
     /** Makes a change durable and applies it. @return its number */
@@ -150,6 +154,11 @@ public final class Store implements AutoCloseable {
     /** Walks trees. */
     public TreeScan scan() {
         return scan;
+    }
+
+    /** Packs and unpacks. */
+    public Archives archives() {
+        return archives;
     }
 
     /** The journal. */

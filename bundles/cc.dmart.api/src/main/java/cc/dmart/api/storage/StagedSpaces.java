@@ -1,0 +1,28 @@
+package cc.dmart.api.storage;
+
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.PayloadFile;
+import cc.dmart.api.model.SpaceName;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Unpacked spaces that are not published. Closing removes them. Thread-safe. */
+@ProviderType
+public interface StagedSpaces extends AutoCloseable {
+    /** Names of the spaces, sorted; an archive of a part of a space need not hold the entry of the space itself. */
+    List<SpaceName> spaces();
+
+    /** Walks a space in the calling thread: folders before what is in them. */
+    void scan(SpaceName space, ScanVisitor visitor);
+
+    /** The payload file of an entry. */
+    Optional<PayloadFile> open(StoredEntry entry);
+
+    /** The change log of an entry or attachment, oldest first. */
+    List<HistoryRecord> history(Locator at);
+
+    @Override
+    void close();
+}

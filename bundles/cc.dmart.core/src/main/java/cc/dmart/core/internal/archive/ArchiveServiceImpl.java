@@ -1,0 +1,113 @@
+package cc.dmart.core.internal.archive;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.ArchiveFile;
+import cc.dmart.api.service.ArchiveService;
+import cc.dmart.api.storage.ArchiveLimits;
+import cc.dmart.api.storage.ArchiveStore;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StagedSpaces;
+import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.entry.EntryImporter;
+import cc.dmart.core.internal.query.QueryRows;
+import java.io.InputStream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link ArchiveService}: a query out, an unpacked archive in. Nothing is shared between requests. Thread-safe. */
+@Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class ArchiveServiceImpl implements ArchiveService {
+    private static final Logger AUDIT = LoggerFactory.getLogger("dmart.audit");
+
+    private final EntryStore store;
+    private final ArchiveStore archives;
+    private final AccessPolicy access;
+    private final QueryRows rows;
+    private final EntryImporter importer;
+    private final SpaceName management;
+    private final ArchiveLimits limits;
+
+    /** The component. */
+    @Activate
+    public ArchiveServiceImpl(
+            @Reference EntryStore store,
+            @Reference ArchiveStore archives,
+            @Reference AccessPolicy access,
+            @Reference QueryRows rows,
+            @Reference EntryImporter importer,
+            CoreConfig config) {
+        this.store = store;
+        this.archives = archives;
+        this.access = access;
+        this.rows = rows;
+        this.importer = importer;
+        management = new SpaceName(config.management_space());
+        limits = new ArchiveLimits(config.zip_max_entries(), config.zip_max_bytes());
+    }
+
+    @Override
+    public ArchiveFile export(Caller caller, JsonObject query, boolean includeSecrets) {
+        SpaceName space = query.string("space_name")
+                .filter(Names::isSpaceName)
+                .map(SpaceName::new)
+                .filter(name -> store.find(Locator.ofSpace(name)).isPresent())
+                .orElseThrow(() -> DmartException.Invalid.request(
+                        ErrorCode.INVALID_SPACE_NAME, "Space name provided is empty or invalid"));
+        Iterable<WireRecord> found = rows.rows(caller, complete(query));
+        boolean secrets = includeSecrets && access.isSuper(caller);
+        AUDIT.info("export of {} by {} request {}", space, caller.user(), caller.requestId());
+        return new ArchiveFile(
+                space + ".zip",
+                out -> new Export(store, archives, access, caller, space, secrets).write(found, out));
+    }
+
+    /** A space is enough; payloads are read from their files. */
+    private static JsonObject complete(JsonObject query) {
+        JsonObject.Builder out = query.toBuilder().put("retrieve_json_payload", false).put("retrieve_attachments", false);
+        absent(query, out, "type", new JsonString("search"));
+        absent(query, out, "subpath", new JsonString("/"));
+        absent(query, out, "limit", JsonNumber.of(-1));
+        return out.build();
+    }
+
+    private static void absent(JsonObject query, JsonObject.Builder out, String name, JsonValue value) {
+        if (query.get(name).filter(v -> !v.isNull()).isEmpty()) {
+            out.put(name, value);
+        }
+    }
+
+    @Override
+    public void requireLoad(Caller caller) {
+        if (!access.isSuper(caller)) {
+            throw DmartException.Forbidden.denied();
+        }
+    }
+
+    @Override
+    public JsonObject load(Caller caller, InputStream zip) {
+        requireLoad(caller);
+        try (StagedSpaces staged = archives.unpack(zip, limits)) {
+            Report report = new Report();
+            new Import(importer, management, staged, report).run(caller);
+            AUDIT.info("import by {} request {}: {}", caller.user(), caller.requestId(), report);
+            return report.json();
+        } finally {
+            access.invalidate();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package cc.dmart.core.internal.archive;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.storage.ArchiveStore;
+import cc.dmart.api.storage.ArchiveWriter;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.access.AccessTarget;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One archive of what a caller may see. For one thread. */
+final class Export {
+    private static final List<String> SECRETS = List.of(
+            "password", "firebase_token", "device_id", "google_id", "facebook_id", "apple_id", "last_login");
+
+    private final EntryStore store;
+    private final ArchiveStore archives;
+    private final AccessPolicy access;
+    private final Caller caller;
+    private final SpaceName space;
+    private final boolean secrets;
+    private final Set<Locator> folders = new HashSet<>();
+
+    Export(
+            EntryStore store,
+            ArchiveStore archives,
+            AccessPolicy access,
+            Caller caller,
+            SpaceName space,
+            boolean secrets) {
+        this.store = store;
+        this.archives = archives;
+        this.access = access;
+        this.caller = caller;
+        this.space = space;
+        this.secrets = secrets;
+    }
+
+    void write(Iterable<WireRecord> found, OutputStream out) throws IOException {
+        try (ArchiveWriter archive = archives.pack(out)) {
+            onTheWay(archive, Locator.ofSpace(space));
+            for (WireRecord record : found) {
+                Locator at = new Locator(
+                        space,
+                        Subpath.parse(record.subpath()),
+                        new Shortname(record.shortname()),
+                        record.resourceType());
+                Optional<StoredEntry> entry = store.find(at);
+                if (entry.isPresent()) {
+                    above(archive, at.subpath());
+                    entry(archive, entry.get());
+                }
+            }
+        }
+    }
+
+    private void above(ArchiveWriter archive, Subpath subpath) throws IOException {
+        for (Subpath level : subpath.levels()) {
+            if (!level.isRoot()) {
+                onTheWay(archive, Locator.ofFolder(space, level));
+            }
+        }
+    }
+
+    /** A space or folder that was perhaps not asked for itself. */
+    private void onTheWay(ArchiveWriter archive, Locator at) throws IOException {
+        if (!folders.contains(at)) {
+            Optional<StoredEntry> entry = store.find(at);
+            if (entry.isPresent() && access.lists(caller, AccessTarget.of(entry.get().entry()))) {
+                entry(archive, entry.get());
+            } else {
+                folders.add(at);
+            }
+        }
+    }
+
+    private void entry(ArchiveWriter archive, StoredEntry entry) throws IOException {
+        ResourceType type = entry.at().type();
+        if ((type == ResourceType.FOLDER || type == ResourceType.SPACE) && !folders.add(entry.at())) {
+            return;
+        }
+        archive.add(censored(entry), history(entry.at()));
+        if (access.allows(caller, ActionType.VIEW, AccessTarget.of(entry.entry()))) {
+            for (StoredEntry attachment : store.attachments(entry.at(), Set.of())) {
+                if (attachment.entry().isActive() || mayView(attachment)) {
+                    archive.add(attachment, List.of());
+                }
+            }
+        }
+    }
+
+    private boolean mayView(StoredEntry attachment) {
+        return access.allows(caller, ActionType.VIEW, AccessTarget.of(attachment.entry()));
+    }
+
+    private StoredEntry censored(StoredEntry entry) {
+        if (secrets || entry.at().type() != ResourceType.USER) {
+            return entry;
+        }
+        JsonObject meta = entry.entry().meta();
+        for (String name : SECRETS) {
+            meta = meta.without(name);
+        }
+        Entry clean = new Entry(entry.at(), meta);
+        return new StoredEntry(clean, entry.jsonBody(), entry.payloadFile(), entry.version(), entry.modified());
+    }
+
+    /** Lines, oldest first, without who asked from where; none where changes may not be looked at. */
+    private List<HistoryRecord> history(Locator at) {
+        if (!access.mayQuery(caller, at.space(), at.subpath(), ResourceType.HISTORY)) {
+            return List.of();
+        }
+        List<HistoryRecord> out = new ArrayList<>();
+        for (HistoryRecord line : store.history(at, 0, Integer.MAX_VALUE)) {
+            out.add(new HistoryRecord(line.json().with("request_headers", JsonObject.EMPTY)));
+        }
+        Collections.reverse(out);
+        return out;
+    }
+}

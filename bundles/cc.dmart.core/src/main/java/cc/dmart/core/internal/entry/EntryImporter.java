@@ -1,0 +1,47 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.PayloadFile;
+import cc.dmart.api.storage.StoredEntry;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Stores entries of an archive with their own uuids, owners and times ({@code storage.md} 6, {@code security.md} 5.11), through
+ * the change pipeline. Permission is the caller's affair: only administrators import. No before-hook is asked and no plugin
+ * listener told ({@code plugins-events.md} 1.2). Thread-safe.
+ */
+public interface EntryImporter {
+    /**
+     * An entry as the archive has it.
+     *
+     * @param entry       the entry, at the address where it is to be
+     * @param attachments its attachments
+     * @param history     its change log, oldest first
+     * @param files       opens the payload file of the entry or of an attachment
+     */
+    record Imported(
+            StoredEntry entry,
+            List<StoredEntry> attachments,
+            List<HistoryRecord> history,
+            Function<StoredEntry, Optional<PayloadFile>> files) {}
+
+    /**
+     * What became of an entry.
+     *
+     * @param written     whether its meta or payload is new or another one now
+     * @param attachments that are new or other ones now
+     * @param lines       of its change log that were not there
+     */
+    record Outcome(boolean written, int attachments, int lines) {}
+
+    /**
+     * Stores an entry with attachments and change log as one change; what is there already stays as it is.
+     *
+     * @throws DmartException if it is not valid; nothing of it is stored then
+     */
+    Outcome store(Caller caller, Imported entry);
+}

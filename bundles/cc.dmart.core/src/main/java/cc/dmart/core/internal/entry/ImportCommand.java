@@ -1,0 +1,211 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.MetaClass;
+import cc.dmart.api.model.MetaField;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.entry.EntryImporter.Imported;
+import cc.dmart.core.internal.entry.EntryImporter.Outcome;
+import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import cc.dmart.core.internal.event.HookDispatcher;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Stores one archived entry with all that belongs to it. For one thread. */
+final class ImportCommand implements Command<Outcome> {
+    private static final Set<String> FOREIGN =
+            Set.of("subpath", "space_name", "attachments", "retrieve_lock_status", "query_policies");
+    private static final Map<ResourceType, List<String>> NEVER_ABSENT = Map.of(
+            ResourceType.ROLE, List.of("permissions"),
+            ResourceType.PERMISSION, List.of("resource_types", "actions"));
+    private static final String OWNER = "dmart";
+    private static final String PASSWORD = "password";
+    private static final String HASH = "$argon2id$";
+    private static final int UUID_LENGTH = 36;
+
+    private final CommandContext context;
+    private final Caller caller;
+    private final Imported source;
+    private final ImportedPayloads payloads;
+    private final Locator at;
+
+    ImportCommand(CommandContext context, Caller caller, Imported source, ImportedPayloads payloads) {
+        this.context = context;
+        this.caller = caller;
+        this.source = source;
+        this.payloads = payloads;
+        this.at = source.entry().at();
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(Claim.entry(at));
+    }
+
+    @Override
+    public Attempt<Outcome> begin() {
+        Addresses.requireAllowedName(at.type(), at.shortname().value());
+        if (at.type() != ResourceType.SPACE && !context.lookups().exists(at.space())) {
+            throw Addresses.invalidSpace(at.space().value());
+        }
+        Optional<StoredEntry> current = context.store().find(at);
+        if (current.isEmpty() && at.type() != ResourceType.SPACE && isTaken()) {
+            throw DmartException.Conflict.alreadyExists(at.shortname().value());
+        }
+        return new Attempt<>() {
+            @Override
+            public Optional<HookDispatcher.Call> hookCall() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Plan<Outcome> plan(Optional<WireRecord> proposed) {
+                return planned(current);
+            }
+        };
+    }
+
+    /** The directory of a folder may be there before its meta is. */
+    private boolean isTaken() {
+        return at.type() == ResourceType.FOLDER
+                ? context.store()
+                        .findByName(at.space(), at.subpath(), at.shortname())
+                        .isPresent()
+                : context.store().isTaken(at.space(), at.subpath(), at.shortname());
+    }
+
+    private Plan<Outcome> planned(Optional<StoredEntry> current) {
+        List<ChangeOp> ops = new ArrayList<>();
+        JsonObject before = current.map(c -> c.entry().meta()).orElse(JsonObject.EMPTY);
+        Optional<NewPayload> payload = payloads.of(source.entry(), current);
+        JsonObject after = put(ops, source.entry(), current, payload);
+        boolean written = !ops.isEmpty();
+        int attachments = 0;
+        for (StoredEntry attachment : source.attachments()) {
+            if (Addresses.isStorable(attachment.at().type())) {
+                Optional<StoredEntry> there = context.store().find(attachment.at());
+                int size = ops.size();
+                put(ops, attachment, there, payloads.of(attachment, there));
+                attachments += ops.size() > size ? 1 : 0;
+            }
+        }
+        int lines = history(ops);
+        Outcome outcome = new Outcome(written, attachments, lines);
+        if (ops.isEmpty()) {
+            return Plan.nothing(outcome);
+        }
+        Guard guard = Guard.of(context, at, before, after, payload.flatMap(NewPayload::tree));
+        ActionType action = current.isPresent() ? ActionType.UPDATE : ActionType.CREATE;
+        Change change = new Change(
+                ops,
+                List.of(context.facts()
+                        .event(caller, action, at, after, JsonObject.EMPTY, context.facts().now())),
+                true);
+        return new Plan<>(
+                Optional.of(change),
+                guard.claims(claims()),
+                guard,
+                AccountRules.apply(at.type()),
+                () -> context.rules().accounts().tellSessions(at, before, after),
+                outcome);
+    }
+
+    /** Adds what has to be written of an entry or attachment, if anything. @return its meta afterwards */
+    private JsonObject put(
+            List<ChangeOp> ops, StoredEntry entry, Optional<StoredEntry> current, Optional<NewPayload> payload) {
+        payload.ifPresent(p -> context.rules().requireSchema(entry.at().space(), p));
+        JsonObject meta = meta(entry.entry(), current, payload);
+        if (current.isPresent() && isSame(current.get(), meta)) {
+            return current.get().entry().meta();
+        }
+        PayloadChange file = payload.map(NewPayload::file).orElseGet(PayloadChange.Keep::new);
+        JsonObject sealed = Checksums.seal(meta);
+        ops.add(new ChangeOp.PutEntry(entry.at(), sealed, file, current.isEmpty()));
+        return sealed;
+    }
+
+    /** The meta holds the checksum of the payload, so that an equal one stands for equal bytes. */
+    private static boolean isSame(StoredEntry current, JsonObject meta) {
+        return current.entry()
+                .meta()
+                .without("last_checksum_history")
+                .equals(meta.without("last_checksum_history"));
+    }
+
+    private JsonObject meta(Entry entry, Optional<StoredEntry> current, Optional<NewPayload> payload) {
+        MetaClass known = MetaClass.of(entry.type());
+        JsonObject.Builder out = JsonObject.builder();
+        for (Map.Entry<String, JsonValue> member : entry.meta().members().entrySet()) {
+            String name = member.getKey();
+            Optional<MetaField> field = known.field(name);
+            if (FOREIGN.contains(name) || member.getValue().isNull() || name.equals("payload")) {
+                continue;
+            }
+            (field.isPresent() ? MetaValues.check(field.get(), member.getValue()) : Optional.of(member.getValue()))
+                    .ifPresent(v -> out.put(name, v));
+        }
+        payload.ifPresent(p -> out.put("payload", p.json()));
+        for (String name : NEVER_ABSENT.getOrDefault(entry.type(), List.of())) {
+            if (!out.has(name)) {
+                out.put(name, JsonArray.EMPTY);
+            }
+        }
+        if (entry.meta().string(PASSWORD).filter(p -> p.startsWith(HASH)).isEmpty()) {
+            out.remove(PASSWORD);
+        }
+        return completed(out, entry, current);
+    }
+
+    /** The path is the authority for the name; what every entry has is there. */
+    private JsonObject completed(JsonObject.Builder out, Entry entry, Optional<StoredEntry> current) {
+        String now = context.facts().now();
+        out.put("shortname", entry.at().shortname().value());
+        if (entry.uuid().length() != UUID_LENGTH) {
+            out.put("uuid", current.map(c -> c.entry().uuid()).orElseGet(() -> UUID.randomUUID().toString()));
+        }
+        for (String time : List.of("created_at", "updated_at")) {
+            if (!out.has(time)) {
+                out.put(time, current.flatMap(c -> c.entry().meta().string(time)).orElse(now));
+            }
+        }
+        if (entry.owner().isEmpty()) {
+            out.put("owner_shortname", new JsonString(OWNER));
+        }
+        return out.build();
+    }
+
+    private int history(List<ChangeOp> ops) {
+        if (source.history().isEmpty()) {
+            return 0;
+        }
+        Set<String> there = new HashSet<>();
+        context.store().history(at, 0, Integer.MAX_VALUE).forEach(line -> there.add(line.uuid()));
+        int lines = 0;
+        for (HistoryRecord line : source.history()) {
+            if (!line.uuid().isEmpty() && there.add(line.uuid())) {
+                ops.add(new ChangeOp.AppendHistory(at, line));
+                lines++;
+            }
+        }
+        return lines;
+    }
+}

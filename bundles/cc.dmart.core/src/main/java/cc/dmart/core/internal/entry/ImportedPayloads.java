@@ -1,0 +1,139 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.ContentType;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Payload;
+import cc.dmart.api.model.PayloadFile;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.PayloadStore;
+import cc.dmart.api.storage.StagedUpload;
+import cc.dmart.api.storage.StoredEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Payloads of an archived entry: bytes as they are, checked like an upload. Staged once, however often asked. For one thread. */
+final class ImportedPayloads {
+    private static final int MAX_SVG = 10 << 20;
+
+    private final PayloadStore payloads;
+    private final EntryImporter.Imported source;
+    private final List<StagedUpload> staged;
+    private final Map<Locator, NewPayload> known = new HashMap<>();
+
+    /** @param staged takes what is staged, to be dropped when it is not needed any more */
+    ImportedPayloads(PayloadStore payloads, EntryImporter.Imported source, List<StagedUpload> staged) {
+        this.payloads = payloads;
+        this.source = source;
+        this.staged = staged;
+    }
+
+    /**
+     * What is to be stored; empty for none.
+     *
+     * @param current what is there now
+     * @throws DmartException.Invalid if the file is missing or is not what it says
+     */
+    Optional<NewPayload> of(StoredEntry entry, Optional<StoredEntry> current) {
+        Optional<Payload> payload = entry.entry().payload();
+        if (payload.isEmpty()) {
+            return Optional.empty();
+        }
+        NewPayload made = known.get(entry.at());
+        if (made == null) {
+            Optional<NewPayload> first = make(entry, payload.get(), current.flatMap(StoredEntry::payloadFile));
+            first.ifPresent(p -> known.put(entry.at(), p));
+            return first;
+        }
+        return Optional.of(made);
+    }
+
+    private Optional<NewPayload> make(StoredEntry entry, Payload payload, Optional<String> oldFile) {
+        Locator at = entry.at();
+        JsonObject.Builder out = payload.json().toBuilder();
+        payload.contentType().ifPresent(type -> out.put("content_type", type.wire()));
+        if (entry.jsonBody().isPresent()) {
+            return Optional.of(json(at, out, entry.jsonBody().get(), oldFile));
+        }
+        if (entry.payloadFile().isPresent()) {
+            return Optional.of(file(entry, out, payload, oldFile));
+        }
+        boolean inline = payload.contentType().filter(ContentType::isInlineText).isPresent();
+        Optional<JsonValue> body = payload.body();
+        if (inline && body.isPresent()) {
+            PayloadChange drop = oldFile.<PayloadChange>map(PayloadChange.Drop::new).orElseGet(PayloadChange.Keep::new);
+            return Optional.of(NewPayload.of(out.build(), drop, Optional.empty(), body));
+        }
+        if (at.type() == ResourceType.FOLDER) {
+            return Optional.empty(); // exporters give folders a body whether there is a file or not
+        }
+        throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The payload file is missing from the archive");
+    }
+
+    private static NewPayload json(Locator at, JsonObject.Builder out, JsonRaw body, Optional<String> oldFile) {
+        byte[] bytes = body.utf8();
+        JsonValue tree = JsonCodec.parse(bytes, JsonCodec.MAX_STORED_DEPTH);
+        String name = at.shortname().value() + ".json";
+        JsonObject json =
+                out.put("checksum", Checksums.of(bytes)).put("body", name).build();
+        PayloadChange file = new PayloadChange.Bytes(name, bytes, oldFile.filter(old -> !old.equals(name)));
+        return NewPayload.of(json, file, Optional.of(body), Optional.of(tree));
+    }
+
+    private NewPayload file(StoredEntry entry, JsonObject.Builder out, Payload payload, Optional<String> oldFile) {
+        PayloadFile source = this.source
+                .files()
+                .apply(entry)
+                .orElseThrow(() -> DmartException.Invalid.request(
+                        ErrorCode.INVALID_DATA, "The payload file is missing from the archive"));
+        String name = source.name();
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if (MediaTypes.ofExtension(extension).isEmpty()) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "Files that end in ." + extension + " are not stored");
+        }
+        StagedUpload file = stage(entry.at(), source, extension);
+        // a legacy value such as image says less than the file name
+        ContentType type = MediaTypes.ofStored(payload.contentType(), name);
+        boolean agrees = MagicBytes.agree(new MediaTypes.Chosen(type, extension), file.head());
+        if (!agrees || MagicBytes.isTooManyPixels(type, file.head())) {
+            throw MediaTypes.unsupported();
+        }
+        JsonObject json =
+                out.put("checksum", file.sha256()).put("body", name).build();
+        PayloadChange change = new PayloadChange.Staged(name, file, oldFile.filter(old -> !old.equals(name)));
+        return NewPayload.of(json, change, Optional.empty(), Optional.empty());
+    }
+
+    private StagedUpload stage(Locator at, PayloadFile source, String extension) {
+        try (InputStream in = Channels.newInputStream(source.open())) {
+            if (extension.equals("svg")) {
+                requireHarmless(source);
+            }
+            StagedUpload file = payloads.stage(at.space(), in, Long.MAX_VALUE);
+            staged.add(file);
+            return file;
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("an unpacked file cannot be read", e);
+        }
+    }
+
+    private static void requireHarmless(PayloadFile source) throws IOException {
+        try (InputStream in = Channels.newInputStream(source.open())) {
+            if (source.size() > MAX_SVG || !SvgCheck.isHarmless(in.readAllBytes())) {
+                throw MediaTypes.unsupported();
+            }
+        }
+    }
+}

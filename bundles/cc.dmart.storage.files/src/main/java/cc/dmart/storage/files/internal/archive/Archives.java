@@ -1,0 +1,106 @@
+package cc.dmart.storage.files.internal.archive;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.storage.ArchiveLimits;
+import cc.dmart.api.storage.ArchiveWriter;
+import cc.dmart.api.storage.StagedSpaces;
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.layout.Layout;
+import cc.dmart.storage.files.internal.read.PayloadFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Archives of a spaces folder. What is unpacked lies in folders of that folder whose names no reader sees, so that payloads can
+ * be taken over on the same file system; those of an earlier process are removed at the start. Thread-safe.
+ */
+public final class Archives {
+    private static final Logger LOG = LoggerFactory.getLogger(Archives.class);
+    private static final String PREFIX = ".unpacked-";
+
+    private final Disk disk;
+    private final Layout layout;
+    private final PayloadFiles payloads;
+    private final ZoneId zone;
+
+    /** Archives of the entries in a spaces folder. */
+    public Archives(Disk disk, Layout layout, PayloadFiles payloads, ZoneId zone) {
+        this.disk = disk;
+        this.layout = layout;
+        this.payloads = payloads;
+        this.zone = zone;
+    }
+
+    /** Begins an archive. */
+    public ArchiveWriter pack(OutputStream out) {
+        return new ZipWriter(layout, payloads, out);
+    }
+
+    /** Unpacks an archive. @throws DmartException if it is refused or the disk fails */
+    public StagedSpaces unpack(InputStream zip, ArchiveLimits limits) {
+        @Nullable Path folder = null;
+        try {
+            folder = Files.createTempDirectory(
+                    layout.root(),
+                    PREFIX,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path archive = folder.resolve("archive.zip");
+            Unpacker.spool(zip, archive);
+            Path spaces = Files.createDirectory(folder.resolve("spaces"));
+            new Unpacker(spaces, limits).run(archive);
+            Files.delete(archive);
+            return new UnpackedSpaces(disk, folder, spaces, zone);
+        } catch (IOException e) {
+            remove(folder);
+            throw DmartException.Unavailable.now("the archive cannot be unpacked", e);
+        } catch (RuntimeException e) {
+            remove(folder);
+            throw e;
+        }
+    }
+
+    /** Removes what an earlier process left behind. */
+    public void sweep() {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(layout.root(), PREFIX + "*")) {
+            left.forEach(Archives::remove);
+        } catch (IOException e) {
+            LOG.warn("Folders of unpacked archives cannot be looked for", e);
+        }
+    }
+
+    static void remove(@Nullable Path folder) {
+        if (folder == null || !Files.exists(folder)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(
+                        Path directory, @Nullable IOException e) throws IOException {
+                    Files.delete(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            LOG.warn("{} cannot be removed", folder, e);
+        }
+    }
+}

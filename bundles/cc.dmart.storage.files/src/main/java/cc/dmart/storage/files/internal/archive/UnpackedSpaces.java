@@ -1,0 +1,74 @@
+package cc.dmart.storage.files.internal.archive;
+
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.PayloadFile;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StagedSpaces;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.layout.Directories;
+import cc.dmart.storage.files.internal.layout.Layout;
+import cc.dmart.storage.files.internal.read.LogReader;
+import cc.dmart.storage.files.internal.read.PayloadFiles;
+import cc.dmart.storage.files.internal.read.TreeScan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Unpacked spaces, read by the readers of the store. Thread-safe. */
+final class UnpackedSpaces implements StagedSpaces {
+    private final Path folder;
+    private final List<SpaceName> spaces = new ArrayList<>();
+    private final TreeScan scan;
+    private final PayloadFiles payloads;
+    private final LogReader logs;
+
+    UnpackedSpaces(Disk disk, Path folder, Path root, ZoneId zone) throws IOException {
+        this.folder = folder;
+        Layout layout = new Layout(root);
+        Directories directories = new Directories(disk, layout.root());
+        scan = new TreeScan(disk, layout, directories, zone);
+        payloads = new PayloadFiles(disk, layout, directories);
+        logs = new LogReader(disk, layout);
+        for (String name : disk.list(layout.root()).stream().sorted().toList()) {
+            if (Names.isSpaceName(name)) {
+                spaces.add(new SpaceName(name));
+            }
+        }
+    }
+
+    @Override
+    public List<SpaceName> spaces() {
+        return List.copyOf(spaces);
+    }
+
+    @Override
+    public void scan(SpaceName space, ScanVisitor visitor) {
+        scan.scan(space, Subpath.ROOT, Runnable::run, visitor);
+    }
+
+    @Override
+    public Optional<PayloadFile> open(StoredEntry entry) {
+        return payloads.open(entry);
+    }
+
+    @Override
+    public List<HistoryRecord> history(Locator at) {
+        List<HistoryRecord> out = new ArrayList<>(logs.history(at, 0, Integer.MAX_VALUE));
+        Collections.reverse(out);
+        return out;
+    }
+
+    @Override
+    public void close() {
+        Archives.remove(folder);
+    }
+}

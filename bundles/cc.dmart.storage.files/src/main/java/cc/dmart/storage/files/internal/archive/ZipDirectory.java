@@ -1,0 +1,83 @@
+package cc.dmart.storage.files.internal.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Looks at what {@code java.util.zip} does not tell of the central directory of an archive: whether an entry is encrypted or
+ * anything but a file or directory. Thread-safe.
+ */
+final class ZipDirectory {
+    private static final int HEADER = 46;
+    private static final int SIGNATURE = 0x02014b50;
+    private static final int END = 0x06054b50;
+    private static final int END_SIZE = 22;
+    private static final int MAX_COMMENT = 0xFFFF;
+    private static final int UNIX = 3;
+    private static final int TYPE = 0xF000;
+    private static final int REGULAR = 0x8000;
+    private static final int DIRECTORY = 0x4000;
+    private static final int ENCRYPTED = 1;
+    private static final long MAX_DIRECTORY = 64L << 20;
+
+    private ZipDirectory() {}
+
+    /** Why an archive is refused; empty text if it is fine. */
+    static String refusal(Path zip) throws IOException {
+        try (FileChannel in = FileChannel.open(zip, StandardOpenOption.READ)) {
+            ByteBuffer tail = read(in, Math.max(0, in.size() - END_SIZE - MAX_COMMENT), in.size());
+            int end = lastIndexOf(tail, END);
+            if (end < 0) {
+                return "not a zip archive";
+            }
+            long size = tail.getInt(end + 12) & 0xFFFFFFFFL;
+            long at = tail.getInt(end + 16) & 0xFFFFFFFFL;
+            if (at == 0xFFFFFFFFL || size > MAX_DIRECTORY || at + size > in.size()) {
+                return "an archive of this size or form";
+            }
+            return refusal(read(in, at, at + size));
+        }
+    }
+
+    private static String refusal(ByteBuffer directory) {
+        int at = 0;
+        while (at + HEADER <= directory.limit() && directory.getInt(at) == SIGNATURE) {
+            int system = directory.get(at + 5) & 0xFF;
+            int flags = directory.getShort(at + 8);
+            int mode = directory.getInt(at + 38) >>> 16;
+            if ((flags & ENCRYPTED) != 0) {
+                return "an encrypted entry";
+            }
+            int type = mode & TYPE;
+            if (system == UNIX && type != 0 && type != REGULAR && type != DIRECTORY) {
+                return "a link or special file";
+            }
+            at += HEADER
+                    + (directory.getShort(at + 28) & 0xFFFF)
+                    + (directory.getShort(at + 30) & 0xFFFF)
+                    + (directory.getShort(at + 32) & 0xFFFF);
+        }
+        return at == directory.limit() ? "" : "a damaged directory";
+    }
+
+    private static ByteBuffer read(FileChannel in, long from, long to) throws IOException {
+        ByteBuffer out = ByteBuffer.allocate((int) (to - from)).order(ByteOrder.LITTLE_ENDIAN);
+        while (out.hasRemaining() && in.read(out, from + out.position()) >= 0) {
+            // until the buffer is full
+        }
+        return out.flip();
+    }
+
+    private static int lastIndexOf(ByteBuffer bytes, int signature) {
+        for (int i = bytes.limit() - END_SIZE; i >= 0; i--) {
+            if (bytes.getInt(i) == signature) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

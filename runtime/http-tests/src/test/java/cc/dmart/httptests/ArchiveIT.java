@@ -1,0 +1,380 @@
+package cc.dmart.httptests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Spaces go out and come in as archives ({@code http-api.md} 4.9, 4.10, {@code storage.md} 6, {@code security.md} 5.11). */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ArchiveIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path SAMPLE =
+            Path.of(System.getProperty("dmart.checkout", "../.."), "../shared/data/sample-spaces");
+    private static final String META = "{\"uuid\":\"%s\",\"shortname\":\"x\",\"is_active\":true,\"tags\":[],"
+            + "\"created_at\":\"2025-01-01T00:00:00.000000\",\"updated_at\":\"2025-01-01T00:00:00.000000\","
+            + "\"owner_shortname\":\"dmart\"%s}";
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0,
+        0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0};
+
+    private Server server;
+    private Http admin;
+    private Http clerk;
+
+    @BeforeAll
+    void fill(@TempDir Path folder) {
+        server = Server.in(folder)
+                .withSpaces("spaces")
+                .with("DMART_ZIP_MAX_ENTRIES", "400")
+                .with("DMART_ZIP_MAX_BYTES", "4MiB")
+                .start();
+        admin = server.http().admin();
+        request("shop", "create", record("space", "/", "shop", Map.of("is_active", true)));
+        request("shop", "create", record("folder", "/", "pens", Map.of("displayname", Map.of("en", "Pens"))));
+        request("shop", "create", record("folder", "/", "inks", Map.of()));
+        request("shop", "create", record("schema", "schema", "pen", payload(Map.of(
+                "type", "object", "properties", Map.of("price", Map.of("type", "integer"))), "meta_schema")));
+        request("shop", "create", record("content", "pens", "blue", payload(Map.of("price", 3, "none", List.of(), "zero", 0), "pen")));
+        request("shop", "update", record("content", "pens", "blue", payload(Map.of("price", 4), "pen")));
+        request("shop", "create", record("content", "inks", "page", Map.of(
+                "payload", Map.of("content_type", "html", "body", "<b>قلم</b>"))));
+        request("shop", "create", record("comment", "pens/blue", "note", Map.of(
+                "payload", Map.of("content_type", "comment", "body", Map.of("state", "s", "body", "nice")))));
+        upload("media", "pens/blue", "pic");
+        request("management", "create", record("permission", "permissions", "see_pens", Map.of(
+                "subpaths", Map.of("shop", List.of("pens")), "resource_types", List.of("content", "folder", "media"),
+                "actions", List.of("query", "view"), "conditions", List.of())));
+        request("management", "create", record("role", "roles", "clerk", Map.of("permissions", List.of("see_pens"))));
+        request("management", "create", record("user", "users", "omar", Map.of(
+                "password", "Keeper_of_5_keys", "roles", List.of("clerk"), "is_active", true)));
+        clerk = server.http().login("omar", "Keeper_of_5_keys");
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private void request(String space, String type, Map<String, Object> record) {
+        admin.post("/managed/request", Map.of("space_name", space, "request_type", type, "records", List.of(record)))
+                .expect(200);
+    }
+
+    private static Map<String, Object> record(String type, String subpath, String name, Map<String, ?> attributes) {
+        return Map.of("resource_type", type, "subpath", subpath, "shortname", name, "attributes", attributes);
+    }
+
+    private static Map<String, Object> payload(Map<String, ?> body, String schema) {
+        return Map.of("payload", Map.of("content_type", "json", "schema_shortname", schema, "body", body));
+    }
+
+    private void upload(String type, String subpath, String name) {
+        String record = Reply.write(record(type, subpath, name, Map.of("is_active", true)));
+        send(admin, "/managed/resource_with_payload", "payload_file", "pic.png", PNG, Map.of(
+                        "space_name", "shop", "request_record", record))
+                .expect(200);
+    }
+
+    private static Reply send(
+            Http http, String path, String part, String fileName, byte[] bytes, Map<String, String> fields) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        fields.forEach((name, value) -> out.writeBytes(("--b0\r\nContent-Disposition: form-data; name=\"" + name
+                        + "\"\r\nContent-Type: application/json\r\n\r\n" + value + "\r\n")
+                .getBytes(StandardCharsets.UTF_8)));
+        out.writeBytes(("--b0\r\nContent-Disposition: form-data; name=\"" + part + "\"; filename=\"" + fileName
+                        + "\"\r\nContent-Type: " + (fileName.endsWith("png") ? "image/png" : "application/zip")
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(bytes);
+        out.writeBytes("\r\n--b0--\r\n".getBytes(StandardCharsets.UTF_8));
+        return http.send("POST", path, BodyPublishers.ofByteArray(out.toByteArray()), "multipart/form-data; boundary=b0");
+    }
+
+    private static Reply load(Http http, byte[] zip) {
+        return send(http, "/managed/import", "zip_file", "spaces.zip", zip, Map.of());
+    }
+
+    private Reply export(Http http, Map<String, ?> query) {
+        return http.post("/managed/export", query);
+    }
+
+    /** Files of a space, those of the server itself left out. */
+    private SortedMap<String, byte[]> files(String space) {
+        SortedMap<String, byte[]> out = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(server.spaces().resolve(space))) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                String name = server.spaces().relativize(file).toString();
+                if (!name.endsWith("/events.jsonl")) {
+                    out.put(name, Files.readAllBytes(file));
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return out;
+    }
+
+    /** Metas as trees without what every write renews; other files as they are. */
+    private static Map<String, Object> comparable(Map<String, byte[]> files) throws IOException {
+        Map<String, Object> out = new TreeMap<>();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            String name = file.getKey();
+            if (name.contains("/meta.")) {
+                var tree = (com.fasterxml.jackson.databind.node.ObjectNode) JSON.readTree(file.getValue());
+                tree.remove("last_checksum_history");
+                out.put(name, tree);
+            } else if (name.endsWith("history.jsonl")) {
+                List<Object> lines = new ArrayList<>();
+                for (String line : new String(file.getValue(), StandardCharsets.UTF_8).split("\n")) {
+                    lines.add(JSON.readTree(line).get("diff"));
+                }
+                out.put(name, lines);
+            } else {
+                out.put(name, Arrays.hashCode(file.getValue()));
+            }
+        }
+        return out;
+    }
+
+    @Test
+    @Order(1)
+    void anArchiveHoldsTheFilesOfTheSpace() throws IOException {
+        Reply reply = export(admin, Map.of("space_name", "shop")).expect(200);
+        assertThat(reply.header("Content-Type")).isEqualTo("application/zip");
+        assertThat(reply.header("Content-Disposition")).contains("attachment").contains("shop.zip");
+        assertThat(comparable(Zips.read(reply.body()))).isEqualTo(comparable(files("shop")));
+    }
+
+    @Test
+    @Order(2)
+    void aSubpathComesWithTheFoldersOnTheWay() {
+        SortedMap<String, byte[]> zip = Zips.read(
+                export(admin, Map.of("space_name", "shop", "type", "search", "subpath", "/inks")).expect(200).body());
+        assertThat(zip.keySet())
+                .containsExactlyInAnyOrder(
+                        "shop/.dm/meta.space.json",
+                        "shop/inks/.dm/meta.folder.json",
+                        "shop/inks/.dm/page/meta.content.json");
+    }
+
+    @Test
+    @Order(3)
+    void othersGetWhatTheyMaySee() {
+        SortedMap<String, byte[]> zip =
+                Zips.read(export(clerk, Map.of("space_name", "shop")).expect(200).body());
+        assertThat(zip.keySet())
+                .containsExactlyInAnyOrder(
+                        "shop/pens/.dm/meta.folder.json",
+                        "shop/pens/blue.json",
+                        "shop/pens/.dm/blue/meta.content.json",
+                        "shop/pens/.dm/blue/attachments.media/meta.pic.json",
+                        "shop/pens/.dm/blue/attachments.media/pic.png",
+                        "shop/pens/.dm/blue/attachments.comment/meta.note.json");
+        export(admin, Map.of("space_name", "nowhere")).expectError(400, 203);
+        server.http().post("/managed/export", Map.of("space_name", "shop")).expectError(401, 49);
+    }
+
+    @Test
+    @Order(4)
+    void secretsStayHomeUnlessAnAdministratorAsks() throws IOException {
+        Map<String, Object> users = Map.of("space_name", "management", "type", "search", "subpath", "users");
+        String name = "management/users/.dm/omar/meta.user.json";
+        JsonNode plain = JSON.readTree(Zips.read(export(admin, users).body()).get(name));
+        assertThat(plain.at("/roles/0").asText()).isEqualTo("clerk");
+        assertThat(plain.has("password")).isFalse();
+        Map<String, Object> asked = new TreeMap<>(users);
+        asked.put("include_secrets", true);
+        JsonNode whole = JSON.readTree(Zips.read(export(admin, asked).body()).get(name));
+        assertThat(whole.at("/password").asText()).startsWith("$argon2id$");
+        assertThat(Zips.read(export(clerk, asked).expect(200).body())).doesNotContainKey(name);
+    }
+
+    @Test
+    @Order(5)
+    void whatWentOutComesInAgain() throws IOException {
+        byte[] zip = export(admin, Map.of("space_name", "shop")).body();
+        Map<String, Object> before = comparable(files("shop"));
+        request("shop", "delete", record("space", "/", "shop", Map.of()));
+        assertThat(server.spaces().resolve("shop")).doesNotExist();
+
+        JsonNode report = load(admin, zip).expect(200).json().at("/attributes");
+        assertThat(report.at("/failed_count").asInt()).as(report.toString()).isZero();
+        assertThat(report.at("/spaces_inserted").asInt()).isEqualTo(1);
+        assertThat(report.at("/entries_inserted").asInt()).isEqualTo(6);
+        assertThat(report.at("/attachments_inserted").asInt()).isEqualTo(2);
+        assertThat(report.at("/histories_inserted").asInt()).isPositive();
+        assertThat(comparable(files("shop"))).isEqualTo(before);
+        JsonNode found = admin.post("/managed/query", Map.of(
+                        "space_name", "shop", "type", "search", "subpath", "pens", "search", "@payload.body.price:4",
+                        "retrieve_attachments", true))
+                .expect(200)
+                .json();
+        assertThat(found.at("/attributes/total").asInt()).isEqualTo(1);
+        assertThat(found.at("/records/0/attachments/media/0/shortname").asText()).isEqualTo("pic");
+    }
+
+    @Test
+    @Order(6)
+    void asSecondTimeChangesNothing() throws IOException {
+        byte[] zip = export(admin, Map.of("space_name", "shop")).body();
+        SortedMap<String, byte[]> before = files("shop");
+        JsonNode report = admin.send(
+                        "POST", "/managed/import", BodyPublishers.ofByteArray(zip), "application/zip")
+                .expect(200)
+                .json()
+                .at("/attributes");
+        assertThat(report.at("/skipped").asInt()).isEqualTo(7);
+        assertThat(report.at("/entries_inserted").asInt()).isZero();
+        assertThat(report.at("/histories_inserted").asInt()).isZero();
+        SortedMap<String, byte[]> after = files("shop");
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        after.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(before.get(name)));
+    }
+
+    @Test
+    @Order(7)
+    void spacesOfTheOriginalComeIn() throws IOException {
+        assertThat(SAMPLE).as("the sample spaces are read from %s", SAMPLE).isDirectory();
+        byte[] zip = Zips.ofFolders(SAMPLE, List.of("applications", "personal", "archive", "maqola"));
+        JsonNode report = load(admin, zip).expect(200).json().at("/attributes");
+        assertThat(report.at("/failed_count").asInt()).as(report.at("/failed").toString()).isZero();
+        assertThat(report.at("/spaces_inserted").asInt()).isEqualTo(4);
+        assertThat(report.at("/entries_inserted").asInt()).isEqualTo(10 + 7 + 6 + 15 + 4);
+        assertThat(report.at("/attachments_inserted").asInt()).isEqualTo(1);
+        assertThat(Files.readAllBytes(server.spaces().resolve("personal/people/dmart/protected/avatar.png")))
+                .isEqualTo(Files.readAllBytes(SAMPLE.resolve("personal/people/dmart/protected/avatar.png")));
+        JsonNode entry = admin.get("/managed/entry/content/applications/queries/order?retrieve_json_payload=true")
+                .expect(200)
+                .json();
+        assertThat(entry.at("/payload/body"))
+                .isEqualTo(JSON.readTree(SAMPLE.resolve("applications/queries/order.json").toFile()));
+        assertThat(entry.at("/uuid"))
+                .isEqualTo(JSON.readTree(SAMPLE.resolve("applications/queries/.dm/order/meta.content.json").toFile())
+                        .at("/uuid"));
+    }
+
+    @Test
+    @Order(8)
+    void aBadEntryIsReportedAndTheRestComesIn() {
+        String uuid = "11111111-1111-4111-8111-1111111111";
+        byte[] zip = Zips.of(
+                "shop/pens/.dm/red/meta.content.json", META.formatted(uuid + "01", ""),
+                "shop/pens/.dm/types/meta.content.json", META.formatted(uuid + "02", ",\"slug\":7"),
+                "shop/pens/.dm/broken/meta.content.json", "{\"uuid\":",
+                "shop/pens/.dm/lost/meta.content.json", META.formatted(
+                        uuid + "03", ",\"payload\":{\"content_type\":\"json\",\"body\":\"lost.json\"}"),
+                "shop/pens/.dm/wrong/meta.content.json", META.formatted(
+                        uuid + "04",
+                        ",\"payload\":{\"content_type\":\"json\",\"schema_shortname\":\"pen\",\"body\":\"wrong.json\"}"),
+                "shop/pens/wrong.json", "{\"price\":\"cheap\"}",
+                "shop/pens/.dm/fake/meta.content.json", META.formatted(
+                        uuid + "05", ",\"payload\":{\"content_type\":\"image_png\",\"body\":\"fake.png\"}"),
+                "shop/pens/fake.png", "no picture");
+        JsonNode report = load(admin, zip).expect(200).json().at("/attributes");
+        assertThat(report.at("/entries_inserted").asInt()).isEqualTo(1);
+        List<String> failed = new ArrayList<>();
+        report.at("/failed").forEach(f -> failed.add(f.at("/path").asText()));
+        assertThat(failed)
+                .containsExactlyInAnyOrder(
+                        "shop/pens/types",
+                        "shop/pens/.dm/broken/meta.content.json",
+                        "shop/pens/lost",
+                        "shop/pens/wrong",
+                        "shop/pens/fake");
+        assertThat(report.at("/failed_count").asInt()).isEqualTo(5);
+        admin.get("/managed/entry/content/shop/pens/red").expect(200);
+        admin.get("/managed/entry/content/shop/pens/wrong").expectError(404, 220);
+        assertThat(server.spaces().resolve("shop/pens/fake.png")).doesNotExist();
+    }
+
+    private record Refused(String what, byte[] zip, int status) {}
+
+    private static List<Refused> refused() {
+        String meta = META.formatted("22222222-2222-4222-8222-222222222222", "");
+        String good = "shop/pens/.dm/evil/meta.content.json";
+        byte[] one = Zips.of(good, meta);
+        return List.of(
+                new Refused("no zip", "hello".getBytes(StandardCharsets.UTF_8), 400),
+                new Refused("half a zip", Arrays.copyOf(one, one.length / 2), 400),
+                new Refused("an absolute name", Zips.of(good, meta, "/etc/evil.json", "{}"), 400),
+                new Refused("a name that leads out", Zips.of(good, meta, "shop/../../evil.json", "{}"), 400),
+                new Refused("a name with a backslash", Zips.of(good, meta, "shop\\evil.json", "{}"), 400),
+                new Refused("a drive letter", Zips.of(good, meta, "C:/evil.json", "{}"), 400),
+                new Refused("a name with NUL", Zips.of(good, meta, "shop/pens/ev\0il.json", "{}"), 400),
+                new Refused("a name outside the alphabet", Zips.of(good, meta, "shop/pe ns/evil.json", "{}"), 400),
+                new Refused("a hidden file", Zips.of(good, meta, "shop/.dm/.staging/evil.json", "{}"), 400),
+                new Refused("no space", Zips.of(good, meta, "evil.json", "{}"), 400),
+                new Refused("names that differ by case", Zips.of(good, meta, good.replace("evil", "EVIL"), meta), 400),
+                new Refused("a symbolic link", Zips.patched(one, 0, 0xA1FF), 400),
+                new Refused("a device", Zips.patched(one, 0, 0x21B6), 400),
+                new Refused("an encrypted entry", Zips.patched(one, 1, 0x81A4), 400),
+                new Refused("a bomb", Zips.of(good, meta, "shop/pens/bomb.json", " ".repeat(3 << 20)), 400),
+                new Refused("too many bytes", Zips.of(good, meta, "shop/pens/a.txt", noise(5 << 20)), 413),
+                new Refused("too many entries", many(401), 413));
+    }
+
+    private static String noise(int length) {
+        java.util.Random random = new java.util.Random(7);
+        StringBuilder out = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            out.append((char) (' ' + random.nextInt(90)));
+        }
+        return out.toString();
+    }
+
+    private static byte[] many(int count) {
+        String[] out = new String[count * 2];
+        for (int i = 0; i < count; i++) {
+            out[2 * i] = "shop/pens/f" + i + ".json";
+            out[2 * i + 1] = "{}";
+        }
+        return Zips.of(out);
+    }
+
+    @TestFactory
+    @Order(9)
+    List<DynamicTest> archivesThatAreRefusedWhole() {
+        List<DynamicTest> out = new ArrayList<>();
+        for (Refused row : refused()) {
+            out.add(DynamicTest.dynamicTest(row.what(), () -> {
+                SortedMap<String, byte[]> before = files("");
+                load(admin, row.zip()).expectError(row.status(), 402);
+                assertThat(files("").keySet()).as("nothing is left behind").isEqualTo(before.keySet());
+                admin.get("/managed/entry/content/shop/pens/evil").expectError(404, 220);
+            }));
+        }
+        return out;
+    }
+
+    @Test
+    @Order(10)
+    void onlyAdministratorsImport() {
+        load(clerk, Zips.of("shop/.dm/meta.space.json", "{}")).expectError(401, 401);
+        load(server.http(), Zips.of("shop/.dm/meta.space.json", "{}")).expectError(401, 49);
+        send(admin, "/managed/import", "zip_file", "x.zip", new byte[0], Map.of()).expectError(400, 402);
+    }
+}
