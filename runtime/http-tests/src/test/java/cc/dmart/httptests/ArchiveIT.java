@@ -38,8 +38,37 @@ class ArchiveIT {
     private static final String META = "{\"uuid\":\"%s\",\"shortname\":\"x\",\"is_active\":true,\"tags\":[],"
             + "\"created_at\":\"2025-01-01T00:00:00.000000\",\"updated_at\":\"2025-01-01T00:00:00.000000\","
             + "\"owner_shortname\":\"dmart\"%s}";
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0,
-        0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0};
+    private static final byte[] PNG = {
+        (byte) 0x89,
+        'P',
+        'N',
+        'G',
+        13,
+        10,
+        26,
+        10,
+        0,
+        0,
+        0,
+        13,
+        'I',
+        'H',
+        'D',
+        'R',
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        1,
+        8,
+        2,
+        0,
+        0,
+        0
+    };
 
     private Server server;
     private Http admin;
@@ -56,21 +85,71 @@ class ArchiveIT {
         request("shop", "create", record("space", "/", "shop", Map.of("is_active", true)));
         request("shop", "create", record("folder", "/", "pens", Map.of("displayname", Map.of("en", "Pens"))));
         request("shop", "create", record("folder", "/", "inks", Map.of()));
-        request("shop", "create", record("schema", "schema", "pen", payload(Map.of(
-                "type", "object", "properties", Map.of("price", Map.of("type", "integer"))), "meta_schema")));
-        request("shop", "create", record("content", "pens", "blue", payload(Map.of("price", 3, "none", List.of(), "zero", 0), "pen")));
+        request(
+                "shop",
+                "create",
+                record(
+                        "schema",
+                        "schema",
+                        "pen",
+                        payload(
+                                Map.of(
+                                        "title",
+                                        "pen",
+                                        "type",
+                                        "object",
+                                        "properties",
+                                        Map.of("price", Map.of("type", "integer"))),
+                                "meta_schema")));
+        request(
+                "shop",
+                "create",
+                record("content", "pens", "blue", payload(Map.of("price", 3, "none", List.of(), "zero", 0), "pen")));
         request("shop", "update", record("content", "pens", "blue", payload(Map.of("price", 4), "pen")));
-        request("shop", "create", record("content", "inks", "page", Map.of(
-                "payload", Map.of("content_type", "html", "body", "<b>قلم</b>"))));
-        request("shop", "create", record("comment", "pens/blue", "note", Map.of(
-                "payload", Map.of("content_type", "comment", "body", Map.of("state", "s", "body", "nice")))));
+        request(
+                "shop",
+                "create",
+                record(
+                        "content",
+                        "inks",
+                        "page",
+                        Map.of("payload", Map.of("content_type", "html", "body", "<b>قلم</b>"))));
+        request(
+                "shop",
+                "create",
+                record(
+                        "comment",
+                        "pens/blue",
+                        "note",
+                        Map.of(
+                                "payload",
+                                Map.of("content_type", "comment", "body", Map.of("state", "s", "body", "nice")))));
         upload("media", "pens/blue", "pic");
-        request("management", "create", record("permission", "permissions", "see_pens", Map.of(
-                "subpaths", Map.of("shop", List.of("pens")), "resource_types", List.of("content", "folder", "media"),
-                "actions", List.of("query", "view"), "conditions", List.of())));
+        request(
+                "management",
+                "create",
+                record(
+                        "permission",
+                        "permissions",
+                        "see_pens",
+                        Map.of(
+                                "subpaths",
+                                Map.of("shop", List.of("pens")),
+                                "resource_types",
+                                List.of("content", "folder", "media"),
+                                "actions",
+                                List.of("query", "view"),
+                                "conditions",
+                                List.of())));
         request("management", "create", record("role", "roles", "clerk", Map.of("permissions", List.of("see_pens"))));
-        request("management", "create", record("user", "users", "omar", Map.of(
-                "password", "Keeper_of_5_keys", "roles", List.of("clerk"), "is_active", true)));
+        request(
+                "management",
+                "create",
+                record(
+                        "user",
+                        "users",
+                        "omar",
+                        Map.of("password", "Keeper_of_5_keys", "roles", List.of("clerk"), "is_active", true)));
         clerk = server.http().login("omar", "Keeper_of_5_keys");
     }
 
@@ -94,8 +173,13 @@ class ArchiveIT {
 
     private void upload(String type, String subpath, String name) {
         String record = Reply.write(record(type, subpath, name, Map.of("is_active", true)));
-        send(admin, "/managed/resource_with_payload", "payload_file", "pic.png", PNG, Map.of(
-                        "space_name", "shop", "request_record", record))
+        send(
+                        admin,
+                        "/managed/resource_with_payload",
+                        "payload_file",
+                        "pic.png",
+                        PNG,
+                        Map.of("space_name", "shop", "request_record", record))
                 .expect(200);
     }
 
@@ -111,7 +195,8 @@ class ArchiveIT {
                 .getBytes(StandardCharsets.UTF_8));
         out.writeBytes(bytes);
         out.writeBytes("\r\n--b0--\r\n".getBytes(StandardCharsets.UTF_8));
-        return http.send("POST", path, BodyPublishers.ofByteArray(out.toByteArray()), "multipart/form-data; boundary=b0");
+        return http.send(
+                "POST", path, BodyPublishers.ofByteArray(out.toByteArray()), "multipart/form-data; boundary=b0");
     }
 
     private static Reply load(Http http, byte[] zip) {
@@ -172,8 +257,10 @@ class ArchiveIT {
     @Test
     @Order(2)
     void aSubpathComesWithTheFoldersOnTheWay() {
-        SortedMap<String, byte[]> zip = Zips.read(
-                export(admin, Map.of("space_name", "shop", "type", "search", "subpath", "/inks")).expect(200).body());
+        SortedMap<String, byte[]> zip =
+                Zips.read(export(admin, Map.of("space_name", "shop", "type", "search", "subpath", "/inks"))
+                        .expect(200)
+                        .body());
         assertThat(zip.keySet())
                 .containsExactlyInAnyOrder(
                         "shop/.dm/meta.space.json",
@@ -184,8 +271,8 @@ class ArchiveIT {
     @Test
     @Order(3)
     void othersGetWhatTheyMaySee() {
-        SortedMap<String, byte[]> zip =
-                Zips.read(export(clerk, Map.of("space_name", "shop")).expect(200).body());
+        SortedMap<String, byte[]> zip = Zips.read(
+                export(clerk, Map.of("space_name", "shop")).expect(200).body());
         assertThat(zip.keySet())
                 .containsExactlyInAnyOrder(
                         "shop/pens/.dm/meta.folder.json",
@@ -228,13 +315,24 @@ class ArchiveIT {
         assertThat(report.at("/attachments_inserted").asInt()).isEqualTo(2);
         assertThat(report.at("/histories_inserted").asInt()).isPositive();
         assertThat(comparable(files("shop"))).isEqualTo(before);
-        JsonNode found = admin.post("/managed/query", Map.of(
-                        "space_name", "shop", "type", "search", "subpath", "pens", "search", "@payload.body.price:4",
-                        "retrieve_attachments", true))
+        JsonNode found = admin.post(
+                        "/managed/query",
+                        Map.of(
+                                "space_name",
+                                "shop",
+                                "type",
+                                "search",
+                                "subpath",
+                                "pens",
+                                "search",
+                                "@payload.body.price:4",
+                                "retrieve_attachments",
+                                true))
                 .expect(200)
                 .json();
         assertThat(found.at("/attributes/total").asInt()).isEqualTo(1);
-        assertThat(found.at("/records/0/attachments/media/0/shortname").asText()).isEqualTo("pic");
+        assertThat(found.at("/records/0/attachments/media/0/shortname").asText())
+                .isEqualTo("pic");
     }
 
     @Test
@@ -242,8 +340,7 @@ class ArchiveIT {
     void asSecondTimeChangesNothing() throws IOException {
         byte[] zip = export(admin, Map.of("space_name", "shop")).body();
         SortedMap<String, byte[]> before = files("shop");
-        JsonNode report = admin.send(
-                        "POST", "/managed/import", BodyPublishers.ofByteArray(zip), "application/zip")
+        JsonNode report = admin.send("POST", "/managed/import", BodyPublishers.ofByteArray(zip), "application/zip")
                 .expect(200)
                 .json()
                 .at("/attributes");
@@ -261,7 +358,9 @@ class ArchiveIT {
         assertThat(SAMPLE).as("the sample spaces are read from %s", SAMPLE).isDirectory();
         byte[] zip = Zips.ofFolders(SAMPLE, List.of("applications", "personal", "archive", "maqola"));
         JsonNode report = load(admin, zip).expect(200).json().at("/attributes");
-        assertThat(report.at("/failed_count").asInt()).as(report.at("/failed").toString()).isZero();
+        assertThat(report.at("/failed_count").asInt())
+                .as(report.at("/failed").toString())
+                .isZero();
         assertThat(report.at("/spaces_inserted").asInt()).isEqualTo(4);
         assertThat(report.at("/entries_inserted").asInt()).isEqualTo(10 + 7 + 6 + 15 + 4);
         assertThat(report.at("/attachments_inserted").asInt()).isEqualTo(1);
@@ -271,9 +370,11 @@ class ArchiveIT {
                 .expect(200)
                 .json();
         assertThat(entry.at("/payload/body"))
-                .isEqualTo(JSON.readTree(SAMPLE.resolve("applications/queries/order.json").toFile()));
+                .isEqualTo(JSON.readTree(
+                        SAMPLE.resolve("applications/queries/order.json").toFile()));
         assertThat(entry.at("/uuid"))
-                .isEqualTo(JSON.readTree(SAMPLE.resolve("applications/queries/.dm/order/meta.content.json").toFile())
+                .isEqualTo(JSON.readTree(SAMPLE.resolve("applications/queries/.dm/order/meta.content.json")
+                                .toFile())
                         .at("/uuid"));
     }
 
@@ -285,14 +386,16 @@ class ArchiveIT {
                 "shop/pens/.dm/red/meta.content.json", META.formatted(uuid + "01", ""),
                 "shop/pens/.dm/types/meta.content.json", META.formatted(uuid + "02", ",\"slug\":7"),
                 "shop/pens/.dm/broken/meta.content.json", "{\"uuid\":",
-                "shop/pens/.dm/lost/meta.content.json", META.formatted(
-                        uuid + "03", ",\"payload\":{\"content_type\":\"json\",\"body\":\"lost.json\"}"),
-                "shop/pens/.dm/wrong/meta.content.json", META.formatted(
-                        uuid + "04",
-                        ",\"payload\":{\"content_type\":\"json\",\"schema_shortname\":\"pen\",\"body\":\"wrong.json\"}"),
+                "shop/pens/.dm/lost/meta.content.json",
+                        META.formatted(uuid + "03", ",\"payload\":{\"content_type\":\"json\",\"body\":\"lost.json\"}"),
+                "shop/pens/.dm/wrong/meta.content.json",
+                        META.formatted(
+                                uuid + "04",
+                                ",\"payload\":{\"content_type\":\"json\",\"schema_shortname\":\"pen\",\"body\":\"wrong.json\"}"),
                 "shop/pens/wrong.json", "{\"price\":\"cheap\"}",
-                "shop/pens/.dm/fake/meta.content.json", META.formatted(
-                        uuid + "05", ",\"payload\":{\"content_type\":\"image_png\",\"body\":\"fake.png\"}"),
+                "shop/pens/.dm/fake/meta.content.json",
+                        META.formatted(
+                                uuid + "05", ",\"payload\":{\"content_type\":\"image_png\",\"body\":\"fake.png\"}"),
                 "shop/pens/fake.png", "no picture");
         JsonNode report = load(admin, zip).expect(200).json().at("/attributes");
         assertThat(report.at("/entries_inserted").asInt()).isEqualTo(1);
@@ -375,6 +478,7 @@ class ArchiveIT {
     void onlyAdministratorsImport() {
         load(clerk, Zips.of("shop/.dm/meta.space.json", "{}")).expectError(401, 401);
         load(server.http(), Zips.of("shop/.dm/meta.space.json", "{}")).expectError(401, 49);
-        send(admin, "/managed/import", "zip_file", "x.zip", new byte[0], Map.of()).expectError(400, 402);
+        send(admin, "/managed/import", "zip_file", "x.zip", new byte[0], Map.of())
+                .expectError(400, 402);
     }
 }

@@ -72,13 +72,13 @@ public final class ArchiveServiceImpl implements ArchiveService {
         boolean secrets = includeSecrets && access.isSuper(caller);
         AUDIT.info("export of {} by {} request {}", space, caller.user(), caller.requestId());
         return new ArchiveFile(
-                space + ".zip",
-                out -> new Export(store, archives, access, caller, space, secrets).write(found, out));
+                space + ".zip", out -> new Export(store, archives, access, caller, space, secrets).write(found, out));
     }
 
     /** A space is enough; payloads are read from their files. */
     private static JsonObject complete(JsonObject query) {
-        JsonObject.Builder out = query.toBuilder().put("retrieve_json_payload", false).put("retrieve_attachments", false);
+        JsonObject.Builder out =
+                query.toBuilder().put("retrieve_json_payload", false).put("retrieve_attachments", false);
         absent(query, out, "type", new JsonString("search"));
         absent(query, out, "subpath", new JsonString("/"));
         absent(query, out, "limit", JsonNumber.of(-1));

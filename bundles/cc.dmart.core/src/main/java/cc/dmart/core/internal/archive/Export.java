@@ -28,8 +28,8 @@ import java.util.Set;
 
 /** One archive of what a caller may see. For one thread. */
 final class Export {
-    private static final List<String> SECRETS = List.of(
-            "password", "firebase_token", "device_id", "google_id", "facebook_id", "apple_id", "last_login");
+    private static final List<String> SECRETS =
+            List.of("password", "firebase_token", "device_id", "google_id", "facebook_id", "apple_id", "last_login");
 
     private final EntryStore store;
     private final ArchiveStore archives;
@@ -84,7 +84,8 @@ final class Export {
     private void onTheWay(ArchiveWriter archive, Locator at) throws IOException {
         if (!folders.contains(at)) {
             Optional<StoredEntry> entry = store.find(at);
-            if (entry.isPresent() && access.lists(caller, AccessTarget.of(entry.get().entry()))) {
+            if (entry.isPresent()
+                    && access.lists(caller, AccessTarget.of(entry.get().entry()))) {
                 entry(archive, entry.get());
             } else {
                 folders.add(at);

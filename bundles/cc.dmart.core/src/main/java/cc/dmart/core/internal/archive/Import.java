@@ -118,8 +118,7 @@ final class Import {
         private void store(StoredEntry entry, List<StoredEntry> attachments) {
             String type = entry.at().type().wire();
             try {
-                Imported imported =
-                        new Imported(entry, attachments, staged.history(entry.at()), staged::open);
+                Imported imported = new Imported(entry, attachments, staged.history(entry.at()), staged::open);
                 report.stored(entry.at().type(), importer.store(caller, imported));
             } catch (DmartException e) {
                 report.failed(path(entry), type, e.text() + (e.info().isEmpty() ? "" : " " + e.info()));

@@ -118,7 +118,13 @@ final class ImportCommand implements Command<Outcome> {
         Change change = new Change(
                 ops,
                 List.of(context.facts()
-                        .event(caller, action, at, after, JsonObject.EMPTY, context.facts().now())),
+                        .event(
+                                caller,
+                                action,
+                                at,
+                                after,
+                                JsonObject.EMPTY,
+                                context.facts().now())),
                 true);
         return new Plan<>(
                 Optional.of(change),
@@ -145,10 +151,7 @@ final class ImportCommand implements Command<Outcome> {
 
     /** The meta holds the checksum of the payload, so that an equal one stands for equal bytes. */
     private static boolean isSame(StoredEntry current, JsonObject meta) {
-        return current.entry()
-                .meta()
-                .without("last_checksum_history")
-                .equals(meta.without("last_checksum_history"));
+        return current.entry().meta().without("last_checksum_history").equals(meta.without("last_checksum_history"));
     }
 
     private JsonObject meta(Entry entry, Optional<StoredEntry> current, Optional<NewPayload> payload) {
@@ -180,11 +183,16 @@ final class ImportCommand implements Command<Outcome> {
         String now = context.facts().now();
         out.put("shortname", entry.at().shortname().value());
         if (entry.uuid().length() != UUID_LENGTH) {
-            out.put("uuid", current.map(c -> c.entry().uuid()).orElseGet(() -> UUID.randomUUID().toString()));
+            out.put(
+                    "uuid",
+                    current.map(c -> c.entry().uuid())
+                            .orElseGet(() -> UUID.randomUUID().toString()));
         }
         for (String time : List.of("created_at", "updated_at")) {
             if (!out.has(time)) {
-                out.put(time, current.flatMap(c -> c.entry().meta().string(time)).orElse(now));
+                out.put(
+                        time,
+                        current.flatMap(c -> c.entry().meta().string(time)).orElse(now));
             }
         }
         if (entry.owner().isEmpty()) {

@@ -64,16 +64,17 @@ final class ImportedPayloads {
         Locator at = entry.at();
         JsonObject.Builder out = payload.json().toBuilder();
         payload.contentType().ifPresent(type -> out.put("content_type", type.wire()));
-        if (entry.jsonBody().isPresent()) {
+        boolean inline = payload.contentType().filter(ContentType::isInlineText).isPresent();
+        if (entry.jsonBody().isPresent() && !inline) {
             return Optional.of(json(at, out, entry.jsonBody().get(), oldFile));
         }
         if (entry.payloadFile().isPresent()) {
             return Optional.of(file(entry, out, payload, oldFile));
         }
-        boolean inline = payload.contentType().filter(ContentType::isInlineText).isPresent();
         Optional<JsonValue> body = payload.body();
         if (inline && body.isPresent()) {
-            PayloadChange drop = oldFile.<PayloadChange>map(PayloadChange.Drop::new).orElseGet(PayloadChange.Keep::new);
+            PayloadChange drop =
+                    oldFile.<PayloadChange>map(PayloadChange.Drop::new).orElseGet(PayloadChange.Keep::new);
             return Optional.of(NewPayload.of(out.build(), drop, Optional.empty(), body));
         }
         if (at.type() == ResourceType.FOLDER) {
@@ -101,17 +102,18 @@ final class ImportedPayloads {
         String name = source.name();
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         if (MediaTypes.ofExtension(extension).isEmpty()) {
-            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "Files that end in ." + extension + " are not stored");
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA, "Files that end in ." + extension + " are not stored");
         }
         StagedUpload file = stage(entry.at(), source, extension);
         // a legacy value such as image says less than the file name
         ContentType type = MediaTypes.ofStored(payload.contentType(), name);
-        boolean agrees = MagicBytes.agree(new MediaTypes.Chosen(type, extension), file.head());
+        boolean agrees = MagicBytes.agree(new MediaTypes.Chosen(type, extension), file.head())
+                || MagicBytes.isSomePicture(type, file.head());
         if (!agrees || MagicBytes.isTooManyPixels(type, file.head())) {
             throw MediaTypes.unsupported();
         }
-        JsonObject json =
-                out.put("checksum", file.sha256()).put("body", name).build();
+        JsonObject json = out.put("checksum", file.sha256()).put("body", name).build();
         PayloadChange change = new PayloadChange.Staged(name, file, oldFile.filter(old -> !old.equals(name)));
         return NewPayload.of(json, change, Optional.empty(), Optional.empty());
     }

@@ -2,6 +2,7 @@ package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.ContentType;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** Looks at the first bytes of an upload ({@code security.md} 5.10, U2). Thread-safe. */
 final class MagicBytes {
@@ -11,6 +12,8 @@ final class MagicBytes {
     private static final byte[] EBML = {0x1A, 0x45, (byte) 0xDF, (byte) 0xA3};
     private static final byte[] MPEG = {0, 0, 1};
     private static final byte[] WSQ = {(byte) 0xFF, (byte) 0xA0};
+    private static final Set<ContentType> RASTER =
+            Set.of(ContentType.IMAGE_PNG, ContentType.IMAGE_JPEG, ContentType.IMAGE_GIF, ContentType.IMAGE_WEBP);
     private static final long MAX_PIXELS = 50_000_000L;
 
     private MagicBytes() {}
@@ -18,6 +21,11 @@ final class MagicBytes {
     /** Whether the bytes can be what extension and content type say. */
     static boolean agree(MediaTypes.Chosen chosen, byte[] head) {
         return isExtension(chosen.extension(), head) && (isOpaque(chosen.extension()) || isType(chosen.type(), head));
+    }
+
+    /** Whether both the type and the bytes are a picture made of pixels, be it of different formats, as in older data. */
+    static boolean isSomePicture(ContentType type, byte[] head) {
+        return RASTER.contains(type) && RASTER.stream().anyMatch(other -> isType(other, head));
     }
 
     private static boolean isOpaque(String extension) {

@@ -46,6 +46,32 @@ public final class FileForm implements AutoCloseable {
         return new FileForm(spool);
     }
 
+    /**
+     * Takes a body that is the file itself.
+     *
+     * @param folder where a large file waits
+     * @param limit  largest file in bytes
+     * @throws DmartException.Invalid {@code E(413,request,402)} if it is too large
+     * @throws IOException            if the client is gone or the disk fails
+     */
+    public static FileForm ofBody(HttpServletRequest request, Path folder, long limit) throws IOException {
+        Spool spool = new Spool(folder, limit);
+        boolean whole = false;
+        try {
+            byte[] chunk = new byte[32 << 10];
+            InputStream in = request.getInputStream();
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                spool.write(chunk, n);
+            }
+            whole = true;
+            return new FileForm(spool);
+        } finally {
+            if (!whole) {
+                spool.close();
+            }
+        }
+    }
+
     private static boolean keepFile(MultipartReader reader, String name, Spool spool) throws IOException {
         boolean found = false;
         int count = 0;

@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.resource;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.AccountService;
 import cc.dmart.api.service.AlterationService;
+import cc.dmart.api.service.ArchiveService;
 import cc.dmart.api.service.AuthService;
 import cc.dmart.api.service.CsvService;
 import cc.dmart.api.service.DataAssetService;
@@ -147,6 +148,12 @@ public final class Backend {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable DataAssetService dataAssets;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable ArchiveService archives;
+
     /** Reads and changes of entries. @throws DmartException.Unavailable while the service is away */
     public EntryService entries() {
         return present(entries);
@@ -240,6 +247,10 @@ public final class Backend {
     /** Codes of entries. @throws DmartException.Unavailable while the service is away */
     public QrService codes() {
         return present(codes);
+
+    /** Archives of spaces. @throws DmartException.Unavailable while the service is away */
+    public ArchiveService archives() {
+        return present(archives);
     }
 
     private static <T> T present(@Nullable T service) {

@@ -5,14 +5,19 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
+import cc.dmart.rest.internal.payload.FileForm;
 import cc.dmart.rest.internal.payload.UploadForm;
 import cc.dmart.rest.internal.wire.WireWriter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -79,6 +84,26 @@ public final class Uploads {
         try (UploadForm form = UploadForm.read(exchange.request(), folder, isPublic ? publicLimit : limit)) {
             WireRecord stored = backend.entries().upload(caller, form.space(), form.record(), form.upload(), isPublic);
             return Replies.json(WireWriter.records(List.of(stored)));
+        }
+    }
+
+    /** Does something with an archive. */
+    @FunctionalInterface
+    interface ArchiveUse {
+        /** The reply; the stream is not closed. */
+        Response of(InputStream zip) throws IOException;
+    }
+
+    /** Takes in an archive, which is the part {@code zip_file} of a form or the body itself. */
+    Response archive(Exchange exchange, ArchiveUse use) throws IOException {
+        HttpServletRequest request = exchange.request();
+        String type = Optional.ofNullable(request.getContentType()).orElse("");
+        boolean bare = type.toLowerCase(Locale.ROOT).startsWith("application/zip");
+        try (FileForm form = bare
+                        ? FileForm.ofBody(request, folder, limit)
+                        : FileForm.read(request, "zip_file", folder, limit);
+                InputStream zip = form.open()) {
+            return use.of(zip);
         }
     }
 }
