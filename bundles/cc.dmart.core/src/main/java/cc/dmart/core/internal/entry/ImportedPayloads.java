@@ -108,9 +108,9 @@ final class ImportedPayloads {
         StagedUpload file = stage(entry.at(), source, extension);
         // a legacy value such as image says less than the file name
         ContentType type = MediaTypes.ofStored(payload.contentType(), name);
-        boolean agrees = MagicBytes.agree(new MediaTypes.Chosen(type, extension), file.head())
-                || MagicBytes.isSomePicture(type, file.head());
-        if (!agrees || MagicBytes.isTooManyPixels(type, file.head())) {
+        ContentType picture = MagicBytes.picture(type, file.head());
+        boolean agrees = picture != type || MagicBytes.agree(new MediaTypes.Chosen(type, extension), file.head());
+        if (!agrees || MagicBytes.isTooManyPixels(picture, file.head())) {
             throw MediaTypes.unsupported();
         }
         JsonObject json = out.put("checksum", file.sha256()).put("body", name).build();

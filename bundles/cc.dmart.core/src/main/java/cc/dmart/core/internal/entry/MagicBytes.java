@@ -23,9 +23,11 @@ final class MagicBytes {
         return isExtension(chosen.extension(), head) && (isOpaque(chosen.extension()) || isType(chosen.type(), head));
     }
 
-    /** Whether both the type and the bytes are a picture made of pixels, be it of different formats, as in older data. */
-    static boolean isSomePicture(ContentType type, byte[] head) {
-        return RASTER.contains(type) && RASTER.stream().anyMatch(other -> isType(other, head));
+    /** What a picture made of pixels really is, as older data names some after another format; other types as they are. */
+    static ContentType picture(ContentType type, byte[] head) {
+        return RASTER.contains(type)
+                ? RASTER.stream().filter(other -> isType(other, head)).findAny().orElse(type)
+                : type;
     }
 
     private static boolean isOpaque(String extension) {

@@ -247,6 +247,7 @@ public final class Backend {
     /** Codes of entries. @throws DmartException.Unavailable while the service is away */
     public QrService codes() {
         return present(codes);
+    }
 
     /** Archives of spaces. @throws DmartException.Unavailable while the service is away */
     public ArchiveService archives() {
