@@ -85,7 +85,7 @@ public final class Main {
                 answer = answer(program, json);
             } catch (JsonQueryException | TooMuchException e) {
                 state = FAILED;
-                answer = message(e.getMessage());
+                answer = message(String.valueOf(e.getMessage()));
             } catch (StackOverflowError e) {
                 state = FAILED;
                 answer = message("nested too deeply");

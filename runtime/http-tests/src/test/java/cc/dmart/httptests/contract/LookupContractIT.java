@@ -89,6 +89,21 @@ class LookupContractIT extends ContractSuite {
                 row("public_by_denied", "slug").get("/public/byslug/my-slug").fails(401, "request", 401),
                 row("public_by_missing", "uuid").get("/public/byuuid/" + NEVER).fails(404, "media", 220),
                 row("public_by_missing", "slug").get("/public/byslug/none").fails(404, "media", 220),
+                row("short_link")
+                        .as(ADMIN)
+                        .get("/managed/shortening/find/pens/blue")
+                        .keep("link", "/attributes/token")
+                        .gives(
+                                200,
+                                "{attributes:{token:'~[A-Za-z0-9_-]{22,}', short_url:'~http://127.0.0.1:\\\\d+/managed/s/.*'}}"),
+                row("short_link_missing").as(ADMIN).get("/managed/shortening/find/pens/none").fails(404, "db", 220),
+                row("short_link_denied").as(STRANGER).get("/managed/shortening/find/pens/blue").fails(401, "request", 401),
+                row("short_link_follow")
+                        .get("/managed/s/${link}")
+                        .gives(302)
+                        .has("Location", ".*/managed/entry/content/find/pens/blue")
+                        .has("Referrer-Policy", ".*no-referrer.*"),
+                row("short_link_unknown").get("/managed/s/12345678").gives(302).has("Location", ".*/"),
                 row("reload").as(ADMIN).get("/managed/reload-security-data").gives(200, "{status:'success'}"),
                 row("reload_denied")
                         .as(STRANGER)

@@ -11,7 +11,9 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryLookup;
 import cc.dmart.api.service.ViewOptions;
@@ -81,6 +83,14 @@ public final class EntryLookupImpl implements EntryLookup {
             throw DmartException.Invalid.field(List.of("path", "slug"), "not a legal slug", "string_pattern_mismatch");
         }
         return record(caller, newest(caller, find(ExactField.SLUG, "slug", Set.of(slug))), options, lockStatus);
+    }
+
+    @Override
+    public Locator byName(Caller caller, SpaceName space, Subpath subpath, Shortname shortname) {
+        StoredEntry found =
+                store.findByName(space, subpath, shortname).orElseThrow(DmartException.NotFound::entry);
+        access.require(caller, ActionType.VIEW, AccessTarget.of(found.entry()));
+        return found.at();
     }
 
     private WireRecord record(Caller caller, Locator at, ViewOptions options, boolean lockStatus) {

@@ -96,7 +96,7 @@ final class RecordPage {
             Optional<JsonObject> lock = locks.apply(entry.at());
             attributes = lock.isPresent() ? attributes.with("locked", lock.get()) : attributes;
         }
-        return attributes == out.attributes() ? out : out.withAttributes(attributes);
+        return out.withAttributes(attributes);
     }
 
     private WireRecord record(Caller caller, EntryQuery query, StoredEntry entry, Shape shape) {

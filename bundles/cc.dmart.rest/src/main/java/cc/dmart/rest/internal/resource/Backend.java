@@ -12,6 +12,7 @@ import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.HealthCheckService;
 import cc.dmart.api.service.IdentityService;
 import cc.dmart.api.service.IndexService;
+import cc.dmart.api.service.LinkService;
 import cc.dmart.api.service.LockService;
 import cc.dmart.api.service.MaintenanceService;
 import cc.dmart.api.service.QrService;
@@ -154,6 +155,12 @@ public final class Backend {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable ArchiveService archives;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable LinkService links;
+
     /** Reads and changes of entries. @throws DmartException.Unavailable while the service is away */
     public EntryService entries() {
         return present(entries);
@@ -252,6 +259,11 @@ public final class Backend {
     /** Archives of spaces. @throws DmartException.Unavailable while the service is away */
     public ArchiveService archives() {
         return present(archives);
+    }
+
+    /** Short links. @throws DmartException.Unavailable while the service is away */
+    public LinkService links() {
+        return present(links);
     }
 
     private static <T> T present(@Nullable T service) {
