@@ -130,7 +130,7 @@ public final class PluginBench {
 
     private void drops(int times) throws IOException {
         List<Double> out = new ArrayList<>();
-        AtomicInteger n = new AtomicInteger();
+        int n = 0;
         for (int i = 0; i < times; i++) {
             long size = heard();
             long begin = System.nanoTime();
@@ -141,7 +141,7 @@ public final class PluginBench {
                         "content",
                         "/items",
                         "e0",
-                        Map.of("displayname", Map.of("en", "v" + n.incrementAndGet())));
+                        Map.of("displayname", Map.of("en", "v" + n++)));
                 LockSupport.parkNanos(10_000_000);
             }
             out.add((System.nanoTime() - begin) / 1e6);

@@ -96,8 +96,14 @@ class LookupContractIT extends ContractSuite {
                         .gives(
                                 200,
                                 "{attributes:{token:'~[A-Za-z0-9_-]{22,}', short_url:'~http://127.0.0.1:\\\\d+/managed/s/.*'}}"),
-                row("short_link_missing").as(ADMIN).get("/managed/shortening/find/pens/none").fails(404, "db", 220),
-                row("short_link_denied").as(STRANGER).get("/managed/shortening/find/pens/blue").fails(401, "request", 401),
+                row("short_link_missing")
+                        .as(ADMIN)
+                        .get("/managed/shortening/find/pens/none")
+                        .fails(404, "db", 220),
+                row("short_link_denied")
+                        .as(STRANGER)
+                        .get("/managed/shortening/find/pens/blue")
+                        .fails(401, "request", 401),
                 row("short_link_follow")
                         .get("/managed/s/${link}")
                         .gives(302)

@@ -36,7 +36,12 @@ public final class LinkServiceImpl implements LinkService {
     public String shorten(Caller caller, SpaceName space, Subpath subpath, Shortname shortname) {
         Locator at = lookup.byName(caller, space, subpath, shortname);
         String folder = at.subpath().isRoot() ? "__root__" : at.subpath().value();
-        String path = String.join("/", at.type().wire(), at.space().value(), folder, at.shortname().value());
+        String path = String.join(
+                "/",
+                at.type().wire(),
+                at.space().value(),
+                folder,
+                at.shortname().value());
         return links.shorten(server + "/managed/entry/" + path).id();
     }
 }

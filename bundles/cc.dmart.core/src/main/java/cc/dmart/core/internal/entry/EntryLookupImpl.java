@@ -87,8 +87,7 @@ public final class EntryLookupImpl implements EntryLookup {
 
     @Override
     public Locator byName(Caller caller, SpaceName space, Subpath subpath, Shortname shortname) {
-        StoredEntry found =
-                store.findByName(space, subpath, shortname).orElseThrow(DmartException.NotFound::entry);
+        StoredEntry found = store.findByName(space, subpath, shortname).orElseThrow(DmartException.NotFound::entry);
         access.require(caller, ActionType.VIEW, AccessTarget.of(found.entry()));
         return found.at();
     }
