@@ -128,13 +128,11 @@ final class Joins {
     }
 
     private List<Set<String>> values(WireRecord record, SpaceName space, List<JoinSpec.Pair> pairs, Side side) {
-        WireRecord whole = record;
+        boolean nested = pairs.stream().anyMatch(pair -> side.of(pair).indexOf('.') > 0);
+        WireRecord whole = nested ? whole(record, space) : record;
         List<Set<String>> out = new ArrayList<>();
         for (JoinSpec.Pair pair : pairs) {
             String path = side.of(pair);
-            if (whole == record && path.indexOf('.') > 0) {
-                whole = whole(record, space);
-            }
             out.add(path.equals("space_name") ? Set.of(space.value()) : new HashSet<>(RecordValues.texts(whole, path)));
         }
         return out;
