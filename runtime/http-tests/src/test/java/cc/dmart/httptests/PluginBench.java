@@ -136,12 +136,7 @@ public final class PluginBench {
             long begin = System.nanoTime();
             put("1.0." + i);
             while (heard() == size) { // somebody changes something all the time
-                change(
-                        "update",
-                        "content",
-                        "/items",
-                        "e0",
-                        Map.of("displayname", Map.of("en", "v" + n++)));
+                change("update", "content", "/items", "e0", Map.of("displayname", Map.of("en", "v" + n++)));
                 LockSupport.parkNanos(10_000_000);
             }
             out.add((System.nanoTime() - begin) / 1e6);

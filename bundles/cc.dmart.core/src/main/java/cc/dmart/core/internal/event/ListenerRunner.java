@@ -182,8 +182,13 @@ final class ListenerRunner implements JournalTap.Drinker {
 
     private void take(long seq, List<Told> events) {
         List<EntryEvent> wanted = List.of();
+        boolean heard = false;
         for (Told told : events) {
-            if (wants(told) && !deliverer.isHandledInline(told.event().eventId())) {
+            if (!wants(told)) {
+                continue;
+            }
+            heard = true;
+            if (!deliverer.isHandledInline(told.event().eventId())) {
                 wanted = wanted.isEmpty() ? new ArrayList<>(2) : wanted;
                 wanted.add(told.event());
             }
@@ -193,7 +198,7 @@ final class ListenerRunner implements JournalTap.Drinker {
             wanted.forEach(extra::offer);
             return;
         }
-        delivered |= !wanted.isEmpty();
+        delivered |= heard; // what was told inline must not be told again after a crash either
         deliverer.submit(lanes.add(seq, wanted));
     }
 

@@ -1,6 +1,7 @@
 package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.ArchiveFile;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -34,6 +35,11 @@ public final class ArchiveResource {
     }
 
     /** An archive of what a query finds. */
+    @Endpoint(
+            value = "An archive of what a query finds",
+            body = "Query",
+            reply = "application/zip",
+            errors = {"400 request 203 space missing"})
     @POST
     @Path("export")
     public Response export() throws IOException {
@@ -45,6 +51,11 @@ public final class ArchiveResource {
     }
 
     /** Takes an archive in: the part {@code zip_file} of a form, or the body itself. */
+    @Endpoint(
+            value = "Takes in an archive of spaces; for administrators",
+            form = {"zip_file binary"},
+            reply = "Attributes",
+            errors = {"401 request 401 not an administrator", "400 request 402 the archive is refused"})
     @POST
     @Path("import")
     public Response load() throws IOException {

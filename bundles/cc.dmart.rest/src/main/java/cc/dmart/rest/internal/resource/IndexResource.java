@@ -2,6 +2,7 @@ package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.ReindexProgress;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -35,6 +36,12 @@ public final class IndexResource {
     }
 
     /** Begins a run: {@code {"space_name":..,"changed":true}}, both optional. */
+    @Endpoint(
+            value = "Brings the index in line with the files; for administrators",
+            body = "Object",
+            bodyOptional = true,
+            reply = "Attributes",
+            errors = {"401 request 401 not an administrator"})
     @POST
     public Response start() throws IOException {
         Exchange exchange = exchanges.current();
@@ -45,6 +52,10 @@ public final class IndexResource {
     }
 
     /** How far it is. */
+    @Endpoint(
+            value = "How far a run over the index is; for administrators",
+            reply = "Attributes",
+            errors = {"401 request 401 not an administrator"})
     @GET
     public Response progress() {
         return reply(backend.index().progress(exchanges.current().reader()));

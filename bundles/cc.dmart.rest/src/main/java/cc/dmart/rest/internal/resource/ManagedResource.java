@@ -156,6 +156,26 @@ public final class ManagedResource {
     }
 
     /** Runs a saved query (4.13); the first name is what clients send. */
+    @Endpoint(
+            value = "Runs a saved query with parameters",
+            route = "POST /managed/excute/{task_type}/{space_name}",
+            body = "Object",
+            reply = "Found",
+            errors = {
+                "404 db 220 saved query missing",
+                "400 media 220 not a saved query",
+                "400 request 217 unknown task"
+            })
+    @Endpoint(
+            value = "Runs a saved query with parameters",
+            route = "POST /managed/execute/{task_type}/{space_name}",
+            body = "Object",
+            reply = "Found",
+            errors = {
+                "404 db 220 saved query missing",
+                "400 media 220 not a saved query",
+                "400 request 217 unknown task"
+            })
     @POST
     @Path("{verb: excute|execute}/{task}/{space}")
     public Response execute() throws IOException {
@@ -163,6 +183,11 @@ public final class ManagedResource {
     }
 
     /** The answer to a query as a table (4.8). */
+    @Endpoint(
+            value = "The answer to a query as a table, with the columns of its folder",
+            body = "Query",
+            reply = "text/csv",
+            errors = {"400 request 203 space missing", "422 validation 424 not a query"})
     @POST
     @Path("csv")
     public Response csv() throws IOException {
@@ -170,6 +195,12 @@ public final class ManagedResource {
     }
 
     /** The answer to a saved query as a table (4.8). */
+    @Endpoint(
+            value = "The answer to a saved query as a table",
+            route = "POST /managed/csv/{space_name}",
+            body = "Object",
+            reply = "text/csv",
+            errors = {"400 media 220 no saved query, or it finds nothing"})
     @POST
     @Path("csv/{space}")
     public Response csvOfSaved() throws IOException {
@@ -177,6 +208,13 @@ public final class ManagedResource {
     }
 
     /** Takes in a table, an entry per row (4.7). */
+    @Endpoint(
+            value = "Takes in a table, an entry per row",
+            route = "POST /managed/resources_from_csv/{resource_type}/{space_name}/{subpath}/{schema_shortname}",
+            query = {"is_update boolean", "all_or_none boolean"},
+            form = {"resources_file binary"},
+            reply = "Attributes",
+            errors = {"404 db 220 schema missing", "400 request 202 no header or file", "400 request 402 not a table"})
     @POST
     @Path("resources_from_csv/{path: .*}")
     public Response load() throws IOException {
@@ -184,6 +222,11 @@ public final class ManagedResource {
     }
 
     /** Runs SQL on attachments (4.18). */
+    @Endpoint(
+            value = "Runs SQL on attachments, where an engine is installed",
+            body = "Object",
+            reply = "Object",
+            errors = {"400 request 401 switched off, or no engine", "404 db 220 entry missing"})
     @POST
     @Path("data-asset")
     public Response dataAsset() throws IOException {

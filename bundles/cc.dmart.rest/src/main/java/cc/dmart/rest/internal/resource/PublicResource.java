@@ -148,6 +148,28 @@ public final class PublicResource {
     }
 
     /** Runs a saved query. */
+    @Endpoint(
+            value = "Runs a saved query with parameters",
+            route = "POST /public/excute/{task_type}/{space_name}",
+            body = "Object",
+            open = true,
+            reply = "Found",
+            errors = {
+                "404 db 220 saved query missing",
+                "400 media 220 not a saved query",
+                "400 request 217 unknown task"
+            })
+    @Endpoint(
+            value = "Runs a saved query with parameters",
+            route = "POST /public/execute/{task_type}/{space_name}",
+            body = "Object",
+            open = true,
+            reply = "Found",
+            errors = {
+                "404 db 220 saved query missing",
+                "400 media 220 not a saved query",
+                "400 request 217 unknown task"
+            })
     @POST
     @Path("{verb: excute|execute}/{task}/{space}")
     public Response execute() throws IOException {

@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.resource;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -39,6 +40,11 @@ public final class ShorteningResource {
     }
 
     /** Token and address of the link. */
+    @Endpoint(
+            value = "Makes a short link to an entry",
+            route = "GET /managed/shortening/{space_name}/{subpath}/{shortname}",
+            reply = "Attributes",
+            errors = {"404 db 220 entry missing"})
     @GET
     public Response shorten() {
         Exchange exchange = exchanges.current();
