@@ -107,10 +107,13 @@ final class DefinitionKeeper {
             return;
         }
         @Nullable Definition old = all.get(plugin);
+        problems.clear(plugin); // also when a broken file is put back to what it was
         if (old != null && old.sha256().equals(sum)) {
+            if (!isRunning(plugin)) {
+                start(plugin);
+            }
             return;
         }
-        problems.clear(plugin);
         stop(plugin);
         all.put(plugin, new Definition(plugin, file.getName(), json, sum));
         changed.accept(plugin);
