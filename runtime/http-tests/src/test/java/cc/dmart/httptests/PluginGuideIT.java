@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,11 +46,18 @@ class PluginGuideIT {
         builder.environment().put("WORK", folder.resolve("work").toString());
         builder.environment().put("DMART_PLUGINS", server.plugins().toString());
         builder.environment().remove("MAVEN_OPTS");
+        Path output = folder.resolve("script.log");
+        builder.redirectOutput(output.toFile());
         Process shell = builder.start();
-        String shown = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor(180, TimeUnit.SECONDS)).isTrue();
-        assertThat(shell.exitValue()).as(shown).isZero();
-        return shown;
+        try {
+            boolean ended = shell.waitFor(180, TimeUnit.SECONDS); // the guide waits in loops, which may never end
+            String shown = Files.readString(output);
+            assertThat(ended).as(shown).isTrue();
+            assertThat(shell.exitValue()).as(shown).isZero();
+            return shown;
+        } finally {
+            shell.destroyForcibly();
+        }
     }
 
     private static void await(String what, BooleanSupplier condition) {
