@@ -33,6 +33,7 @@ class IndexCareIT {
 
     private static Server server;
     private static Http admin;
+    private static String stateAtStart;
 
     @BeforeAll
     static void start() throws IOException {
@@ -41,6 +42,7 @@ class IndexCareIT {
         SeedSpace.write(server.spaces(), "bench", ENTRIES);
         damage();
         server.start();
+        stateAtStart = indexState(); // before the login, which takes its time
         admin = server.http().admin();
     }
 
@@ -102,8 +104,7 @@ class IndexCareIT {
     @Order(1)
     void aDamagedIndexIsBuiltAnewBesideTraffic() {
         assertThat(server.log()).contains("cannot be used and will be rebuilt");
-        assertThat(indexState()).isEqualTo("warn");
-        assertThat(progress().get("state").asText()).isEqualTo("running");
+        assertThat(stateAtStart).isEqualTo("warn");
         admin.get("/managed/entry/content/bench/items/e7?retrieve_json_payload=true")
                 .expect(200);
         Map<String, Object> payload =
@@ -122,8 +123,12 @@ class IndexCareIT {
                         Map.of("space_name", "bench", "request_type", "create", "records", List.of(record)))
                 .expect(200);
         admin.get("/managed/entry/content/bench/made/n1").expect(200);
-        reindex(Map.of()).expectError(409, 409);
         await("a rebuilt index", () -> indexState().equals("ok"));
+        reindex(Map.of()).expect(200);
+        reindex(Map.of()).expectError(409, 409);
+        await(
+                "the index built once more",
+                () -> !progress().get("state").asText().equals("running"));
         assertThat(total("@resource_type:content")).isEqualTo(ENTRIES + 1);
         assertThat(total("\"while it was built\"")).isEqualTo(1);
         assertThat(total("@payload.body.category:c7")).isEqualTo(ENTRIES / 100);
@@ -148,7 +153,7 @@ class IndexCareIT {
         Files.delete(items.resolve(".dm/e2"));
         Files.delete(items.resolve("e2.json"));
         assertThat(total("zanzibar")).isZero();
-        assertThat(total("@shortname:fresh|e2")).isEqualTo(1);
+        assertThat(total("@shortname:fresh")).isZero();
         Reply begun = reindex(Map.of("space_name", "bench", "changed", true)).expect(200);
         assertThat(begun.json().at("/attributes/space_name").asText()).isEqualTo("bench");
         await("a look through", () -> !progress().get("state").asText().equals("running"));

@@ -52,7 +52,7 @@ public final class SeedSpace {
     public static void write(Path spaces, String name, int entries) throws IOException {
         SeedSpace seed = new SeedSpace(Files.createDirectories(spaces).resolve(name));
         Files.createDirectory(seed.space);
-        seed.put(seed.space.resolve(".dm"), "space", seed.meta(name, ""));
+        seed.put(seed.space.resolve(".dm"), "space", seed.meta(name, ",\"indexing_enabled\":true"));
         for (String folder : new String[] {"schema", "items", "made"}) {
             seed.put(seed.space.resolve(folder).resolve(".dm"), "folder", seed.meta(folder, ""));
         }
