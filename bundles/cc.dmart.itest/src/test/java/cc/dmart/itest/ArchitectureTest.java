@@ -66,10 +66,7 @@ class ArchitectureTest {
     @Test
     void nobodyPrints() {
         // the worker is a program of its own that is spoken to over its standard streams
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackage("cc.dmart.jq.worker..")
-                .should(ACCESS_STANDARD_STREAMS));
+        check(noClasses().that().resideOutsideOfPackage("cc.dmart.jq.worker..").should(ACCESS_STANDARD_STREAMS));
     }
 
     /** One class of a bundle names its threads, bounds them and ends them. */
