@@ -97,7 +97,8 @@ public final class Server implements AutoCloseable {
         return awaitExit();
     }
 
-    private void launch() {
+    /** Starts without waiting. */
+    void launch() {
         ProcessBuilder builder =
                 new ProcessBuilder(DIST.resolve("bin/dmart").toAbsolutePath().toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("DMART_"));

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleException;
@@ -38,10 +39,12 @@ public final class Main {
                 Path.of(System.getProperty("dmart.home", ".")).toAbsolutePath().normalize();
         Settings settings;
         FileChannel lock;
+        Map<String, String> tls;
         try {
             settings = takePort(Settings.load(SettingsTable.load(), home, System.getenv()));
             configureProcess(settings);
             lock = Server.prepare(home, settings);
+            tls = Tls.properties(settings);
         } catch (SettingsException | IOException e) {
             err().println("dmart: " + (e instanceof IOException ? e.toString() : e.getMessage()));
             System.exit(2);
@@ -54,7 +57,7 @@ public final class Main {
         settings.warnings().forEach(log::warn);
         Server server;
         try {
-            server = Server.start(home, settings, lock);
+            server = Server.start(home, settings, tls, lock);
         } catch (IOException | BundleException e) {
             log.error("The framework did not start", e);
             System.exit(3);
@@ -96,7 +99,7 @@ public final class Main {
 
     private static boolean announce(Settings settings, long begin, Duration limit, Logger log) {
         try {
-            ReadyProbe probe = new ReadyProbe(settings.text("host"), settings.number("port"));
+            ReadyProbe probe = new ReadyProbe(settings.text("host"), settings.number("port"), Tls.isOn(settings));
             boolean ready = probe.await(limit);
             if (ready) {
                 long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);

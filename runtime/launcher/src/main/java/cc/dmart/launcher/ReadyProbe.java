@@ -16,8 +16,10 @@ final class ReadyProbe {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final InetSocketAddress address;
+    private final boolean secure;
 
-    ReadyProbe(String host, int port) throws IOException {
+    ReadyProbe(String host, int port, boolean secure) throws IOException {
+        this.secure = secure;
         InetAddress named = InetAddress.getByName(host);
         this.address =
                 new InetSocketAddress(named.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : named, port);
@@ -36,9 +38,10 @@ final class ReadyProbe {
     }
 
     private boolean ready() {
-        try (Socket socket = new Socket()) {
-            socket.connect(address, ANSWER_MS);
-            socket.setSoTimeout(ANSWER_MS);
+        try (Socket plain = new Socket()) {
+            plain.connect(address, ANSWER_MS);
+            plain.setSoTimeout(ANSWER_MS);
+            Socket socket = secure ? Tls.overOwnPort(plain) : plain;
             String request = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
@@ -52,6 +55,7 @@ final class ReadyProbe {
     /** The address for people: the loopback name stands for "all addresses". */
     String url() {
         String host = address.getAddress().getHostAddress();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/";
+        return (secure ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + address.getPort() + "/";
     }
 }

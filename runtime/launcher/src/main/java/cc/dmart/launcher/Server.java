@@ -84,8 +84,10 @@ final class Server {
     }
 
     /** Starts every bundle, level by level, and returns when the last level is reached. */
-    static Server start(Path home, Settings settings, FileChannel lock) throws IOException, BundleException {
+    static Server start(Path home, Settings settings, Map<String, String> tls, FileChannel lock)
+            throws IOException, BundleException {
         Map<String, String> properties = FrameworkProperties.load(home, settings);
+        properties.putAll(tls);
         Framework framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow()

@@ -7,8 +7,12 @@ import static cc.dmart.httptests.contract.Row.utf8;
 import static cc.dmart.httptests.contract.Shop.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
 /** What holds for every endpoint: envelope, headers, tokens, paths, values, limits ({@code http-api.md} 1). */
 class CommonContractIT extends ContractSuite {
@@ -28,6 +32,7 @@ class CommonContractIT extends ContractSuite {
         out.addAll(paths());
         out.addAll(values());
         out.addAll(limits());
+        out.addAll(compression());
         out.addAll(payloads());
         return out;
     }
@@ -264,6 +269,46 @@ class CommonContractIT extends ContractSuite {
                         .as(ADMIN)
                         .post("/managed/query", "{" + QUERY + ", offset:-5}")
                         .gives(200, "{attributes:{total:2, returned:2}}"));
+    }
+
+    private static byte[] zipped(byte[] plain) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static Row zippedQuery(Row row, byte[] body) {
+        return row.as(ADMIN)
+                .header("Content-Encoding", "gzip")
+                .send("POST", "/managed/query", body, "application/json; charset=gzip");
+    }
+
+    private static List<Row> compression() {
+        String query = Json.strict("{" + QUERY + "}");
+        return List.of(
+                row("gzip")
+                        .header("Accept-Encoding", "gzip")
+                        .get("/docs/openapi.json")
+                        .gives(200)
+                        .has("Content-Encoding", "gzip")
+                        .check(reply -> assertThat(reply.body()).startsWith(0x1f, 0x8b)),
+                row("gzip", "not below 10,000 bytes")
+                        .header("Accept-Encoding", "gzip")
+                        .get("/info/me")
+                        .gives(200, "{status:'success'}")
+                        .has("Content-Encoding", ""),
+                zippedQuery(row("gzip_request"), zipped(utf8(query))).gives(200, "{attributes:{total:2}}"),
+                zippedQuery(row("gzip_bomb"), zipped(utf8("{\"search\":\"" + "x".repeat(30 << 20) + "\"}")))
+                        .fails(413, "request", 402),
+                zippedQuery(row("gzip_broken"), utf8("no zip at all")).fails(400, "request", 402),
+                row("large_headers")
+                        .header("X-Large", "x".repeat(17 << 10))
+                        .get("/")
+                        .fails(413, "request", 402));
     }
 
     private static List<Row> payloads() {

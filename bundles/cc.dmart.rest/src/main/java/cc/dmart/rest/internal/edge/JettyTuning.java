@@ -3,12 +3,14 @@ package cc.dmart.rest.internal.edge;
 import cc.dmart.rest.internal.RestConfig;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.osgi.service.component.annotations.Activate;
@@ -62,6 +64,11 @@ public final class JettyTuning implements ConnectorFactory {
         protected void doStart() {
             set(EMPTY_SEGMENTS, true);
             configurations().forEach(c -> c.addCustomizer(headers));
+            // behind a load balancer the name that a client asks for is not the one in the certificate
+            configurations().stream()
+                    .map(c -> c.getCustomizer(SecureRequestCustomizer.class))
+                    .filter(Objects::nonNull)
+                    .forEach(c -> c.setSniHostCheck(false));
             getServer().setErrorHandler(pages);
         }
 
