@@ -24,9 +24,13 @@ public @interface RestConfig {
     @AttributeDefinition(description = "auto: Secure except over plain HTTP from loopback; true: always")
     String cookie_secure() default "auto";
 
-    /** Addresses or networks ({@code 10.0.0.0/8}) whose {@code X-Forwarded-*} headers are believed. */
-    @AttributeDefinition(description = "Addresses or networks whose X-Forwarded headers are believed")
+    /** Addresses or networks ({@code 10.0.0.0/8}) whose forwarding headers are believed. */
+    @AttributeDefinition(description = "Addresses or networks whose forwarding headers are believed")
     String[] trusted_proxies() default {};
+
+    /** Which header those proxies write: {@code x-forwarded} or {@code forwarded} (RFC 7239). */
+    @AttributeDefinition(description = "Which header those proxies write: x-forwarded or forwarded (RFC 7239)")
+    String proxy_header() default "x-forwarded";
 
     /** Largest upload in bytes, 1 or more. */
     @AttributeDefinition(description = "Largest upload in bytes, 1 or more")

@@ -108,8 +108,9 @@ class ClientIT {
         DmartClient omar = nobody.logIn("omar", World.PASSWORD);
         assertThat(omar.users().profile().shortname()).isEqualTo("omar");
         assertThat(omar.server().me().bool("authenticated")).contains(true);
-        DmartClientException denied = catchThrowableOfType(DmartClientException.class, () -> omar.entries()
-                .request("clifail", RequestType.CREATE, List.of(Shop.pen("x", 1))));
+        DmartClientException denied = catchThrowableOfType(
+                DmartClientException.class,
+                () -> omar.entries().request("clifail", RequestType.CREATE, List.of(Shop.pen("x", 1))));
         assertThat(denied.code()).isEqualTo(430);
         assertThat(denied.info().get(0).array("failed").orElseThrow().size()).isEqualTo(1);
         omar.users().logout(false);

@@ -284,7 +284,7 @@ class CommonContractIT extends ContractSuite {
     private static Row zippedQuery(Row row, byte[] body) {
         return row.as(ADMIN)
                 .header("Content-Encoding", "gzip")
-                .send("POST", "/managed/query", body, "application/json; charset=gzip");
+                .send("POST", "/managed/query", body, "application/json");
     }
 
     private static List<Row> compression() {
@@ -305,6 +305,11 @@ class CommonContractIT extends ContractSuite {
                 zippedQuery(row("gzip_bomb"), zipped(utf8("{\"search\":\"" + "x".repeat(30 << 20) + "\"}")))
                         .fails(413, "request", 402),
                 zippedQuery(row("gzip_broken"), utf8("no zip at all")).fails(400, "request", 402),
+                row("gzip_other")
+                        .as(ADMIN)
+                        .header("Content-Encoding", "br")
+                        .send("POST", "/managed/query", utf8(query), "application/json")
+                        .fails(415, "request", 402),
                 row("large_headers")
                         .header("X-Large", "x".repeat(17 << 10))
                         .get("/")

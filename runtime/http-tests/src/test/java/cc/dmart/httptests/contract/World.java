@@ -104,7 +104,7 @@ public final class World implements CloseableResource {
         for (Map.Entry<String, String> header : row.headers.entrySet()) {
             http = http.with(header.getKey(), fill(header.getValue()));
         }
-        byte[] body = row.mediaType.equals("application/json")
+        byte[] body = row.mediaType.equals("application/json") && !row.headers.containsKey("Content-Encoding")
                 ? Row.utf8(fill(new String(row.body, StandardCharsets.UTF_8)))
                 : row.body;
         Reply reply = http.send(

@@ -6,17 +6,34 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Tells who sends a request when proxies stand in between: forwarding headers count only when the peer is a trusted proxy
- * ({@code http-api.md} 1.5). Thread-safe.
+ * ({@code http-api.md} 1.5, {@code security.md} 5.1). Thread-safe.
  */
 public final class ClientAddress {
-    private final List<Network> trusted = new ArrayList<>();
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9._-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:.]{2,45}](:\\d{1,5})?");
 
-    /** @throws IllegalArgumentException if a text is neither an address nor a network */
-    public ClientAddress(List<String> trustedProxies) {
+    private final List<Network> trusted = new ArrayList<>();
+    private final Function<HttpServletRequest, ForwardedHops> hops;
+
+    /**
+     * Rules for these settings.
+     *
+     * @param trustedProxies addresses and networks of proxies
+     * @param header         which header they write: {@code x-forwarded} or {@code forwarded}. Only one counts, because a
+     *                       proxy lets the other one of the client pass
+     * @throws IllegalArgumentException if a text is neither an address nor a network, or the header is another
+     */
+    public ClientAddress(List<String> trustedProxies, String header) {
+        hops = switch (header) {
+            case "x-forwarded" -> ForwardedHops::ofXForwarded;
+            case "forwarded" -> ForwardedHops::ofForwarded;
+            default -> throw new IllegalArgumentException("proxy_header: x-forwarded or forwarded expected");
+        };
         for (String text : trustedProxies) {
             if (!text.isBlank()) {
                 trusted.add(Network.parse(text.strip()));
@@ -24,35 +41,38 @@ public final class ClientAddress {
         }
     }
 
-    /** Address of the client: the last hop that is no trusted proxy. */
-    public String ip(HttpServletRequest request) {
+    /**
+     * Who sends a request, and what it looks like there.
+     *
+     * @param ip     address of the last hop that is no trusted proxy
+     * @param scheme {@code http} or {@code https}
+     * @param host   name and port that were asked for; empty if the request names none
+     */
+    public record Client(String ip, String scheme, String host) {}
+
+    /** The client of a request. */
+    public Client of(HttpServletRequest request) {
         String peer = request.getRemoteAddr();
-        String forwarded = isTrusted(peer) ? request.getHeader("X-Forwarded-For") : null;
-        if (forwarded == null) {
-            return peer;
-        }
-        String[] hops = forwarded.split(",");
-        String ip = peer;
-        for (int i = hops.length - 1; i >= 0 && isTrusted(ip); i--) {
-            String hop = hops[i].strip();
-            if (!isLiteral(hop)) {
-                break;
-            }
-            ip = hop;
-        }
-        return ip;
+        String scheme = request.isSecure() ? "https" : "http";
+        String host = request.getHeader("Host");
+        Client direct = new Client(peer, scheme, host == null ? "" : host);
+        return isTrusted(peer) ? behind(direct, hops.apply(request)) : direct;
     }
 
-    /** {@code http} or {@code https}, as the client sees it. */
-    public String scheme(HttpServletRequest request) {
-        String forwarded = isTrusted(request.getRemoteAddr()) ? request.getHeader("X-Forwarded-Proto") : null;
-        if (forwarded != null) {
-            String scheme = forwarded.strip().toLowerCase(Locale.ROOT);
-            if (scheme.equals("https") || scheme.equals("http")) {
-                return scheme;
-            }
+    private Client behind(Client proxy, ForwardedHops told) {
+        String ip = proxy.ip;
+        int hops = 0;
+        List<String> addresses = told.addresses();
+        for (int i = addresses.size() - 1; i >= 0 && isTrusted(ip) && isLiteral(addresses.get(i)); i--) {
+            ip = addresses.get(i);
+            hops++;
         }
-        return request.isSecure() ? "https" : "http";
+        String scheme = ForwardedHops.at(told.schemes(), hops);
+        String host = ForwardedHops.at(told.hosts(), hops);
+        return new Client(
+                ip,
+                scheme.equals("https") || scheme.equals("http") ? scheme : proxy.scheme,
+                HOST.matcher(host).matches() ? host : proxy.host);
     }
 
     /** Whether an address is of this machine. */

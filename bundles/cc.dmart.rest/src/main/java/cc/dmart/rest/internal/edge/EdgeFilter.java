@@ -51,7 +51,7 @@ public final class EdgeFilter implements Filter {
         this.exchanges = exchanges;
         this.readiness = readiness;
         this.limitNanos = TimeUnit.SECONDS.toNanos(config.request_timeout());
-        this.addresses = new ClientAddress(List.of(config.trusted_proxies()));
+        this.addresses = new ClientAddress(List.of(config.trusted_proxies()), config.proxy_header());
         Origins origins = new Origins(List.of(config.allowed_cors_origins()), config.app_url());
         this.headers = new CommonHeaders(origins, new ServerTime(ZoneId.of(config.timezone())));
     }
@@ -70,15 +70,20 @@ public final class EdgeFilter implements Filter {
         } catch (DmartException e) {
             Errors.send(e, response);
         } catch (RuntimeException | ServletException e) {
-            LOG.error("Request {} failed", exchange.correlationId(), e);
+            DmartException error = Errors.brokenCompression(e).orElseGet(() -> unexpected(e, exchange));
             if (!response.isCommitted()) {
-                Errors.send(Errors.unexpected(e, exchange.correlationId()), response);
+                Errors.send(error, response);
             }
         } finally {
             exchanges.leave();
             UnreadBody.discard(request, response);
             Deadline.end();
         }
+    }
+
+    private static DmartException unexpected(Exception thrown, Exchange exchange) {
+        LOG.error("Request {} failed", exchange.correlationId(), thrown);
+        return Errors.unexpected(thrown, exchange.correlationId());
     }
 
     private void serve(Exchange exchange, HttpServletResponse response, FilterChain chain)
@@ -95,6 +100,10 @@ public final class EdgeFilter implements Filter {
         }
         if (!readiness.isReady() && !path.isBelow("health")) {
             throw DmartException.Unavailable.now("Not ready yet", null);
+        }
+        String encoding = exchange.header("Content-Encoding");
+        if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+            throw Errors.contentEncoding(); // gzip is undone by now
         }
         chain.doFilter(path.normal() ? request : new CollapsedRequest(request, path.text()), response);
     }

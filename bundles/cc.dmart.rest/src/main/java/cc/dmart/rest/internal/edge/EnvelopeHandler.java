@@ -32,7 +32,7 @@ final class EnvelopeHandler implements Request.Handler {
         String sent = request.getHeaders().get("X-Correlation-ID");
         response.getHeaders().put("X-Correlation-ID", Exchange.correlationId(sent == null ? "" : sent));
         response.getHeaders().put("x-server-time", time.now());
-        if (request.isSecure()) {
+        if (request.isSecure() || request.getConnectionMetaData().isSecure()) {
             response.getHeaders().put("Strict-Transport-Security", CommonHeaders.STRICT);
         }
         int retry = Errors.retryAfterSeconds(error);

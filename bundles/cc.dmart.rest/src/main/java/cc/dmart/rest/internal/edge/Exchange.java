@@ -15,8 +15,7 @@ public final class Exchange {
     private static final int MAX_HEADER = 1024;
 
     private final HttpServletRequest request;
-    private final String ip;
-    private final String scheme;
+    private final ClientAddress.Client client;
     private final String correlationId;
     private RequestPath path = RequestPath.ROOT;
     private String user = Caller.ANONYMOUS;
@@ -25,8 +24,7 @@ public final class Exchange {
 
     Exchange(HttpServletRequest request, ClientAddress addresses) {
         this.request = request;
-        this.ip = addresses.ip(request);
-        this.scheme = addresses.scheme(request);
+        this.client = addresses.of(request);
         this.correlationId = correlationId(header("X-Correlation-ID"));
     }
 
@@ -74,22 +72,22 @@ public final class Exchange {
 
     /** Address of the client. */
     public String ip() {
-        return ip;
+        return client.ip();
     }
 
     /** Whether the client speaks HTTPS, perhaps with a proxy. */
     public boolean isSecure() {
-        return scheme.equals("https");
+        return client.scheme().equals("https");
     }
 
     /** Whether the client is on this machine and speaks plain HTTP. */
     public boolean isPlainLoopback() {
-        return !isSecure() && ClientAddress.isLoopback(ip);
+        return !isSecure() && ClientAddress.isLoopback(client.ip());
     }
 
     /** Scheme and host as the client sees them, in lower case. */
     public String ownOrigin() {
-        return (scheme + "://" + header("Host")).toLowerCase(Locale.ROOT);
+        return (client.scheme() + "://" + client.host()).toLowerCase(Locale.ROOT);
     }
 
     /** Correlation id: the client's own or a fresh one. */

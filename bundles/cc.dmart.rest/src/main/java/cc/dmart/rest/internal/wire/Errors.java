@@ -9,6 +9,8 @@ import cc.dmart.api.model.JsonObject;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipException;
 
 /** Failed envelopes ({@code http-api.md} 1.2, 1.3). Thread-safe. */
 public final class Errors {
@@ -24,6 +26,28 @@ public final class Errors {
     public static DmartException mediaType(String expected) {
         return new DmartException.Invalid(
                 415, ErrorType.REQUEST, ErrorCode.INVALID_DATA, "Content-Type has to be " + expected, List.of());
+    }
+
+    /** A body compressed in a way that is not undone here: {@code E(415,request,402)}. */
+    public static DmartException contentEncoding() {
+        return new DmartException.Invalid(
+                415, ErrorType.REQUEST, ErrorCode.INVALID_DATA, "Content-Encoding has to be gzip", List.of());
+    }
+
+    /**
+     * What comes of reading a body that says it is compressed and is not: {@code E(400,request,402)}; empty if the error is
+     * another. The HTTP server inflates, and tells so in an exception of no type of its own.
+     */
+    public static Optional<DmartException> brokenCompression(Throwable thrown) {
+        boolean broken = thrown instanceof ZipException || thrown.getCause() instanceof ZipException;
+        return broken
+                ? Optional.of(new DmartException.Invalid(
+                        400,
+                        ErrorType.REQUEST,
+                        ErrorCode.INVALID_DATA,
+                        "The body is not compressed as it says",
+                        List.of()))
+                : Optional.empty();
     }
 
     /** What nobody foresaw: {@code E(500,exception,430)} with the correlation id and nothing else of the cause. */

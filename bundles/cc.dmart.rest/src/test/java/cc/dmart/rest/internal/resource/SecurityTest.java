@@ -220,6 +220,7 @@ class SecurityTest {
                 Map.of("trusted_proxies", new String[] {"0.0.0.0/0"}),
                 Map.of("trusted_proxies", new String[] {"proxy.example"}),
                 Map.of("cookie_secure", "false"),
+                Map.of("proxy_header", "x-real-ip"),
                 Map.of("max_upload_size", 0L))) {
             assertThatThrownBy(() -> new EdgeServer(wrong, HealthIndicator.State.OK))
                     .as(wrong.toString())
