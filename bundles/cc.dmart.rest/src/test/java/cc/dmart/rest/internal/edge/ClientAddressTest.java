@@ -27,18 +27,14 @@ class ClientAddressTest {
         }
         return (HttpServletRequest) Proxy.newProxyInstance(
                 HttpServletRequest.class.getClassLoader(), new Class<?>[] {HttpServletRequest.class}, (p, m, args) -> {
-                    switch (m.getName()) {
-                        case "getRemoteAddr":
-                            return peer;
-                        case "isSecure":
-                            return false;
-                        case "getHeader":
-                            return values(lines, args[0]).stream().findFirst().orElse(null);
-                        case "getHeaders":
-                            return Collections.enumeration(values(lines, args[0]));
-                        default:
-                            throw new UnsupportedOperationException(m.getName());
-                    }
+                    return switch (m.getName()) {
+                        case "getRemoteAddr" -> peer;
+                        case "isSecure" -> false;
+                        case "getHeader" ->
+                            values(lines, args[0]).stream().findFirst().orElse(null);
+                        case "getHeaders" -> Collections.enumeration(values(lines, args[0]));
+                        default -> throw new UnsupportedOperationException(m.getName());
+                    };
                 });
     }
 
