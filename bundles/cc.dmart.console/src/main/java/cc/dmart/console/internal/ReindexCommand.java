@@ -1,6 +1,5 @@
 package cc.dmart.console.internal;
 
-import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.IndexService;
 import cc.dmart.api.service.ReindexProgress;
@@ -20,7 +19,6 @@ import org.osgi.service.component.annotations.Reference;
         service = ReindexCommand.class,
         property = {"osgi.command.scope=dmart", "osgi.command.function=reindex"})
 public final class ReindexCommand {
-    private static final Caller OPERATOR = Caller.system("dmart");
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -60,12 +58,12 @@ public final class ReindexCommand {
     }
 
     private String run(PrintStream console, Optional<SpaceName> space, boolean changed) {
-        ReindexProgress progress = index.reindex(OPERATOR, space, changed);
+        ReindexProgress progress = index.reindex(Operator.CALLER, space, changed);
         long told = System.nanoTime();
         while (progress.state() == ReindexProgress.State.RUNNING
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_NANOS);
-            progress = index.progress(OPERATOR);
+            progress = index.progress(Operator.CALLER);
             if (System.nanoTime() - told > TELL_NANOS) {
                 told = System.nanoTime();
                 console.println(line(progress));

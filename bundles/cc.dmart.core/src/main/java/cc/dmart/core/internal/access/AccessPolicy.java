@@ -8,6 +8,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import cc.dmart.api.service.AccessExplanation;
 import java.util.Collection;
 
 /**
@@ -59,6 +60,14 @@ public interface AccessPolicy {
 
     /** Whether the caller has a {@code query} grant for a type at a subpath, conditions aside. */
     boolean mayQuery(Caller caller, SpaceName space, Subpath subpath, ResourceType type);
+
+    /**
+     * Why {@link #allows}, or for a row {@link #lists}, says what it says of an account: the same steps, written down.
+     *
+     * @param row   whether it is about being listed by a query; the action is {@code query} then
+     * @param found whether the target is an entry that exists
+     */
+    AccessExplanation explain(String user, ActionType action, AccessTarget target, boolean row, boolean found);
 
     /** Effective permissions in the wire form of {@code http-api.md} 3.5. */
     JsonObject permissions(Caller caller);

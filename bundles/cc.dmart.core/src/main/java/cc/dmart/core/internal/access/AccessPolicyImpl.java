@@ -1,16 +1,14 @@
 package cc.dmart.core.internal.access;
 
 import cc.dmart.api.index.IndexQuery;
-import cc.dmart.api.model.AclItem;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.MagicWord;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import cc.dmart.api.service.AccessExplanation;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.search.SearchParser;
@@ -50,89 +48,36 @@ public final class AccessPolicyImpl implements AccessPolicy {
 
     @Override
     public boolean allows(Caller caller, ActionType action, AccessTarget target) {
-        return caller.system() || check(caller, action, target, true, false);
+        return caller.system() || decides(caller, action, target, Decision.Mode.PLAIN);
     }
 
     @Override
     public boolean allowsWithoutAcl(Caller caller, ActionType action, AccessTarget target) {
-        return caller.system() || check(caller, action, target, false, false);
+        return caller.system() || decides(caller, action, target, Decision.Mode.WITHOUT_ACL);
     }
 
     @Override
     public boolean allowsStrictly(Caller caller, ActionType action, AccessTarget target) {
-        return caller.system() || check(caller, action, target, true, true);
+        return caller.system() || decides(caller, action, target, Decision.Mode.STRICT);
+    }
+
+    private boolean decides(Caller caller, ActionType action, AccessTarget target, Decision.Mode mode) {
+        return Decision.allows(cache.of(caller.user()), action, target, mode, DecisionTrace.NONE);
     }
 
     @Override
     public boolean lists(Caller caller, AccessTarget row) {
-        if (caller.system() || check(caller, ActionType.QUERY, row, true, true)) {
-            return true;
-        }
-        return !caller.isAnonymous() && row.owner().equals(caller.user()) && hasQueryGrant(caller, row);
+        return caller.system() || Decision.lists(cache.of(caller.user()), row, DecisionTrace.NONE);
     }
 
-    private boolean hasQueryGrant(Caller caller, AccessTarget row) {
-        return cache.of(caller.user()).walks(row.space().value()).values().stream()
-                .anyMatch(walk -> walk.everywhere().values().stream().anyMatch(g -> g.names(ActionType.QUERY))
-                        || walk.here().values().stream().anyMatch(g -> g.names(ActionType.QUERY)));
-    }
-
-    private boolean check(
-            Caller caller, ActionType action, AccessTarget target, boolean aclGrants, boolean conditionsEnforced) {
-        Grants grants = cache.of(caller.user());
-        if (!grants.isUsable()) {
-            return false;
-        }
-        if (action != ActionType.CREATE && !target.acl().isEmpty()) {
-            Optional<Boolean> listed = byAcl(caller.user(), action, target.acl());
-            if (listed.isPresent() && (aclGrants || !listed.get())) {
-                return listed.get();
-            }
-        }
-        Walk walk = grants.walks(effectiveSpace(action, target)).get(target.type());
-        if (walk == null) {
-            return false;
-        }
-        boolean own = !caller.isAnonymous()
-                && (target.owner().equals(caller.user())
-                        || (!target.ownerGroup().isEmpty()
-                                && grants.account().groups().contains(target.ownerGroup())));
-        AccessCheck check = new AccessCheck(action, conditionsEnforced, target.active(), own, target.attributes());
-        return walk.allows(path(target), check);
-    }
-
-    /** The first item that names the account decides, if it says anything about the action. */
-    private static Optional<Boolean> byAcl(String user, ActionType action, List<AclItem> acl) {
-        for (AclItem item : acl) {
-            if (item.user().equals(user)) {
-                if (item.denied().contains(action)) {
-                    return Optional.of(false);
-                }
-                return item.allowed().contains(action) ? Optional.of(true) : Optional.empty();
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String effectiveSpace(ActionType action, AccessTarget target) {
-        if (target.type() == ResourceType.SPACE) {
-            if (action == ActionType.CREATE) {
-                return MagicWord.ALL_SPACES.wire();
-            }
-            return target.shortname()
-                    .map(Shortname::value)
-                    .orElse(target.space().value());
-        }
-        return target.space().value();
-    }
-
-    private static String path(AccessTarget target) {
-        String path = target.subpath().value();
-        if (target.type() != ResourceType.FOLDER || target.shortname().isEmpty()) {
-            return path;
-        }
-        String name = target.shortname().get().value();
-        return path.isEmpty() ? name : path + "/" + name;
+    @Override
+    public AccessExplanation explain(String user, ActionType action, AccessTarget target, boolean row, boolean found) {
+        DecisionRecord record = new DecisionRecord(user, action, target.type());
+        Grants grants = compiler.compile(user, record);
+        boolean allowed = row
+                ? Decision.lists(grants, target, record)
+                : Decision.allows(grants, action, target, Decision.Mode.PLAIN, record);
+        return record.explained(grants, allowed, target, found);
     }
 
     @Override

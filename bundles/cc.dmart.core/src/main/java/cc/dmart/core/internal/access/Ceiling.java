@@ -136,7 +136,7 @@ final class Ceiling {
         Optional<ResourceType> type = ResourceType.of(key.type());
         if (type.isPresent() && isLiteral(key)) {
             Walk walk = actor.walks(key.space()).get(type.get());
-            return walk != null && walk.allows(path(key), enough);
+            return walk != null && walk.allows(path(key), (place, level, grant) -> enough.test(grant));
         }
         for (GrantKey above : covering(key)) {
             for (Map<GrantKey, Grant> held : List.of(actor.keys(), actor.templates())) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which fields a grant lets its holder write, and with which values ({@code security.md} 3.8). Thread-safe.
@@ -84,21 +85,22 @@ record FieldRules(Set<String> restricted, List<JsonObject> allowed) {
         });
     }
 
-    /** Whether these leaves may be written. */
-    boolean permit(Map<String, JsonValue> leaves) {
+    /** The first of these leaves that may not be written; null if all may. */
+    @Nullable
+    String forbidden(Map<String, JsonValue> leaves) {
         for (Map.Entry<String, JsonValue> leaf : leaves.entrySet()) {
             for (String field : restricted) {
                 if (touches(leaf.getKey(), field)) {
-                    return false;
+                    return leaf.getKey();
                 }
             }
             for (JsonObject map : allowed) {
                 if (!permits(map, leaf.getKey(), leaf.getValue())) {
-                    return false;
+                    return leaf.getKey();
                 }
             }
         }
-        return true;
+        return null;
     }
 
     /** Whether a leaf is the field, lies below it, or overwrites it from above. */

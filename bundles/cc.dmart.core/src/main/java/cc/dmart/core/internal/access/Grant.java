@@ -77,6 +77,14 @@ final class Grant {
         return (active || !needsActive) && (own || !needsOwn) && !impossible;
     }
 
+    /** The conditions that do not hold; one that is not known never does. */
+    List<String> unmet(boolean active, boolean own) {
+        return conditions.stream()
+                .filter(c -> !(active && c.equals(ConditionType.IS_ACTIVE.wire()))
+                        && !(own && c.equals(ConditionType.OWN.wire())))
+                .toList();
+    }
+
     /** Whether {@code is_active} is asked for. */
     boolean needsActive() {
         return needsActive;
@@ -110,6 +118,11 @@ final class Grant {
     /** The actions as stored. */
     Set<String> actions() {
         return actions;
+    }
+
+    /** The conditions as stored. */
+    Set<String> conditions() {
+        return conditions;
     }
 
     /** Whether the other grant restricts at least as much as this one, actions aside. */

@@ -48,12 +48,17 @@ final class GrantCompiler {
 
     /** The grants of an account; none if it does not exist or is not active. */
     Grants compile(String user) {
-        return new Run(user, false).grants();
+        return compile(user, DecisionTrace.NONE);
+    }
+
+    /** The same, telling where they come from. */
+    Grants compile(String user, DecisionTrace trace) {
+        return new Run(user, false, trace).grants();
     }
 
     /** The grants that an account would have if it were active. */
     Grants compileAsActive(String user) {
-        return new Run(user, true).grants();
+        return new Run(user, true, DecisionTrace.NONE).grants();
     }
 
     /** The grants that an active account with these roles, and no others, would have. */
@@ -63,7 +68,7 @@ final class GrantCompiler {
                 .put("roles", JsonArray.ofStrings(roles))
                 .build();
         Locator at = Locator.of(space, "users", "nobody", ResourceType.USER);
-        return new Run(at.shortname().value(), true).of(new User(new Entry(at, meta)), false);
+        return new Run(at.shortname().value(), true, DecisionTrace.NONE).of(new User(new Entry(at, meta)), false);
     }
 
     /** Current version of a source; empty if there is no such record. */
@@ -157,11 +162,13 @@ final class GrantCompiler {
     private final class Run {
         private final String user;
         private final boolean asActive;
+        private final DecisionTrace trace;
         private final List<Grants.Source> sources = new ArrayList<>();
 
-        Run(String user, boolean asActive) {
+        Run(String user, boolean asActive, DecisionTrace trace) {
             this.user = user;
             this.asActive = asActive;
+            this.trace = trace;
         }
 
         Grants grants() {
@@ -169,6 +176,7 @@ final class GrantCompiler {
             Optional<User> account = read("users", user, ResourceType.USER).map(User::new);
             if (account.isEmpty()
                     || !(anonymous || asActive || account.get().entry().isActive())) {
+                trace.ignored("users/" + user, account.isPresent());
                 return new Grants(
                         new Grants.Account(user, false, Set.of(), Set.of()), Map.of(), Map.of(), List.copyOf(sources));
             }
@@ -180,7 +188,11 @@ final class GrantCompiler {
             Map<GrantKey, Grant> keys = new LinkedHashMap<>();
             Map<GrantKey, Grant> templates = new LinkedHashMap<>();
             for (Permission permission : permissions(roles, anonymous)) {
-                keys(permission, user, account.entry().owner()).forEach((k, g) -> keys.merge(k, g, Grant::merge));
+                String name = permission.entry().at().shortname().value();
+                keys(permission, user, account.entry().owner()).forEach((k, g) -> {
+                    trace.yields(name, k);
+                    keys.merge(k, g, Grant::merge);
+                });
                 keys(permission, "", "").forEach((k, g) -> {
                     if (isTemplate(k.value())) {
                         templates.merge(k, g, Grant::merge);
@@ -193,37 +205,50 @@ final class GrantCompiler {
         }
 
         private Map<String, Role> roles(User account, boolean anonymous) {
-            Set<String> names = new LinkedHashSet<>(account.roles());
+            Map<String, String> names = new LinkedHashMap<>();
+            account.roles().forEach(role -> names.putIfAbsent(role, "account"));
             if (groupRoles) {
                 for (String group : account.groups()) {
-                    read("groups", group, ResourceType.GROUP)
-                            .filter(Entry::isActive)
-                            .ifPresent(g -> names.addAll(new Group(g).roles()));
+                    active("groups", group, ResourceType.GROUP)
+                            .ifPresent(g ->
+                                    new Group(g).roles().forEach(role -> names.putIfAbsent(role, "group " + group)));
                 }
             }
             if (!anonymous) {
-                names.add(LOGGED_IN);
+                names.putIfAbsent(LOGGED_IN, "login");
             }
             Map<String, Role> out = new LinkedHashMap<>();
-            for (String name : names) {
-                read("roles", name, ResourceType.ROLE)
-                        .filter(Entry::isActive)
-                        .ifPresent(role -> out.put(name, new Role(role)));
-            }
+            names.forEach((name, through) -> active("roles", name, ResourceType.ROLE)
+                    .ifPresent(role -> {
+                        trace.role(name, through);
+                        out.put(name, new Role(role));
+                    }));
             return out;
         }
 
         private List<Permission> permissions(Map<String, Role> roles, boolean anonymous) {
             Set<String> names = new LinkedHashSet<>();
-            roles.values().forEach(role -> names.addAll(role.permissions()));
+            roles.forEach((role, record) -> record.permissions().forEach(permission -> {
+                trace.named(permission, Optional.of(role));
+                names.add(permission);
+            }));
             if (anonymous && !roles.isEmpty()) {
+                trace.named(WORLD, Optional.empty());
                 names.add(WORLD);
             }
             List<Permission> out = new ArrayList<>();
             for (String name : names) {
-                read("permissions", name, ResourceType.PERMISSION)
-                        .filter(Entry::isActive)
-                        .ifPresent(p -> out.add(new Permission(p)));
+                active("permissions", name, ResourceType.PERMISSION).ifPresent(p -> out.add(new Permission(p)));
+            }
+            return out;
+        }
+
+        /** A record that counts; an inactive one or none does not. */
+        private Optional<Entry> active(String folder, String name, ResourceType type) {
+            Optional<Entry> found = read(folder, name, type);
+            Optional<Entry> out = found.filter(Entry::isActive);
+            if (out.isEmpty()) {
+                trace.ignored(folder + "/" + name, found.isPresent());
             }
             return out;
         }

@@ -1,7 +1,9 @@
 package cc.dmart.core.internal.access;
 
+import cc.dmart.api.model.MagicWord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +54,9 @@ final class Walk {
      * Walks from the root down.
      *
      * @param path levels' path without outer slashes; empty for the root
-     * @param pass whether a grant lets the request through
+     * @param pass asked for each key in turn
      */
-    boolean allows(String path, Predicate<Grant> pass) {
+    boolean allows(String path, Pass pass) {
         if (passesAt(Levels.ROOT, top, pass)) {
             return true;
         }
@@ -77,13 +79,42 @@ final class Walk {
     }
 
     /** The last key that is present decides for the wildcards; one that is present hides the others even if it says no. */
-    private boolean passesAt(String level, @Nullable Grant wildcard, Predicate<Grant> pass) {
+    private boolean passesAt(String level, @Nullable Grant wildcard, Pass pass) {
         Grant concrete = everywhere.get(level);
-        Grant key = concrete == null ? wildcard : concrete;
-        if (key != null && pass.test(key)) {
+        if (concrete != null) {
+            if (pass.test(Pass.Place.EVERYWHERE, level, concrete)) {
+                return true;
+            }
+        } else if (wildcard != null && pass.test(Pass.Place.WILDCARD, level, wildcard)) {
             return true;
         }
         Grant own = here.get(level);
-        return own != null && pass.test(own);
+        return own != null && pass.test(Pass.Place.HERE, level, own);
+    }
+
+    /** Space and value of the key that was asked at a level: {@code space:value}. */
+    String key(Pass.Place place, String level, String space) {
+        return switch (place) {
+            case EVERYWHERE -> MagicWord.ALL_SPACES.wire() + ":" + level;
+            case HERE -> space + ":" + level;
+            case WILDCARD -> {
+                String global = Levels.toGlobal(level);
+                yield (here.containsKey(global) ? space : MagicWord.ALL_SPACES.wire()) + ":" + global;
+            }
+        };
+    }
+
+    /** The keys that were not asked at a level because this one is there. */
+    List<String> hidden(Pass.Place place, String level, String space) {
+        List<String> out = new ArrayList<>();
+        String global = Levels.toGlobal(level);
+        if (place == Pass.Place.EVERYWHERE && here.containsKey(global)) {
+            out.add(space + ":" + global);
+        }
+        boolean hides = place == Pass.Place.EVERYWHERE || (place == Pass.Place.WILDCARD && here.containsKey(global));
+        if (hides && everywhere.containsKey(global)) {
+            out.add(MagicWord.ALL_SPACES.wire() + ":" + global);
+        }
+        return out;
     }
 }

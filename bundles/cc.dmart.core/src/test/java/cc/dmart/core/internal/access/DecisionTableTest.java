@@ -16,15 +16,20 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import cc.dmart.api.service.AccessExplanation;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** All rows of {@code security.md} 3.11. A row {@code Q*} asks for a listed row, with conditions enforced. */
+/**
+ * All rows of {@code security.md} 3.11. A row {@code Q*} asks for a listed row, with conditions enforced. The last column is the
+ * explanation: its ground, the permissions of the deciding grant and what a refusal is about.
+ */
 class DecisionTableTest {
     private final AccessPolicyImpl policy = new AccessPolicyImpl(
             AccessWorld.ofTheDecisionTable().store(), (search, space) -> new IndexQuery.None(), "management", true);
@@ -33,80 +38,88 @@ class DecisionTableTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1 | dmart | delete content | shop:products/p1 | inact | | ALLOW",
-                "2 | dmart | progress_ticket ticket | shop:orders/o1 | act o=cl | | DENY",
-                "3 | ed | view content | shop:products/p1 | inact | | ALLOW",
-                "4 | ed | view content | shop:products/shoes/red/p9 | inact | | ALLOW",
-                "5 | ed | view content | shop:product/p1 | act | | DENY",
-                "6 | ed | view ticket | shop:products/t1 | act | | DENY",
-                "7 | ed | delete content | shop:products/p1 | act o=ed | | DENY",
-                "8 | ed | view content | site:products/p1 | act | | DENY",
-                "9 | ed | create content | shop:products/ | | {'payload':{'body':{'name':'x','stage':'draft'}}} | ALLOW",
-                "10 | ed | create content | shop:products/ | | {'payload':{'body':{'cost':5}}} | DENY",
-                "11 | ed | update content | shop:products/p1 | | {'payload':{'body':{'cost':{'usd':1}}}} | DENY",
-                "12 | ed | update content | shop:products/p1 | | {'payload':{'body':{'stage':'live'}}} | DENY",
-                "13 | ed | update content | shop:products/p1 | | {'payload':{'body':{'stage':['draft','live']}}} | DENY",
-                "14 | ed | update content | shop:products/p1 | | {'displayname':{'en':'x'}} | ALLOW",
-                "15 | ed | update content | shop:products/p1 | | {'payload':{'body':null}} | DENY",
-                "16 | vi | view content | shop:products/p1 | act | | ALLOW",
-                "17 | vi | view content | shop:products/p2 | inact | | DENY",
-                "18 | vi | query content | shop:products/ | | | ALLOW",
-                "19 | vi | Q* content | shop:products/p2 | inact | | DENY",
-                "20 | vi | update content | shop:products/p3 | act o=vi | | DENY",
-                "21 | vi | view folder | shop:/products | inact | | ALLOW",
-                "22 | vi | view folder | hr:a/b/c | inact | | ALLOW",
-                "23 | vi | query space | management:/hr | | | ALLOW",
-                "24 | vi | view content | hr:a/x | act | | DENY",
-                "25 | cl | view ticket | shop:orders/o1 | o=cl | | ALLOW",
-                "26 | cl | view ticket | shop:orders/o2 | o=vi | | DENY",
-                "27 | cl | view ticket | shop:orders/o3 | o=vi g=sales | | ALLOW",
-                "28 | cl | create ticket | shop:orders/ | | {'state':'new'} | ALLOW",
-                "29 | cl | progress_ticket ticket | shop:orders/o1 | o=cl | | ALLOW",
-                "30 | cl | progress_ticket ticket | shop:orders/o2 | o=vi | | DENY",
-                "31 | cl | create comment | shop:orders/o1/ | | {} | DENY",
-                "32 | no | view content | shop:products/p1 | act | | DENY",
-                "33 | no | create content | personal:people/no/private/ | | {} | ALLOW",
-                "34 | no | delete content | personal:people/no/private/deep/er/n1 | o=no | | ALLOW",
-                "35 | no | view content | personal:people/vi/private/n2 | act | | DENY",
-                "36 | no | view content | personal:people/vi/public/n3 | act | | ALLOW",
-                "37 | no | Q* content | personal:people/vi/public/2024/n4 | inact | | ALLOW",
-                "38 | no | view content | personal:people/vi/x/public/n5 | act | | DENY",
-                "39 | no | view folder | personal:people/no/private | | | ALLOW",
-                "40 | no | view folder | personal:people/no | | | DENY",
-                "41 | off | view content | shop:products/p1 | act | | DENY",
-                "42 | ghost | view content | shop:products/p1 | act | | DENY",
-                "43 | gm | view ticket | shop:orders/o2 | o=vi | | ALLOW",
-                "44 | gm | update ticket | shop:orders/o2 | o=gm | | DENY",
-                "45 | anonymous | view content | site:/home | act | | ALLOW",
-                "46 | anonymous | view content | site:news/2024/a1 | act | | ALLOW",
-                "47 | anonymous | view content | site:news/a2 | inact | | DENY",
-                "48 | anonymous | view content | shop:catalog/c1 | inact | | DENY",
-                "49 | anonymous | view media | shop:catalog/c2 | inact | | ALLOW",
-                "50 | anonymous | view content | shop:products/p1 | act | | DENY",
-                "51 | anonymous | view content | personal:people/vi/public/n3 | act | | DENY",
-                "52 | anonymous | create content | site:news/ | | {} | DENY",
-                "53 | no | view content | shop:products/p4 | act acl=no:view | | ALLOW",
-                "54 | no | update content | shop:products/p4 | act acl=no:view | | DENY",
-                "55 | off | view content | shop:products/p4 | act acl=off:view | | DENY",
-                "56 | ed | view content | shop:products/p5 | act acl=ed:-view | | DENY",
-                "57 | ed | update content | shop:products/p6 | act acl=ed:update | {'payload':{'body':{'cost':1}}} | ALLOW",
-                "58 | no | create content | shop:products/p7 | act acl=no:create | {} | DENY",
-                "59 | ed | update user | management:users/ed | act o=ed | {'roles':['super_admin']} | DENY",
-                "60 | dmart | create space | __all_spaces__:/ | | {} | ALLOW",
-                "61 | ed | create space | __all_spaces__:/ | | {} | DENY",
-                "62 | anonymous | Q* content | site:news/a3 | inact o=anonymous | | DENY",
-                "63 | mg | view content | shop:products/p2 | inact | | DENY",
-                "64 | mg | view content | shop:products/p1 | act | | ALLOW",
-                "65 | sh | view content | shop:products/p1 | act | | DENY",
-                "66 | sh | view content | hr:x/y | inact | | ALLOW",
-                "67 | sh | update content | shop:products/p1 | | {'displayname':{'en':'x'}} | ALLOW",
-                "68 | re | view content | shop:products/p1 | act | | DENY",
-                "69 | ag | view content | shop:agents/ed/q1 | inact | | ALLOW",
-                "70 | ag | view content | shop:agents/ag/q2 | inact | | DENY",
-                "71 | ag | delete content | shop:agents/ed/q1 | inact | | DENY",
-                "72 | no | view content | shop:products/p1 | act o=no | | DENY",
+                "1 | dmart | delete content | shop:products/p1 | inact | | ALLOW | grant super_manager",
+                "2 | dmart | progress_ticket ticket | shop:orders/o1 | act o=cl | | DENY | refused super_manager: action progress_ticket",
+                "3 | ed | view content | shop:products/p1 | inact | | ALLOW | grant edit_products",
+                "4 | ed | view content | shop:products/shoes/red/p9 | inact | | ALLOW | grant edit_products",
+                "5 | ed | view content | shop:product/p1 | act | | DENY | none",
+                "6 | ed | view ticket | shop:products/t1 | act | | DENY | none",
+                "7 | ed | delete content | shop:products/p1 | act o=ed | | DENY | refused edit_products: action delete",
+                "8 | ed | view content | site:products/p1 | act | | DENY | none",
+                "9 | ed | create content | shop:products/ | | {'payload':{'body':{'name':'x','stage':'draft'}}} | ALLOW | grant edit_products",
+                "10 | ed | create content | shop:products/ | | {'payload':{'body':{'cost':5}}} | DENY | refused edit_products: field payload.body.cost",
+                "11 | ed | update content | shop:products/p1 | | {'payload':{'body':{'cost':{'usd':1}}}} | DENY | refused edit_products: field payload.body.cost.usd",
+                "12 | ed | update content | shop:products/p1 | | {'payload':{'body':{'stage':'live'}}} | DENY | refused edit_products: field payload.body.stage",
+                "13 | ed | update content | shop:products/p1 | | {'payload':{'body':{'stage':['draft','live']}}} | DENY | refused edit_products: field payload.body.stage",
+                "14 | ed | update content | shop:products/p1 | | {'displayname':{'en':'x'}} | ALLOW | grant edit_products",
+                "15 | ed | update content | shop:products/p1 | | {'payload':{'body':null}} | DENY | refused edit_products: field payload.body",
+                "16 | vi | view content | shop:products/p1 | act | | ALLOW | grant view_products",
+                "17 | vi | view content | shop:products/p2 | inact | | DENY | refused view_products: condition is_active",
+                "18 | vi | query content | shop:products/ | | | ALLOW | grant view_products",
+                "19 | vi | Q* content | shop:products/p2 | inact | | DENY | refused view_products: condition is_active",
+                "20 | vi | update content | shop:products/p3 | act o=vi | | DENY | refused view_products: action update",
+                "21 | vi | view folder | shop:/products | inact | | ALLOW | grant browse_folders",
+                "22 | vi | view folder | hr:a/b/c | inact | | ALLOW | grant browse_folders",
+                "23 | vi | query space | management:/hr | | | ALLOW | grant browse_folders",
+                "24 | vi | view content | hr:a/x | act | | DENY | none",
+                "25 | cl | view ticket | shop:orders/o1 | o=cl | | ALLOW | grant clerk_orders",
+                "26 | cl | view ticket | shop:orders/o2 | o=vi | | DENY | refused clerk_orders: condition own",
+                "27 | cl | view ticket | shop:orders/o3 | o=vi g=sales | | ALLOW | grant clerk_orders",
+                "28 | cl | create ticket | shop:orders/ | | {'state':'new'} | ALLOW | grant clerk_orders",
+                "29 | cl | progress_ticket ticket | shop:orders/o1 | o=cl | | ALLOW | grant clerk_orders",
+                "30 | cl | progress_ticket ticket | shop:orders/o2 | o=vi | | DENY | refused clerk_orders: condition own",
+                "31 | cl | create comment | shop:orders/o1/ | | {} | DENY | none",
+                "32 | no | view content | shop:products/p1 | act | | DENY | none",
+                "33 | no | create content | personal:people/no/private/ | | {} | ALLOW | grant access_personal",
+                "34 | no | delete content | personal:people/no/private/deep/er/n1 | o=no | | ALLOW | grant access_personal",
+                "35 | no | view content | personal:people/vi/private/n2 | act | | DENY | none",
+                "36 | no | view content | personal:people/vi/public/n3 | act | | ALLOW | grant read_public_zone",
+                "37 | no | Q* content | personal:people/vi/public/2024/n4 | inact | | ALLOW | grant read_public_zone",
+                "38 | no | view content | personal:people/vi/x/public/n5 | act | | DENY | none",
+                "39 | no | view folder | personal:people/no/private | | | ALLOW | grant access_personal",
+                "40 | no | view folder | personal:people/no | | | DENY | none",
+                "41 | off | view content | shop:products/p1 | act | | DENY | account",
+                "42 | ghost | view content | shop:products/p1 | act | | DENY | account",
+                "43 | gm | view ticket | shop:orders/o2 | o=vi | | ALLOW | grant read_all",
+                "44 | gm | update ticket | shop:orders/o2 | o=gm | | DENY | refused read_all: action update",
+                "45 | anonymous | view content | site:/home | act | | ALLOW | grant world",
+                "46 | anonymous | view content | site:news/2024/a1 | act | | ALLOW | grant world",
+                "47 | anonymous | view content | site:news/a2 | inact | | DENY | refused world: condition is_active",
+                "48 | anonymous | view content | shop:catalog/c1 | inact | | DENY | refused public_site+world: condition is_active",
+                "49 | anonymous | view media | shop:catalog/c2 | inact | | ALLOW | grant public_site",
+                "50 | anonymous | view content | shop:products/p1 | act | | DENY | none",
+                "51 | anonymous | view content | personal:people/vi/public/n3 | act | | DENY | none",
+                "52 | anonymous | create content | site:news/ | | {} | DENY | refused world: action create",
+                "53 | no | view content | shop:products/p4 | act acl=no:view | | ALLOW | acl",
+                "54 | no | update content | shop:products/p4 | act acl=no:view | | DENY | none",
+                "55 | off | view content | shop:products/p4 | act acl=off:view | | DENY | account",
+                "56 | ed | view content | shop:products/p5 | act acl=ed:-view | | DENY | acl",
+                "57 | ed | update content | shop:products/p6 | act acl=ed:update | {'payload':{'body':{'cost':1}}} | ALLOW | acl",
+                "58 | no | create content | shop:products/p7 | act acl=no:create | {} | DENY | none",
+                "59 | ed | update user | management:users/ed | act o=ed | {'roles':['super_admin']} | DENY | none",
+                "60 | dmart | create space | __all_spaces__:/ | | {} | ALLOW | grant super_manager",
+                "61 | ed | create space | __all_spaces__:/ | | {} | DENY | none",
+                "62 | anonymous | Q* content | site:news/a3 | inact o=anonymous | | DENY | refused world: condition is_active",
+                "63 | mg | view content | shop:products/p2 | inact | | DENY | refused view_products+view_all_products: condition is_active",
+                "64 | mg | view content | shop:products/p1 | act | | ALLOW | grant view_products+view_all_products",
+                "65 | sh | view content | shop:products/p1 | act | | DENY | refused shadow_edit: action view",
+                "66 | sh | view content | hr:x/y | inact | | ALLOW | grant shadow_view",
+                "67 | sh | update content | shop:products/p1 | | {'displayname':{'en':'x'}} | ALLOW | grant shadow_edit",
+                "68 | re | view content | shop:products/p1 | act | | DENY | none",
+                "69 | ag | view content | shop:agents/ed/q1 | inact | | ALLOW | grant creator_area",
+                "70 | ag | view content | shop:agents/ag/q2 | inact | | DENY | none",
+                "71 | ag | delete content | shop:agents/ed/q1 | inact | | DENY | refused creator_area: action delete",
+                "72 | no | view content | shop:products/p1 | act o=no | | DENY | none",
             })
-    void row(int number, String actor, String request, String at, String state, String attributes, String result) {
+    void row(
+            int number,
+            String actor,
+            String request,
+            String at,
+            String state,
+            String attributes,
+            String result,
+            String because) {
         String[] words = request.split(" ");
         ResourceType type = ResourceType.of(words[1]).orElseThrow();
         Optional<JsonObject> written = Optional.ofNullable(attributes).map(AccessWorld::json);
@@ -121,6 +134,22 @@ class DecisionTableTest {
             assertThat(policy.allows(caller, ActionType.of(words[0]).orElseThrow(), target))
                     .isEqualTo(expected);
         }
+        boolean listing = words[0].equals("Q*");
+        ActionType action = listing ? ActionType.QUERY : ActionType.of(words[0]).orElseThrow();
+        AccessExplanation explanation = policy.explain(
+                actor, action, target, listing, target.shortname().isPresent());
+        assertThat(explanation.allowed()).isEqualTo(expected);
+        assertThat(brief(explanation)).isEqualTo(because);
+    }
+
+    /** Ground, permissions of the deciding grant and, of a refusal, what it is about. */
+    private static String brief(AccessExplanation explanation) {
+        String ground = explanation.ground().name().toLowerCase(Locale.ROOT);
+        return explanation
+                .deciding()
+                .map(step -> ground + " " + String.join("+", step.permissions())
+                        + (step.passed() ? "" : ": " + step.refusal() + " " + step.detail()))
+                .orElse(ground);
     }
 
     private boolean filterPasses(Caller caller, AccessTarget target, JsonObject meta) {

@@ -9,6 +9,7 @@ import cc.dmart.api.service.CsvService;
 import cc.dmart.api.service.DataAssetService;
 import cc.dmart.api.service.EntryLookup;
 import cc.dmart.api.service.EntryService;
+import cc.dmart.api.service.ExplainService;
 import cc.dmart.api.service.HealthCheckService;
 import cc.dmart.api.service.IdentityService;
 import cc.dmart.api.service.IndexService;
@@ -161,6 +162,12 @@ public final class Backend {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable LinkService links;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable ExplainService explanations;
+
     /** Reads and changes of entries. @throws DmartException.Unavailable while the service is away */
     public EntryService entries() {
         return present(entries);
@@ -264,6 +271,11 @@ public final class Backend {
     /** Short links. @throws DmartException.Unavailable while the service is away */
     public LinkService links() {
         return present(links);
+    }
+
+    /** Reasons of decisions. @throws DmartException.Unavailable while the service is away */
+    public ExplainService explanations() {
+        return present(explanations);
     }
 
     private static <T> T present(@Nullable T service) {

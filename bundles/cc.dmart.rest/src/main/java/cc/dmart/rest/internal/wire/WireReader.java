@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.wire;
 
+import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonArray;
@@ -8,9 +9,11 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.ExplainService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +56,27 @@ public final class WireReader {
             records.add(record(value, List.of("body", "records", Integer.toString(at++))));
         }
         return new ManagedRequest(space, type, records);
+    }
+
+    /**
+     * A body of {@code /admin/explain}: {@code user}, {@code action}, {@code space_name}, {@code subpath},
+     * {@code resource_type} and, where there are any, {@code shortname}, {@code attributes} and {@code row}.
+     *
+     * @throws DmartException.Invalid {@code E(422,validation,424)}
+     */
+    public static ExplainService.Question question(JsonObject body) {
+        List<String> loc = List.of("body");
+        String subpath = text(body, "subpath", loc);
+        checkSubpath(subpath, plus(loc, "subpath"));
+        return new ExplainService.Question(
+                text(body, "user", loc),
+                word(body, "action", loc, ActionType::of),
+                space(body),
+                Subpath.parse(subpath),
+                body.string("shortname").map(Shortname::new),
+                word(body, "resource_type", loc, ResourceType::of),
+                body.object("attributes").orElse(JsonObject.EMPTY),
+                body.bool("row").orElse(false));
     }
 
     /** The member {@code space_name}. @throws DmartException.Invalid if it is missing or illegal */
