@@ -3,8 +3,8 @@ package cc.dmart.launcher;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -12,12 +12,14 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Logging by the settings {@code log_format}, {@code log_level} and {@code log_dir}: standard output and a rolled file.
@@ -56,14 +58,10 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
 
     /** Audit lines are whole JSON objects; they have a file of their own ({@code security.md} I6). */
     private static void audit(LoggerContext context, String folder) {
-        PatternLayoutEncoder bare = new PatternLayoutEncoder();
-        bare.setContext(context);
-        bare.setPattern("%msg%n");
-        bare.start();
         RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, "audit", "jsonl");
         file.setName("audit");
         file.setContext(context);
-        file.setEncoder(bare);
+        file.setEncoder(masking(context, text(context, "%msg%n")));
         file.start();
         Logger audit = context.getLogger("dmart.audit");
         audit.setAdditive(false);
@@ -103,7 +101,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
             LoggerContext context, Logger root, OutputStreamAppender<ILoggingEvent> appender, String name) {
         appender.setName(name);
         appender.setContext(context);
-        appender.setEncoder(encoder(context));
+        appender.setEncoder(masking(context, encoder(context)));
         Bridged bridged = new Bridged();
         bridged.setContext(context);
         appender.addFilter(bridged);
@@ -121,14 +119,29 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
             json.setWithMessage(false);
             json.setWithArguments(false);
             json.setWithFormattedMessage(true);
-            json.start();
             return json;
         }
-        PatternLayoutEncoder text = new PatternLayoutEncoder();
+        return text(context, PATTERN);
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context, String pattern) {
+        PatternLayout layout = new PatternLayout();
+        layout.getInstanceConverterMap().put("msg", LogSecrets.OneLine::new);
+        layout.setContext(context);
+        layout.setPattern(pattern);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> text = new LayoutWrappingEncoder<>();
+        text.setLayout(layout);
+        text.setCharset(StandardCharsets.UTF_8);
         text.setContext(context);
-        text.setPattern(PATTERN);
-        text.start();
         return text;
+    }
+
+    private static Encoder<ILoggingEvent> masking(LoggerContext context, Encoder<ILoggingEvent> inner) {
+        LogSecrets.Masking out = new LogSecrets.Masking(inner);
+        out.setContext(context);
+        out.start();
+        return out;
     }
 
     private static RollingFileAppender<ILoggingEvent> rolledFile(

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +42,7 @@ final class Settings {
         Settings settings = new Settings(table, home);
         Path file = home.resolve("conf/dmart.properties");
         Properties written = read(file);
+        settings.warnAboutReaders(file, written);
         for (String key : written.stringPropertyNames()) {
             if (table.find(key).isEmpty()) {
                 throw new SettingsException(file + ": '" + key + "' is not a setting");
@@ -54,6 +58,26 @@ final class Settings {
         }
         settings.values.put("app_env", EnvironmentName.resolve(settings.text("app_env"), settings.text("host")));
         return settings;
+    }
+
+    /** A file that holds secrets is for its owner and group ({@code security.md} B7). */
+    private void warnAboutReaders(Path file, Properties written) {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        boolean secret = table.rows().stream()
+                .filter(row -> row.type() == SettingType.SECRET)
+                .anyMatch(row -> !written.getProperty(row.key(), "").isBlank());
+        if (view == null || !secret) {
+            return;
+        }
+        try {
+            Set<PosixFilePermission> mode = view.readAttributes().permissions();
+            if (!PosixFilePermissions.fromString("rw-r-----").containsAll(mode)) {
+                warnings.add(file + " has the mode " + PosixFilePermissions.toString(mode)
+                        + ": others could read secrets in it; rw-r----- is enough");
+            }
+        } catch (IOException e) {
+            throw new SettingsException(file + " cannot be read: " + e.getMessage());
+        }
     }
 
     private static Properties read(Path file) {

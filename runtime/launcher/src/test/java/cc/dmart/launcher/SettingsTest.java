@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,5 +100,86 @@ class SettingsTest {
         assertThat(core.get("settings_json").toString())
                 .contains("\"port\":8282", "\"admin_password\":\"******\"", "\"log_dir\":\"/a \\\"b\\\"\"")
                 .doesNotContain("Hidden12");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rw-r--r--,jwt_secret=x,true",
+        "rw-rw----,mail_password=x,true",
+        "rw-r-----,jwt_secret=x,false",
+        "rw-------,jwt_secret=x,false",
+        "rw-r--r--,port=8283,false",
+        "rw-r--r--,#jwt_secret=x,false",
+        "rw-r--r--,jwt_secret=,false"
+    })
+    void s5_14_b7_aFileWithSecretsThatOthersReadIsWarnedAbout(String mode, String line, boolean warned)
+            throws IOException {
+        Files.writeString(file, line + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        List<String> warnings = load(Map.of()).warnings();
+        assertThat(warnings).hasSize(warned ? 1 : 0).allMatch(w -> w.contains(mode) && !w.contains("x "));
+    }
+
+    /** The defaults of {@code security.md} 6, as the file would state them. */
+    @ParameterizedTest
+    @CsvSource({
+        "app_env,auto",
+        "jwt_secret,AUTOGEN",
+        "jwt_secret_previous,''",
+        "jwt_algorithm,HS256",
+        "jwt_access_expires,2592000",
+        "session_inactivity_ttl,0",
+        "session_max_lifetime,0",
+        "max_sessions_per_user,5",
+        "logout_on_pwd_change,true",
+        "cookie_secure,auto",
+        "max_failed_login_attempts,5",
+        "lockout_mode,timed",
+        "lockout_seconds,900",
+        "auth_rate_limit_per_minute,10",
+        "trusted_proxies,''",
+        "is_registrable,true",
+        "is_otp_for_create_required,true",
+        "registration_default_roles,''",
+        "otp_token_ttl,300",
+        "allow_otp_resend_after,60",
+        "otp_strict_purpose,true",
+        "mock_smtp_api,false",
+        "mock_smpp_api,false",
+        "mock_otp_code,123456",
+        "invitation_ttl,172800",
+        "url_shorter_expires,3600",
+        "invitation_link,''",
+        "social_login_allowed,true",
+        "google_client_id,''",
+        "facebook_client_id,''",
+        "apple_client_id,''",
+        "user_profile_payload_protected_fields,''",
+        "allowed_submit_models,''",
+        "allowed_cors_origins,''",
+        "group_roles_enabled,true",
+        "management_space,management",
+        "max_query_limit,10000",
+        "request_timeout,35",
+        "jq_timeout,2",
+        "max_upload_size,50MiB",
+        "zip_max_entries,20000",
+        "zip_max_bytes,1GiB",
+        "lock_period,300",
+        "enable_channel_auth,false",
+        "channels,''",
+        "data_assets_enabled,false",
+        "docs_enabled,true",
+        "is_sha_required,false"
+    })
+    void s6_defaults(String key, String expected) {
+        assertThat(SettingsTable.load().find(key).orElseThrow().defaultText()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all_spaces_mw", "all_subpaths_mw", "current_user_mw", "current_user_owner_mw", "root_subpath_mw"})
+    void s6_magicWordsAreFixed(String key) throws IOException {
+        Files.writeString(file, key + "=x\n");
+        assertThatThrownBy(() -> load(Map.of())).hasMessageContaining(key);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param causeId   event id of the event whose listener caused this change; empty for a request
  * @param depth     0 for requests, one more for each change caused by a listener
  * @param silent    whether listeners of plugins do not hear of its changes
+ * @param ip        address that the request came from; empty if it did not come over a network
  */
 public record Caller(
         String user,
@@ -23,14 +24,15 @@ public record Caller(
         boolean system,
         String causeId,
         int depth,
-        boolean silent) {
+        boolean silent,
+        String ip) {
     /** Account name of those who are not logged in. */
     public static final String ANONYMOUS = "anonymous";
 
     /** A caller whose changes are told. */
     public Caller(
             String user, String requestId, Map<String, String> headers, boolean system, String causeId, int depth) {
-        this(user, requestId, headers, system, causeId, depth, false);
+        this(user, requestId, headers, system, causeId, depth, false, "");
     }
 
     /** A caller with a copy of the headers. */
@@ -48,6 +50,11 @@ public record Caller(
         return of(ANONYMOUS, requestId, Map.of());
     }
 
+    /** A request of this account from an address. */
+    public static Caller of(String user, String requestId, Map<String, String> headers, String ip) {
+        return new Caller(user, requestId, headers, false, "", 0, false, ip);
+    }
+
     /** The server itself, acting under the name of an account. */
     public static Caller system(String user) {
         return new Caller(user, "system", Map.of(), true, "", 0);
@@ -55,17 +62,17 @@ public record Caller(
 
     /** The same request with the rights of the server, for what the server does on somebody's behalf. */
     public Caller asSystem() {
-        return new Caller(user, requestId, headers, true, causeId, depth);
+        return new Caller(user, requestId, headers, true, causeId, depth, false, ip);
     }
 
     /** The same caller, acting for a listener that handled an event. */
     public Caller causedBy(String eventId, int newDepth) {
-        return new Caller(user, requestId, headers, system, eventId, newDepth, silent);
+        return new Caller(user, requestId, headers, system, eventId, newDepth, silent, ip);
     }
 
     /** The same caller, whose changes listeners of plugins do not hear of. */
     public Caller silently() {
-        return new Caller(user, requestId, headers, system, causeId, depth, true);
+        return new Caller(user, requestId, headers, system, causeId, depth, true, ip);
     }
 
     /** Whether nobody is logged in. */

@@ -30,6 +30,8 @@ public final class ErrorType {
     public static final String TRANSITION = "transition";
     /** Query. */
     public static final String QUERY = "query";
+    /** Key of an app. */
+    public static final String CHANNEL_AUTH = "channel_auth";
     /** Restricted to an account. */
     public static final String ACCESS = "access";
     /** Protected field. */

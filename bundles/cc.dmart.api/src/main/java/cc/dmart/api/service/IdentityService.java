@@ -16,6 +16,17 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface IdentityService {
+    /** Calls that are counted by address though this service has no other part in them ({@code security.md} 5.1). */
+    enum Counted {
+        /** A form or file from somebody who need not be logged in. */
+        FORM,
+        /** A code that is looked at. */
+        LOOK
+    }
+
+    /** Counts a call; {@code E(429,rate_limit,429)} if there were too many. */
+    void count(Counted kind, Client client);
+
     /**
      * Whether an account could have these identifiers: {@code unique}, and {@code field} with the first that is taken.
      *

@@ -21,8 +21,10 @@ public final class Limits {
         CODE(5),
         /** Requests for a new password. */
         RESET(5),
-        /** Look-ups: whether a name is free, where a short link leads. */
-        LOOKUP(30);
+        /** Look-ups: whether a name is free, where a short link leads, whether a code is genuine. */
+        LOOKUP(30),
+        /** Forms and files of those who need not be logged in. */
+        FORM(20);
 
         private final int share;
 

@@ -1,6 +1,7 @@
 package cc.dmart.auth.internal;
 
 import cc.dmart.auth.internal.password.PasswordVerifier;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,7 +30,7 @@ public final class FakePasswords implements PasswordVerifier {
     }
 
     @Override
-    public boolean isAcceptable(String password, String shortname) {
-        return password.length() >= 8 && !password.equals(shortname);
+    public boolean isAcceptable(String password, Collection<String> names) {
+        return password.length() >= 8 && names.stream().noneMatch(password::equalsIgnoreCase);
     }
 }

@@ -88,8 +88,11 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
         this.folder = Path.of(config.plugins()).toAbsolutePath();
         Set<String> standard = config.app_env().equals("dev") ? DeliveryService.GRANTS : Set.of();
         this.state = new StateFiles(Path.of(config.data()).resolve("plugins"), standard);
-        HttpClient client =
-                HttpClient.newBuilder().executor(http).connectTimeout(CONNECT).build();
+        HttpClient client = HttpClient.newBuilder()
+                .executor(http)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
         Components runtime = new Components(components);
         this.definitions =
                 new DefinitionKeeper(context, client, problems, System.getenv(), state::isDisabled, this::layDown);

@@ -6,6 +6,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.plugin.DeliveryContext;
 import cc.dmart.api.plugin.EntryListener;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,6 +54,7 @@ final class Webhook implements EntryListener {
         byte[] body = JsonCodec.write(event.toJson());
         long left =
                 Math.max(1, Duration.between(Instant.now(), delivery.deadline()).toMillis());
+        requireOutside(url.getHost());
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(Duration.ofMillis(left))
                 .header("Content-Type", "application/json")
@@ -66,6 +68,19 @@ final class Webhook implements EntryListener {
         HttpResponse<Void> reply = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
         if (reply.statusCode() < 200 || reply.statusCode() > 299) {
             throw new IOException(url.getHost() + " answers " + reply.statusCode());
+        }
+    }
+
+    /**
+     * A name that leads to the metadata service of a cloud, or to everybody, is no place for events ({@code security.md} 5.12).
+     *
+     * @throws IOException if one of its addresses is link-local, multicast or none
+     */
+    static void requireOutside(String host) throws IOException {
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            if (address.isLinkLocalAddress() || address.isMulticastAddress() || address.isAnyLocalAddress()) {
+                throw new IOException(host + " leads to " + address.getHostAddress() + ", where nothing is sent");
+            }
         }
     }
 

@@ -40,6 +40,14 @@ public @interface RestConfig {
     @AttributeDefinition(description = "Largest upload of somebody not logged in, in bytes, 1 or more")
     long max_public_upload_size() default 10L << 20;
 
+    /** Whether some paths are for apps with a key only. */
+    @AttributeDefinition(description = "Whether some paths are for apps with a key only")
+    boolean enable_channel_auth() default false;
+
+    /** Apps as a JSON list of {@code {"name", "keys": [..], "allowed_api_patterns": [..]}}; patterns match whole paths. */
+    @AttributeDefinition(description = "Apps, their keys and the patterns of their paths, as a JSON list")
+    String channels() default "";
+
     /** Seconds that a request may take, 1 or more; uploads, downloads, import and export may take longer. */
     @AttributeDefinition(description = "Seconds that a request may take, 1 or more")
     int request_timeout() default 35;

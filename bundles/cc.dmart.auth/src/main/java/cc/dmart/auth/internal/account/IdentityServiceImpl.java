@@ -64,6 +64,11 @@ public final class IdentityServiceImpl implements IdentityService {
     }
 
     @Override
+    public void count(Counted kind, Client client) {
+        door.admit(kind == Counted.FORM ? Family.FORM : Family.LOOKUP, client);
+    }
+
+    @Override
     public JsonObject checkExisting(JsonObject parameters, Client client) {
         door.admit(Family.LOOKUP, client);
         Optional<String> shortname = Given.shortname(parameters);

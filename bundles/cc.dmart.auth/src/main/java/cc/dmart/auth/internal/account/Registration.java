@@ -137,7 +137,7 @@ final class Registration {
     /** Whether a password may be set for an account with this name and address. */
     static boolean isAcceptable(Doorkeeper door, String password, String shortname, @Nullable String email) {
         String local = email == null ? "" : email.substring(0, email.indexOf('@'));
-        return door.isAcceptable(password, shortname) && !password.equalsIgnoreCase(local);
+        return door.isAcceptable(password, List.of(shortname, local));
     }
 
     private void requireFree(String shortname, Map<Channel, String> addresses) {

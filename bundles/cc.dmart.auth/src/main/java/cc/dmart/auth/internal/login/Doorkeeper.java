@@ -16,6 +16,7 @@ import cc.dmart.auth.internal.password.PasswordVerifier.Outcome;
 import cc.dmart.auth.internal.session.Lockouts;
 import cc.dmart.auth.internal.session.Sessions;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -78,7 +79,7 @@ public final class Doorkeeper {
 
     /** Who asks, as a caller of {@code core}. */
     public static Caller caller(String shortname, Client client) {
-        return Caller.of(shortname, client.requestId(), client.headers());
+        return Caller.of(shortname, client.requestId(), client.headers(), client.ip());
     }
 
     /** Refuses a login; the reason, an internal code, goes to the audit log only. */
@@ -171,8 +172,8 @@ public final class Doorkeeper {
     }
 
     /** Whether a password may be set. */
-    public boolean isAcceptable(String password, String shortname) {
-        return verifier.isAcceptable(password, shortname);
+    public boolean isAcceptable(String password, Collection<String> names) {
+        return verifier.isAcceptable(password, names);
     }
 
     /** Whether somebody who is logged in knows the password of the account; a wrong one counts as a failed login. */

@@ -7,6 +7,7 @@ import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.Settings;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -39,8 +40,8 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
     }
 
     @Override
-    public String hash(String password, String shortname) {
-        if (!isAcceptable(password, shortname)) {
+    public String hash(String password, Collection<String> names) {
+        if (!isAcceptable(password, names)) {
             throw new DmartException.Invalid(
                     400,
                     ErrorType.JWTAUTH,
@@ -52,8 +53,10 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
     }
 
     @Override
-    public boolean isAcceptable(String password, String shortname) {
-        return PasswordRule.isMet(password) && !password.equalsIgnoreCase(shortname) && !common.contains(password);
+    public boolean isAcceptable(String password, Collection<String> names) {
+        return PasswordRule.isMet(password)
+                && names.stream().noneMatch(password::equalsIgnoreCase)
+                && !common.contains(password);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package cc.dmart.auth.internal.password;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /** Verifies passwords at a login. Thread-safe. */
@@ -28,6 +29,6 @@ public interface PasswordVerifier {
     /** Whether the stored text is a hash from the sample data of the original ({@code security.md} B4). */
     boolean isShipped(String stored);
 
-    /** Whether a password may be set: by the rules, and not the name itself or one that everybody tries first. */
-    boolean isAcceptable(String password, String shortname);
+    /** Whether a password may be set: by the rules, and none of the names itself or one that everybody tries first. */
+    boolean isAcceptable(String password, Collection<String> names);
 }

@@ -13,6 +13,7 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.SendResult;
 import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.api.service.AuthService.Login;
+import cc.dmart.api.service.IdentityService.Counted;
 import cc.dmart.auth.internal.AuthWorld;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -390,6 +391,7 @@ class Section5Test {
         Map<Runnable, Integer> rows = Map.of(
                 () -> world.auth.login(json("{'shortname':'sara','password':'right'}"), CLIENT), 10,
                 () -> world.identity.checkExisting(json("{}"), CLIENT), 30,
+                () -> world.identity.count(Counted.FORM, CLIENT), 20,
                 () -> world.identity.requestCode(json("{'shortname':'sara'}"), CLIENT), 5,
                 () -> world.identity.requestPasswordReset(json("{'shortname':'nobody'}"), CLIENT), 5);
         rows.forEach((call, limit) -> {
@@ -398,11 +400,13 @@ class Section5Test {
             }
             refused(call, 429, "rate_limit", 429);
         });
-        refused(
+        for (Runnable sharing : List.<Runnable>of(
                 () -> world.identity.validatePassword(caller("sara"), json("{'password':'right'}"), CLIENT),
-                429,
-                "rate_limit",
-                429);
+                () -> world.identity.requestLoginCode(json("{'shortname':'sara'}"), CLIENT),
+                () -> world.identity.target("none", CLIENT),
+                () -> world.identity.count(Counted.LOOK, CLIENT))) {
+            refused(sharing, 429, "rate_limit", 429);
+        }
         Client elsewhere = new Client("10.0.0.2", "", "r2", Map.of());
         world.auth.login(json("{'shortname':'sara','password':'right'}"), elsewhere);
     }

@@ -88,7 +88,7 @@ public final class AccessPolicyImpl implements AccessPolicy {
     }
 
     private static DmartException refused(Caller caller, ActionType action, AccessTarget target) {
-        DenialLog.denied(caller, action, target);
+        AuditTrail.denied(caller, action, target);
         return DmartException.Forbidden.denied();
     }
 

@@ -68,8 +68,8 @@ public final class AccountChangesImpl implements AccountChanges {
 
     @Override
     public User register(Caller client, NewAccount account) {
-        Caller owner = new Caller(
-                ManagementSpace.ADMIN.value(), client.requestId(), client.headers(), true, client.causeId(), 0);
+        Caller owner = Caller.of(ManagementSpace.ADMIN.value(), client.requestId(), client.headers(), client.ip())
+                .asSystem();
         boolean auto = account.shortname().equals(AUTO);
         for (int i = 1; ; i++) {
             String uuid = AccountEditor.draw();

@@ -4,6 +4,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.core.internal.CoreConfig;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** The first password of the account {@code dmart} ({@code security.md} B3, B4). Not thread-safe. */
 final class FirstPassword {
     private static final Logger LOG = LoggerFactory.getLogger(FirstPassword.class);
+    private static final List<String> NAMES = List.of(ManagementSpace.ADMIN.value());
     private static final Logger START = LoggerFactory.getLogger("dmart.start");
     private static final String SMALL = "abcdefghijkmnpqrstuvwxyz";
     private static final String CAPITAL = "ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -37,7 +39,7 @@ final class FirstPassword {
             return Optional.empty();
         }
         try {
-            return Optional.of(hashing.hash(setting, ManagementSpace.ADMIN.value()));
+            return Optional.of(hashing.hash(setting, NAMES));
         } catch (DmartException.Invalid e) {
             LOG.error("The setting admin_password breaks the password rules and is not used");
             return Optional.empty();
@@ -71,7 +73,7 @@ final class FirstPassword {
         }
         Optional<String> hash = givenHash();
         if (hash.isEmpty() && generates) {
-            return Optional.of(hashing.hash(generate(), ManagementSpace.ADMIN.value()));
+            return Optional.of(hashing.hash(generate(), NAMES));
         }
         if (hash.isEmpty()) {
             LOG.warn("The account dmart has no usable password: start once with DMART_ADMIN_PASSWORD to set it");

@@ -7,17 +7,14 @@ import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.MaintenanceService;
 import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.access.AuditTrail;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@link MaintenanceService}. Schemas need no dropping: they are compiled once per stored version. Thread-safe. */
 @Component
 public final class MaintenanceServiceImpl implements MaintenanceService {
-    private static final Logger AUDIT = LoggerFactory.getLogger("dmart.audit");
-
     private final AccessPolicy access;
 
     /** A service over this policy. */
@@ -29,17 +26,18 @@ public final class MaintenanceServiceImpl implements MaintenanceService {
     @Override
     public void reloadSecurityData(Caller caller) {
         if (!caller.user().equals(ManagementSpace.ADMIN.value())) {
+            AuditTrail.denied(caller, "reload");
             throw new DmartException.Forbidden(
                     401, ErrorType.AUTH, ErrorCode.NOT_ALLOWED, "You don't have permission to this action");
         }
         access.invalidate();
-        AUDIT.info("reload of security data by {}, request {}", caller.user(), caller.requestId());
+        AuditTrail.administered(caller, "reload", JsonObject.EMPTY);
     }
 
     @Override
     public JsonObject reindexEmbeddings(Caller caller) {
         if (!access.isSuper(caller)) {
-            throw DmartException.Forbidden.denied();
+            throw AuditTrail.refusal(caller, "reindex embeddings");
         }
         throw DmartException.Invalid.request(ErrorCode.NOT_SUPPORTED_TYPE, "Semantic search is not configured");
     }

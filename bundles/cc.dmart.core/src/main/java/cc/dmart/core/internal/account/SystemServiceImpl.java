@@ -12,6 +12,7 @@ import cc.dmart.api.service.PluginService;
 import cc.dmart.api.service.PluginStatus;
 import cc.dmart.api.service.SystemService;
 import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.event.PluginRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -138,6 +139,7 @@ public final class SystemServiceImpl implements SystemService {
     @Override
     public JsonObject settings(Caller caller) {
         if (!isAdmin(caller)) {
+            AuditTrail.denied(caller, "settings");
             throw new DmartException.Forbidden(
                     401, ErrorType.ACCESS, ErrorCode.NOT_ALLOWED, "You don't have permission to this action");
         }

@@ -103,8 +103,7 @@ public final class AlterationServiceImpl implements AlterationService {
 
     /** Its removal is implied by the right to carry it out ({@code security.md} 3.10). */
     private void remove(Caller caller, Locator proposal) {
-        Caller server =
-                new Caller(caller.user(), caller.requestId(), caller.headers(), true, caller.causeId(), caller.depth());
+        Caller server = caller.asSystem();
         BatchResult removed = entries.apply(
                 server,
                 proposal.space(),

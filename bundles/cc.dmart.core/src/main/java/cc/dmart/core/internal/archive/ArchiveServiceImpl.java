@@ -19,6 +19,7 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.query.QueryRows;
 import java.io.InputStream;
@@ -26,14 +27,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@link ArchiveService}: a query out, an unpacked archive in. Nothing is shared between requests. Thread-safe. */
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class ArchiveServiceImpl implements ArchiveService {
-    private static final Logger AUDIT = LoggerFactory.getLogger("dmart.audit");
-
     private final EntryStore store;
     private final ArchiveStore archives;
     private final AccessPolicy access;
@@ -70,7 +67,13 @@ public final class ArchiveServiceImpl implements ArchiveService {
                         ErrorCode.INVALID_SPACE_NAME, "Space name provided is empty or invalid"));
         Iterable<WireRecord> found = rows.rows(caller, complete(query));
         boolean secrets = includeSecrets && access.isSuper(caller);
-        AUDIT.info("export of {} by {} request {}", space, caller.user(), caller.requestId());
+        AuditTrail.administered(
+                caller,
+                "export",
+                JsonObject.builder()
+                        .put("space_name", space.value())
+                        .put("with_secrets", secrets)
+                        .build());
         return new ArchiveFile(
                 space + ".zip", out -> new Export(store, archives, access, caller, space, secrets).write(found, out));
     }
@@ -94,7 +97,7 @@ public final class ArchiveServiceImpl implements ArchiveService {
     @Override
     public void requireLoad(Caller caller) {
         if (!access.isSuper(caller)) {
-            throw DmartException.Forbidden.denied();
+            throw AuditTrail.refusal(caller, "import");
         }
     }
 
@@ -104,7 +107,7 @@ public final class ArchiveServiceImpl implements ArchiveService {
         try (StagedSpaces staged = archives.unpack(zip, limits)) {
             Report report = new Report();
             new Import(importer, management, staged, report).run(caller);
-            AUDIT.info("import by {} request {}: {}", caller.user(), caller.requestId(), report);
+            AuditTrail.administered(caller, "import", report.json().without("failed"));
             return report.json();
         } finally {
             access.invalidate();

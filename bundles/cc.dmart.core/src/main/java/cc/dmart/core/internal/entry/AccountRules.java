@@ -33,8 +33,8 @@ final class AccountRules {
     final class Hash {
         private Optional<String> known = Optional.empty();
 
-        private String of(String plain, String shortname) {
-            String hash = known.orElseGet(() -> hashing.hash(plain, shortname));
+        private String of(String plain, List<String> names) {
+            String hash = known.orElseGet(() -> hashing.hash(plain, names));
             known = Optional.of(hash);
             return hash;
         }
@@ -109,7 +109,9 @@ final class AccountRules {
         Optional<JsonValue> password = attributes.get(PASSWORD).filter(v -> !v.isNull());
         if (password.isPresent()) {
             String plain = MetaValues.string(PASSWORD, password.get()).value();
-            out.put(PASSWORD, hash.of(plain, at.shortname().value()));
+            String email = after.string("email").orElse("");
+            String local = email.substring(0, Math.max(0, email.indexOf('@')));
+            out.put(PASSWORD, hash.of(plain, List.of(at.shortname().value(), local)));
             if (!attributes.has("force_password_change")) {
                 out.put("force_password_change", false);
             }

@@ -14,6 +14,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Optional;
 final class AssignCommand implements Command<WireRecord> {
     private static final String OWNER = "owner_shortname";
     private static final String ACL = "acl";
+    private static final int LONGEST_ACL = 200;
 
     private final CommandContext context;
     private final Caller caller;
@@ -64,7 +66,7 @@ final class AssignCommand implements Command<WireRecord> {
         ActionType action = field.equals(OWNER) ? ActionType.ASSIGN : ActionType.UPDATE;
         context.access().require(caller, action, target);
         if (!context.access().allowsWithoutAcl(caller, action, target)) {
-            throw DmartException.Forbidden.denied();
+            throw AuditTrail.refusal(caller, "change the " + field + " of " + at);
         }
         HookDispatcher.Call call = new HookDispatcher.Call(
                 caller, ActionType.UPDATE, at, Optional.of(current.entry()), Optional.of(record), JsonObject.EMPTY);
@@ -111,6 +113,10 @@ final class AssignCommand implements Command<WireRecord> {
     private JsonValue acl(JsonValue given) {
         JsonValue checked = MetaValues.check(MetaClass.of(at.type()).field(ACL).orElseThrow(), given)
                 .orElse(JsonArray.EMPTY);
+        if (checked.asArray().orElse(JsonArray.EMPTY).size() > LONGEST_ACL) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA, "An access list has at most " + LONGEST_ACL + " items");
+        }
         List<String> names = new ArrayList<>();
         for (JsonValue item : checked.asArray().orElse(JsonArray.EMPTY)) {
             item.asObject().flatMap(o -> o.string("user_shortname")).ifPresent(names::add);

@@ -10,6 +10,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.Command.Attempt;
 import cc.dmart.core.internal.entry.Command.Plan;
 import cc.dmart.core.internal.entry.EntryLocks.Held;
@@ -92,7 +93,7 @@ public final class ChangePipeline {
             Optional<List<EntryEvent>> events = Optional.empty();
             try (Held held = locks.acquire(plan.claims())) {
                 if (locks.version(command.claims()) == version) {
-                    events = Optional.of(commit(plan, told(caller, plan.change().get()), held));
+                    events = Optional.of(commit(caller, plan, held));
                 }
             }
             if (events.isPresent()) {
@@ -124,18 +125,20 @@ public final class ChangePipeline {
             if (!held.holds(plan.claims())) {
                 throw DmartException.Conflict.stale();
             }
-            events = commit(plan, told(caller, plan.change().get()), held);
+            events = commit(caller, plan, held);
         }
         return finish(plan, caller.silent() ? List.of() : events);
     }
 
-    private <T> List<EntryEvent> commit(Plan<T> plan, Change change, Held held) {
+    private <T> List<EntryEvent> commit(Caller caller, Plan<T> plan, Held held) {
+        Change change = told(caller, plan.change().orElseThrow());
         plan.guard().run();
         Deadline.check(); // the last moment at which nothing has happened
         try {
             long seq = store.commit(change);
             entryLocks.committed(seq, change);
             feed.applied(seq, change);
+            AuditTrail.committed(caller, change.events());
             return change.events().stream().map(e -> e.withSeq(seq)).toList();
         } finally {
             lookups.committed(change);

@@ -13,6 +13,7 @@ import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ final class DeleteCommand implements Command<WireRecord> {
         for (ResourceType type : context.store().typesUnder(tree)) {
             boolean own = type == tree.type() && type == ResourceType.SPACE;
             if (!own && !context.access().allows(caller, action, anyOf(tree, inside, type))) {
-                throw DmartException.Forbidden.denied();
+                throw AuditTrail.refusal(caller, action.wire() + " all below " + tree);
             }
         }
     }

@@ -2,7 +2,6 @@ package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
-import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
@@ -14,6 +13,7 @@ import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
@@ -156,7 +156,7 @@ final class MoveCommand implements Command<WireRecord> {
             AccessTarget target = new AccessTarget(
                     to.space(), to.inside(), type, Optional.empty(), false, "", "", List.of(), Optional.empty());
             if (!context.access().allows(caller, ActionType.CREATE, target)) {
-                throw DmartException.Forbidden.denied();
+                throw AuditTrail.refusal(caller, "create all below " + to);
             }
         }
     }

@@ -10,6 +10,7 @@ import cc.dmart.api.service.IndexService;
 import cc.dmart.api.service.ReindexProgress;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.access.AuditTrail;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -52,7 +53,7 @@ public final class IndexServiceImpl implements IndexService {
 
     private void requireAdmin(Caller caller) {
         if (!caller.system() && !access.isSuper(caller)) {
-            throw DmartException.Forbidden.denied();
+            throw AuditTrail.refusal(caller, "care of the index");
         }
     }
 }

@@ -23,6 +23,7 @@ import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.CoreThreads;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.schema.SchemaValidator;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,7 @@ public final class HealthCheckImpl implements HealthCheckService {
     @Override
     public JsonObject check(Caller caller, String space, Depth depth) {
         if (!caller.user().equals(ADMIN)) {
+            AuditTrail.denied(caller, "health check");
             throw new DmartException.Forbidden(
                     401, ErrorType.ACCESS, ErrorCode.NOT_ALLOWED, "You don't have permission to this action");
         }

@@ -19,6 +19,7 @@ import cc.dmart.api.service.QueryService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeed;
 import cc.dmart.core.internal.lock.EntryLock;
@@ -144,7 +145,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         EntryQuery query = reader.read(request);
         boolean log = query.type() == QueryType.HISTORY || query.type() == QueryType.EVENTS;
         if (log && caller.isAnonymous()) {
-            throw DmartException.Forbidden.denied();
+            throw AuditTrail.refusal(caller, "query " + query.type().wire());
         }
         if (store.find(Locator.ofSpace(query.space())).isEmpty()) {
             if (spaceMust) {

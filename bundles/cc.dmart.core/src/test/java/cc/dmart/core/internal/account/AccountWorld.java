@@ -27,6 +27,7 @@ import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.query.Defaults;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,8 +97,8 @@ final class AccountWorld implements AutoCloseable {
     /** Hashes that can be read; passwords shorter than eight break the rules. */
     static final class PlainHashes implements PasswordHashing {
         @Override
-        public String hash(String password, String shortname) {
-            if (password.length() < 8) {
+        public String hash(String password, Collection<String> names) {
+            if (password.length() < 8 || names.contains(password)) {
                 throw new DmartException.Invalid(400, "jwtauth", 17, "too short", List.of());
             }
             return "hash:" + password;

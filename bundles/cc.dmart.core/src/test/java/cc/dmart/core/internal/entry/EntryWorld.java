@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -282,8 +283,8 @@ final class EntryWorld implements AutoCloseable {
 
     private static final class Hashing implements PasswordHashing {
         @Override
-        public String hash(String password, String shortname) {
-            if (password.length() < 8) {
+        public String hash(String password, Collection<String> names) {
+            if (password.length() < 8 || names.contains(password)) {
                 throw new DmartException.Invalid(
                         400, ErrorType.JWTAUTH, ErrorCode.INVALID_PASSWORD_RULES, "rules", List.of());
             }

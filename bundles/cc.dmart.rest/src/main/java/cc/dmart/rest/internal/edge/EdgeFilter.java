@@ -43,6 +43,7 @@ public final class EdgeFilter implements Filter {
     private final Readiness readiness;
     private final ClientAddress addresses;
     private final CommonHeaders headers;
+    private final ChannelKeys channels;
     private final long limitNanos;
 
     /** @throws IllegalArgumentException if a setting is wrong */
@@ -52,6 +53,7 @@ public final class EdgeFilter implements Filter {
         this.readiness = readiness;
         this.limitNanos = TimeUnit.SECONDS.toNanos(config.request_timeout());
         this.addresses = new ClientAddress(List.of(config.trusted_proxies()), config.proxy_header());
+        this.channels = new ChannelKeys(config.enable_channel_auth(), config.channels());
         Origins origins = new Origins(List.of(config.allowed_cors_origins()), config.app_url());
         this.headers = new CommonHeaders(origins, new ServerTime(ZoneId.of(config.timezone())));
     }
@@ -97,6 +99,9 @@ public final class EdgeFilter implements Filter {
         exchange.path(path);
         if (path.mayTakeLong()) {
             Deadline.end();
+        }
+        if (!path.isBelow("health")) {
+            channels.require(exchange.header("X-Channel-Key"), path);
         }
         if (!readiness.isReady() && !path.isBelow("health")) {
             throw DmartException.Unavailable.now("Not ready yet", null);

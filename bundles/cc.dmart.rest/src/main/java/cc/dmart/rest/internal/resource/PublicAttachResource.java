@@ -39,7 +39,8 @@ public final class PublicAttachResource {
             errors = {
                 "400 request 206 space not open for this",
                 "400 request 402 no attachment",
-                "401 request 401 no permission"
+                "401 request 401 no permission",
+                "429 rate_limit 429 too many tries"
             })
     @POST
     public Response attach() throws IOException {

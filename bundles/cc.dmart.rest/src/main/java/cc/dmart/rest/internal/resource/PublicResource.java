@@ -138,7 +138,8 @@ public final class PublicResource {
                 "400 attachment 219 resource type takes no file",
                 "401 request 401 no permission",
                 "400 request 400 name taken",
-                "400 validation 422 payload violates its schema"
+                "400 validation 422 payload violates its schema",
+                "429 rate_limit 429 too many tries"
             })
     @POST
     @Path("resource_with_payload")

@@ -7,6 +7,7 @@ import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.Endpoint;
+import cc.dmart.api.service.IdentityService;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.payload.QrImage;
@@ -64,12 +65,14 @@ public final class QrResource {
                 "400 qr 15 too old",
                 "400 qr 16 not genuine",
                 "404 db 220 entry or space missing",
-                "401 request 401 no permission"
+                "401 request 401 no permission",
+                "429 rate_limit 429 too many tries"
             })
     @POST
     @Path("validate")
     public Response validate() throws IOException {
         Exchange exchange = exchanges.current();
+        backend.identity().count(IdentityService.Counted.LOOK, UserResource.client(exchange));
         JsonObject body = JsonBody.read(exchange.request());
         WireRecord named = WireReader.record(body.with("attributes", JsonObject.EMPTY), List.of("body"));
         Locator at = new Locator(

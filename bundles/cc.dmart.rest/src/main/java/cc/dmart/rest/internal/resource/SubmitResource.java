@@ -52,7 +52,8 @@ public final class SubmitResource {
                 "401 request 401 no permission",
                 "400 request 402 ticket without workflow",
                 "400 request 217 another type of resource",
-                "400 validation 422 body violates the schema"
+                "400 validation 422 body violates the schema",
+                "429 rate_limit 429 too many tries"
             })
     @Endpoint(
             value = "The same with the type of the entry",
@@ -64,7 +65,8 @@ public final class SubmitResource {
                 "401 request 401 no permission",
                 "400 request 402 ticket without workflow",
                 "400 request 217 another type of resource",
-                "400 validation 422 body violates the schema"
+                "400 validation 422 body violates the schema",
+                "429 rate_limit 429 too many tries"
             })
     @Endpoint(
             value = "The same as a ticket of a workflow",
@@ -77,11 +79,13 @@ public final class SubmitResource {
                 "401 request 401 no permission",
                 "400 request 402 ticket without workflow",
                 "400 request 217 another type of resource",
-                "400 validation 422 body violates the schema"
+                "400 validation 422 body violates the schema",
+                "429 rate_limit 429 too many tries"
             })
     @POST
     public Response submit() throws IOException {
         Exchange exchange = exchanges.current();
+        Uploads.countForm(backend, exchange);
         List<String> segments = exchange.path().segments();
         Form form = form(segments.subList(PREFIX, segments.size()));
         JsonObject body = JsonBody.read(exchange.request());

@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.resource;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.IdentityService;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.payload.FileForm;
@@ -71,8 +72,16 @@ public final class Uploads {
         }
     }
 
+    /** Counts what nobody in particular sends ({@code security.md} 5.1). @throws DmartException.Unavailable {@code E(429,rate_limit,429)} */
+    static void countForm(Backend backend, Exchange exchange) {
+        if (exchange.reader().isAnonymous()) {
+            backend.identity().count(IdentityService.Counted.FORM, UserResource.client(exchange));
+        }
+    }
+
     /** Hangs what a form brings on an entry ({@code http-api.md} 5.2). */
     Response attach(Exchange exchange, String space) throws IOException {
+        countForm(backend, exchange);
         try (UploadForm form = UploadForm.read(exchange.request(), folder, publicLimit)) {
             WireRecord stored = backend.submissions()
                     .attach(exchange.writer(), new SpaceName(space), form.attachment(), form.uploadIfAny());
@@ -81,6 +90,9 @@ public final class Uploads {
     }
 
     Response store(Exchange exchange, Caller caller, boolean isPublic) throws IOException {
+        if (isPublic) {
+            countForm(backend, exchange);
+        }
         try (UploadForm form = UploadForm.read(exchange.request(), folder, isPublic ? publicLimit : limit)) {
             WireRecord stored = backend.entries().upload(caller, form.space(), form.record(), form.upload(), isPublic);
             return Replies.json(WireWriter.records(List.of(stored)));

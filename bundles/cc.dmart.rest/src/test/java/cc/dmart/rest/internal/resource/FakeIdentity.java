@@ -9,9 +9,17 @@ import cc.dmart.api.service.AuthService.Login;
 import cc.dmart.api.service.IdentityService;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers with what it was asked; {@code "password":"wrong"} and {@code "code":"000000"} are refused. Thread-safe. */
 final class FakeIdentity implements IdentityService {
+    final List<String> counted = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void count(Counted kind, Client client) {
+        counted.add(kind + " " + client.ip());
+    }
+
     @Override
     public JsonObject checkExisting(JsonObject parameters, Client client) {
         return JsonObject.builder().put("unique", true).put("asked", parameters).build();
