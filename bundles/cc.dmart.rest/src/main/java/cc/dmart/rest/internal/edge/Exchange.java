@@ -134,12 +134,12 @@ public final class Exchange {
 
     /** The caller, without headers: enough to read. */
     public Caller reader() {
-        return Caller.of(user, correlationId, Map.of(), ip);
+        return Caller.of(user, correlationId, Map.of(), client.ip());
     }
 
     /** The caller with the headers that may be stored with a change. */
     public Caller writer() {
-        return Caller.of(user, correlationId, storableHeaders(), ip);
+        return Caller.of(user, correlationId, storableHeaders(), client.ip());
     }
 
     /** Headers that may be stored ({@code storage.md} 8.3), each cut to 1024 characters. */
