@@ -4,7 +4,6 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
-import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import com.google.re2j.Pattern;
@@ -13,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
  * Keys of apps that alone may call certain paths, whoever is logged in ({@code http-api.md} 1.14, {@code security.md} M1). A path
@@ -48,17 +48,12 @@ final class ChannelKeys {
             return;
         }
         try {
-            JsonArray list = JsonCodec.parse(json).asArray().orElseThrow(() -> wrong("a JSON list expected", null));
-            for (JsonValue item : list) {
-                channels.add(channel(item.asObject().orElseThrow(() -> wrong("objects expected", null))));
+            for (JsonValue item : JsonCodec.parse(json).asArray().orElseThrow()) {
+                channels.add(channel(item.asObject().orElseThrow()));
             }
-        } catch (DmartException | PatternSyntaxException e) {
-            throw wrong(e.getMessage(), e);
+        } catch (DmartException | PatternSyntaxException | NoSuchElementException e) {
+            throw new IllegalArgumentException("channels: a JSON list of objects with keys and patterns expected", e);
         }
-    }
-
-    private static IllegalArgumentException wrong(String why, Exception cause) {
-        return new IllegalArgumentException("channels: " + why, cause);
     }
 
     private static Channel channel(JsonObject item) {
