@@ -9,6 +9,8 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SendResult;
 import cc.dmart.api.model.WireRecord;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -93,6 +95,26 @@ public interface DmartApi {
 
     /** This API with changes that are journalled and not told to listeners of plugins. */
     DmartApi silently();
+
+    /**
+     * Does nothing if the account that acts now administers the server.
+     *
+     * @throws DmartException.Forbidden {@code E(401,request,401)} otherwise
+     */
+    void requireAdministrator();
+
+    /** A folder of the plugin's own below the data folder, made when it is missing; it outlives versions and restarts. */
+    Path folder();
+
+    /**
+     * The folder in which the spaces lie; empty if the store keeps them otherwise. To be read only: changes go through this API.
+     *
+     * @throws DmartException.Forbidden without the grant {@code impersonate}, since files know no permissions
+     */
+    Optional<Path> spacesFolder();
+
+    /** The zone of times without one. */
+    ZoneId timezone();
 
     /** A value of the configuration of the plugin: {@code attributes} of {@code <plugin>.json}. */
     Optional<JsonValue> config(String key);

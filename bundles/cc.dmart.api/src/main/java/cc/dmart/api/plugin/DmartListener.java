@@ -38,6 +38,9 @@ public @interface DmartListener {
     /** Only if one of these keys of the diff changed; none = whatever changed. */
     String[] event_changed() default {};
 
+    /** Whether views of what is not there are told too. */
+    boolean event_misses() default false;
+
     /** Whether the list of plugins of the space does not count. */
     boolean alwaysActive() default false;
 

@@ -21,6 +21,11 @@ public final class PluginProperties {
     public static final String FILTER = "dmart.event.filter";
     /** Only if one of these diff keys changed. */
     public static final String CHANGED = "dmart.event.changed";
+    /**
+     * {@code true}: a listener that names {@code view} hears too of views of what is not there, with {@code missed} in the
+     * attributes. Default {@code false}.
+     */
+    public static final String MISSES = "dmart.event.misses";
     /** Ascending order of hooks; default 9999. */
     public static final String ORDINAL = "dmart.ordinal";
     /** Skips the check of the space's {@code active_plugins}. */

@@ -8,6 +8,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,11 @@ public interface EntryStore {
 
     /** Attachments of an entry, by creation time then shortname; no types = all. Costs what this one entry has. */
     List<StoredEntry> attachments(Locator parent, Set<ResourceType> types);
+
+    /** The folder that holds one folder for each space, for what only looks at files; empty for a store without files. */
+    default Optional<Path> folder() {
+        return Optional.empty();
+    }
 
     /** The spaces, sorted. */
     List<SpaceName> spaces();

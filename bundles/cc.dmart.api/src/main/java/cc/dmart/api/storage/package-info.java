@@ -3,7 +3,7 @@
  * only, which holds the entry locks ({@code design.md} 1, {@code storage.md}).
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package cc.dmart.api.storage;
 

@@ -13,6 +13,10 @@ public @interface DeployConfig {
     @AttributeDefinition(description = "The watched folder")
     String plugins() default "plugins-dropin";
 
+    /** Folder of the plugins that come with the server; those in its {@code optional} run only when they are dropped. */
+    @AttributeDefinition(description = "Folder of the plugins that come with the server")
+    String plugins_shipped() default "plugins";
+
     /** Data folder; grants, last good copies and what is switched off are below {@code plugins}. */
     @AttributeDefinition(description = "Data folder")
     String data() default "data";

@@ -66,6 +66,7 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
     private final ConfigurationAdmin configurations;
     private final Path folder;
     private final StateFiles state;
+    private final Grants grants;
     private final Problems problems = new Problems();
     private final JarKeeper jars;
     private final DefinitionKeeper definitions;
@@ -74,6 +75,7 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
     private final long began = System.nanoTime();
     private final ServiceRegistration<?> fence;
+    private volatile boolean settled;
 
     /** Begins to deploy. */
     @Activate
@@ -87,7 +89,9 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
         this.configurations = configurations;
         this.folder = Path.of(config.plugins()).toAbsolutePath();
         Set<String> standard = config.app_env().equals("dev") ? DeliveryService.GRANTS : Set.of();
-        this.state = new StateFiles(Path.of(config.data()).resolve("plugins"), standard);
+        this.state = new StateFiles(Path.of(config.data()).resolve("plugins"));
+        ShippedJars shipped = new ShippedJars(Path.of(config.plugins_shipped()));
+        this.grants = new Grants(state, shipped, standard);
         HttpClient client = HttpClient.newBuilder()
                 .executor(http)
                 .connectTimeout(CONNECT)
@@ -96,8 +100,8 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
         Components runtime = new Components(components);
         this.definitions =
                 new DefinitionKeeper(context, client, problems, System.getenv(), state::isDisabled, this::layDown);
-        this.jars = new JarKeeper(context, state, problems, runtime, jar -> layDown(jar.plugin(), jar.config()));
-        this.view = new PluginView(jars, definitions, state, problems, runtime, delivery);
+        this.jars = new JarKeeper(context, state, problems, runtime, shipped, this::layDown);
+        this.view = new PluginView(jars, definitions, state, problems, runtime, delivery, grants);
         ServiceFence hooks = new ServiceFence(this, problems::add);
         this.fence = context.registerService(
                 new String[] {FindHook.class.getName(), EventListenerHook.class.getName()},
@@ -108,6 +112,7 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
 
     /** Configurations count before the first jar is started, whatever order they are found in. */
     private void firstLook() {
+        Set<String> dropped = new HashSet<>();
         try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
             for (Path path : files.sorted().toList()) {
                 File file = path.toFile();
@@ -115,11 +120,13 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
                     definitions.put(file);
                 } else if (canHandle(file)) {
                     expected.add(file.getName());
+                    Jar.nameOf(path).ifPresent(dropped::add);
                 }
             }
         } catch (IOException e) {
             LOG.error("The folder {} cannot be read", folder, e);
         }
+        jars.ship(dropped);
     }
 
     @Override
@@ -161,11 +168,16 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
     }
 
     private void layDown(String plugin) {
-        layDown(plugin, view.jarOf(plugin).flatMap(d -> d.jar().config()));
+        Optional<Jar> jar = view.jarOf(plugin).map(DroppedJar::jar);
+        layDown(plugin, jar.flatMap(Jar::config), jar.map(grants::of).orElseGet(() -> grants.of(plugin)));
+    }
+
+    private void layDown(Jar jar) {
+        layDown(jar.plugin(), jar.config(), grants.of(jar));
     }
 
     /** Tells the rest of the server what is laid down about a plugin, before code of it runs. */
-    private void layDown(String plugin, Optional<JsonObject> ofJar) {
+    private void layDown(String plugin, Optional<JsonObject> ofJar, Set<String> granted) {
         JsonObject merged = Definitions.withEnvironment(
                 plugin, Definitions.over(ofJar.orElse(JsonObject.EMPTY), definitions.of(plugin)), System.getenv());
         JsonObject filled;
@@ -175,7 +187,7 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
             problems.add(plugin, "its configuration is not complete: " + e.getMessage());
             filled = delivery.setup(plugin).config();
         }
-        delivery.setup(plugin, new DeliveryService.Setup(filled, state.grants(plugin)));
+        delivery.setup(plugin, new DeliveryService.Setup(filled, granted));
         configure(plugin, Definitions.properties(filled));
     }
 
@@ -204,7 +216,11 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
 
     @Override
     public boolean isGranted(String plugin, String grant) {
-        return state.grants(plugin).contains(grant);
+        return view.jarOf(plugin)
+                .map(DroppedJar::jar)
+                .map(grants::of)
+                .orElseGet(() -> grants.of(plugin))
+                .contains(grant);
     }
 
     @Override
@@ -300,10 +316,14 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
     @Override
     public void remove(String plugin) {
         Set<String> files = jars.jars().stream()
-                .filter(d -> d.jar().plugin().equals(plugin))
+                .filter(d -> !d.isShipped() && d.jar().plugin().equals(plugin))
                 .map(DroppedJar::file)
                 .collect(Collectors.toSet());
         definitions.all().stream().filter(d -> d.plugin().equals(plugin)).forEach(d -> files.add(d.file()));
+        if (files.isEmpty() && view.jarOf(plugin).isPresent()) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA, "The plugin " + plugin + " comes with the server: disable it instead");
+        }
         if (files.isEmpty()) {
             throw DmartException.NotFound.entry();
         }
@@ -334,8 +354,12 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
     /** Down until the jars that were there at the start are in, at most 30 s. */
     @Override
     public State state() {
-        if (!expected.isEmpty() && System.nanoTime() - began < FIRST_SCAN_NANOS) {
-            return State.DOWN;
+        if (!settled) {
+            boolean busy = !expected.isEmpty() || jars.isShipping();
+            if (busy && System.nanoTime() - began < FIRST_SCAN_NANOS) {
+                return State.DOWN;
+            }
+            settled = true; // jars that come later are no reason to send requests elsewhere
         }
         return view.hasFailures() ? State.WARN : State.OK;
     }

@@ -3,22 +3,29 @@ package cc.dmart.deploy.internal;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 
-/** A jar of the watched folder and the bundle made of it. Thread-safe; written under the lock of {@link JarKeeper} only. */
+/** A jar of the watched folder, or one that came with the server, and the bundle made of it. Thread-safe; written under the lock of {@link JarKeeper} only. */
 final class DroppedJar {
     private final String file;
+    private final boolean shipped;
     private volatile Jar jar;
     private volatile @Nullable Bundle bundle;
     private volatile boolean failed;
     private volatile boolean draining;
 
-    DroppedJar(String file, Jar jar) {
+    DroppedJar(String file, Jar jar, boolean shipped) {
         this.file = file;
+        this.shipped = shipped;
         this.jar = jar;
     }
 
     /** Name of the file. */
     String file() {
         return file;
+    }
+
+    /** Whether it came with the server. */
+    boolean isShipped() {
+        return shipped;
     }
 
     /** What the bundle was made of. */

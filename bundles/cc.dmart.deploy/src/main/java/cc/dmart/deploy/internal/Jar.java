@@ -38,6 +38,15 @@ record Jar(String plugin, String version, String sha256, String spi, Optional<Js
         return of(Files.readAllBytes(file));
     }
 
+    /** Name of the plugin in a file; empty if it is none. */
+    static Optional<String> nameOf(Path file) {
+        try {
+            return Optional.of(read(file).plugin());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     static Jar of(byte[] bytes) throws IOException {
         Attributes main = new Attributes();
         Optional<JsonObject> config = Optional.empty();

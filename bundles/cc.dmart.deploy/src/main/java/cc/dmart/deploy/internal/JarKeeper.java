@@ -23,12 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Installs, replaces and removes jars ({@code plugins-events.md} 2.6). A new jar that does not start gives way to the last one
+ * Installs, replaces and removes jars, those of the watched folder and those that came with the server ({@code plugins-events.md} 2.6). A new jar that does not start gives way to the last one
  * that did. Thread-safe: changes one at a time, guarded by the monitor; reading takes no lock.
  */
 final class JarKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(JarKeeper.class);
     private static final String LOCATION = "dmart-plugin:";
+    private static final String SHIPPED = "shipped/";
     private static final int START_LEVEL = 30;
     private static final long REFRESH_SECONDS = 10;
 
@@ -37,6 +38,7 @@ final class JarKeeper {
     private final Problems problems;
     private final Components components;
     private final Consumer<Jar> before;
+    private final ShippedJars shipped;
     private final Leftovers leftovers = new Leftovers();
     private final Map<String, DroppedJar> jars = new ConcurrentHashMap<>();
 
@@ -45,12 +47,19 @@ final class JarKeeper {
      *
      * @param before told of a jar before any code of it runs
      */
-    JarKeeper(BundleContext context, StateFiles state, Problems problems, Components components, Consumer<Jar> before) {
+    JarKeeper(
+            BundleContext context,
+            StateFiles state,
+            Problems problems,
+            Components components,
+            ShippedJars shipped,
+            Consumer<Jar> before) {
         this.context = context;
         this.state = state;
         this.problems = problems;
         this.components = components;
         this.before = before;
+        this.shipped = shipped;
     }
 
     /** The jars as they are now. */
@@ -76,6 +85,38 @@ final class JarKeeper {
         return bundle.getLocation().startsWith(LOCATION);
     }
 
+    /**
+     * Starts what came with the server.
+     *
+     * @param dropped names of plugins of which the watched folder has a jar
+     */
+    synchronized void ship(Set<String> dropped) {
+        shipped.running().stream()
+                .filter(jar -> !dropped.contains(jar.plugin()))
+                .forEach(this::ship);
+    }
+
+    private void ship(Jar jar) {
+        install(SHIPPED + jar.plugin(), jar, true);
+    }
+
+    /** Whether something that came with the server has yet to be started by the framework. */
+    boolean isShipping() {
+        return jars.values().stream()
+                .filter(d -> d.isShipped() && !d.isFailed())
+                .filter(d -> !state.isDisabled(d.jar().plugin()))
+                .map(DroppedJar::bundle)
+                .anyMatch(b -> b != null && b.getState() != Bundle.ACTIVE);
+    }
+
+    /** A dropped jar takes the place of the one that came with the server. */
+    private void displace(Jar by) {
+        DroppedJar old = jars.get(SHIPPED + by.plugin());
+        if (old != null) {
+            take(old);
+        }
+    }
+
     /** A jar appeared or changed. */
     synchronized void put(File file) {
         String name = file.getName();
@@ -94,7 +135,8 @@ final class JarKeeper {
         if (known != null && known.bundle() != null) {
             replace(known, jar);
         } else {
-            install(name, jar);
+            displace(jar);
+            install(name, jar, false);
         }
     }
 
@@ -110,8 +152,8 @@ final class JarKeeper {
         return dot < 0 ? file : file.substring(0, dot);
     }
 
-    private void install(String name, Jar jar) {
-        DroppedJar dropped = new DroppedJar(name, jar);
+    private void install(String name, Jar jar, boolean ofServer) {
+        DroppedJar dropped = new DroppedJar(name, jar, ofServer);
         jars.put(name, dropped);
         before.accept(jar);
         try {
@@ -187,6 +229,9 @@ final class JarKeeper {
     }
 
     private void keep(DroppedJar dropped) {
+        if (dropped.isShipped()) {
+            return; // the distribution has it
+        }
         try {
             state.keepGood(dropped.file(), dropped.jar());
         } catch (DmartException e) {
@@ -259,6 +304,14 @@ final class JarKeeper {
         if (dropped == null) {
             return;
         }
+        take(dropped);
+        String plugin = dropped.jar().plugin();
+        if (jars.values().stream().noneMatch(d -> d.jar().plugin().equals(plugin))) {
+            shipped.of(plugin).ifPresent(this::ship);
+        }
+    }
+
+    private void take(DroppedJar dropped) {
         Bundle bundle = dropped.bundle();
         if (bundle != null) {
             stop(dropped);
@@ -267,14 +320,16 @@ final class JarKeeper {
                 bundle.uninstall();
                 refresh(bundle);
             } catch (BundleException e) {
-                LOG.error("{} could not be uninstalled", file.getName(), e);
+                LOG.error("{} could not be uninstalled", dropped.file(), e);
             }
             loader.flatMap(leftovers::watch)
                     .ifPresent(left -> LOG.warn("Plugin {}: {}", dropped.jar().plugin(), left));
         }
-        jars.remove(file.getName());
+        jars.remove(dropped.file());
         problems.clear(dropped.jar().plugin());
-        state.forgetGood(file.getName());
+        if (!dropped.isShipped()) {
+            state.forgetGood(dropped.file());
+        }
         LOG.info("Plugin {} {} is gone", dropped.jar().plugin(), dropped.jar().version());
     }
 

@@ -25,6 +25,7 @@ final class PluginView {
     private final Problems problems;
     private final Components components;
     private final DeliveryService delivery;
+    private final Grants grants;
 
     PluginView(
             JarKeeper jars,
@@ -32,13 +33,15 @@ final class PluginView {
             StateFiles state,
             Problems problems,
             Components components,
-            DeliveryService delivery) {
+            DeliveryService delivery,
+            Grants grants) {
         this.jars = jars;
         this.definitions = definitions;
         this.state = state;
         this.problems = problems;
         this.components = components;
         this.delivery = delivery;
+        this.grants = grants;
     }
 
     /** The jar of a plugin. */
@@ -80,7 +83,7 @@ final class PluginView {
                 jar.sha256(),
                 jar.spi(),
                 List.copyOf(routes(dropped)),
-                state.grants(jar.plugin()),
+                grants.of(jar),
                 shown(jar.plugin(), jar.config().orElse(JsonObject.EMPTY)),
                 sentences);
     }
@@ -149,7 +152,7 @@ final class PluginView {
                 one.sha256(),
                 "",
                 List.of(),
-                state.grants(one.plugin()),
+                grants.of(one.plugin()),
                 Definitions.masked(one.json().without("type")),
                 sentences);
     }

@@ -25,18 +25,12 @@ final class StateFiles {
     private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
 
     private final Path folder;
-    private final Set<String> standard;
     private final Map<String, Set<String>> grants = new LinkedHashMap<>();
     private final Set<String> disabled = new TreeSet<>();
 
-    /**
-     * State in a folder, which need not exist.
-     *
-     * @param standard what a plugin without an entry of its own is granted
-     */
-    StateFiles(Path folder, Set<String> standard) {
+    /** State in a folder, which need not exist. */
+    StateFiles(Path folder) {
         this.folder = folder;
-        this.standard = Set.copyOf(standard);
         JsonObject stored = read("grants.json");
         stored.names().forEach(name -> grants.put(name, new HashSet<>(stored.strings(name))));
         disabled.addAll(read("disabled.json").strings("plugins"));
@@ -71,9 +65,9 @@ final class StateFiles {
         }
     }
 
-    /** What a plugin is granted. */
-    synchronized Set<String> grants(String plugin) {
-        return grants.getOrDefault(plugin, standard);
+    /** What an administrator granted a plugin; empty if none said anything about it. */
+    synchronized Optional<Set<String>> grants(String plugin) {
+        return Optional.ofNullable(grants.get(plugin));
     }
 
     /** Grants something, in place of what was granted before. */

@@ -12,6 +12,10 @@ import cc.dmart.api.plugin.DmartApi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,10 +32,26 @@ public final class TestApi implements DmartApi {
     private final Map<String, JsonValue> config = new LinkedHashMap<>();
     private final List<OutgoingMessage> sent = new ArrayList<>();
     private String user = "lina";
+    private boolean administrator;
+    private Optional<Path> folder = Optional.empty();
+    private Optional<Path> spaces = Optional.empty();
 
     /** Sets a value of the configuration. */
     public TestApi with(String key, JsonValue value) {
         config.put(key, value);
+        return this;
+    }
+
+    /** Makes the account an administrator. */
+    public TestApi asAdministrator() {
+        administrator = true;
+        return this;
+    }
+
+    /** Sets the folder of the plugin and that of the spaces. */
+    public TestApi withFolders(Path own, Path ofSpaces) {
+        folder = Optional.of(own);
+        spaces = Optional.of(ofSpaces);
         return this;
     }
 
@@ -159,6 +179,33 @@ public final class TestApi implements DmartApi {
     @Override
     public DmartApi silently() {
         return this;
+    }
+
+    @Override
+    public void requireAdministrator() {
+        if (!administrator) {
+            throw DmartException.Forbidden.denied();
+        }
+    }
+
+    @Override
+    public Path folder() {
+        Path own = folder.orElseThrow(() -> new IllegalStateException("withFolders was not called"));
+        try {
+            return Files.createDirectories(own);
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("The folder cannot be made", e);
+        }
+    }
+
+    @Override
+    public Optional<Path> spacesFolder() {
+        return spaces;
+    }
+
+    @Override
+    public ZoneId timezone() {
+        return ZoneOffset.UTC;
     }
 
     @Override

@@ -87,7 +87,7 @@ final class EntryReader {
     }
 
     private StoredEntry load(Caller caller, Locator at) {
-        StoredEntry entry = store.find(at).orElseThrow(DmartException.NotFound::entry);
+        StoredEntry entry = store.find(at).orElseThrow(() -> missing(caller, at));
         access.require(caller, ActionType.VIEW, AccessTarget.of(entry.entry()));
         if (hooks.wants(ActionType.VIEW)) {
             hooks.before(new HookDispatcher.Call(
@@ -96,6 +96,16 @@ final class EntryReader {
                     facts.event(caller, ActionType.VIEW, at, entry.entry().meta(), JsonObject.EMPTY, facts.now())));
         }
         return entry;
+    }
+
+    /** Tells those who count it that something is not there. */
+    private DmartException missing(Caller caller, Locator at) {
+        if (hooks.wantsMisses()) {
+            JsonObject attributes =
+                    JsonObject.builder().put(HookDispatcher.MISSED, true).build();
+            hooks.told(List.of(facts.event(caller, ActionType.VIEW, at, JsonObject.EMPTY, attributes, facts.now())));
+        }
+        return DmartException.NotFound.entry();
     }
 
     /** The payload in the form in which it is sent. */

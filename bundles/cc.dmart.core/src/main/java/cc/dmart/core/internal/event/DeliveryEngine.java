@@ -148,6 +148,11 @@ final class DeliveryEngine {
         return runners.stream().anyMatch(r -> r.listener().filter().hears(action));
     }
 
+    /** Whether a listener would hear of views of what is not there. */
+    boolean hearsMisses() {
+        return runners.stream().anyMatch(r -> r.listener().filter().hearsMisses());
+    }
+
     /** Tells events that are not in the journal to whoever listens, once. */
     void tell(List<EntryEvent> events) {
         for (EntryEvent event : events) {

@@ -20,6 +20,7 @@ final class EventFilter {
     private final List<String> types;
     private final List<String> schemas;
     private final List<String> changed;
+    private final boolean misses;
     private final Optional<Filter> expression;
 
     private EventFilter(ServiceProps props, Optional<Filter> expression) {
@@ -31,6 +32,7 @@ final class EventFilter {
         this.types = props.listOrAll(PluginProperties.RESOURCE_TYPES);
         this.schemas = props.listOrAll(PluginProperties.SCHEMAS);
         this.changed = props.list(PluginProperties.CHANGED);
+        this.misses = props.flag(PluginProperties.MISSES);
         this.expression = expression;
     }
 
@@ -51,7 +53,8 @@ final class EventFilter {
 
     /** Whether something that happens is of interest. */
     boolean matches(Occurrence event) {
-        return matchesAction(event)
+        return (misses || !event.missed())
+                && matchesAction(event)
                 && has(spaces, event.space())
                 && matchesSubpath(event.subpath())
                 && matchesType(event.type())
@@ -69,6 +72,11 @@ final class EventFilter {
     boolean hears(ActionType action) {
         boolean reading = action == ActionType.VIEW || action == ActionType.QUERY;
         return actions.isEmpty() ? !reading : has(actions, action.wire());
+    }
+
+    /** Whether views of what is not there are of interest. */
+    boolean hearsMisses() {
+        return misses && hears(ActionType.VIEW);
     }
 
     /** The filters as {@code /info/plugins} shows them. */

@@ -43,6 +43,14 @@ public interface HookDispatcher {
     /** Runs the matching {@code inline} listeners; called after the commit, before the reply. Never throws. */
     void afterInline(List<EntryEvent> events);
 
+    /** Attribute of the event of a view of what is not there. */
+    String MISSED = "missed";
+
+    /** Whether any listener hears of views of what is not there. */
+    default boolean wantsMisses() {
+        return false;
+    }
+
     /** Whether any hook or listener may care about an action; false spares reads the making of a call and an event. */
     default boolean wants(ActionType action) {
         return true;

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * What a filter is matched against: an event, or a change that is about to happen. Thread-safe.
  *
  * @param subpath normal form, no slash at either end
+ * @param missed  whether it is a view of what is not there
  * @param changed dotted paths that changed, or that the request would change
  * @param fields  the fields of the event by dotted name, for the LDAP filter
  */
@@ -31,6 +32,7 @@ record Occurrence(
         String subpath,
         Optional<ResourceType> type,
         Optional<String> schema,
+        boolean missed,
         Supplier<Set<String>> changed,
         Supplier<Map<String, Object>> fields) {
     private static final String DIFF = "history_diff";
@@ -43,6 +45,8 @@ record Occurrence(
                 trim(event.subpath()),
                 event.resourceType(),
                 event.schemaShortname(),
+                event.action() == ActionType.VIEW
+                        && event.attributes().bool(HookDispatcher.MISSED).orElse(false),
                 () -> event.attributes()
                         .object(DIFF)
                         .map(diff -> (Set<String>) new LinkedHashSet<>(diff.names()))
@@ -58,6 +62,7 @@ record Occurrence(
                 call.at().subpath().value(),
                 typeOf(call),
                 schema(call),
+                false,
                 () -> call.proposed()
                         .map(record -> flatten(record.attributes()).keySet())
                         .orElse(Set.of()),

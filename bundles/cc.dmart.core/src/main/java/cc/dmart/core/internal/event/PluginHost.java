@@ -13,6 +13,7 @@ import cc.dmart.api.storage.Journal;
 import cc.dmart.core.internal.CoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     private final DeadLetters dead;
     private final HookChain chain;
     private final DeliveryEngine engine;
+    private final Places places;
 
     /** The component. @throws IllegalArgumentException on a bad setting */
     @Activate
@@ -72,16 +74,17 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
                 journal,
                 config.plugin_activation(),
                 config.hook_budget_ms(),
-                Path.of(config.data()).resolve("journal/dead"));
+                new Places(Path.of(config.data()), store.folder(), ZoneId.of(config.timezone())));
     }
 
-    PluginHost(EntryStore store, Journal journal, String activation, int hookBudgetMillis, Path deadLetters) {
+    PluginHost(EntryStore store, Journal journal, String activation, int hookBudgetMillis, Places places) {
         if (hookBudgetMillis < 1 || hookBudgetMillis > 60_000) {
             throw new IllegalArgumentException("hook_budget_ms is 1..60000");
         }
         PluginGate gate = new PluginGate(store, activation);
         this.hookTimeout = Duration.ofMillis(hookBudgetMillis);
-        this.dead = new DeadLetters(deadLetters);
+        this.places = places;
+        this.dead = new DeadLetters(places.data().resolve("journal/dead"));
         this.chain = new HookChain(guard, gate, setups);
         this.engine = new DeliveryEngine(journal, gate, guard, timer, dead, this::withHooks);
     }
@@ -108,6 +111,16 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     @Override
     public boolean wants(ActionType action) {
         return chain.hears(action) || engine.hears(action);
+    }
+
+    @Override
+    public boolean wantsMisses() {
+        return engine.hearsMisses();
+    }
+
+    @Override
+    public Places places() {
+        return places;
     }
 
     @Override

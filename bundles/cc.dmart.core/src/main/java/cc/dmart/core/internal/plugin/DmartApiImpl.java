@@ -13,6 +13,7 @@ import cc.dmart.api.model.SendResult;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.DmartApi;
+import cc.dmart.api.service.Administrators;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.MessageService;
@@ -28,6 +29,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,7 @@ import org.osgi.service.component.annotations.ServiceScope;
 /** {@link DmartApi} of one bundle, over the use cases that the edges call ({@code plugins-events.md} 2.2). Thread-safe. */
 @Component(service = DmartApi.class, scope = ServiceScope.BUNDLE)
 public final class DmartApiImpl implements DmartApi {
+    private static final String OWN = "plugins/own";
     private static final String IMPERSONATE = "impersonate";
     private static final long MAX_UPLOAD = 1L << 30;
 
@@ -51,6 +56,7 @@ public final class DmartApiImpl implements DmartApi {
             QueryService queries,
             MessageService messages,
             PluginRegistry plugins,
+            Administrators administrators,
             String plugin) {}
 
     private final Parts parts;
@@ -64,9 +70,11 @@ public final class DmartApiImpl implements DmartApi {
             @Reference QueryService queries,
             @Reference MessageService messages,
             @Reference PluginRegistry plugins,
+            @Reference Administrators administrators,
             ComponentContext context) {
         this(
-                new Parts(entries, queries, messages, plugins, plugins.nameOf(context.getUsingBundle())),
+                new Parts(
+                        entries, queries, messages, plugins, administrators, plugins.nameOf(context.getUsingBundle())),
                 UnaryOperator.identity(),
                 Optional.empty());
     }
@@ -76,8 +84,12 @@ public final class DmartApiImpl implements DmartApi {
             QueryService queries,
             MessageService messages,
             PluginRegistry plugins,
+            Administrators administrators,
             String plugin) {
-        this(new Parts(entries, queries, messages, plugins, plugin), UnaryOperator.identity(), Optional.empty());
+        this(
+                new Parts(entries, queries, messages, plugins, administrators, plugin),
+                UnaryOperator.identity(),
+                Optional.empty());
     }
 
     private DmartApiImpl(Parts parts, UnaryOperator<Caller> change, Optional<Caller> fixed) {
@@ -243,6 +255,32 @@ public final class DmartApiImpl implements DmartApi {
     @Override
     public SendResult send(OutgoingMessage message) {
         return parts.messages().send(message);
+    }
+
+    @Override
+    public void requireAdministrator() {
+        parts.administrators().require(caller());
+    }
+
+    @Override
+    public Path folder() {
+        Path own = parts.plugins().places().data().resolve(OWN).resolve(parts.plugin());
+        try {
+            return Files.createDirectories(own);
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("The folder of the plugin cannot be made", e);
+        }
+    }
+
+    @Override
+    public Optional<Path> spacesFolder() {
+        requireImpersonate();
+        return parts.plugins().places().spaces();
+    }
+
+    @Override
+    public ZoneId timezone() {
+        return parts.plugins().places().zone();
     }
 
     @Override

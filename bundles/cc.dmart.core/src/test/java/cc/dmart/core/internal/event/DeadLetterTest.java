@@ -120,7 +120,7 @@ class DeadLetterTest {
     @Test
     void lettersOutliveTheServer() {
         bury("e1", "e2");
-        DeadLetters again = new DeadLetters(fixture.folder.resolve("dead"));
+        DeadLetters again = new DeadLetters(fixture.folder.resolve("journal/dead"));
         assertThat(again.count("p.L")).isEqualTo(2);
         assertThat(ids(again.list("p.L", 0, 10))).containsExactly("e1", "e2");
     }

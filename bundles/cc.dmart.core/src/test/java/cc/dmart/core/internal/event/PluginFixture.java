@@ -18,11 +18,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 
 /** A plugin host on a store in memory, and events of entry {@code x1}, {@code x2}, ... of space {@code shop}. */
@@ -38,7 +41,12 @@ final class PluginFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        host = new PluginHost(store, store, activation, hookBudgetMillis, folder.resolve("dead"));
+        host = new PluginHost(
+                store,
+                store,
+                activation,
+                hookBudgetMillis,
+                new PluginRegistry.Places(folder, Optional.empty(), ZoneOffset.UTC));
     }
 
     PluginFixture() {
@@ -107,5 +115,12 @@ final class PluginFixture implements AutoCloseable {
     @Override
     public void close() {
         host.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -26,16 +26,23 @@ import cc.dmart.api.service.Upload;
 import cc.dmart.api.service.ViewOptions;
 import cc.dmart.core.internal.event.CallerScopeImpl;
 import cc.dmart.core.internal.event.PluginRegistry;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** For whom a plugin acts, and what it needs for that ({@code plugins-events.md} 2.2, 2.5). */
 class DmartApiTest {
+    @TempDir
+    Path data;
+
     private final List<Caller> callers = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private final CallerScope scope = new CallerScopeImpl();
@@ -48,6 +55,7 @@ class DmartApiTest {
             },
             new Messages(),
             new Registry(),
+            caller -> caller.user().equals("keeper"),
             "stock");
 
     @AfterEach
@@ -132,7 +140,29 @@ class DmartApiTest {
         assertThat(api.config("none")).isEmpty();
     }
 
+    @Test
+    void administratorsAreToldFromOthers() {
+        scope.enter(Caller.of("keeper", "r1", Map.of()));
+        api.requireAdministrator();
+        scope.enter(Caller.of("lina", "r1", Map.of()));
+        assertThatThrownBy(api::requireAdministrator).isInstanceOf(DmartException.Forbidden.class);
+    }
+
+    @Test
+    void aPluginHasAFolderOfItsOwnAndReadsThoseOfTheSpacesByGrantOnly() {
+        assertThat(api.folder()).isEqualTo(data.resolve("plugins/own/stock")).isDirectory();
+        assertThatThrownBy(api::spacesFolder).isInstanceOf(DmartException.Forbidden.class);
+        grant("{}", "impersonate");
+        assertThat(api.spacesFolder()).contains(data.resolve("spaces"));
+        assertThat(api.timezone()).isEqualTo(ZoneOffset.UTC);
+    }
+
     private final class Registry implements PluginRegistry {
+        @Override
+        public Places places() {
+            return new Places(data, Optional.of(data.resolve("spaces")), ZoneOffset.UTC);
+        }
+
         @Override
         public List<String> active() {
             return List.of();

@@ -27,6 +27,7 @@ import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -90,6 +91,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     @Override
     public List<StoredEntry> attachments(Locator parent, Set<ResourceType> types) {
         return store.listings().attachments(parent, types);
+    }
+
+    @Override
+    public Optional<Path> folder() {
+        return Optional.of(store.folder());
     }
 
     @Override

@@ -22,6 +22,7 @@ import cc.dmart.storage.files.internal.read.PayloadFiles;
 import cc.dmart.storage.files.internal.read.TreeScan;
 import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,11 @@ public final class Store implements AutoCloseable {
     private final Archives archives;
     private final StorageThreads threads;
     private long redone;
+
+    /** The folder of the spaces. */
+    public Path folder() {
+        return claims.spaces();
+    }
 
     private Store(Disk disk, StoreSettings settings, StorageThreads threads, Claims claims) throws IOException {
         this.claims = claims;

@@ -1,0 +1,92 @@
+package cc.dmart.plugin.audit.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.plugin.testing.TestEvents;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a line says, and that a chain shows what was done to it. */
+class AuditTrailTest {
+    private static final Locator PEN = Locator.of("shop", "pens", "blue", ResourceType.CONTENT);
+
+    @TempDir
+    Path folder;
+
+    private final List<String> lines = new ArrayList<>();
+
+    @Test
+    void aLineSaysWhoDidWhatAndNeverWithWhichValues() {
+        EntryEvent event = TestEvents.updated(
+                PEN, "{'payload.body.qty':{'old':1,'new':2},'password':{'old':'a secret','new':'another'}}");
+        JsonObject line = AuditTrail.line(event);
+        assertThat(JsonCodec.writeString(line.without("event_id")
+                        .without("seq")
+                        .without("entry_uuid")
+                        .without("request_id")))
+                .isEqualTo("{\"timestamp\":\"2026-01-01T00:00:00.000000\",\"event\":\"change\",\"actor\":\"lina\","
+                        + "\"action\":\"update\",\"space_name\":\"shop\",\"subpath\":\"/pens\",\"shortname\":\"blue\","
+                        + "\"resource_type\":\"content\",\"changed\":[\"payload.body.qty\",\"password\"]}");
+        assertThat(line.string("event_id")).contains(event.eventId());
+        assertThat(line.number("seq").orElseThrow().longValue()).isEqualTo(event.seq());
+    }
+
+    @Test
+    void aMoveSaysWhereTheEntryCameFrom() {
+        EntryEvent event = TestEvents.event(
+                ActionType.MOVE,
+                PEN,
+                TestEvents.json("{'src_space_name':'shop','src_subpath':'/old','src_shortname':'red'}"));
+        assertThat(AuditTrail.line(event).string("from")).contains("shop:/old/red");
+    }
+
+    @Test
+    void aChainGoesOnAfterARestart() throws IOException {
+        write("{\"n\":1}", "{\"n\":2}");
+        write("{\"n\":3}");
+        assertThat(firstBroken()).isEqualTo(-1);
+        assertThat(lines).hasSize(3);
+    }
+
+    @Test
+    void whatIsAlteredOrLeftOutIsSeen() throws IOException {
+        write("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+        String second = lines.set(1, lines.get(1).replace("2", "7"));
+        assertThat(firstBroken()).isEqualTo(1);
+        lines.set(1, second);
+        lines.remove(0);
+        assertThat(firstBroken()).isZero();
+    }
+
+    private void write(String... more) throws IOException {
+        try (HashChain chain = new HashChain(folder.resolve("chain"))) {
+            for (String line : more) {
+                chain.append(line, lines::add);
+            }
+        }
+    }
+
+    /** Checks as the README of the plugin tells. */
+    private int firstBroken() {
+        String before = HashChain.START;
+        for (int i = 0; i < lines.size(); i++) {
+            int cut = lines.get(i).lastIndexOf(",\"hash\":\"");
+            String bare = lines.get(i).substring(0, cut) + "}";
+            before = HashChain.hash(before, bare);
+            if (!lines.get(i).endsWith(before + "\"}")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
