@@ -189,9 +189,7 @@ class ReferencePluginsIT {
 
     private static Boolean active(String name, String source) {
         JsonNode plugin = plugin(name);
-        return plugin.path("source").asText().equals(source)
-                        && plugin.path("is_active").asBoolean()
-                ? true
-                : null;
+        boolean there = plugin.path("source").asText().equals(source);
+        return there && plugin.path("is_active").asBoolean() ? true : null;
     }
 }
