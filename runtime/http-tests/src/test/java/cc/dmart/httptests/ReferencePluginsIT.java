@@ -189,7 +189,8 @@ class ReferencePluginsIT {
 
     private static Boolean active(String name, String source) {
         JsonNode plugin = plugin(name);
-        boolean there = plugin.path("source").asText().equals(source);
-        return there && plugin.path("is_active").asBoolean() ? true : null;
+        boolean ours = plugin.path("source").asText().equals(source);
+        boolean active = ours && plugin.path("is_active").asBoolean();
+        return active ? true : null;
     }
 }
