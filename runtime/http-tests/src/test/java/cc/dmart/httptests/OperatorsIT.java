@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What administrators ask of a running server: explanations, metrics, health ({@code plugins-events.md} 2.7, 2.8). */
 class OperatorsIT {
     private static final String PASSWORD = "Good4Enough";
+    private static final String SERVICE_TOKEN = "0123456789-0123456789-0123456789";
 
     @TempDir
     static Path folder;
@@ -24,7 +25,10 @@ class OperatorsIT {
 
     @BeforeAll
     static void start() {
-        server = Server.in(folder).with("DMART_AUTH_RATE_LIMIT_PER_MINUTE", "0").start();
+        server = Server.in(folder)
+                .with("DMART_AUTH_RATE_LIMIT_PER_MINUTE", "0")
+                .with("DMART_SERVICE_TOKEN", SERVICE_TOKEN)
+                .start();
         admin = server.http().admin();
         create("management", "permissions", "permission", "edit_pens", permission());
         create("management", "roles", "role", "editor", Map.of("is_active", true, "permissions", List.of("edit_pens")));
@@ -118,5 +122,63 @@ class OperatorsIT {
         admin.post("/admin/explain", Map.of("user", "ed", "action", "fly", "space_name", "shop", "subpath", "/"))
                 .expectError(422, 424);
         admin.post("/admin/explain", Map.of("user", "ed")).expectError(422, 424);
+    }
+
+    @Test
+    void metricsAreForAdministratorsAndServices() {
+        assertThat(admin.get("/metrics").expect(200).header("Content-Type"))
+                .startsWith("text/plain;")
+                .contains("version=0.0.4");
+        server.http().withToken(SERVICE_TOKEN).get("/metrics").expect(200);
+        server.http().withToken(SERVICE_TOKEN).get("/admin/reindex").expectError(401, 47);
+        server.http().withToken(SERVICE_TOKEN.substring(1)).get("/metrics").expectError(401, 47);
+        ed.get("/metrics").expectError(401, 401);
+        server.http().get("/metrics").expectError(401, 49);
+    }
+
+    @Test
+    void metricsOfEveryPart() {
+        String entry = "method=\"GET\",route=\"/managed/entry/{resource_type}/{space_name}/{subpath}/{shortname}\"";
+        admin.get("/managed/entry/content/shop/pens/blue").expect(200);
+        admin.get("/managed/entry/content/shop/pens/none").expect(404);
+        admin.get("/nowhere/at/all").expect(422);
+        String before = admin.get("/metrics").expect(200).text();
+        admin.get("/managed/entry/content/shop/pens/blue").expect(200);
+        admin.get("/managed/entry/content/shop/pens/blue").expect(200);
+        String after = admin.get("/metrics").expect(200).text();
+        String reads = "dmart_http_requests_total{" + entry + ",status=\"200\"}";
+        assertThat(value(after, reads)).isEqualTo(value(before, reads) + 2);
+        String count = "dmart_http_request_seconds_count{" + entry + "}";
+        assertThat(value(after, count)).isEqualTo(value(before, count) + 2);
+        assertThat(value(after, "dmart_http_request_seconds_bucket{" + entry + ",le=\"+Inf\"}"))
+                .isEqualTo(value(after, count));
+        assertThat(value(after, "dmart_http_requests_total{" + entry + ",status=\"404\"}"))
+                .isGreaterThanOrEqualTo(1);
+        assertThat(value(after, "dmart_http_requests_total{method=\"any\",route=\"other\",status=\"422\"}"))
+                .isGreaterThanOrEqualTo(1);
+        String metrics = "dmart_http_requests_total{method=\"GET\",route=\"/metrics\",status=\"200\"}";
+        assertThat(value(after, metrics)).isGreaterThanOrEqualTo(1);
+        assertThat(value(after, "dmart_http_requests_running")).isGreaterThanOrEqualTo(1);
+        assertThat(value(after, "dmart_journal_last_seq")).isGreaterThanOrEqualTo(6);
+        assertThat(value(after, "dmart_index_lag")).isZero();
+        assertThat(value(after, "dmart_index_documents")).isGreaterThanOrEqualTo(6);
+        assertThat(value(after, "dmart_storage_state{state=\"ok\"}")).isEqualTo(1);
+        assertThat(value(after, "dmart_storage_journal_forces_total")).isGreaterThanOrEqualTo(6);
+        assertThat(value(after, "dmart_storage_cache_hits_total")).isGreaterThanOrEqualTo(2);
+        assertThat(value(after, "dmart_storage_spaces_free_bytes")).isGreaterThan(0);
+        assertThat(value(after, "dmart_sessions")).isGreaterThanOrEqualTo(2);
+        assertThat(value(after, "dmart_locks")).isZero();
+        assertThat(value(after, "dmart_plugins{state=\"active\"}")).isGreaterThanOrEqualTo(0);
+        assertThat(value(after, "jvm_memory_used_bytes{area=\"heap\"}")).isGreaterThan(1 << 20);
+        assertThat(value(after, "jvm_threads")).isGreaterThan(5);
+        assertThat(value(after, "process_cpu_seconds_total")).isGreaterThan(0);
+    }
+
+    private static double value(String text, String sample) {
+        return text.lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + sample + " in\n" + text));
     }
 }

@@ -2,6 +2,7 @@ package cc.dmart.api.index;
 
 import cc.dmart.api.model.DmartException;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -44,6 +45,11 @@ public interface EntryIndex {
 
     /** Whether the content can be trusted; false when it is missing or was found corrupt: then it must be rebuilt. */
     boolean isUsable();
+
+    /** Figures of its own for operators, as those of a store. Answers at once. */
+    default Map<String, Double> figures() {
+        return Map.of();
+    }
 
     /** Makes everything applied so far durable and moves the watermark. */
     void checkpoint();

@@ -75,6 +75,12 @@ public interface AuthService {
      */
     void endSession(String token, String id);
 
+    /** The live sessions of an account, for operators: as {@link #sessions(String)}, without {@code current}. */
+    List<JsonObject> sessionsOf(String shortname);
+
+    /** Ends all sessions of an account, for operators. Returns how many. */
+    int endSessionsOf(String shortname);
+
     /** Ends the session of a token, or all sessions of its account; does nothing for a dead token. */
     void logout(Optional<String> token, boolean all);
 }

@@ -46,6 +46,14 @@ public interface DeliveryService {
     List<String> matching(EntryEvent event);
 
     /**
+     * Tells an event that did not happen to the listeners that want it, with the retries of a real one, marked as a replay;
+     * nothing is journalled.
+     *
+     * @return their names, in order
+     */
+    List<String> fire(EntryEvent event);
+
+    /**
      * Events of a listener that were given up, oldest first: {@code event}, {@code attempts}, {@code error}, {@code trace},
      * {@code died_at}. Also of a listener that is not there any more.
      */

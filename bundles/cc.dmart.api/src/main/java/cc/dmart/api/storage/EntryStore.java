@@ -10,6 +10,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -77,6 +78,14 @@ public interface EntryStore {
 
     /** The types of all entries and attachments at and below a folder or space entry, itself included. */
     Set<ResourceType> typesUnder(Locator folderOrSpace);
+
+    /**
+     * Figures of its own for operators, such as {@code cache_hits_total}: names in lower case with underscores and the unit at
+     * the end, {@code _total} for what only goes up. Answers at once.
+     */
+    default Map<String, Double> figures() {
+        return Map.of();
+    }
 
     /** How the store is doing; answers at once. */
     StoreState state();

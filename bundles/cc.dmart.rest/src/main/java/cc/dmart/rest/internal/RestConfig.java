@@ -60,6 +60,10 @@ public @interface RestConfig {
     @AttributeDefinition(description = "Folder of the server's own data")
     String data() default "";
 
+    /** Token of services beside the server, for {@code /metrics}; at least 32 bytes, empty = none. */
+    @AttributeDefinition(description = "Token of services beside the server; at least 32 bytes, empty = none")
+    String service_token() default "";
+
     /** Whether the OpenAPI document and its page are served. */
     @AttributeDefinition(description = "Whether the OpenAPI document and its page are served")
     boolean docs_enabled() default true;

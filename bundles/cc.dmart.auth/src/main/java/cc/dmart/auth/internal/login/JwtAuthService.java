@@ -85,6 +85,21 @@ public final class JwtAuthService implements AuthService {
     }
 
     @Override
+    public List<JsonObject> sessionsOf(String shortname) {
+        return keeper.sessions().ofAccount(shortname).stream()
+                .map(Session::shown)
+                .toList();
+    }
+
+    @Override
+    public int endSessionsOf(String shortname) {
+        int count = keeper.sessions().ofAccount(shortname).size();
+        keeper.sessions().endAll(shortname);
+        door.audit().loggedOut(shortname, true);
+        return count;
+    }
+
+    @Override
     public void logout(Optional<String> token, boolean all) {
         if (token.isEmpty()) {
             return;

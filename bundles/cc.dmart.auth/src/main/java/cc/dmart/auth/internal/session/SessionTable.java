@@ -293,6 +293,11 @@ public final class SessionTable implements SessionEvents, Sessions {
     }
 
     @Override
+    public int size() {
+        return byToken.size();
+    }
+
+    @Override
     public void firebaseToken(Session session, String token) {
         lock.lock();
         try {

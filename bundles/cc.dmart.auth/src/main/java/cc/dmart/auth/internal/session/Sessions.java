@@ -28,6 +28,9 @@ public interface Sessions {
     /** The live sessions of an account, the newest first. */
     List<Session> ofAccount(String shortname);
 
+    /** How many sessions there are. */
+    int size();
+
     /** Keeps the token of a device with a session. */
     void firebaseToken(Session session, String token);
 

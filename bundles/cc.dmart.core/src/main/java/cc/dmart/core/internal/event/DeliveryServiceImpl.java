@@ -151,6 +151,15 @@ public final class DeliveryServiceImpl implements DeliveryService {
     }
 
     @Override
+    public List<String> fire(EntryEvent event) {
+        Told told = Told.of(event);
+        return host.engine().runners().stream()
+                .filter(runner -> runner.wants(told) && taken(runner, event))
+                .map(runner -> runner.listener().name())
+                .toList();
+    }
+
+    @Override
     public List<JsonObject> deadLetters(String listener, int offset, int limit) {
         return host.dead().list(checked(listener), Math.max(0, offset), Math.max(0, limit));
     }

@@ -15,6 +15,9 @@ public interface IndexCare {
      */
     boolean begin(Optional<SpaceName> space, boolean changedOnly);
 
+    /** Number of the newest change that is in the index with all before it. */
+    long reached();
+
     /** How far the run is, or how the last one ended. */
     ReindexProgress progress();
 }

@@ -120,6 +120,11 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     }
 
     @Override
+    public long reached() {
+        return tracker.low();
+    }
+
+    @Override
     public void applied(long seq, Change change) {
         ChangeReader reader;
         gate.readLock().lock();

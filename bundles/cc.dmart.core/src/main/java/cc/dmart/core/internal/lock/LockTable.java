@@ -90,6 +90,12 @@ public final class LockTable {
         return Optional.ofNullable(locks.get(key(at))).filter(l -> !l.until().isAfter(clock.instant()));
     }
 
+    /** All live locks. */
+    public List<EntryLock> live() {
+        Instant now = clock.instant();
+        return locks.values().stream().filter(l -> l.until().isAfter(now)).toList();
+    }
+
     /** All locks that ended by themselves. */
     public List<EntryLock> ended() {
         Instant now = clock.instant();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -162,6 +163,11 @@ public final class LuceneEntryIndex implements EntryIndex {
                 g.release(searcher);
             }
         });
+    }
+
+    @Override
+    public Map<String, Double> figures() {
+        return Map.of("documents", (double) documents(), "watermark", (double) watermark());
     }
 
     @Override

@@ -2,9 +2,7 @@ package cc.dmart.rest.internal.docs;
 
 import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.resource.Open;
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
-import java.lang.annotation.Annotation;
+import cc.dmart.rest.internal.wire.RouteName;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -22,16 +20,13 @@ import java.util.regex.Pattern;
  * @param doc    what its author says about it
  */
 record Route(String method, String path, boolean open, Optional<Endpoint> doc) {
-    private static final Pattern EXPRESSION = Pattern.compile("\\{\\s*(\\w+)\\s*:[^}]*}");
-
     /** The routes of a resource class or servlet, in no order that matters. */
     static List<Route> of(Class<?> type) {
         List<Route> out = new ArrayList<>(documented(type, type.isAnnotationPresent(Open.class), "", ""));
         for (Method method : type.getMethods()) {
-            verb(method).ifPresent(verb -> {
+            RouteName.verb(method).ifPresent(verb -> {
                 boolean open = type.isAnnotationPresent(Open.class) || method.isAnnotationPresent(Open.class);
-                String path = path(type) + path(method);
-                out.addAll(documented(method, open, verb, path.isEmpty() ? "/" : path));
+                out.addAll(documented(method, open, verb, RouteName.path(type, method)));
             });
         }
         return out;
@@ -49,26 +44,6 @@ record Route(String method, String path, boolean open, Optional<Endpoint> doc) {
             out.add(new Route(verb, path, open, Optional.empty()));
         }
         return out;
-    }
-
-    private static Optional<String> verb(Method method) {
-        for (Annotation annotation : method.getAnnotations()) {
-            HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
-            if (verb != null) {
-                return Optional.of(verb.value());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String path(AnnotatedElement element) {
-        Path path = element.getAnnotation(Path.class);
-        if (path == null) {
-            return "";
-        }
-        Matcher matcher = EXPRESSION.matcher(path.value());
-        String bare = matcher.replaceAll("{$1}").replaceAll("^/+|/+$", "");
-        return bare.isEmpty() ? "" : "/" + bare;
     }
 
     /** The names in the path. */

@@ -45,10 +45,16 @@ public final class EdgeFilter implements Filter {
     private final CommonHeaders headers;
     private final ChannelKeys channels;
     private final long limitNanos;
+    private final Traffic traffic;
 
     /** @throws IllegalArgumentException if a setting is wrong */
     @Activate
-    public EdgeFilter(@Reference Exchanges exchanges, @Reference Readiness readiness, RestConfig config) {
+    public EdgeFilter(
+            @Reference Exchanges exchanges,
+            @Reference Readiness readiness,
+            @Reference Traffic traffic,
+            RestConfig config) {
+        this.traffic = traffic;
         this.exchanges = exchanges;
         this.readiness = readiness;
         this.limitNanos = TimeUnit.SECONDS.toNanos(config.request_timeout());
@@ -64,6 +70,8 @@ public final class EdgeFilter implements Filter {
         HttpServletRequest request = (HttpServletRequest) req;
         HttpServletResponse response = (HttpServletResponse) res;
         Exchange exchange = new Exchange(request, addresses);
+        long began = System.nanoTime();
+        traffic.begin();
         Deadline.begin(limitNanos);
         headers.apply(exchange, response);
         exchanges.enter(exchange);
@@ -80,6 +88,7 @@ public final class EdgeFilter implements Filter {
             exchanges.leave();
             UnreadBody.discard(request, response);
             Deadline.end();
+            traffic.end(exchange, response.getStatus(), System.nanoTime() - began);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request, as the edge knows it. Used by the thread that serves the request only.
@@ -21,6 +22,7 @@ public final class Exchange {
     private String user = Caller.ANONYMOUS;
     private boolean matched;
     private boolean changing;
+    private @Nullable RouteTimes route;
 
     Exchange(HttpServletRequest request, ClientAddress addresses) {
         this.request = request;
@@ -125,6 +127,17 @@ public final class Exchange {
     /** Says that a resource was found for the path and method. */
     public void matched() {
         this.matched = true;
+    }
+
+    /** Says which route serves the request. */
+    public void route(RouteTimes times) {
+        this.route = times;
+    }
+
+    /** The route that serves the request; null as long as none does. */
+    @Nullable
+    RouteTimes route() {
+        return route;
     }
 
     /** Whether a resource was found. */

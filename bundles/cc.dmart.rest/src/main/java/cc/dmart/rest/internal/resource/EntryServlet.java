@@ -4,6 +4,8 @@ import cc.dmart.api.model.RequestType;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.edge.RouteTimes;
+import cc.dmart.rest.internal.edge.Traffic;
 import cc.dmart.rest.internal.wire.Errors;
 import cc.dmart.rest.internal.wire.JsonBody;
 import cc.dmart.rest.internal.wire.WireReader;
@@ -34,6 +36,9 @@ public final class EntryServlet extends HttpServlet {
     private final transient Sessions sessions;
     private final transient Backend backend;
     private final transient Reads reads;
+    private final transient RouteTimes entryTimes;
+    private final transient RouteTimes queryTimes;
+    private final transient RouteTimes requestTimes;
 
     /** A servlet in front of these services. */
     @Activate
@@ -41,11 +46,15 @@ public final class EntryServlet extends HttpServlet {
             @Reference Exchanges exchanges,
             @Reference Sessions sessions,
             @Reference Backend backend,
-            @Reference Reads reads) {
+            @Reference Reads reads,
+            @Reference Traffic traffic) {
         this.exchanges = exchanges;
         this.sessions = sessions;
         this.backend = backend;
         this.reads = reads;
+        this.entryTimes = traffic.of("GET", "/managed/entry/{resource_type}/{space_name}/{subpath}/{shortname}");
+        this.queryTimes = traffic.of("POST", "/managed/query");
+        this.requestTimes = traffic.of("POST", "/managed/request");
     }
 
     @Override
@@ -57,6 +66,7 @@ public final class EntryServlet extends HttpServlet {
         if (post ? !method.equals("POST") : !method.equals("GET") && !method.equals("HEAD")) {
             throw Errors.noRoute();
         }
+        exchange.route(query ? queryTimes : post ? requestTimes : entryTimes);
         sessions.authenticate(exchange);
         if (!post) {
             send(response, 200, reads.entry(exchange, exchange.reader()));

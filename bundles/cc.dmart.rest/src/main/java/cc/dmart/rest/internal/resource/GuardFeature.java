@@ -4,6 +4,9 @@ import cc.dmart.api.service.PublicRoute;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.edge.Readiness;
+import cc.dmart.rest.internal.edge.RouteTimes;
+import cc.dmart.rest.internal.edge.Traffic;
+import cc.dmart.rest.internal.wire.RouteName;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -13,6 +16,7 @@ import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.SecurityContext;
+import java.lang.reflect.Method;
 import java.security.Principal;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,6 +35,7 @@ public final class GuardFeature implements DynamicFeature {
     private final Sessions sessions;
     private final Readiness readiness;
     private final PluginBackend backend;
+    private final Traffic traffic;
 
     /** A guard that asks these sessions. */
     @Activate
@@ -38,7 +43,9 @@ public final class GuardFeature implements DynamicFeature {
             @Reference Exchanges exchanges,
             @Reference Sessions sessions,
             @Reference Readiness readiness,
-            @Reference PluginBackend backend) {
+            @Reference PluginBackend backend,
+            @Reference Traffic traffic) {
+        this.traffic = traffic;
         this.backend = backend;
         this.exchanges = exchanges;
         this.sessions = sessions;
@@ -48,18 +55,18 @@ public final class GuardFeature implements DynamicFeature {
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
         Class<?> type = resource.getResourceClass();
+        Method method = resource.getResourceMethod();
+        RouteTimes route = traffic.of(RouteName.verb(method).orElse("any"), RouteName.path(type, method));
         boolean ours = type.getClassLoader() == GuardFeature.class.getClassLoader()
                 && type.getPackageName().equals(GuardFeature.class.getPackageName());
-        boolean open = ours
-                && (type.isAnnotationPresent(Open.class)
-                        || resource.getResourceMethod().isAnnotationPresent(Open.class));
+        boolean open = ours && (type.isAnnotationPresent(Open.class) || method.isAnnotationPresent(Open.class));
         if (ours) {
-            boolean changes = resource.getResourceMethod().isAnnotationPresent(ChangesState.class);
-            context.register(new Guard(open, changes), Priorities.AUTHENTICATION);
+            boolean changes = method.isAnnotationPresent(ChangesState.class);
+            context.register(new Guard(open, changes, route), Priorities.AUTHENTICATION);
         } else {
-            boolean marked = type.isAnnotationPresent(PublicRoute.class)
-                    || resource.getResourceMethod().isAnnotationPresent(PublicRoute.class);
-            context.register(new PluginGuard(type, marked), Priorities.AUTHENTICATION);
+            boolean marked =
+                    type.isAnnotationPresent(PublicRoute.class) || method.isAnnotationPresent(PublicRoute.class);
+            context.register(new PluginGuard(type, marked, route), Priorities.AUTHENTICATION);
         }
         if (type == ManagedResource.class) {
             readiness.routed();
@@ -69,8 +76,10 @@ public final class GuardFeature implements DynamicFeature {
     private final class Guard implements ContainerRequestFilter {
         private final boolean open;
         private final boolean changes;
+        private final RouteTimes route;
 
-        Guard(boolean open, boolean changes) {
+        Guard(boolean open, boolean changes, RouteTimes route) {
+            this.route = route;
             this.open = open;
             this.changes = changes;
         }
@@ -79,6 +88,7 @@ public final class GuardFeature implements DynamicFeature {
         public void filter(ContainerRequestContext context) {
             Exchange exchange = exchanges.current();
             exchange.matched();
+            exchange.route(route);
             if (changes) {
                 exchange.changesState();
             }
@@ -92,8 +102,10 @@ public final class GuardFeature implements DynamicFeature {
     private final class PluginGuard implements ContainerRequestFilter, ContainerResponseFilter {
         private final Class<?> type;
         private final boolean marked;
+        private final RouteTimes route;
 
-        PluginGuard(Class<?> type, boolean marked) {
+        PluginGuard(Class<?> type, boolean marked, RouteTimes route) {
+            this.route = route;
             this.type = type;
             this.marked = marked;
         }
@@ -102,6 +114,7 @@ public final class GuardFeature implements DynamicFeature {
         public void filter(ContainerRequestContext context) {
             Exchange exchange = exchanges.current();
             exchange.matched();
+            exchange.route(route);
             if (marked && backend.plugins().isPublic(type, true)) {
                 boolean unused = sessions.authenticateIfPossible(exchange);
             } else {

@@ -5,6 +5,8 @@ import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Origins;
 import jakarta.servlet.http.Cookie;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -26,16 +28,22 @@ public final class Sessions {
     private static final String COOKIE = "auth_token";
     private static final String LOGIN_COOKIE = "social_login";
     private static final long LOGIN_SECONDS = 600;
+    private static final int MIN_SERVICE_TOKEN = 32;
 
     private final Backend backend;
     private final Origins origins;
     private final boolean alwaysSecure;
+    private final byte[] serviceToken;
 
     /** @throws IllegalArgumentException if a setting is wrong */
     @Activate
     public Sessions(@Reference Backend backend, RestConfig config) {
         this.backend = backend;
         this.origins = new Origins(List.of(config.allowed_cors_origins()), config.app_url());
+        this.serviceToken = config.service_token().getBytes(StandardCharsets.UTF_8);
+        if (serviceToken.length > 0 && serviceToken.length < MIN_SERVICE_TOKEN) {
+            throw new IllegalArgumentException("service_token: at least 32 bytes expected");
+        }
         this.alwaysSecure = switch (config.cookie_secure()) {
             case "auto" -> false;
             case "true" -> true;
@@ -67,6 +75,15 @@ public final class Sessions {
         } catch (DmartException.Forbidden e) {
             return false;
         }
+    }
+
+    /** Whether the request carries the service token of the settings; the comparison takes the same time whatever is sent. */
+    public boolean isService(Exchange exchange) {
+        String header = exchange.header("Authorization").strip();
+        return serviceToken.length > 0
+                && header.regionMatches(true, 0, "Bearer ", 0, 7)
+                && MessageDigest.isEqual(
+                        serviceToken, header.substring(7).strip().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The token of a request that was authenticated. @throws DmartException.Forbidden {@code E(401,jwtauth,49)} without one */

@@ -9,6 +9,7 @@ import cc.dmart.rest.internal.edge.EdgeParts;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.edge.HealthServlet;
 import cc.dmart.rest.internal.edge.Readiness;
+import cc.dmart.rest.internal.edge.Traffic;
 import cc.dmart.rest.plugin.PluginResource;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
@@ -47,6 +48,7 @@ final class EdgeServer implements AutoCloseable {
         Readiness readiness = EdgeParts.readiness(index);
         Backend backend = backend();
         Sessions sessions = new Sessions(backend, config);
+        Traffic traffic = new Traffic();
         Reads reads = new Reads(backend);
         Uploads uploads = new Uploads(backend, config);
         Tables tables = new Tables(backend, config);
@@ -60,14 +62,15 @@ final class EdgeServer implements AutoCloseable {
                 new SocialResource(exchanges, backend, sessions),
                 new InfoResource(exchanges, backend, sessions, plugins()),
                 new PluginResource(),
-                new GuardFeature(exchanges, sessions, readiness, plugins()),
+                new GuardFeature(exchanges, sessions, readiness, plugins(), traffic),
                 new ErrorMapper(exchanges));
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addFilter(new EdgeFilter(exchanges, readiness, config), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(
+                new EdgeFilter(exchanges, readiness, traffic, config), "/*", EnumSet.of(DispatcherType.REQUEST));
         ServletHolder health = new ServletHolder(new HealthServlet(readiness));
         context.addServlet(health, "/health/live");
         context.addServlet(health, "/health/ready");
-        ServletHolder entries = new ServletHolder(new EntryServlet(exchanges, sessions, backend, reads));
+        ServletHolder entries = new ServletHolder(new EntryServlet(exchanges, sessions, backend, reads, traffic));
         for (String pattern : List.of("/managed/entry/*", "/managed/meta/*", "/managed/query", "/managed/request")) {
             context.addServlet(entries, pattern);
         }

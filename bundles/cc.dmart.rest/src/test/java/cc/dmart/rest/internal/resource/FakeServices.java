@@ -189,6 +189,16 @@ final class FakeServices implements EntryService, QueryService, AuthService, Acc
     }
 
     @Override
+    public List<JsonObject> sessionsOf(String shortname) {
+        return List.of();
+    }
+
+    @Override
+    public int endSessionsOf(String shortname) {
+        return 0;
+    }
+
+    @Override
     public List<JsonObject> sessions(String token) {
         return List.of(JsonObject.builder().put("id", "s1").put("of", token).build());
     }

@@ -29,6 +29,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -181,6 +182,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     @Override
     public void forget(String name) {
         store.journal().forget(name);
+    }
+
+    @Override
+    public Map<String, Double> figures() {
+        return store.figures();
     }
 
     @Override

@@ -24,6 +24,8 @@ import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
+    private final Disk disk;
     private final Claims claims;
     private final FileJournal journal;
     private final Checkpointer checkpoints;
@@ -52,6 +55,7 @@ public final class Store implements AutoCloseable {
     }
 
     private Store(Disk disk, StoreSettings settings, StorageThreads threads, Claims claims) throws IOException {
+        this.disk = disk;
         this.claims = claims;
         this.threads = threads;
         Layout layout = new Layout(claims.spaces());
@@ -175,6 +179,17 @@ public final class Store implements AutoCloseable {
     /** Number of changes that opening redid. */
     public long redone() {
         return redone;
+    }
+
+    /** Figures for operators, by name. */
+    public Map<String, Double> figures() {
+        Map<String, Double> out = new TreeMap<>();
+        finder.figures(out);
+        out.put("journal_forces_total", (double) journal.forces());
+        out.put("journal_segments", (double) journal.segmentCount());
+        out.put("spaces_free_bytes", (double) disk.free(claims.spaces()));
+        out.put("journal_free_bytes", (double) disk.free(claims.journal()));
+        return out;
     }
 
     /** Whether a durable change could not be applied yet, so that writes are refused. */

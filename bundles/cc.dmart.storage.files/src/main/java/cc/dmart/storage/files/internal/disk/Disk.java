@@ -61,6 +61,11 @@ public interface Disk {
     /** Makes everything written so far on the file system of this directory durable. @return false if it cannot do that */
     boolean forceAll(Path directory) throws IOException;
 
+    /** Bytes that can still be written to the file system of a path; -1 if that is not known. */
+    default long free(Path path) {
+        return -1;
+    }
+
     /** Claims a file for this process, made if it is missing. @throws IOException if another process has it */
     Closeable lock(Path file) throws IOException;
 }

@@ -197,6 +197,15 @@ public final class NioDisk implements Disk {
     }
 
     @Override
+    public long free(Path path) {
+        try {
+            return Files.getFileStore(path).getUsableSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    @Override
     public Closeable lock(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), fileMode);

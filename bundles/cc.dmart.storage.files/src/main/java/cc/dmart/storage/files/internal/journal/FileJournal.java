@@ -94,6 +94,11 @@ public final class FileJournal implements Journal {
         return Objects.requireNonNull(writer).forces();
     }
 
+    /** How many segment files there are. */
+    public int segmentCount() {
+        return segments.all().size();
+    }
+
     /** Whether an earlier failure stopped writing until the next start. */
     public boolean isBroken() {
         return Objects.requireNonNull(writer).isBroken();

@@ -54,6 +54,11 @@ final class EntryCache {
         parts.forEach(Part::clear);
     }
 
+    /** Bytes of the entries in it, roughly. */
+    long bytes() {
+        return parts.stream().mapToLong(Part::used).sum();
+    }
+
     private Part part(Locator at) {
         // the high bits: a part whose keys shared the low ones would use a sixteenth of its own table
         return parts.get(((at.hashCode() * 0x9E3779B9) >>> 16) & (PARTS - 1));
@@ -86,6 +91,10 @@ final class EntryCache {
             Weighed old = entries.remove(at);
             used -= old == null ? 0 : old.weight();
             return old;
+        }
+
+        synchronized long used() {
+            return used;
         }
 
         synchronized void clear() {

@@ -19,8 +19,10 @@ import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ public final class EntryFinder implements Applier.Watcher {
     private final EntryReader reader;
     private final EntryCache cache;
     private final Object[] stripes = new Object[STRIPES];
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     /** @param cacheBytes room of the cache */
     public EntryFinder(Disk disk, Layout layout, Directories directories, long cacheBytes) {
@@ -54,8 +58,10 @@ public final class EntryFinder implements Applier.Watcher {
     private Optional<LoadedEntry> load(Locator at) throws IOException {
         EntryCache.@Nullable Weighed known = cache.get(at);
         if (known instanceof LoadedEntry loaded && reader.isCurrent(loaded)) {
+            hits.increment();
             return Optional.of(loaded);
         }
+        misses.increment();
         synchronized (stripe(at)) {
             Optional<LoadedEntry> found =
                     cache.get(at) instanceof WrittenEntry written ? reader.adopt(at, written) : Optional.empty();
@@ -69,6 +75,13 @@ public final class EntryFinder implements Applier.Watcher {
             }
             return found;
         }
+    }
+
+    /** Adds how often the cache helped and what it holds to the figures of the store. */
+    public void figures(Map<String, Double> out) {
+        out.put("cache_hits_total", (double) hits.sum());
+        out.put("cache_misses_total", (double) misses.sum());
+        out.put("cache_bytes", (double) cache.bytes());
     }
 
     private Object stripe(Locator at) {
