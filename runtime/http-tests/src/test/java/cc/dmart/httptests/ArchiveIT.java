@@ -287,7 +287,7 @@ class ArchiveIT {
 
     @Test
     @Order(4)
-    void secretsStayHomeUnlessAnAdministratorAsks() throws IOException {
+    void s3_10_secretsStayHomeUnlessAnAdministratorAsks() throws IOException {
         Map<String, Object> users = Map.of("space_name", "management", "type", "search", "subpath", "users");
         String name = "management/users/.dm/omar/meta.user.json";
         JsonNode plain = JSON.readTree(Zips.read(export(admin, users).body()).get(name));
@@ -380,7 +380,7 @@ class ArchiveIT {
 
     @Test
     @Order(8)
-    void aBadEntryIsReportedAndTheRestComesIn() {
+    void s5_11_aBadEntryIsReportedAndTheRestComesIn() {
         String uuid = "11111111-1111-4111-8111-1111111111";
         byte[] zip = Zips.of(
                 "shop/pens/.dm/red/meta.content.json", META.formatted(uuid + "01", ""),
@@ -460,7 +460,7 @@ class ArchiveIT {
 
     @TestFactory
     @Order(9)
-    List<DynamicTest> archivesThatAreRefusedWhole() {
+    List<DynamicTest> s5_11_archivesThatAreRefusedWhole() {
         List<DynamicTest> out = new ArrayList<>();
         for (Refused row : refused()) {
             out.add(DynamicTest.dynamicTest(row.what(), () -> {
@@ -475,7 +475,7 @@ class ArchiveIT {
 
     @Test
     @Order(10)
-    void onlyAdministratorsImport() {
+    void s5_11_onlyAdministratorsImport() {
         load(clerk, Zips.of("shop/.dm/meta.space.json", "{}")).expectError(401, 401);
         load(server.http(), Zips.of("shop/.dm/meta.space.json", "{}")).expectError(401, 49);
         send(admin, "/managed/import", "zip_file", "x.zip", new byte[0], Map.of())

@@ -290,7 +290,7 @@ class HealthCheckIT {
     }
 
     @Test
-    void anotherSiteCannotStartACheckWithTheCookie() {
+    void s5_7_c3_anotherSiteCannotStartACheckWithTheCookie() {
         String token = admin.post("/user/login", Map.of("shortname", "dmart", "password", Server.ADMIN_PASSWORD))
                 .json()
                 .at("/records/0/attributes/access_token")

@@ -12,7 +12,7 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "A_9", "_x", "كتاب", "٣", "مُدَرِّس", "__all_spaces__"})
-    void legalShortnames(String name) {
+    void s1_2_legalShortnames(String name) {
         assertThat(new Shortname(name).value()).isEqualTo(name);
         assertThat(new SpaceName(name).value()).isEqualTo(name);
     }
@@ -23,7 +23,7 @@ class NamesTest {
                 "", " ", "a b", "a-b", "a.b", "..", "a/b", "a\\b", "a\n", "a\u0000", "گ", "ک", "é", "%2e", "a\uFEFF",
                 "😀"
             })
-    void illegalShortnames(String name) {
+    void s1_2_illegalShortnames(String name) {
         assertThatThrownBy(() -> new Shortname(name)).isInstanceOf(DmartException.Invalid.class);
         assertThatThrownBy(() -> new SpaceName(name)).isInstanceOf(DmartException.Invalid.class);
     }
@@ -52,7 +52,7 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a/../b", "..", "a/./b", "a b", "a\\b", "a/b\n", "a%2Fb", "a/\u0000"})
-    void illegalSubpaths(String text) {
+    void s1_2_illegalSubpaths(String text) {
         assertThatThrownBy(() -> Subpath.parse(text)).isInstanceOf(DmartException.Invalid.class);
     }
 
@@ -74,7 +74,7 @@ class NamesTest {
     @ParameterizedTest
     @CsvSource({"a@b.co,true", "A.B-c@X.Y.info,true", "a@b,false", "a@b.toolong,false", "a b@c.de,false", "a@b.c,false"
     })
-    void emails(String text, boolean legal) {
+    void s1_2_emails(String text, boolean legal) {
         assertThat(Names.isEmail(text)).isEqualTo(legal);
     }
 
@@ -86,7 +86,7 @@ class NamesTest {
         "1234567890123456,false",
         "+12345678901,false"
     })
-    void phoneNumbers(String text, boolean legal) {
+    void s1_2_phoneNumbers(String text, boolean legal) {
         assertThat(Names.isMsisdn(text)).isEqualTo(legal);
     }
 }

@@ -9,7 +9,7 @@ class RateLimiterTest {
     private final MovableClock clock = new MovableClock();
 
     @Test
-    void tenPerMinuteAndAddress() {
+    void s5_1_tenPerMinuteAndAddress() {
         RateLimiter limiter = new RateLimiter(clock, 10);
         for (int i = 0; i < 10; i++) {
             assertThat(limiter.admit("10.0.0.1")).isTrue();
@@ -22,7 +22,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void addressesOfOneNetworkCountTogether() {
+    void s5_1_addressesOfOneNetworkCountTogether() {
         RateLimiter limiter = new RateLimiter(clock, 1);
         assertThat(limiter.admit("2001:db8:1:2::1")).isTrue();
         assertThat(limiter.admit("2001:db8:1:2:ffff::2")).isFalse();
@@ -31,7 +31,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void zeroIsNoLimit() {
+    void s5_1_zeroIsNoLimit() {
         RateLimiter limiter = new RateLimiter(clock, 0);
         for (int i = 0; i < 100; i++) {
             assertThat(limiter.admit("10.0.0.1")).isTrue();

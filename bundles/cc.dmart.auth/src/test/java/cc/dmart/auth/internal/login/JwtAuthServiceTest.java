@@ -142,7 +142,7 @@ class JwtAuthServiceTest {
                 "{'shortname':'mobile','password':'right'}; 115",
                 "{'shortname':'mobile','password':'wrong','device_id':'d2'}; 10",
             })
-    void rowsOfTheLoginTable(String body, int code) {
+    void s1_7_rowsOfTheLoginTable(String body, int code) {
         if (code == 0) {
             Login login = login(body);
             assertThat(auth.authenticate(login.token())).isEqualTo(login.shortname());
@@ -152,7 +152,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void severalIdentifiersAreAnError() {
+    void s1_7_severalIdentifiersAreAnError() {
         refused(() -> login("{'shortname':'sara','email':'sara@dmart.cc','password':'right'}"), 422, "request", 420);
         refused(() -> login("{'shortname':'sara','password':5}"), 422, "validation", 424);
         String device = "x".repeat(513);
@@ -164,7 +164,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void theReplyNamesTheUser() {
+    void s1_7_theReplyNamesTheUser() {
         Login login = login(RIGHT);
         assertThat(login.uuid()).isEqualTo("u-1");
         assertThat(login.maxAgeSeconds()).isEqualTo(2_592_000);
@@ -174,7 +174,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void aLoginIsRecordedWithoutSecrets() {
+    void s1_1_aLoginIsRecordedWithoutSecrets() {
         login("{'shortname':'old','password':'right','device_id':'d9'}");
         JsonObject meta = accounts.meta("old");
         assertThat(meta.string("password")).contains("hash:right");
@@ -185,7 +185,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void everyRefusalCostsOneVerification() {
+    void s5_2_everyRefusalCostsOneVerification() {
         String[] bodies = {
             "{'shortname':'sara','password':'wrong'}",
             "{'shortname':'nobody','password':'wrong'}",
@@ -201,7 +201,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void fiveFailuresLockForAWhileAndSessionsSurvive() {
+    void s1_11_fiveFailuresLockForAWhileAndSessionsSurvive() {
         Login login = login(RIGHT);
         for (int i = 0; i < 5; i++) {
             refused(() -> login("{'email':'sara@dmart.cc','password':'wrong'}"), 401, "auth", 10);
@@ -213,7 +213,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void deactivateModeSwitchesTheAccountOffButNeverTheAdministrator() {
+    void s1_11_deactivateModeSwitchesTheAccountOffButNeverTheAdministrator() {
         start("lockout_mode", "deactivate");
         for (String name : new String[] {"sara", "dmart"}) {
             for (int i = 0; i < 5; i++) {
@@ -226,7 +226,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void tooManyLoginsFromOneAddressAreSentAway() {
+    void s5_1_tooManyLoginsFromOneAddressAreSentAway() {
         start("auth_rate_limit_per_minute", 2);
         login(RIGHT);
         refused(() -> login("{'shortname':'nobody','password':'right'}"), 401, "auth", 10);
@@ -234,7 +234,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void tokensAreVerifiedAgainAfterARestart() {
+    void s2_4_tokensAreVerifiedAgainAfterARestart() {
         Login login = login(RIGHT);
         start();
         assertThat(auth.authenticate(login.token())).isEqualTo("sara");
@@ -243,7 +243,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void deadTokensAreRefused() {
+    void s2_1_deadTokensAreRefused() {
         Login login = login(RIGHT);
         refused(() -> auth.authenticate("x" + login.token()), 401, "jwtauth", 47);
         refused(() -> auth.authenticate(""), 401, "jwtauth", 47);
@@ -256,7 +256,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void logoutEndsOneOrAll() {
+    void s2_6_logoutEndsOneOrAll() {
         Login first = login(RIGHT);
         Login second = login(RIGHT);
         Login third = login(RIGHT);
@@ -270,7 +270,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void idleAndOldSessionsEnd() {
+    void s2_5_idleAndOldSessionsEnd() {
         start("session_inactivity_ttl", 600, "session_max_lifetime", 3600);
         Login idle = login(RIGHT);
         Login used = login(RIGHT);
@@ -287,7 +287,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void aDisabledAccountIsRefusedAtOnceAndAChangedFileWithinASecond() {
+    void s2_5_aDisabledAccountIsRefusedAtOnceAndAChangedFileWithinASecond() {
         Login told = login(RIGHT);
         auth.authenticate(told.token());
         table.accountDisabled("sara");
@@ -302,7 +302,7 @@ class JwtAuthServiceTest {
     }
 
     @Test
-    void aKnownTokenCostsNoAccountRead() {
+    void s2_5_aKnownTokenCostsNoAccountRead() {
         Login login = login(RIGHT);
         auth.authenticate(login.token());
         int before = accounts.reads.get();

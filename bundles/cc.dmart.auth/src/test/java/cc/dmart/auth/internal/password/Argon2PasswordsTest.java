@@ -22,7 +22,7 @@ class Argon2PasswordsTest {
     private final Argon2Passwords passwords = new Argon2Passwords(TestConfig.of(Path.of("unused")));
 
     @Test
-    void aNewHashVerifiesAndIsCurrent() {
+    void s1_5_aNewHashVerifiesAndIsCurrent() {
         String hash = passwords.hash("Correct9Horse", List.of("sara"));
         assertThat(hash).startsWith("$argon2id$v=19$m=102400,t=3,p=8$");
         assertThat(hash).isNotEqualTo(passwords.hash("Correct9Horse", List.of("sara")));
@@ -34,7 +34,7 @@ class Argon2PasswordsTest {
 
     @ParameterizedTest
     @CsvSource({"ID,102400,1,8", "I,1024,2,1", "D,1024,1,4", "ID,8,1,1"})
-    void olderHashesVerifyAndAskToBeRenewed(Phc.Variant variant, int memory, int passes, int lanes) {
+    void s1_5_olderHashesVerifyAndAskToBeRenewed(Phc.Variant variant, int memory, int passes, int lanes) {
         byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
         Phc form = new Phc(variant, memory, passes, lanes, salt, new byte[32]);
         String stored = form.withTag(Argon2.tag(form, "old secret")).text();
@@ -44,19 +44,19 @@ class Argon2PasswordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "secret", "b66ae35ddfb985674ffbc54fba82fc53c5a5b18b706dc41169243d11eaa695dc"})
-    void whatIsNoHashNeverVerifies(String stored) {
+    void s1_5_whatIsNoHashNeverVerifies(String stored) {
         assertThat(passwords.verify(Optional.of(stored), stored)).isEqualTo(Outcome.WRONG);
         assertThat(passwords.isUsable(stored)).isFalse();
     }
 
     @Test
-    void nobodyVerifies() {
+    void s1_5_nobodyVerifies() {
         assertThat(passwords.verify(Optional.empty(), "")).isEqualTo(Outcome.WRONG);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dmart", "alibaba"})
-    void shippedHashesAreRefused(String user) throws IOException {
+    void s5_14_b4_shippedHashesAreRefused(String user) throws IOException {
         String stored = JsonCodec.parseObject(Files.readAllBytes(sample(user)))
                 .string("password")
                 .orElseThrow();
@@ -93,7 +93,7 @@ class Argon2PasswordsTest {
                 "Welcome2024",
                 "Sar4Is0k",
             })
-    void weakPasswordsAreRefused(String password) {
+    void s1_2_weakPasswordsAreRefused(String password) {
         assertThatThrownBy(() -> passwords.hash(password, List.of("sar4is0k", "M4il0fSara")))
                 .isInstanceOfSatisfying(
                         DmartException.Invalid.class,
@@ -111,13 +111,13 @@ class Argon2PasswordsTest {
                 "Test1234",
                 "A1_#@%*!?$^&()+={}[]~|;:,.<>/-"
             })
-    void goodPasswordsAreTaken(String password) {
+    void s1_2_goodPasswordsAreTaken(String password) {
         assertThat(PasswordRule.isMet(password)).isTrue();
         assertThat(new CommonPasswords().contains(password)).isFalse();
     }
 
     @Test
-    void longPasswordsAreRefused() {
+    void s1_2_longPasswordsAreRefused() {
         assertThat(PasswordRule.isMet("A1" + "x".repeat(62))).isTrue();
         assertThat(PasswordRule.isMet("A1" + "x".repeat(63))).isFalse();
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class HashGateTest {
     @Test
-    void fewRunSomeWaitTheRestIsSentAway() throws Exception {
+    void s1_5_fewRunSomeWaitTheRestIsSentAway() throws Exception {
         HashGate gate = new HashGate(2);
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger running = new AtomicInteger();

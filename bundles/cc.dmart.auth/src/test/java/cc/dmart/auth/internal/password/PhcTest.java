@@ -14,7 +14,7 @@ class PhcTest {
     private static final String TAG = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE";
 
     @Test
-    void textIsReadAndWrittenBack() {
+    void s1_5_textIsReadAndWrittenBack() {
         String text = "$argon2id$v=19$m=102400,t=3,p=8$" + SALT + "$" + TAG;
         Phc phc = Phc.parse(text).orElseThrow();
         assertThat(phc.text()).isEqualTo(text);
@@ -38,7 +38,7 @@ class PhcTest {
                 "$argon2id$v=19$m=-64,t=1,p=1",
                 "$argon2id$v=19$m=64,t=1,p=1,x=1",
             })
-    void parametersOutOfRangeAreRefused(String head) {
+    void s1_5_parametersOutOfRangeAreRefused(String head) {
         assertThat(Phc.parse(head + "$" + SALT + "$" + TAG)).isEmpty();
     }
 
@@ -54,7 +54,7 @@ class PhcTest {
                 "$argon2id$v=19$m=64,t=1,p=1$" + SALT + "$" + TAG + "=",
                 "$argon2id$v=19$m=64,t=1,p=1$so mesalt!$" + TAG,
             })
-    void otherTextsAreRefused(String text) {
+    void s1_5_otherTextsAreRefused(String text) {
         assertThat(Phc.parse(text)).isEmpty();
     }
 
@@ -66,7 +66,7 @@ class PhcTest {
         "ID,256,2,2,6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037",
         "I,65536,2,1,c1628832147d9720c5bd1cfd61367078729f6dfb6f8fea9ff98158e0d7816ed0",
     })
-    void argon2GivesTheKnownTags(Phc.Variant variant, int memory, int passes, int lanes, String tag) {
+    void s1_5_argon2GivesTheKnownTags(Phc.Variant variant, int memory, int passes, int lanes, String tag) {
         Phc form = new Phc(variant, memory, passes, lanes, "somesalt".getBytes(StandardCharsets.UTF_8), new byte[32]);
         assertThat(HexFormat.of().formatHex(Argon2.tag(form, "password"))).isEqualTo(tag);
     }

@@ -44,7 +44,7 @@ class LockoutsTest {
     }
 
     @Test
-    void theFifthFailureLocksForAQuarterOfAnHour() {
+    void s1_11_theFifthFailureLocksForAQuarterOfAnHour() {
         Lockouts lockouts = new Lockouts(rows(), clock, 5, 900);
         fail(lockouts, 4);
         assertThat(lockouts.isLocked("sara")).isFalse();
@@ -56,7 +56,7 @@ class LockoutsTest {
     }
 
     @Test
-    void successStartsAfresh() {
+    void s1_11_successStartsAfresh() {
         Lockouts lockouts = new Lockouts(rows(), clock, 5, 900);
         fail(lockouts, 4);
         lockouts.settle("sara", true);
@@ -65,7 +65,7 @@ class LockoutsTest {
     }
 
     @Test
-    void consecutiveLocksDoubleUpToADay() {
+    void s1_11_consecutiveLocksDoubleUpToADay() {
         Lockouts lockouts = new Lockouts(rows(), clock, 1, 900);
         for (long expected = 900; expected < 200_000; expected *= 2) {
             fail(lockouts, 1);
@@ -77,7 +77,7 @@ class LockoutsTest {
     }
 
     @Test
-    void anAdministratorUnlocks() {
+    void s1_11_anAdministratorUnlocks() {
         Lockouts lockouts = new Lockouts(rows(), clock, 1, 900);
         fail(lockouts, 1);
         lockouts.reset("sara");
@@ -85,14 +85,14 @@ class LockoutsTest {
     }
 
     @Test
-    void zeroNeverLocks() {
+    void s1_11_zeroNeverLocks() {
         Lockouts lockouts = new Lockouts(rows(), clock, 0, 900);
         fail(lockouts, 100);
         assertThat(lockouts.settle("sara", true)).isEqualTo(Verdict.ADMITTED);
     }
 
     @Test
-    void simultaneousGuessesGetNoMoreThanTheLimit() throws Exception {
+    void s1_11_simultaneousGuessesGetNoMoreThanTheLimit() throws Exception {
         Lockouts lockouts = new Lockouts(rows(), clock, 5, 900);
         int guesses = 64;
         CyclicBarrier together = new CyclicBarrier(guesses);

@@ -67,7 +67,7 @@ class SessionTableTest {
     }
 
     @Test
-    void sessionsSurviveARestart() throws IOException {
+    void s2_4_sessionsSurviveARestart() throws IOException {
         start();
         open("sara", "t1", UserType.WEB);
         table.end(open("sara", "t2", UserType.WEB));
@@ -77,7 +77,7 @@ class SessionTableTest {
     }
 
     @Test
-    void theFileIsOfTheOwnerAloneAndHoldsNoToken() throws IOException {
+    void s2_4_theFileIsOfTheOwnerAloneAndHoldsNoToken() throws IOException {
         start();
         open("sara", "the-token-itself", UserType.WEB);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
@@ -88,7 +88,7 @@ class SessionTableTest {
     }
 
     @Test
-    void aTornLineIsDropped() throws IOException {
+    void s2_4_aTornLineIsDropped() throws IOException {
         start();
         open("sara", "t1", UserType.WEB);
         Files.writeString(file(), "{\"id\":\"half", StandardOpenOption.APPEND);
@@ -99,7 +99,7 @@ class SessionTableTest {
     }
 
     @Test
-    void theOldestSessionsMakeRoom() throws IOException {
+    void s2_6_theOldestSessionsMakeRoom() throws IOException {
         start("max_sessions_per_user", 2);
         for (String token : List.of("t1", "t2", "t3")) {
             open("sara", token, UserType.WEB);
@@ -109,7 +109,7 @@ class SessionTableTest {
     }
 
     @Test
-    void oneSessionMeansOne() throws IOException {
+    void s2_6_oneSessionMeansOne() throws IOException {
         start("max_sessions_per_user", 1);
         Session first = open("sara", "t1", UserType.MOBILE);
         open("sara", "t2", UserType.MOBILE);
@@ -118,7 +118,7 @@ class SessionTableTest {
     }
 
     @Test
-    void botsAndZeroAreNotLimited() throws IOException {
+    void s1_4_botsAndZeroAreNotLimited() throws IOException {
         start("max_sessions_per_user", 1);
         open("bot", "b1", UserType.BOT);
         open("bot", "b2", UserType.BOT);
@@ -131,7 +131,7 @@ class SessionTableTest {
     }
 
     @Test
-    void eventsOfTheAccountEndItsSessions() throws IOException {
+    void s2_6_eventsOfTheAccountEndItsSessions() throws IOException {
         start();
         Session sara = open("sara", "t1", UserType.WEB);
         open("omar", "o1", UserType.WEB);
@@ -146,7 +146,7 @@ class SessionTableTest {
     }
 
     @Test
-    void useIsNotedOnceAMinute() throws IOException {
+    void s2_4_useIsNotedOnceAMinute() throws IOException {
         start();
         Session session = open("sara", "t1", UserType.WEB);
         long begun = session.lastUsedAt();
@@ -161,7 +161,7 @@ class SessionTableTest {
     }
 
     @Test
-    void theFileIsCompacted() throws IOException {
+    void s2_4_theFileIsCompacted() throws IOException {
         start("max_sessions_per_user", 1);
         for (int i = 0; i < 700; i++) {
             open("sara", "t" + i, UserType.WEB);
@@ -173,7 +173,7 @@ class SessionTableTest {
     }
 
     @Test
-    void expiredSessionsAreForgottenAtStart() throws IOException {
+    void s2_4_expiredSessionsAreForgottenAtStart() throws IOException {
         start();
         open("sara", "t1", UserType.WEB);
         clock.advance(Duration.ofHours(2));

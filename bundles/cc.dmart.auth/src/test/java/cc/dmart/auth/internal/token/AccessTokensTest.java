@@ -72,7 +72,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void aTokenHasExactlyTheClaimsOfTheSpecification() throws IOException {
+    void s2_1_aTokenHasExactlyTheClaimsOfTheSpecification() throws IOException {
         String[] parts = tokens().issue("sara", UserType.MOBILE, now() + 100).split("\\.");
         assertThat(json(parts[0])).isEqualTo(JsonCodec.parse(HEADER));
         JsonObject claims = json(parts[1]);
@@ -114,7 +114,7 @@ class AccessTokensTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
-    void claimsAreJudged(String name, String header, String user, String rest, int code) throws IOException {
+    void s2_1_claimsAreJudged(String name, String header, String user, String rest, int code) throws IOException {
         String token = sign(header, claims(user, rest), SECRET);
         AccessTokens tokens = tokens("jwt_secret", SECRET);
         if (code == 0) {
@@ -134,12 +134,12 @@ class AccessTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "null", "a.b", "a.b.c", "a.b.c.d", "e30.e30.e30", "e30.e30."})
-    void nonsenseIsRefused(String token) throws IOException {
+    void s2_1_nonsenseIsRefused(String token) throws IOException {
         refused(tokens(), token, 47);
     }
 
     @Test
-    void aForeignSignatureIsRefusedEvenWhenExpired() throws IOException {
+    void s2_1_aForeignSignatureIsRefusedEvenWhenExpired() throws IOException {
         AccessTokens tokens = tokens("jwt_secret", SECRET);
         refused(tokens, sign(HEADER, claims(USER, "1"), "x".repeat(32)), 47);
         String good = tokens.issue("sara", UserType.WEB, now() + 9);
@@ -148,7 +148,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void thePreviousSecretStaysValid() throws IOException {
+    void s2_6_thePreviousSecretStaysValid() throws IOException {
         String old = tokens("jwt_secret", SECRET).issue("sara", UserType.WEB, now() + 9);
         String other = "fedcba9876543210fedcba9876543210";
         refused(tokens("jwt_secret", other), old, 47);
@@ -159,7 +159,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void theSecretIsGeneratedOnceForTheOwnerOnly() throws IOException {
+    void s5_14_b1_theSecretIsGeneratedOnceForTheOwnerOnly() throws IOException {
         String token = tokens().issue("sara", UserType.BOT, now() + 9);
         Path file = data.resolve("auth/jwt_secret");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -170,7 +170,7 @@ class AccessTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ABC", "shortish", "change-me-change-me-change-me-change-me"})
-    void weakSecretsStopTheStart(String secret) {
+    void s5_14_b1_weakSecretsStopTheStart(String secret) {
         assertThatThrownBy(() -> tokens("jwt_secret", secret))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("jwt_secret")
@@ -178,7 +178,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void otherAlgorithmsNeedLongerSecrets() {
+    void s2_1_otherAlgorithmsNeedLongerSecrets() {
         assertThatThrownBy(() -> tokens("jwt_secret", SECRET, "jwt_algorithm", "HS512"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> tokens("jwt_algorithm", "none")).isInstanceOf(IllegalArgumentException.class);

@@ -43,7 +43,7 @@ class QrServiceTest {
     }
 
     @Test
-    void aFreshCodeIsGoodForItsEntryOnly() {
+    void s5_15_m2_aFreshCodeIsGoodForItsEntryOnly() {
         String text = codes.generate(OWNER, PEN);
         assertThat(text).matches("\\d{10}\\.[0-9a-f]{64}");
         assertThat(code(() -> codes.validate(OTHER, PEN, text))).isZero();
@@ -52,7 +52,7 @@ class QrServiceTest {
     }
 
     @Test
-    void aCodeGrowsOld() {
+    void s5_15_m2_aCodeGrowsOld() {
         String text = codes.generate(OWNER, PEN);
         clock.advance(Duration.ofSeconds(60));
         assertThat(code(() -> codes.validate(OTHER, PEN, text))).isZero();
@@ -63,7 +63,7 @@ class QrServiceTest {
     }
 
     @Test
-    void onlyTheOwnerGetsOne() {
+    void s5_15_m2_onlyTheOwnerGetsOne() {
         assertThat(code(() -> codes.generate(OTHER, PEN))).isEqualTo(14);
         Locator own = Locator.of("management", "users", "omar", ResourceType.USER);
         assertThat(code(() -> codes.generate(OTHER, own))).isZero();
@@ -72,7 +72,7 @@ class QrServiceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", ".", "x", "12", "x.00", "1700000000.", "1700000000.zz", "99999999999999999999.00", "-1.00"})
-    void whatIsNoCodeIsRefused(String text) {
+    void s5_15_m2_whatIsNoCodeIsRefused(String text) {
         assertThat(code(() -> codes.validate(OTHER, PEN, text))).isEqualTo(16);
     }
 }

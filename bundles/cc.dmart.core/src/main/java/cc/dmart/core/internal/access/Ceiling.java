@@ -64,7 +64,7 @@ final class Ceiling {
         if (name.equals(actor.account().user()) && changedOwnRights(oldMeta, newMeta)) {
             return false;
         }
-        if (FLAGS.stream().anyMatch(flag -> isTrue(newMeta, flag) && !isTrue(oldMeta, flag))) {
+        if (FLAGS.stream().anyMatch(flag -> isRaised(flag, oldMeta, newMeta))) {
             return false;
         }
         if (!oldMeta.isEmpty()
@@ -83,8 +83,15 @@ final class Ceiling {
     private static boolean changedOwnRights(JsonObject oldMeta, JsonObject newMeta) {
         return OWN_RIGHTS.stream()
                 .anyMatch(field -> FLAGS.contains(field)
-                        ? isTrue(newMeta, field) && !isTrue(oldMeta, field)
+                        ? isRaised(field, oldMeta, newMeta)
                         : changed(List.of(field), oldMeta, newMeta));
+    }
+
+    /** A flag that stands for an address is raised anew with each new address. */
+    private static boolean isRaised(String flag, JsonObject oldMeta, JsonObject newMeta) {
+        String address = flag.startsWith("is_") ? flag.substring(3, flag.indexOf("_verified")) : "";
+        boolean same = address.isEmpty() || !changed(List.of(address), oldMeta, newMeta);
+        return isTrue(newMeta, flag) && !(same && isTrue(oldMeta, flag));
     }
 
     private static boolean isTrue(JsonObject meta, String field) {

@@ -34,7 +34,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void systemMayEverythingAndGhostsNothing() {
+    void s3_3_systemMayEverythingAndGhostsNothing() {
         AccessTarget target = content("anywhere", "{}");
         assertThat(policy.allows(Caller.system("dmart"), ActionType.DELETE, target))
                 .isTrue();
@@ -56,7 +56,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void accessListAloneDoesNotGiveTheAccessList() {
+    void s3_7_accessListAloneDoesNotGiveTheAccessList() {
         AccessTarget target = content("x", "{'acl':[{'user_shortname':'no','allowed_actions':['update']}]}");
         assertThat(policy.allows(caller("no"), ActionType.UPDATE, target)).isTrue();
         assertThat(policy.allowsWithoutAcl(caller("no"), ActionType.UPDATE, target))
@@ -68,12 +68,12 @@ class AccessPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"dmart,true", "ed,false", "re,false", "off,false", "anonymous,false", "ghost,false"})
-    void superAccounts(String user, boolean expected) {
+    void s0_superAccounts(String user, boolean expected) {
         assertThat(policy.isSuper(caller(user))).isEqualTo(expected);
     }
 
     @Test
-    void gateOfQueriesLetsConditionsBe() {
+    void s3_5_gateOfQueriesLetsConditionsBe() {
         Subpath products = Subpath.parse("products");
         assertThat(policy.mayQuery(caller("vi"), new SpaceName("shop"), products, ResourceType.CONTENT))
                 .isTrue();
@@ -84,7 +84,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void permissionsOnTheWire() {
+    void s2_7_permissionsOnTheWire() {
         JsonObject permissions = policy.permissions(caller("ed"));
         assertThat(permissions.names())
                 .containsExactly(
@@ -103,7 +103,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void changeCountsAfterInvalidation() {
+    void s4_3_changeCountsAfterInvalidation() {
         AccessTarget target = content("products", "{'is_active':true}");
         assertThat(policy.allows(caller("no"), ActionType.VIEW, target)).isFalse();
         world.user("no", "{'roles':['viewer']}");
@@ -118,7 +118,7 @@ class AccessPolicyTest {
     }
 
     @Test
-    void groupsCountOnlyIfTheSettingSaysSo() {
+    void s3_12_x1_groupsCountOnlyIfTheSettingSaysSo() {
         AccessPolicyImpl without =
                 new AccessPolicyImpl(world.store(), (search, space) -> new IndexQuery.None(), "management", false);
         AccessTarget target = content("products", "{}");
@@ -127,14 +127,14 @@ class AccessPolicyTest {
     }
 
     @Test
-    void magicNamesAreNotSubstituted() {
+    void s3_2_magicNamesAreNotSubstituted() {
         world.user("__all_subpaths__", "{'roles':[]}");
         assertThat(policy.permissions(caller("__all_subpaths__")).names())
                 .containsExactly("personal:people/__all_subpaths__/public:content");
     }
 
     @Test
-    void mergedFieldRulesMustAllHold() {
+    void s3_3_mergedFieldRulesMustAllHold() {
         String more = "{'subpaths':{'shop':['products']},'resource_types':['content'],'actions':['update'],"
                 + "'restricted_fields':['payload.body.a'],'allowed_fields_values':{'payload.body.n':[1,2.0]}}";
         world.permission("more", more).role("editor", "edit_products", "more");

@@ -28,19 +28,19 @@ class AccessTermsTest {
         "a/b/c, a/__all_subpaths__/c",
         "a/b/c/d, a/b/__all_subpaths__/d"
     })
-    void wildcardForms(String level, String global) {
+    void s3_2_wildcardForms(String level, String global) {
         assertThat(Levels.toGlobal(level)).isEqualTo(global);
         assertThat(Levels.isGlobal(global)).isTrue();
         assertThat(Levels.isGlobal(level)).isFalse();
     }
 
     @Test
-    void wildcardInTheLastPlaceIsNoWildcard() {
+    void s3_2_wildcardInTheLastPlaceIsNoWildcard() {
         assertThat(Levels.isGlobal("a/__all_subpaths__")).isFalse();
     }
 
     @Test
-    void levelsOfTheExampleInTheSpecification() {
+    void s3_5_levelsOfTheExampleInTheSpecification() {
         assertThat(terms("a/b/c", ResourceType.CONTENT, "{'is_active':true,'owner_shortname':'o'}")
                         .get(ExactField.QPK))
                 .containsExactlyInAnyOrder(
@@ -54,13 +54,13 @@ class AccessTermsTest {
     }
 
     @Test
-    void folderAddsItsOwnName() {
+    void s3_5_folderAddsItsOwnName() {
         assertThat(terms("/", ResourceType.FOLDER, "{}").get(ExactField.QPK))
                 .containsExactlyInAnyOrder("/:folder:false", "__all_subpaths__:folder:false", "x:folder:false");
     }
 
     @Test
-    void ownerAndGroupAreTwoNameSpaces() {
+    void s3_6_ownerAndGroupAreTwoNameSpaces() {
         Map<ExactField, Collection<String>> terms = terms(
                 "/",
                 ResourceType.CONTENT,
@@ -75,7 +75,7 @@ class AccessTermsTest {
     }
 
     @Test
-    void firstItemOfTheAccessListDecides() {
+    void s3_7_firstItemOfTheAccessListDecides() {
         Map<ExactField, Collection<String>> terms = terms(
                 "/",
                 ResourceType.CONTENT,

@@ -49,6 +49,9 @@ class CeilingTest {
                 "user | neu | {} | {'type':'bot'} | ok",
                 "user | neu | {} | {'is_email_verified':true} | no",
                 "user | neu | {'is_email_verified':true} | {'is_email_verified':false} | ok",
+                "user | neu | {'is_email_verified':true,'email':'a'} | {'is_email_verified':true,'email':'b'} | no",
+                "user | neu | {'is_email_verified':true,'email':'a'} | {'is_email_verified':false,'email':'b'} | ok",
+                "user | neu | {'is_email_verified':true,'email':'a'} | {'is_email_verified':true,'email':'a'} | ok",
                 "user | neu | {'force_password_change':false} | {'force_password_change':true} | no",
                 "user | boss | {'roles':['hr_admin']} | {'roles':['hr_admin','logged_in']} | no",
                 "user | boss | {'type':'web'} | {'type':'bot'} | no",
@@ -80,7 +83,7 @@ class CeilingTest {
                 "permission | p | {'actions':['view']} | {'actions':['view'],'displayname':{'en':'x'}} | ok",
                 "content | c | {} | {'roles':['super_admin']} | ok",
             })
-    void row(String type, String name, String before, String after, String result) {
+    void s3_9_row(String type, String name, String before, String after, String result) {
         ResourceType kind = ResourceType.of(type).orElseThrow();
         JsonObject oldMeta = json(before);
         AccessTarget target = AccessTarget.of(new Entry(Locator.of("management", type + "s", name, kind), oldMeta));

@@ -111,7 +111,7 @@ class DecisionTableTest {
                 "71 | ag | delete content | shop:agents/ed/q1 | inact | | DENY | refused creator_area: action delete",
                 "72 | no | view content | shop:products/p1 | act o=no | | DENY | none",
             })
-    void row(
+    void s3_11_row(
             int number,
             String actor,
             String request,

@@ -129,7 +129,7 @@ class RowFilterTest {
         "frank, P1 P2 P4",
         "nobody, ''",
     })
-    void examplesOfTheSpecification(String user, String expected) {
+    void s4_1_examplesOfTheSpecification(String user, String expected) {
         conformanceData();
         String every = "space folder content schema ticket user group role permission log post notification";
         AccessWorld world = new AccessWorld()
@@ -160,8 +160,22 @@ class RowFilterTest {
         assertThat(names(policy(world), user)).containsExactlyInAnyOrderElementsOf(names);
     }
 
+    /** A grant on the root lists what lies below, and a list of an entry shows it to who has no role at all. */
     @Test
-    void groupOwnsForItsMembers() {
+    void s3_12_x2_rowsByParentAndByList() {
+        conformanceData();
+        AccessPolicyImpl policy = policy(new AccessWorld()
+                .permission("all", rule("'shop':['/']", "content", "query view", ""))
+                .role("reader", "all")
+                .user("ann", "{'roles':['reader']}")
+                .user("bob", "{}"));
+        assertThat(names(policy, "ann"))
+                .containsExactlyInAnyOrder("P1", "P2", "P3", "P4", "P5", "A1", "A2", "A3", "X1");
+        assertThat(names(policy, "bob")).containsExactly("X1");
+    }
+
+    @Test
+    void s4_1_groupOwnsForItsMembers() {
         add(
                 "products",
                 "G1",
@@ -176,7 +190,7 @@ class RowFilterTest {
     }
 
     @Test
-    void identityIsStableUntilARecordChanges() {
+    void s4_2_identityIsStableUntilARecordChanges() {
         AccessWorld world = new AccessWorld()
                 .permission("p", rule("'shop':['/']", "content", "query", ""))
                 .role("r", "p")
@@ -194,7 +208,7 @@ class RowFilterTest {
     /** P1: a query returns exactly the rows that the definition in {@code security.md} 4.1 names, over a generated world. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void filterEqualsTheDefinition(long seed) {
+    void s4_1_p1_filterEqualsTheDefinition(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 250; i++) {
             randomEntry(random, i);

@@ -58,7 +58,7 @@ class AccountServiceTest {
     }
 
     @Test
-    void accountsAreFoundByEachIdentifier() {
+    void s1_7_accountsAreFoundByEachIdentifier() {
         assertThat(name(world.accounts.find("sara"))).contains("sara");
         assertThat(name(world.accounts.findByEmail("sara@dmart.cc"))).contains("sara");
         assertThat(name(world.accounts.findByMsisdn("7801234567"))).contains("sara");
@@ -69,7 +69,7 @@ class AccountServiceTest {
     }
 
     @Test
-    void anIdentifierOfSeveralAccountsFindsNobody() {
+    void s1_3_anIdentifierOfSeveralAccountsFindsNobody() {
         Locator at = Locator.of("management", "users", "twin", ResourceType.USER);
         JsonObject twin = world.user("omar").with("shortname", JsonCodec.parse("\"twin\""));
         world.store.put(at, twin);
@@ -80,7 +80,7 @@ class AccountServiceTest {
     }
 
     @Test
-    void aLoginIsStoredWithAHistoryLineAndAnEvent() {
+    void s1_7_aLoginIsStoredWithAHistoryLineAndAnEvent() {
         world.accounts.recordLogin(
                 SARA, "sara", json("{'timestamp':5,'headers':{}}"), Optional.of("hash:new"), Optional.of("d1"));
         JsonObject meta = world.user("sara");
@@ -93,13 +93,13 @@ class AccountServiceTest {
     }
 
     @Test
-    void aLockedOutAccountIsInactive() {
+    void s1_11_aLockedOutAccountIsInactive() {
         world.accounts.lockOut(SARA, "sara");
         assertThat(world.user("sara").bool("is_active")).contains(false);
     }
 
     @Test
-    void theProfileHasWhatClientsReadAndNoSecrets() {
+    void s1_6_theProfileHasWhatClientsReadAndNoSecrets() {
         world.store.put(
                 Locator.of("management", "users/sara", "avatar", ResourceType.MEDIA),
                 json("{'shortname':'avatar','is_active':true,'owner_shortname':'sara',"

@@ -59,7 +59,7 @@ class FirstStartTest {
     }
 
     @Test
-    void anEmptyFolderGetsAManagementSpaceThatAdmitsTheAdministrator() {
+    void s5_14_b2_anEmptyFolderGetsAManagementSpaceThatAdmitsTheAdministrator() {
         world.start(Map.of("admin_password", "Correct9Horse"));
         assertThat(all().keySet())
                 .contains(
@@ -89,7 +89,7 @@ class FirstStartTest {
     }
 
     @Test
-    void theAdministratorMayDoEverythingFromThenOn() {
+    void s5_14_b2_theAdministratorMayDoEverythingFromThenOn() {
         world.start(Map.of("admin_password", "Correct9Horse"));
         Caller dmart = Caller.of("dmart", "r", Map.of());
         JsonObject space = JsonObject.builder()
@@ -123,14 +123,14 @@ class FirstStartTest {
     }
 
     @Test
-    void withoutASettingThePasswordIsRandom() {
+    void s5_14_b3_withoutASettingThePasswordIsRandom() {
         world.start(Map.of());
         String hash = world.user("dmart").string("password").orElseThrow();
         assertThat(hash).matches("hash:(?=.*[0-9])(?=.*[A-Z])[A-Za-z0-9]{20}");
     }
 
     @Test
-    void aPasswordThatBreaksTheRulesIsNotUsed() {
+    void s5_14_b3_aPasswordThatBreaksTheRulesIsNotUsed() {
         world.start(Map.of("admin_password", "short"));
         assertThat(world.user("dmart").string("password").orElseThrow()).hasSize("hash:".length() + 20);
     }
@@ -161,7 +161,7 @@ class FirstStartTest {
     }
 
     @Test
-    void anExistingFolderIsLeftAloneButForTheAdministrator() {
+    void s5_14_b6_anExistingFolderIsLeftAloneButForTheAdministrator() {
         world.store.put(Locator.ofSpace(AccountWorld.MANAGEMENT), JsonObject.EMPTY);
         world.store.put(DMART, user("{'is_active':true,'type':'web','roles':['super_admin','editor']}"));
         long seq = world.store.lastSeq();
@@ -185,7 +185,7 @@ class FirstStartTest {
     }
 
     @Test
-    void aShippedHashCountsAsNone() {
+    void s5_14_b4_aShippedHashCountsAsNone() {
         world.store.put(Locator.ofSpace(AccountWorld.MANAGEMENT), JsonObject.EMPTY);
         world.store.put(DMART, user("{'is_active':true,'roles':['super_admin'],'password':'shipped'}"));
         world.start(Map.of());

@@ -27,7 +27,7 @@ class SystemServiceTest {
     }
 
     @Test
-    void detailsAreForTheAdministratorOnly() {
+    void s3_10_detailsAreForTheAdministratorOnly() {
         SystemServiceImpl system = system("{}");
         system.plugins = () -> List.of("audit", "webhooks");
         JsonObject all = system.manifest(DMART);
@@ -42,7 +42,7 @@ class SystemServiceTest {
     }
 
     @Test
-    void settingsAreMaskedAndForTheAdministratorOnly() {
+    void s5_13_i1_settingsAreMaskedAndForTheAdministratorOnly() {
         SystemServiceImpl system = system(
                 "{'port':8282,'jwt_secret':'x','mail_password':'x','google_client_secret':'x',"
                         + "'mock_otp_code':'1','redis_url':'redis://me:pw@host:1','channels':[{'name':'a','keys':['k']}],'list':['a']}");

@@ -54,7 +54,7 @@ class CsvReaderTest {
     }
 
     @Test
-    void formulasAreHarmless() throws IOException {
+    void s5_12_formulasAreHarmless() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CsvWriter writer = new CsvWriter(bytes, true);
         writer.row(List.of("=1+1", "@a", "+a", "-a", "\tx", "\rx", "-1", "-1.5e3", "+964", "a=b"));

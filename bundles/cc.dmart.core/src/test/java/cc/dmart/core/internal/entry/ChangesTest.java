@@ -297,7 +297,7 @@ class ChangesTest {
     }
 
     @Test
-    void aFolderGoesOnlyIfEverythingInItMay() {
+    void s3_10_aFolderGoesOnlyIfEverythingInItMay() {
         world.put(
                 "management",
                 "permissions",
@@ -567,7 +567,7 @@ class ChangesTest {
     }
 
     @Test
-    void headersOutsideTheListAreNotKept() {
+    void s5_13_i5_headersOutsideTheListAreNotKept() {
         assertThat(Secrets.headers(Map.of("cookie", "x", "referer", "y")))
                 .isEqualTo(EntryWorld.json("{'referer':'y'}"));
     }

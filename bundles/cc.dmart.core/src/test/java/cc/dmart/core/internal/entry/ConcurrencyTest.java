@@ -52,7 +52,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void noUpdateIsLost() throws Exception {
+    void s5_15_m3_noUpdateIsLost() throws Exception {
         for (int round = 0; round < 10; round++) {
             int r = round;
             List<Integer> codes = together(IntStream.range(0, THREADS)
@@ -67,7 +67,7 @@ class ConcurrencyTest {
     }
 
     @RepeatedTest(10)
-    void oneOfManyWithTheSamePreconditionWins() throws Exception {
+    void s5_15_m3_oneOfManyWithTheSamePreconditionWins() throws Exception {
         world.done(UPDATE, CONTENT, "pens", "blue", "{'tags':['a']}");
         JsonObject meta = world.stored(CONTENT, "pens", "blue").entry().meta();
         String token = meta.string("last_checksum_history").orElseThrow();
@@ -94,7 +94,7 @@ class ConcurrencyTest {
     }
 
     @RepeatedTest(10)
-    void oneOfManyWithTheSameUniqueValueWins() throws Exception {
+    void s1_3_oneOfManyWithTheSameUniqueValueWins() throws Exception {
         world.putJson("shop", "/", "pens", FOLDER, "{'unique_fields':[['payload.body.code']]}", "");
         List<Integer> codes = together(IntStream.range(0, THREADS)
                 .<Callable<BatchResult>>mapToObj(i -> () -> world.run(

@@ -142,7 +142,7 @@ class UpdateRulesTest {
     }
 
     @Test
-    void lockedAndUnknownFieldsAreIgnoredAndOwnOnesKept() {
+    void s1_1_lockedAndUnknownFieldsAreIgnoredAndOwnOnesKept() {
         world.put("shop", "pens", "old", CONTENT, "{'legacy':{'a':1},'slug':'s','displayname':{'en':'A','ar':'B'}}");
         JsonObject before = world.stored(CONTENT, "pens", "old").entry().meta();
 

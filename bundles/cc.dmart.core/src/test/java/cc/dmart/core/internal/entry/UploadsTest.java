@@ -315,7 +315,7 @@ class UploadsTest {
                 "<svg>",
                 ""
             })
-    void dangerousVectorImagesAreRefused(String svg) {
+    void s5_10_u3_dangerousVectorImagesAreRefused(String svg) {
         DmartException error = catchThrowableOfType(
                 DmartException.class,
                 () -> put(
@@ -330,7 +330,7 @@ class UploadsTest {
     }
 
     @Test
-    void harmlessVectorImagesPass() {
+    void s5_10_u3_harmlessVectorImagesPass() {
         String svg = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"><defs><g id=\"a\"/></defs>"
                 + "<use href=\"#a\" style=\"fill:url(#g)\"/><text>on = url</text></svg>";
         put(

@@ -63,7 +63,7 @@ class HookChainTest {
     }
 
     @Test
-    void contextTellsWhatHappens() {
+    void s5_13_i5_contextTellsWhatHappens() {
         AtomicBoolean seen = new AtomicBoolean();
         add(c -> {
             assertThat(c.user()).isEqualTo("lina");

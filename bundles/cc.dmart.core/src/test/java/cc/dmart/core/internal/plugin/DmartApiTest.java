@@ -78,7 +78,7 @@ class DmartApiTest {
     private static final Locator O17 = Locator.of("shop", "orders", "o17", ResourceType.CONTENT);
 
     @Test
-    void itActsForTheAccountOfTheEventAndOneLevelDeeper() {
+    void s5_15_m6_itActsForTheAccountOfTheEventAndOneLevelDeeper() {
         handling();
         api.createContent("shop", "orders", "o18", JsonObject.EMPTY);
         assertThat(api.query(JsonObject.EMPTY).total()).isEqualTo(7);
@@ -93,7 +93,7 @@ class DmartApiTest {
     }
 
     @Test
-    void outsideOfAnEventItNeedsAnActorAndTheGrant() {
+    void s5_15_m6_outsideOfAnEventItNeedsAnActorAndTheGrant() {
         assertThatThrownBy(api::user)
                 .isInstanceOf(DmartException.Forbidden.class)
                 .hasMessageContaining("stock")

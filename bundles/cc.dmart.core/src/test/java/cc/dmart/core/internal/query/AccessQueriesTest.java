@@ -82,7 +82,7 @@ class AccessQueriesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {3, 14, 159, 2653})
-    void nothingShowsWhatTheCallerMayNotSee(long seed) {
+    void s4_1_p3_nothingShowsWhatTheCallerMayNotSee(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 110; i++) {
             entry(random, i);

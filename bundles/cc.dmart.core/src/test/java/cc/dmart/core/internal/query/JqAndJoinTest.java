@@ -116,7 +116,7 @@ class JqAndJoinTest {
                 "limit( infinite ; 1)",
                 ".input"
             })
-    void wordsThatLookOutsideAreRefused(String filter) {
+    void s5_12_wordsThatLookOutsideAreRefused(String filter) {
         String json =
                 "{\"type\":\"search\",\"space_name\":\"shop\",\"subpath\":\"/\",\"jq_filter\":\"" + filter + "\"}";
         assertThatThrownBy(() -> world.queries.query(

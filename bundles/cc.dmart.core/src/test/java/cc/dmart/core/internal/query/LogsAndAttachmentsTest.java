@@ -100,7 +100,7 @@ class LogsAndAttachmentsTest {
     }
 
     @Test
-    void attachmentsAreListedBelowVisibleParents() {
+    void s4_1_attachmentsAreListedBelowVisibleParents() {
         String all = "{'type':'attachments','space_name':'shop','subpath':'/','sort_by':'created_at'}";
         assertThat(names(QueryWorld.ALL, all))
                 .containsExactly(
@@ -155,7 +155,7 @@ class LogsAndAttachmentsTest {
     }
 
     @Test
-    void historyIsNewestFirstAndMasked() {
+    void s4_1_historyIsNewestFirstAndMasked() {
         history(SHOE, "h1", "2025-03-01T00:00:00.000000", "{'slug':{'old':null,'new':'red-shoe'}}");
         history(
                 SHOE,
@@ -194,7 +194,7 @@ class LogsAndAttachmentsTest {
     }
 
     @Test
-    void eventsAreCheckedOneByOne() {
+    void s4_1_eventsAreCheckedOneByOne() {
         event(SHOE, "update");
         event(HAT, "update");
         event(SHOE, "delete");

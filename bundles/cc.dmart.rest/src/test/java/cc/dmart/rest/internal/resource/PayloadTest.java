@@ -125,7 +125,7 @@ class PayloadTest {
     }
 
     @Test
-    void aPictureIsShownInPlace() throws Exception {
+    void s5_10_u5_aPictureIsShownInPlace() throws Exception {
         HttpResponse<byte[]> reply = get("GET", "pic.jpg");
         assertThat(header(reply, "Content-Type")).isEqualTo("image/png");
         assertThat(header(reply, "Content-Disposition")).isEqualTo("inline; filename=\"pic.png\"");
@@ -135,7 +135,7 @@ class PayloadTest {
     }
 
     @Test
-    void whatRunsInABrowserIsADownload() throws Exception {
+    void s5_10_u4_whatRunsInABrowserIsADownload() throws Exception {
         HttpResponse<byte[]> svg = get("GET", "old.svg");
         assertThat(header(svg, "Content-Type")).startsWith("image/svg+xml");
         assertThat(header(svg, "Content-Disposition")).isEqualTo("attachment; filename=\"old.svg\"");

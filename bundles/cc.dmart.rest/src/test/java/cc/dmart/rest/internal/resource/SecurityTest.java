@@ -52,7 +52,7 @@ class SecurityTest {
     }
 
     @Test
-    void everyReplyHasTheCommonHeaders() throws Exception {
+    void s5_8_everyReplyHasTheCommonHeaders() throws Exception {
         for (String path : List.of("/", "/health/live", "/nothing", "/user/profile", "/plug/who", "/a%2fb")) {
             HttpResponse<byte[]> reply = server.send("GET", path, new byte[0]);
             assertThat(header(reply, "Cache-Control")).as(path).isEqualTo("no-cache, no-store, must-revalidate");
@@ -74,6 +74,15 @@ class SecurityTest {
     }
 
     @Test
+    void s5_7_c2_varyOnEveryReply() throws Exception {
+        for (String origin : List.of(APP, "https://evil.example")) {
+            HttpResponse<byte[]> reply = server.send("GET", "/", new byte[0], "Origin", origin);
+            assertThat(header(reply, "Vary")).contains("Origin");
+            assertThat(header(reply, "Access-Control-Max-Age")).isEqualTo("600");
+        }
+    }
+
+    @Test
     void theServerTimeHasSixDigitsAndNoZone() throws Exception {
         assertThat(header(server.send("GET", "/", new byte[0]), "x-server-time"))
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
@@ -91,7 +100,7 @@ class SecurityTest {
     }
 
     @Test
-    void onlyKnownOriginsMayRead() throws Exception {
+    void s5_7_c1_onlyKnownOriginsMayRead() throws Exception {
         HttpResponse<byte[]> app = server.send("GET", "/", new byte[0], "Origin", APP);
         assertThat(header(app, "Access-Control-Allow-Origin")).isEqualTo(APP);
         assertThat(header(app, "Access-Control-Allow-Credentials")).isEqualTo("true");
@@ -139,7 +148,7 @@ class SecurityTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("origins")
-    void cookiesCountOnlyFromHere(Row row) throws Exception {
+    void s5_7_c3_cookiesCountOnlyFromHere(Row row) throws Exception {
         HttpResponse<byte[]> reply = post(server, "/managed/query", QUERY, row.headers.toArray(String[]::new));
         assertThat(reply.statusCode()).isEqualTo(row.status);
         if (row.status == 403) {
@@ -148,7 +157,7 @@ class SecurityTest {
     }
 
     @Test
-    void readingWithACookieIsNotForbiddenToPictures() throws Exception {
+    void s5_7_c3_readingWithACookieIsNotForbiddenToPictures() throws Exception {
         HttpResponse<byte[]> reply = server.send(
                 "GET",
                 "/managed/payload/media/shop/a/pic.png",
@@ -161,7 +170,7 @@ class SecurityTest {
     }
 
     @Test
-    void nobodyLogsSomebodyInFromAnotherSite() throws Exception {
+    void s5_7_c5_nobodyLogsSomebodyInFromAnotherSite() throws Exception {
         assertThat(post(server, "/user/login", LOGIN, "Sec-Fetch-Site", "cross-site")
                         .statusCode())
                 .isEqualTo(403);
@@ -174,7 +183,7 @@ class SecurityTest {
     }
 
     @Test
-    void theCookieIsSecureUnlessPlainLoopback() throws Exception {
+    void s2_3_theCookieIsSecureUnlessPlainLoopback() throws Exception {
         assertThat(header(post(server, "/user/login", LOGIN), "Set-Cookie"))
                 .isEqualTo("auth_token=tok_sara; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax");
         assertThat(header(post(server, "/user/logout", ""), "Set-Cookie"))
@@ -187,7 +196,7 @@ class SecurityTest {
     }
 
     @Test
-    void onlyTrustedProxiesAreBelieved() throws Exception {
+    void s5_1_onlyTrustedProxiesAreBelieved() throws Exception {
         HttpResponse<byte[]> believed =
                 post(behindProxy, "/user/login", LOGIN, "X-Forwarded-For", "6.6.6.6, 203.0.113.9, 127.0.0.2");
         assertThat(new String(believed.body(), StandardCharsets.UTF_8)).contains("\"ip\":\"203.0.113.9\"");
@@ -212,7 +221,7 @@ class SecurityTest {
     }
 
     @Test
-    void wrongSettingsStopTheStart() {
+    void s5_14_b5_wrongSettingsStopTheStart() {
         for (Map<String, Object> wrong : List.<Map<String, Object>>of(
                 Map.of("allowed_cors_origins", new String[] {"*"}),
                 Map.of("allowed_cors_origins", new String[] {"null"}),

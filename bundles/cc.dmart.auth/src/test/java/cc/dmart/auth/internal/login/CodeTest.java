@@ -8,23 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.JsonBool;
-import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.SendResult;
-import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.api.service.AuthService.Login;
-import cc.dmart.api.service.IdentityService.Counted;
 import cc.dmart.auth.internal.AuthWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The statements of {@code security.md} 2.6, 2.7, 5.1 to 5.4: limits, codes, invitations, sessions; names begin with the section. */
-class Section5Test {
+/** One-time codes: {@code security.md} 1.7, 5.2, 5.3. */
+class CodeTest {
     private static final String PHONE = "{'msisdn':'7801234567'}";
     private static final String MAIL = "{'email':'sara@b.io'}";
 
@@ -260,193 +250,5 @@ class Section5Test {
         world.login("{'email':'bound@b.io','otp':'" + code + "','device_id':'d2'}");
         assertThat(world.accounts.meta("bound").string("device_id")).contains("d2");
         world.login("{'shortname':'bound','password':'right','device_id':'d2'}");
-    }
-
-    private String invitation(String shortname) {
-        world.clock.advance(Duration.ofSeconds(61));
-        world.identity.requestPasswordReset(json("{'shortname':'" + shortname + "'}"), CLIENT);
-        return world.messages.invitation();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '`',
-            value = {
-                "{'invitation':'I'}; true",
-                "{'invitation':'I','shortname':'sara'}; true",
-                "{'invitation':'I','email':'SARA@b.io'}; true",
-                "{'invitation':'I','msisdn':'7801234567'}; true",
-                "{'invitation':'I','shortname':'dmart'}; false",
-                "{'invitation':'I','email':'plain@b.io'}; false",
-                "{'invitation':'I','msisdn':'7801234568'}; false",
-                "{'invitation':'Ix'}; false",
-                "{'invitation':''}; false",
-            })
-    void s1_7_invitationRows(String body, boolean admitted) {
-        String invitation = invitation("sara");
-        String sent = body.replace("'I", "'" + invitation);
-        if (admitted) {
-            assertThat(world.login(sent).shortname()).isEqualTo("sara");
-            loginFails(sent);
-        } else {
-            loginFails(sent);
-            assertThat(world.login("{'invitation':'" + invitation + "'}").shortname())
-                    .isEqualTo("sara");
-        }
-    }
-
-    @Test
-    void s1_7_anAbsentAddressEqualsNothing() {
-        world.user("mailonly", "{'email':'m@b.io','is_email_verified':true}");
-        String invitation = invitation("mailonly");
-        loginFails("{'invitation':'" + invitation + "','msisdn':''}");
-    }
-
-    @Test
-    void s5_4_invitationsAreReplacedAndEndWithWhatTheyStandFor() {
-        String first = invitation("sara");
-        String second = invitation("sara");
-        loginFails("{'invitation':'" + first + "'}");
-        world.accounts.update(caller("sara"), "sara", "", u -> json("{'email':'new@b.io'}"));
-        loginFails("{'invitation':'" + second + "'}");
-        world.accounts.edit("sara", m -> m.with("email", new JsonString("sara@b.io")));
-        String third = invitation("sara");
-        world.accounts.update(caller("sara"), "sara", "", u -> json("{'password':'Another4You'}"));
-        loginFails("{'invitation':'" + third + "'}");
-        String fourth = invitation("sara");
-        world.accounts.update(caller("sara"), "sara", "", u -> json("{'is_active':false}"));
-        world.accounts.edit("sara", m -> m.with("is_active", JsonBool.TRUE));
-        loginFails("{'invitation':'" + fourth + "'}");
-        String fifth = invitation("sara");
-        world.clock.advance(Duration.ofSeconds(172_801));
-        loginFails("{'invitation':'" + fifth + "'}");
-    }
-
-    @Test
-    void s5_4_ofParallelUsesOneSucceeds() throws Exception {
-        String body = "{'invitation':'" + invitation("sara") + "'}";
-        ExecutorService pool = Executors.newFixedThreadPool(8);
-        try {
-            List<Future<Integer>> tries = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                tries.add(pool.submit(() -> {
-                    try {
-                        world.login(body);
-                        return 1;
-                    } catch (RuntimeException e) {
-                        return 0;
-                    }
-                }));
-            }
-            int won = 0;
-            for (Future<Integer> one : tries) {
-                won += one.get();
-            }
-            assertThat(won).isEqualTo(1);
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
-    @Test
-    void s5_4_tokensAndInvitationsAreNeverTakenForEachOther() throws IOException {
-        String invitation = invitation("sara");
-        refused(() -> world.auth.authenticate(invitation), 401, "jwtauth", 47);
-        String token = world.login("{'shortname':'sara','password':'right'}").token();
-        loginFails("{'invitation':'" + token + "'}");
-        assertThat(Files.readString(data.resolve("auth/rows.jsonl"))).doesNotContain(invitation);
-    }
-
-    @Test
-    void s5_4_shortLinksLeadToTheInvitationUntilItIsUsed() {
-        world.accounts.edit("sara", m -> m.without("email"));
-        world.identity.requestPasswordReset(json("{'shortname':'sara'}"), CLIENT);
-        String text = world.messages.last().text();
-        String id = text.substring(text.indexOf("/managed/s/") + 11).strip();
-        assertThat(id).matches("[A-Za-z0-9_-]{24}");
-        String target = world.identity.target(id, CLIENT).orElseThrow();
-        assertThat(target)
-                .startsWith("https://app.example.com/auth/invitation?invitation=")
-                .contains("&lang=en&user-type=web");
-        assertThat(world.identity.target("12345678", CLIENT)).isEmpty();
-        String invitation = target.substring(target.indexOf("invitation=") + 11, target.indexOf("&lang"));
-        world.login("{'invitation':'" + invitation + "'}");
-        assertThat(world.identity.target(id, CLIENT)).isEmpty();
-    }
-
-    @Test
-    void s5_4_shortLinksEnd() {
-        world.accounts.edit("sara", m -> m.without("email"));
-        world.identity.requestPasswordReset(json("{'shortname':'sara'}"), CLIENT);
-        String text = world.messages.last().text();
-        String id = text.substring(text.indexOf("/managed/s/") + 11).strip();
-        world.clock.advance(Duration.ofSeconds(3601));
-        assertThat(world.identity.target(id, CLIENT)).isEmpty();
-    }
-
-    @Test
-    void s5_1_limitsPerAddress() {
-        world.start("auth_rate_limit_per_minute", 10);
-        Map<Runnable, Integer> rows = Map.of(
-                () -> world.auth.login(json("{'shortname':'sara','password':'right'}"), CLIENT), 10,
-                () -> world.identity.checkExisting(json("{}"), CLIENT), 30,
-                () -> world.identity.count(Counted.FORM, CLIENT), 20,
-                () -> world.identity.requestCode(json("{'shortname':'sara'}"), CLIENT), 5,
-                () -> world.identity.requestPasswordReset(json("{'shortname':'nobody'}"), CLIENT), 5);
-        rows.forEach((call, limit) -> {
-            for (int i = 0; i < limit; i++) {
-                call.run();
-            }
-            refused(call, 429, "rate_limit", 429);
-        });
-        for (Runnable sharing : List.<Runnable>of(
-                () -> world.identity.validatePassword(caller("sara"), json("{'password':'right'}"), CLIENT),
-                () -> world.identity.requestLoginCode(json("{'shortname':'sara'}"), CLIENT),
-                () -> world.identity.target("none", CLIENT),
-                () -> world.identity.count(Counted.LOOK, CLIENT))) {
-            refused(sharing, 429, "rate_limit", 429);
-        }
-        Client elsewhere = new Client("10.0.0.2", "", "r2", Map.of());
-        world.auth.login(json("{'shortname':'sara','password':'right'}"), elsewhere);
-    }
-
-    @Test
-    void s2_6_ownSessionsAreListedAndEnded() {
-        Login first = world.login("{'shortname':'sara','password':'right'}");
-        world.clock.advance(Duration.ofSeconds(5));
-        Login second = world.login("{'shortname':'sara','password':'right'}");
-        Login other = world.login("{'shortname':'dmart','password':'right'}");
-        List<JsonObject> list = world.auth.sessions(second.token());
-        assertThat(list).extracting(s -> s.bool("current").orElseThrow()).containsExactly(true, false);
-        assertThat(list.get(0).names())
-                .containsExactlyInAnyOrder(
-                        "id", "created_at", "last_used_at", "expires_at", "origin", "ip", "user_agent", "current");
-        assertThat(list.get(1).string("origin")).contains("password");
-        String id = list.get(1).string("id").orElseThrow();
-        refused(() -> world.auth.endSession(other.token(), id), 404, "db", 220);
-        world.auth.endSession(second.token(), id);
-        refused(() -> world.auth.authenticate(first.token()), 401, "jwtauth", 49);
-        assertThat(world.auth.sessions(second.token())).hasSize(1);
-    }
-
-    @Test
-    void s2_6_tokensOfThePreviousKeyHaveAGracePeriod() {
-        String old = "the first secret of at least 32 bytes";
-        world.start("jwt_secret", old);
-        Login login = world.login("{'shortname':'sara','password':'right'}");
-        world.start(
-                "jwt_secret",
-                "the second secret of at least 32 bytes",
-                "jwt_secret_previous",
-                old,
-                "jwt_secret_previous_grace_s",
-                3600);
-        assertThat(world.auth.authenticate(login.token())).isEqualTo("sara");
-        world.clock.advance(Duration.ofMinutes(30));
-        world.start(); // a restart does not begin the period anew
-        assertThat(world.auth.authenticate(login.token())).isEqualTo("sara");
-        world.clock.advance(Duration.ofSeconds(1801));
-        refused(() -> world.auth.authenticate(login.token()), 401, "jwtauth", 47);
     }
 }
