@@ -132,6 +132,10 @@ public @interface AuthConfig {
     @AttributeDefinition(description = "Life of an invitation in seconds, 60..31536000")
     int invitation_ttl() default 172_800;
 
+    /** Folder with texts of messages, {@code messages_en.properties} and so on; empty = the built-in ones. */
+    @AttributeDefinition(description = "Folder with own texts of messages; empty = the built-in ones")
+    String message_templates() default "";
+
     /** Beginning of the links in invitations; empty = {@code app_url}. */
     @AttributeDefinition(description = "Beginning of the links in invitations; empty = app_url")
     String invitation_link() default "";

@@ -36,7 +36,7 @@ public final class Courier {
     private static final Pattern CODE = Pattern.compile("[0-9]{6}");
 
     private final MessageService messages;
-    private final Words words = new Words();
+    private final Words words;
     private final boolean mailPretended;
     private final boolean smsPretended;
     private final String pretendedCode;
@@ -47,6 +47,7 @@ public final class Courier {
     @Activate
     public Courier(@Reference MessageService messages, AuthConfig config) {
         this.messages = messages;
+        words = new Words(config.message_templates());
         mailPretended = config.mock_smtp_api();
         smsPretended = config.mock_smpp_api();
         pretendedCode = config.mock_otp_code();

@@ -8,6 +8,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,30 +17,57 @@ import java.util.Properties;
 
 /**
  * The texts of messages in English, Arabic and Kurdish, from resources of this bundle; other languages are served in English.
- * Thread-safe.
+ * The operator's own texts go before them, key by key. Thread-safe.
  */
 final class Words {
     private static final String ENGLISH = "en";
     private static final String ARABIC = "ar";
     private static final String KURDISH = "ku";
 
-    private final Properties english = load(ENGLISH);
-    private final Map<String, Properties> byLanguage = Map.of(ARABIC, load(ARABIC), KURDISH, load(KURDISH));
+    private final Properties english;
+    private final Map<String, Properties> byLanguage;
+
+    /**
+     * The texts.
+     *
+     * @param own folder with files {@code messages_<language>.properties} in UTF-8; empty = none
+     * @throws IllegalArgumentException if it is set and no folder, or a file cannot be read
+     */
+    Words(String own) {
+        if (!own.isEmpty() && !Files.isDirectory(Path.of(own))) {
+            throw new IllegalArgumentException("message_templates: " + own + " is no folder");
+        }
+        english = load(ENGLISH, own);
+        byLanguage = Map.of(ARABIC, load(ARABIC, own), KURDISH, load(KURDISH, own));
+    }
 
     /** A message. */
     record Wording(String title, String text, Optional<String> html) {}
 
-    private static Properties load(String language) {
+    private static Properties load(String language, String own) {
         Properties out = new Properties();
-        try (InputStream in = Words.class.getResourceAsStream("messages_" + language + ".properties")) {
+        String name = "messages_" + language + ".properties";
+        try (InputStream in = Words.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the messages are missing from the bundle");
             }
             Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
             out.load(reader);
+            overlay(out, Path.of(own, name));
             return out;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void overlay(Properties out, Path file) {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        try (Reader reader = Files.newBufferedReader(file)) {
+            out.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("message_templates: " + file + " cannot be read", e);
         }
     }
 

@@ -50,10 +50,6 @@ class RegistrationTest {
         return world.accounts.meta(name);
     }
 
-    private Login sara() {
-        return world.login("{'shortname':'sara','password':'Right4ever'}");
-    }
-
     @Test
     void s1_8_aProvedAddressRegistersVerifiedAndLogsIn() {
         String code = world.code("{'email':'New@b.io'}");

@@ -56,10 +56,6 @@ class InvitationTest {
         refused(() -> world.login(body), 401, "auth", 10);
     }
 
-    private static String with(String identifier, String more) {
-        return identifier.substring(0, identifier.length() - 1) + "," + more + "}";
-    }
-
     private String invitation(String shortname) {
         world.clock.advance(Duration.ofSeconds(61));
         world.identity.requestPasswordReset(json("{'shortname':'" + shortname + "'}"), CLIENT);

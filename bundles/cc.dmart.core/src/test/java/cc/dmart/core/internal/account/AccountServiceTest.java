@@ -13,9 +13,11 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,20 @@ class AccountServiceTest {
         assertThat(world.accounts.find("../users/sara")).isEmpty();
         assertThat(world.accounts.findByEmail("no@dmart.cc")).isEmpty();
         assertThat(world.accounts.findByMsisdn("7809999999")).isEmpty();
+    }
+
+    /** However many accounts there are, a login by address asks the index once and reads one record. */
+    @Test
+    void s1_7_addressesAreLookedUpWithoutAScan() {
+        for (int i = 0; i < 200; i++) {
+            create("many" + i, "{'email':'many" + i + "@dmart.cc','msisdn':'78100" + (10_000 + i) + "'}");
+        }
+        for (Function<AccountServiceImpl, Optional<User>> look : List.<Function<AccountServiceImpl, Optional<User>>>of(
+                a -> a.findByEmail("many77@dmart.cc"), a -> a.findByMsisdn("7810010077"))) {
+            List<String> calls = new ArrayList<>();
+            assertThat(name(look.apply(world.noting(calls)))).contains("many77");
+            assertThat(calls).containsExactly("await", "search", "find");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.account;
 
+import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
@@ -11,6 +12,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.api.service.SessionEvents;
+import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
 import cc.dmart.core.internal.CoreConfig;
@@ -27,6 +29,7 @@ import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.query.Defaults;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
+import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +45,13 @@ final class AccountWorld implements AutoCloseable {
     final AccountChangesImpl changes;
     final OwnerlessEntries ownerless;
     private final EntryEditorImpl editor;
+    private final InMemoryEntryIndex index = new InMemoryEntryIndex();
+    private final AccessPolicyImpl access;
     private final IndexFeedImpl feed;
 
     AccountWorld() {
         CoreConfig config = Defaults.with(Map.of());
-        InMemoryEntryIndex index = new InMemoryEntryIndex();
-        AccessPolicyImpl access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
+        access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
         ChangeRules rules = new ChangeRules(
                 store,
                 index,
@@ -66,6 +70,23 @@ final class AccountWorld implements AutoCloseable {
         AccountEditor accountEditor = new AccountEditor(store, pipeline, lookups, rules);
         changes = new AccountChangesImpl(store, index, accountEditor, access, config);
         ownerless = new OwnerlessEntries(store, index, editor, config);
+    }
+
+    /** The accounts over the same stores; the names of the methods they call are noted. */
+    AccountServiceImpl noting(List<String> calls) {
+        return new AccountServiceImpl(
+                noting(EntryStore.class, store, calls),
+                noting(EntryIndex.class, index, calls),
+                editor,
+                access,
+                Defaults.with(Map.of()));
+    }
+
+    private static <T> T noting(Class<T> type, T behind, List<String> calls) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            calls.add(method.getName());
+            return method.invoke(behind, args);
+        }));
     }
 
     /** A start of the server with pairs of setting and value. */
