@@ -27,7 +27,7 @@ class AuthConfigTest {
                         + " jwt_algorithm=HS256, jwt_secret=AUTOGEN, jwt_secret_previous=,"
                         + " jwt_secret_previous_grace_s=0, lockout_mode=timed, lockout_seconds=900,"
                         + " logout_on_pwd_change=true, management_space=management, max_failed_login_attempts=5,"
-                        + " max_sessions_per_user=5, mock_otp_code=123456, mock_smpp_api=false, mock_smtp_api=false,"
+                        + " max_sessions_per_user=5, message_templates=, mock_otp_code=123456, mock_smpp_api=false, mock_smtp_api=false,"
                         + " otp_strict_purpose=true, otp_token_ttl=300, password_hash_concurrency=0,"
                         + " registration_default_roles=[], reset_disables_password=false, session_inactivity_ttl=0,"
                         + " session_max_lifetime=0, social_endpoints=[], social_login_allowed=true, url_shorter_expires=3600,"
