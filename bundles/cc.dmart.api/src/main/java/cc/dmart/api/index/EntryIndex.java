@@ -26,10 +26,14 @@ public interface EntryIndex {
      */
     void await();
 
-    /** Runs a search; the access filter is part of it, so totals count visible entries only. */
+    /**
+     * Runs a search; the access filter is part of it, so totals count visible entries only.
+     *
+     * @throws DmartException.Unavailable {@code E(504,general,504)} if the time of the request is over meanwhile
+     */
     IndexPage search(IndexRequest request);
 
-    /** The exact number of visible matches. */
+    /** The exact number of visible matches. @throws DmartException.Unavailable as {@link #search} */
     long count(IndexRequest request);
 
     /**
@@ -37,6 +41,7 @@ public interface EntryIndex {
      * Sort, page and total of the request do not count.
      *
      * @param columns canonical dotted paths whose values are wanted, none of them ending in {@code .*}
+     * @throws DmartException.Unavailable as {@link #search}; what the visitor was handed is not all then
      */
     void visit(IndexRequest request, List<String> columns, RowVisitor visitor);
 

@@ -29,10 +29,37 @@ public final class Deadline {
         return mine[0] != 0 && System.nanoTime() - mine[1] > 0;
     }
 
+    /** Nanoseconds that are left, 0 or less if the time is over; {@link Long#MAX_VALUE} without a limit. */
+    public static long leftNanos() {
+        long[] mine = CURRENT.get();
+        return mine[0] == 0 ? Long.MAX_VALUE : mine[1] - System.nanoTime();
+    }
+
     /** @throws DmartException.Unavailable {@code E(504,general,504)} if the time is over */
     public static void check() {
         if (isPast()) {
             throw DmartException.Unavailable.late();
+        }
+    }
+
+    /** The limit of this thread's request, for threads that work for it. */
+    public static Limit limit() {
+        long[] mine = CURRENT.get();
+        return new Limit(mine[0] != 0, mine[1]);
+    }
+
+    /**
+     * The limit of one request, whichever thread asks. Thread-safe.
+     *
+     * @param limited whether there is one
+     * @param end     its end, as {@link System#nanoTime()} counts
+     */
+    public record Limit(boolean limited, long end) {
+        /** @throws DmartException.Unavailable {@code E(504,general,504)} if the time is over */
+        public void check() {
+            if (limited && System.nanoTime() - end > 0) {
+                throw DmartException.Unavailable.late();
+            }
         }
     }
 }

@@ -73,6 +73,7 @@ public interface EntryStore {
      * parallel on the given executor when the store can; the visitor is called concurrently. Returns when all is visited.
      *
      * @param under the folder to start at; its own entry is visited too, and the space's entry for the root
+     * @throws RuntimeException the first that the visitor threw; the walk ends early then
      */
     void scan(SpaceName space, Subpath under, Executor workers, ScanVisitor visitor);
 

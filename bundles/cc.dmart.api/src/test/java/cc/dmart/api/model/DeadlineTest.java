@@ -38,4 +38,19 @@ final class DeadlineTest {
         Deadline.end();
         assertThatCode(Deadline::check).doesNotThrowAnyException();
     }
+
+    @Test
+    void otherThreadsWorkWithinTheLimitOfTheRequest() {
+        assertThat(Deadline.leftNanos()).isEqualTo(Long.MAX_VALUE);
+        Deadline.Limit none = Deadline.limit();
+        Deadline.begin(1L << 40);
+        assertThat(Deadline.leftNanos()).isBetween(1L << 39, 1L << 40);
+        assertThatCode(Deadline.limit()::check).doesNotThrowAnyException();
+        Deadline.begin(-1);
+        assertThat(Deadline.leftNanos()).isNegative();
+        Deadline.Limit late = Deadline.limit();
+        Deadline.end();
+        assertThatThrownBy(late::check).isInstanceOf(DmartException.Unavailable.class);
+        assertThatCode(none::check).doesNotThrowAnyException();
+    }
 }

@@ -1,6 +1,7 @@
 package cc.dmart.api.index.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
@@ -12,6 +13,8 @@ import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.SortKey;
+import cc.dmart.api.model.Deadline;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
@@ -220,6 +223,22 @@ public abstract class EntryIndexContract {
         assertThat(rows(ALL, IndexQuery.Exact.of(ExactField.SUBPATH, "/q"), "subpath", "none"))
                 .containsExactly("d[/q|]");
         assertThat(rows(new IndexQuery.None(), ALL, values)).isEmpty();
+    }
+
+    @Test
+    void aRequestWhoseTimeIsOverGetsNoPartOfAnAnswer() {
+        put(doc("/p", "a", "{\"tags\":[\"x\"]}"));
+        IndexRequest request = request(ALL, ALL, List.of(), 0, 10);
+        Deadline.begin(-1);
+        try {
+            assertThatThrownBy(() -> index.search(request)).isInstanceOf(DmartException.Unavailable.class);
+            assertThatThrownBy(() -> index.count(request)).isInstanceOf(DmartException.Unavailable.class);
+            assertThatThrownBy(() -> rows(ALL, ALL, "tags")).isInstanceOf(DmartException.Unavailable.class);
+        } finally {
+            Deadline.end();
+        }
+        assertThat(index.count(request)).isOne();
+        assertThat(rows(ALL, ALL, "tags")).containsExactly("a[x]");
     }
 
     @Test

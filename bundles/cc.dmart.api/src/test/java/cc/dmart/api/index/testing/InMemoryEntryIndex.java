@@ -9,6 +9,7 @@ import cc.dmart.api.index.IndexMatcher;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.RowVisitor;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import java.util.Collection;
@@ -57,6 +58,7 @@ public final class InMemoryEntryIndex implements EntryIndex {
 
     @Override
     public IndexPage search(IndexRequest request) {
+        Deadline.check();
         List<IndexDocument> found = found(request);
         found.sort(new ReferenceOrder(request.sort()));
         int from = Math.min(request.offset(), found.size());
@@ -68,11 +70,13 @@ public final class InMemoryEntryIndex implements EntryIndex {
 
     @Override
     public long count(IndexRequest request) {
+        Deadline.check();
         return found(request).size();
     }
 
     @Override
     public void visit(IndexRequest request, List<String> columns, RowVisitor visitor) {
+        Deadline.check();
         for (IndexDocument document : found(request)) {
             visitor.run();
             visitor.row(new ReferenceRow(document, columns));

@@ -19,7 +19,9 @@ import cc.dmart.api.storage.Journal;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.JournalRecord;
 import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedUpload;
+import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
@@ -474,6 +476,25 @@ public abstract class EntryStoreContract extends EntryStoreFixture {
                 .containsExactlyInAnyOrder(
                         ResourceType.FOLDER, ResourceType.CONTENT, ResourceType.COMMENT, ResourceType.MEDIA);
         assertThat(stores.entries().typesUnder(SPACE)).contains(ResourceType.SPACE, ResourceType.FOLDER);
+    }
+
+    @Test
+    void aVisitorThatThrowsEndsTheScan() {
+        putJson(PEN, "{}");
+        restart();
+
+        assertThatThrownBy(() -> stores.entries().scan(SPACE.space(), Subpath.ROOT, Runnable::run, new ScanVisitor() {
+                    @Override
+                    public void entry(StoredEntry entry, List<StoredEntry> attachments) {
+                        throw DmartException.Unavailable.late();
+                    }
+
+                    @Override
+                    public void finding(StorageFinding finding) {
+                        // nothing is odd
+                    }
+                }))
+                .isInstanceOf(DmartException.Unavailable.class);
     }
 
     @Test

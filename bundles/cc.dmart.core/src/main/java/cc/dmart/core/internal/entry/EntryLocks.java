@@ -1,5 +1,7 @@
 package cc.dmart.core.internal.entry;
 
+import cc.dmart.api.model.Deadline;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
@@ -83,20 +85,48 @@ final class EntryLocks {
         return sum;
     }
 
-    /** Locks everything, waiting as long as it takes. */
+    /**
+     * Locks everything, waiting as long as the request may take.
+     *
+     * @throws DmartException.Unavailable {@code E(504,general,504)} if the time is over before it is this one's turn
+     */
     Held acquire(List<Claim> wanted) {
         Held held = new Held(wanted);
         mutex.lock();
         try {
             claims.add(held);
             held.granted = isFree(held, claims.size() - 1);
-            while (!held.granted) {
-                held.turn.awaitUninterruptibly();
+            if (!held.granted && !await(held)) {
+                release(held);
+                throw DmartException.Unavailable.late();
             }
         } finally {
             mutex.unlock();
         }
         return held;
+    }
+
+    /** Waits for its turn; false if there is no time left. An interrupt is kept for later. */
+    private static boolean await(Held held) {
+        boolean interrupted = false;
+        long left = Deadline.leftNanos();
+        while (!held.granted && left > 0) {
+            try {
+                left = left == Long.MAX_VALUE ? waited(held) : held.turn.awaitNanos(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                left = Deadline.leftNanos();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return held.granted;
+    }
+
+    private static long waited(Held held) {
+        held.turn.awaitUninterruptibly();
+        return Long.MAX_VALUE;
     }
 
     private boolean isFree(Held held, int before) {

@@ -2,6 +2,7 @@ package cc.dmart.core.internal.health;
 
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -80,11 +82,22 @@ public final class HealthCheckImpl implements HealthCheckService {
                 || store.find(Locator.ofSpace(new SpaceName(space))).isEmpty()) {
             throw DmartException.Invalid.request(ErrorCode.INVALID_SPACE_NAME, "Space " + space + " does not exist");
         }
-        running.lock();
+        begin();
         try {
             return run(new SpaceName(space), depth);
         } finally {
             running.unlock();
+        }
+    }
+
+    private void begin() {
+        try {
+            if (!running.tryLock(Deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+                throw DmartException.Unavailable.late();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DmartException.Unavailable.now("The check was interrupted", e);
         }
     }
 
@@ -93,6 +106,7 @@ public final class HealthCheckImpl implements HealthCheckService {
         Duplicates duplicates = new Duplicates(index, store.spaces());
         EntryChecks checks = new EntryChecks(schemas, new References(store, management), duplicates);
         HealthReport report = new HealthReport(space.value());
+        Deadline.Limit limit = Deadline.limit();
         ThreadPoolExecutor workers = CoreThreads.pool("dmart-health", THREADS);
         try {
             store.scan(space, Subpath.ROOT, workers, new ScanVisitor() {
@@ -103,6 +117,7 @@ public final class HealthCheckImpl implements HealthCheckService {
 
                 @Override
                 public void entry(StoredEntry entry, List<StoredEntry> attachments) {
+                    limit.check();
                     report.entry(entry, checks.check(entry, attachments));
                 }
 
@@ -114,6 +129,7 @@ public final class HealthCheckImpl implements HealthCheckService {
         } finally {
             workers.shutdownNow();
         }
+        Deadline.check();
         keep(new Shortname(space.value()), Optional.of(report.stored()));
         keep(DUPLICATES, duplicates.stored());
         return report.reply(depth.name().toLowerCase(Locale.ROOT));

@@ -5,7 +5,10 @@ import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.FOLDER;
 import static cc.dmart.api.model.ResourceType.SPACE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cc.dmart.api.model.Deadline;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
@@ -75,6 +78,29 @@ class EntryLocksTest {
                 .isEqualTo(!pair.excludes());
         first.close();
         other.get(5, TimeUnit.SECONDS);
+    }
+
+    /** Who has no time left goes away and lets those behind him pass. */
+    @Test
+    void waitingEndsWithTheTimeOfTheRequest() throws Exception {
+        List<Claim> pens = List.of(Claim.tree(at("/", "pens", FOLDER)));
+        List<Claim> blue = List.of(Claim.entry(at("pens", "blue", CONTENT)));
+        Held first = locks.acquire(blue);
+        Future<?> late = threads.submit(() -> {
+            Deadline.begin(TimeUnit.MILLISECONDS.toNanos(20));
+            try {
+                return locks.acquire(pens);
+            } finally {
+                Deadline.end();
+            }
+        });
+        assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(DmartException.Unavailable.class)
+                .hasMessageContaining("timed out");
+        List<Claim> red = List.of(Claim.entry(at("pens", "red", CONTENT)));
+        threads.submit(() -> locks.acquire(red).close()).get(10, TimeUnit.SECONDS);
+        first.close();
+        threads.submit(() -> locks.acquire(pens).close()).get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -11,8 +11,13 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
+import cc.dmart.api.service.HealthCheckService.Depth;
+import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.health.HealthCheckImpl;
+import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +54,25 @@ final class TimeLimitTest {
                         e -> assertThat(e.status()).isEqualTo(504));
         assertThat(exists("red")).isFalse();
         assertThat(world.store.lastSeq()).isEqualTo(before);
+    }
+
+    @Test
+    void aHealthCheckThatTakesTooLongKeepsNoReport() {
+        world.putJson("management", "schema", "health_check", ResourceType.SCHEMA, "{'type':'object'}", "meta_schema");
+        CoreConfig config = EntryWorld.config(Map.of());
+        HealthCheckImpl health = new HealthCheckImpl(
+                world.store, world.index, new SchemaValidatorImpl(world.store, config), world.service, config);
+        Locator report = Locator.of("management", "health_check", "shop", ResourceType.CONTENT);
+        Deadline.begin(-1);
+        assertThatThrownBy(() -> health.check(EntryWorld.DMART, "shop", Depth.SOFT))
+                .isInstanceOfSatisfying(
+                        DmartException.Unavailable.class,
+                        e -> assertThat(e.status()).isEqualTo(504));
+        assertThat(world.store.find(report)).isEmpty();
+
+        Deadline.end();
+        health.check(EntryWorld.DMART, "shop", Depth.SOFT);
+        assertThat(world.store.find(report)).isPresent();
     }
 
     @Test

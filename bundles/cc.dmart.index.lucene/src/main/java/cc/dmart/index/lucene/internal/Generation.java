@@ -2,6 +2,7 @@ package cc.dmart.index.lucene.internal;
 
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.Locator;
 import java.io.Closeable;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class Generation implements Closeable {
                 public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
                     IndexSearcher searcher = new IndexSearcher(reader);
                     filters.use(searcher);
+                    searcher.setTimeout(Deadline::isPast); // a search runs in the thread of its request
                     return searcher;
                 }
             });

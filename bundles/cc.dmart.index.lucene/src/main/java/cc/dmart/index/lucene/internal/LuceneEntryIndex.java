@@ -7,6 +7,7 @@ import cc.dmart.api.index.IndexGeneration;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.RowVisitor;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -131,7 +132,9 @@ public final class LuceneEntryIndex implements EntryIndex {
         return use(g -> {
             IndexSearcher searcher = g.acquire();
             try {
-                return searches.page(searcher, request);
+                IndexPage page = searches.page(searcher, request);
+                Deadline.check(); // what was cut short is no answer
+                return page;
             } finally {
                 g.release(searcher);
             }
@@ -143,7 +146,9 @@ public final class LuceneEntryIndex implements EntryIndex {
         return use(g -> {
             IndexSearcher searcher = g.acquire();
             try {
-                return searches.count(searcher, request);
+                long count = searches.count(searcher, request);
+                Deadline.check(); // what was cut short is no answer
+                return count;
             } finally {
                 g.release(searcher);
             }
@@ -156,6 +161,7 @@ public final class LuceneEntryIndex implements EntryIndex {
             IndexSearcher searcher = g.acquire();
             try {
                 searches.visit(searcher, request, columns, visitor);
+                Deadline.check();
                 return request;
             } catch (UncheckedIOException e) {
                 throw e.getCause();

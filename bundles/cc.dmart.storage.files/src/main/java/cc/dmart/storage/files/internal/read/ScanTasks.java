@@ -4,6 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of one walk: some run elsewhere, the rest where they come up, so that nothing piles up. Thread-safe. */
 final class ScanTasks {
@@ -12,6 +14,7 @@ final class ScanTasks {
     private final Executor workers;
     private final Semaphore room = new Semaphore(WAITING);
     private final Phaser running = new Phaser(1);
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     ScanTasks(Executor workers) {
         this.workers = workers;
@@ -20,7 +23,7 @@ final class ScanTasks {
     /** Runs a part now or soon. */
     void run(Runnable part) {
         if (!room.tryAcquire()) {
-            part.run();
+            guarded(part);
             return;
         }
         running.register();
@@ -28,7 +31,7 @@ final class ScanTasks {
             workers.execute(() -> {
                 room.release();
                 try {
-                    part.run();
+                    guarded(part);
                 } finally {
                     running.arriveAndDeregister();
                 }
@@ -36,12 +39,28 @@ final class ScanTasks {
         } catch (RejectedExecutionException e) {
             room.release();
             running.arriveAndDeregister();
-            part.run();
+            guarded(part);
         }
     }
 
-    /** Returns when all parts are done. */
+    /** After the first failure nothing more is begun. */
+    private void guarded(Runnable part) {
+        if (failure.get() != null) {
+            return;
+        }
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    /** Returns when all parts are done. @throws RuntimeException the first that a part threw */
     void await() {
         running.arriveAndAwaitAdvance();
+        RuntimeException first = failure.get();
+        if (first != null) {
+            throw first;
+        }
     }
 }
