@@ -7,6 +7,7 @@ import static cc.dmart.httptests.contract.Row.row;
 import static cc.dmart.httptests.contract.Shop.penJson;
 import static cc.dmart.httptests.contract.Shop.recordJson;
 import static cc.dmart.httptests.contract.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ class RequestContractIT extends ContractSuite {
         List<Row> out = new ArrayList<>(creating());
         out.addAll(changing());
         out.addAll(failing());
+        out.addAll(rules());
         out.addAll(refused());
         return out;
     }
@@ -201,6 +203,118 @@ class RequestContractIT extends ContractSuite {
                                 "update",
                                 recordJson("content", "pens", "red", "{tags:'x'}"))
                         .failsRecord("red", 424));
+    }
+
+    private static Row manage(String detail, String type, String record) {
+        return row("failed_record", detail).as(ADMIN).post(PATH, request("management", type, record));
+    }
+
+    private static List<Row> rules() {
+        String unique = "{payload:{content_type:'json', body:{unique_fields:[['payload.body.code']]}}}";
+        String code = "{payload:{content_type:'json', schema_shortname:'item', body:{code:'c'}}}";
+        return List.of(
+                send(
+                                row("create", "unique fields").as(ADMIN),
+                                "create",
+                                recordJson("folder", "/", "once", unique),
+                                recordJson("content", "once", "one", code))
+                        .gives(200)
+                        .event("create folder req:/once")
+                        .event("create content req:/once/one"),
+                send(
+                                row("failed_record", "a value that is there").as(ADMIN),
+                                "create",
+                                recordJson("content", "once", "two", code))
+                        .failsRecord("two", 415),
+                manage("a role in use", "delete", recordJson("role", "roles", "super_admin", "{}"))
+                        .failsRecord("super_admin", 204),
+                manage("dmart stays", "delete", recordJson("user", "users", "dmart", "{}"))
+                        .failsRecord("dmart", 204),
+                manage(
+                                "a group that does not exist",
+                                "update",
+                                recordJson("user", "users", "omar", "{groups:['none']}"))
+                        .failsRecord("omar", 404),
+                manage(
+                                "a permission that does not exist",
+                                "create",
+                                recordJson("role", "roles", "r9", "{permissions:['none']}"))
+                        .failsRecord("r9", 404),
+                row("failed_record", "a space that is not there")
+                        .as(ADMIN)
+                        .post(PATH, request("nospace", "update", recordJson("space", "/", "nospace", "{}")))
+                        .fails(400, "request", 430)
+                        .check(reply -> assertThat(reply.json()
+                                        .at("/error/info/0/failed/0/error_code")
+                                        .asInt())
+                                .isEqualTo(203)),
+                send(
+                                row("failed_record", "to an owner that is not there")
+                                        .as(ADMIN),
+                                "assign",
+                                recordJson("content", "pens", "red", "{owner_shortname:'nobody1'}"))
+                        .failsRecord("red", 220),
+                send(
+                                row("failed_record", "a move to no legal name").as(ADMIN),
+                                "move",
+                                recordJson("content", "pens", "red", "{dest_subpath:'pens', dest_shortname:'a-b'}"))
+                        .failsRecord("red", 402),
+                send(
+                                row("failed_record", "a move without permission")
+                                        .as(STRANGER),
+                                "move",
+                                recordJson("content", "pens", "red", "{dest_subpath:'pens', dest_shortname:'x'}"))
+                        .failsRecord("red", 401),
+                send(
+                                row("move", "source and destination named").as(ADMIN),
+                                "move",
+                                recordJson(
+                                        "content",
+                                        "/",
+                                        "any",
+                                        "{src_space_name:'req', src_subpath:'once', src_shortname:'one', dest_space_name:'req',"
+                                                + "dest_subpath:'pens', dest_shortname:'uno'}"))
+                        .gives(200, "{records:[]}")
+                        .file("req/pens/.dm/uno/meta.content.json"),
+                send(
+                                row("replace").as(ADMIN),
+                                "replace",
+                                recordJson("content", "pens", "uno", "{payload:{content_type:'json', body:{other:1}}}"))
+                        .gives(200, "{records:[]}")
+                        .event("update content req:/pens/uno"),
+                row("entry_full", "after the replacement")
+                        .as(ADMIN)
+                        .get("/managed/entry/content/req/pens/uno?retrieve_json_payload=true")
+                        .gives(200, "{payload:{body:{other:1, code:null}}}"),
+                send(
+                                row("delete", "an attachment that is not there").as(ADMIN),
+                                "delete",
+                                recordJson("comment", "pens/uno", "none", "{}"))
+                        .gives(200, "{records:[]}"),
+                send(
+                                row("delete", "a folder with all below").as(ADMIN),
+                                "delete",
+                                recordJson("folder", "/", "once", "{}"))
+                        .gives(200, "{records:[]}")
+                        .event("delete folder req:/once")
+                        .noFile("req/once"),
+                row("create", "an account, without its password")
+                        .as(ADMIN)
+                        .post(
+                                PATH,
+                                request(
+                                        "management",
+                                        "create",
+                                        recordJson("user", "users", "fresh1", "{password:'" + World.PASSWORD + "'}")))
+                        .gives(
+                                200,
+                                "{records:[{resource_type:'user', shortname:'fresh1', attributes:{is_active:true, password:null}}]}")
+                        .event("create user management:/users/fresh1"),
+                row("space_delete")
+                        .as(ADMIN)
+                        .post(PATH, request("fresh", "delete", recordJson("space", "/", "fresh", "{}")))
+                        .gives(200, "{records:[]}")
+                        .noFile("fresh/.dm/meta.space.json"));
     }
 
     private static List<Row> refused() {

@@ -13,6 +13,7 @@ import cc.dmart.api.storage.StorageFinding.Kind;
 import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import java.util.Set;
 
 /** What is odd in a meta that can be read ({@code storage.md} 5.3, 7). Thread-safe. */
 final class MetaFindings {
+    /** Their bodies belong into the meta, objects too ({@code storage.md} 1.6). */
+    private static final Set<ContentType> REMARKS = EnumSet.of(ContentType.COMMENT, ContentType.REACTION);
+
     private static final Set<String> PAYLOAD_FIELDS =
             Set.of("content_type", "content_sub_type", "schema_shortname", "client_checksum", "checksum", "body");
     private static final String ARGON2 = "$argon2id$";
@@ -107,7 +111,9 @@ final class MetaFindings {
         Optional<JsonValue> body = payload.body();
         Path path = loaded.meta();
         if (body.isPresent() && body.get() instanceof JsonObject) {
-            sink.finding(Kind.INLINE_BODY, path, "the JSON body is inside the meta");
+            if (payload.contentType().filter(REMARKS::contains).isEmpty()) {
+                sink.finding(Kind.INLINE_BODY, path, "the JSON body is inside the meta");
+            }
         } else if (body.isPresent() && body.get() instanceof JsonString text) {
             boolean inline =
                     payload.contentType().filter(ContentType::isInlineText).isPresent();

@@ -1,0 +1,103 @@
+package cc.dmart.httptests.contract;
+
+import static cc.dmart.httptests.contract.Caller.ADMIN;
+import static cc.dmart.httptests.contract.Caller.NOBODY;
+import static cc.dmart.httptests.contract.Caller.STRANGER;
+import static cc.dmart.httptests.contract.Row.filePart;
+import static cc.dmart.httptests.contract.Row.part;
+import static cc.dmart.httptests.contract.Row.row;
+import static cc.dmart.httptests.contract.Row.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Health checks, archives, plugins ({@code http-api.md} 4.9, 4.10, 4.15, 6). */
+class CareContractIT extends ContractSuite {
+    @Override
+    protected void prepare(World world) {
+        Shop.make(world, "care");
+    }
+
+    @Override
+    protected List<Row> rows() {
+        List<Row> out = new ArrayList<>(health());
+        out.addAll(archives());
+        out.addAll(plugins());
+        return out;
+    }
+
+    private static List<Row> health() {
+        return List.of(
+                row("health")
+                        .as(ADMIN)
+                        .get("/managed/health/soft/care")
+                        .gives(
+                                200,
+                                "{status:'success', attributes:{space_name:'care', health_type:'soft', total_issues:0, checks:['...'],"
+                                        + "folders_report:{pens:{valid_entries:'*', invalid_entries:[]}}}}"),
+                row("health", "hard")
+                        .as(ADMIN)
+                        .get("/managed/health/hard/care")
+                        .gives(200, "{attributes:{health_type:'hard', total_issues:0}}"),
+                row("health", "as the SDKs ask")
+                        .as(ADMIN)
+                        .get("/managed/health/care")
+                        .gives(200, "{attributes:{health_type:'soft'}}"),
+                row("health_denied")
+                        .as(STRANGER)
+                        .get("/managed/health/soft/care")
+                        .fails(401, "access", 401),
+                row("health_type").as(ADMIN).get("/managed/health/deep/care").fails(400, "media", 403),
+                row("health_space").as(ADMIN).get("/managed/health/soft/none").fails(400, "request", 203));
+    }
+
+    private static List<Row> archives() {
+        return List.of(
+                row("export")
+                        .as(ADMIN)
+                        .post("/managed/export", "{type:'search', space_name:'care', subpath:'/', limit:-1}")
+                        .gives(200)
+                        .has("Content-Type", "application/zip")
+                        .has("Content-Disposition", "attachment; filename=\"care\\.zip\".*")
+                        .check(reply -> assertThat(reply.body()).startsWith('P', 'K')),
+                row("export", "nothing to see")
+                        .as(STRANGER)
+                        .post("/managed/export", "{type:'search', space_name:'care', subpath:'/', limit:-1}")
+                        .gives(200)
+                        .check(reply -> assertThat(reply.text()).doesNotContain("pens")),
+                row("export_space")
+                        .as(ADMIN)
+                        .post("/managed/export", "{type:'search', space_name:'none', subpath:'/'}")
+                        .fails(400, "request", 203),
+                row("export", "the space alone is enough")
+                        .as(ADMIN)
+                        .post("/managed/export", "{space_name:'care'}")
+                        .gives(200)
+                        .has("Content-Type", "application/zip"),
+                row("import_denied")
+                        .as(STRANGER)
+                        .form("/managed/import", filePart("zip_file", "a.zip", "application/zip", utf8("PK")))
+                        .fails(401, "request", 401),
+                row("no_token", "import")
+                        .as(NOBODY)
+                        .form("/managed/import", filePart("zip_file", "a.zip", "application/zip", utf8("PK")))
+                        .fails(401, "jwtauth", 49),
+                row("import_bad", "no archive")
+                        .as(ADMIN)
+                        .form("/managed/import", filePart("zip_file", "a.zip", "application/zip", utf8("no zip")))
+                        .fails(400, "request", 402),
+                row("import_part")
+                        .as(ADMIN)
+                        .form("/managed/import", part("x", "y"))
+                        .fails(400, "request", 202));
+    }
+
+    private static List<Row> plugins() {
+        return List.of(
+                row("plugins").as(ADMIN).get("/info/plugins").gives(200, "{status:'success', records:['...']}"),
+                row("no_token", "plugins").as(NOBODY).get("/info/plugins").fails(401, "jwtauth", 49),
+                row("no_token", "manifest").as(NOBODY).get("/info/manifest").fails(401, "jwtauth", 49),
+                row("no_token", "settings").as(NOBODY).get("/info/settings").fails(401, "jwtauth", 49));
+    }
+}

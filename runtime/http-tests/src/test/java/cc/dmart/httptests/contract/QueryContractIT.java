@@ -1,0 +1,200 @@
+package cc.dmart.httptests.contract;
+
+import static cc.dmart.httptests.contract.Caller.ADMIN;
+import static cc.dmart.httptests.contract.Row.row;
+import static cc.dmart.httptests.contract.Shop.recordJson;
+import static cc.dmart.httptests.contract.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every member of a query ({@code http-api.md} 4.1); what they mean exactly is tested where the language is. */
+class QueryContractIT extends ContractSuite {
+    @Override
+    protected void prepare(World world) {
+        Shop.make(world, "ask");
+        world.admin()
+                .post(
+                        "/managed/request",
+                        Json.strict(
+                                request(
+                                        "ask",
+                                        "create",
+                                        recordJson("folder", "pens", "old", "{}"),
+                                        recordJson(
+                                                "content",
+                                                "pens/old",
+                                                "quill",
+                                                "{tags:['feather'], displayname:{en:'Quill'}, payload:{content_type:'json', body:{price:9}}}"))))
+                .expect(200);
+    }
+
+    @Override
+    protected List<Row> rows() {
+        List<Row> out = new ArrayList<>(members());
+        out.addAll(order());
+        out.addAll(groups());
+        out.addAll(kinds());
+        out.addAll(refused());
+        return out;
+    }
+
+    private static Row ask(String outcome, String detail, String more) {
+        return row(outcome, detail)
+                .as(ADMIN)
+                .post(
+                        "/managed/query",
+                        "{type:'search', space_name:'ask', subpath:'pens', filter_types:['content']" + more + "}");
+    }
+
+    private static Row ask(String detail, String more) {
+        return ask("query_member", detail, more);
+    }
+
+    private static String found(int total, String... names) {
+        StringBuilder records = new StringBuilder();
+        for (String name : names) {
+            records.append(records.isEmpty() ? "" : ",")
+                    .append("{shortname:'")
+                    .append(name)
+                    .append("'}");
+        }
+        return "{records:[" + records + "], attributes:{total:" + total + ", returned:" + names.length + "}}";
+    }
+
+    private static final String BY_NAME = ", sort_by:'shortname', sort_type:'ascending'";
+
+    private static List<Row> members() {
+        return List.of(
+                ask("the whole subtree", BY_NAME).gives(200, found(3, "blue", "quill", "red")),
+                ask("exact_subpath", BY_NAME + ", exact_subpath:true").gives(200, found(2, "blue", "red")),
+                ask("filter_types, several", BY_NAME + ", filter_types:['content','folder']")
+                        .gives(200, "{attributes:{total:4}}"),
+                ask("filter_types, none", ", filter_types:[]").gives(200, "{attributes:{total:4}}"),
+                ask("filter_schema_names", BY_NAME + ", filter_schema_names:['item']")
+                        .gives(200, found(2, "blue", "red")),
+                ask("filter_schema_names meta", ", filter_schema_names:['meta']")
+                        .gives(200, "{attributes:{total:3}}"),
+                ask("filter_shortnames", ", filter_shortnames:['red']").gives(200, found(1, "red")),
+                ask("filter_tags", ", filter_tags:['feather']").gives(200, found(1, "quill")),
+                ask("search", ", search:'@payload.body.price:[4 8]'").gives(200, found(1, "red")),
+                ask("from_date", ", from_date:'2001-01-01'").gives(200, "{attributes:{total:3}}"),
+                ask("to_date", ", to_date:'2001-01-01T00:00:00'").gives(200, found(0)),
+                ask("include_fields", ", filter_shortnames:['red'], include_fields:['shortname','tags']")
+                        .gives(200, "{records:[{shortname:'red', attributes:{tags:['ink'], owner_shortname:null}}]}"),
+                ask("exclude_fields", ", filter_shortnames:['red'], exclude_fields:['tags']")
+                        .gives(200, "{records:[{attributes:{tags:null, owner_shortname:'dmart'}}]}"),
+                ask(
+                                "highlight_fields",
+                                ", retrieve_json_payload:true, search:'quill', highlight_fields:{'displayname.en':'hit'}")
+                        .gives(200, "{records:[{shortname:'quill'}]}"),
+                ask("validate_schema", ", validate_schema:false, filter_shortnames:['red']")
+                        .gives(200, found(1, "red")),
+                ask(
+                                "jq_filter",
+                                ", retrieve_json_payload:true" + BY_NAME
+                                        + ", jq_filter:'map({name: .shortname, cost: .attributes.payload.body.price})'")
+                        .gives(200, "{records:[{name:'blue', cost:3}, {name:'quill', cost:9}, {name:'red', cost:7}]}"),
+                ask(
+                                "join",
+                                ", filter_shortnames:['red'], join:[{join_on:'tags:tags', alias:'same',"
+                                        + "query:{type:'search', space_name:'ask', subpath:'pens', filter_types:['content'], limit:5}}]")
+                        .gives(200, "{records:[{shortname:'red', attributes:{join:{same:['...']}}}]}"));
+    }
+
+    private static List<Row> order() {
+        return List.of(
+                ask("sort_by with a prefix", ", sort_by:'@attributes.payload.body.price', sort_type:'descending'")
+                        .gives(200, found(3, "quill", "red", "blue")),
+                ask("sort_by several", ", sort_by:'tags,shortname', sort_type:'ascending'")
+                        .gives(200, "{attributes:{total:3}}"),
+                ask("limit and offset", BY_NAME + ", limit:1, offset:1").gives(200, found(3, "quill")),
+                ask("default order: the newest first", "")
+                        .check(reply -> assertThat(
+                                        reply.json().at("/records/0/shortname").asText())
+                                .isEqualTo("quill")));
+    }
+
+    private static List<Row> groups() {
+        String data = ", aggregation_data:{group_by:['@schema_shortname'], load:[], reducers:[";
+        return List.of(
+                ask("aggregation", data + "{reducer_name:'count', alias:'n', args:[]}]}")
+                        .post(
+                                "/managed/query",
+                                "{type:'aggregation', space_name:'ask', subpath:'pens', filter_types:['content'],"
+                                        + "aggregation_data:{group_by:['@tags'], load:[], reducers:[{reducer_name:'count', alias:'n', args:[]}]}}")
+                        .gives(200, "{records:[{attributes:{n:'*'}}, '...']}"),
+                ask("aggregation, reducer as a word", "")
+                        .post(
+                                "/managed/query",
+                                "{type:'aggregation', space_name:'ask', subpath:'pens', filter_types:['content'],"
+                                        + "aggregation_data:{group_by:['@tags'], reducers:['count']}}")
+                        .gives(200, "{records:['...']}"),
+                ask("query_no_groups", "", "")
+                        .post("/managed/query", "{type:'aggregation', space_name:'ask', subpath:'pens'}")
+                        .fails(400, "request", 202),
+                ask("query_engine", "unknown reducer", "")
+                        .post(
+                                "/managed/query",
+                                "{type:'aggregation', space_name:'ask', subpath:'pens', aggregation_data:{group_by:['@tags'],"
+                                        + "reducers:[{reducer_name:'nonsense', args:['@x']}]}}")
+                        .fails(400, "query", 430));
+    }
+
+    private static List<Row> kinds() {
+        return List.of(
+                row("query_reports")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/query",
+                                "{type:'reports', space_name:'ask', subpath:'pens', filter_types:['content']}")
+                        .gives(200, "{attributes:{total:3}}"),
+                row("query_management")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/query",
+                                "{type:'search', space_name:'management', subpath:'users', filter_shortnames:['omar']}")
+                        .gives(
+                                200,
+                                "{records:[{resource_type:'user', shortname:'omar', subpath:'users', attributes:{password:null}}]}"),
+                row("query_counts")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/query",
+                                "{type:'attachments_aggregation', space_name:'ask', subpath:'pens/blue'}")
+                        .gives(
+                                200,
+                                "{records:[{shortname:'aggregation_result', uuid:'*', attributes:{comment:1, media:1}}]}"),
+                row("query_tags", "counted")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/query",
+                                "{type:'tags', space_name:'ask', subpath:'/', retrieve_json_payload:true}")
+                        .gives(
+                                200,
+                                "{records:[{shortname:'tags', uuid:null, attributes:{tags:['...'], tag_counts:{ink:2, feather:1}}}]}"),
+                row("query_history", "of one entry")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/query",
+                                "{type:'history', space_name:'ask', subpath:'pens', filter_shortnames:['none']}")
+                        .gives(200, "{records:[]}"));
+    }
+
+    private static List<Row> refused() {
+        return List.of(
+                ask("query_invalid", "sort_by", ", sort_by:'" + "x".repeat(257) + "'")
+                        .fails(422, "validation", 424),
+                ask("query_invalid", "sort_type", ", sort_type:'up'").fails(422, "validation", 424),
+                ask("query_invalid", "filter_shortnames", ", filter_shortnames:['a-b']")
+                        .fails(422, "validation", 424),
+                ask("query_invalid", "filter_types", ", filter_types:['thing']").fails(422, "validation", 424),
+                ask("query_invalid", "from_date", ", from_date:'soon'").fails(422, "validation", 424),
+                ask("query_invalid", "exact_subpath", ", exact_subpath:[]").fails(422, "validation", 424),
+                ask("query_invalid", "word of a filter", ", jq_filter:'env'").fails(422, "validation", 424),
+                ask("query_jq", "", ", jq_filter:'map(.shortname | tonumber)'").fails(400, "request", 121),
+                ask("query_jq_slow", "", ", jq_filter:'first(range(1e12) | select(. < 0))'")
+                        .fails(400, "request", 120));
+    }
+}
