@@ -112,7 +112,7 @@ final class EntryLocks {
         long left = Deadline.leftNanos();
         while (!held.granted && left > 0) {
             try {
-                left = left == Long.MAX_VALUE ? waited(held) : held.turn.awaitNanos(left);
+                left = held.turn.awaitNanos(left);
             } catch (InterruptedException e) {
                 interrupted = true;
                 left = Deadline.leftNanos();
@@ -122,11 +122,6 @@ final class EntryLocks {
             Thread.currentThread().interrupt();
         }
         return held.granted;
-    }
-
-    private static long waited(Held held) {
-        held.turn.awaitUninterruptibly();
-        return Long.MAX_VALUE;
     }
 
     private boolean isFree(Held held, int before) {
