@@ -57,12 +57,12 @@ class DocumentRowsTest {
     /** Whether {@code Class.method} is a test of this project. */
     private static boolean isTest(String word) throws IOException {
         String[] name = word.split("\\.");
-        try (Stream<Path> files = Stream.concat(
-                Files.find(CHECKOUT.resolve("bundles"), 20, (p, a) -> p.endsWith(name[0] + ".java")),
-                Files.find(CHECKOUT.resolve("runtime/http-tests/src"), 20, (p, a) -> p.endsWith(name[0] + ".java")))) {
-            for (Path file : files.toList()) {
-                if (Files.readString(file).contains("void " + name[1] + "(")) {
-                    return true;
+        for (String root : List.of("bundles", "runtime/http-tests/src")) {
+            try (Stream<Path> files = Files.find(CHECKOUT.resolve(root), 20, (p, a) -> p.endsWith(name[0] + ".java"))) {
+                for (Path file : files.toList()) {
+                    if (Files.readString(file).contains("void " + name[1] + "(")) {
+                        return true;
+                    }
                 }
             }
         }
