@@ -125,6 +125,16 @@ class OperatorsIT {
     }
 
     @Test
+    void healthChecksAreLinesOfReadiness() {
+        JsonNode checks = server.http().get("/health/ready").expect(200).json().at("/attributes/checks");
+        for (String name :
+                List.of("storage", "index", "auth", "core", "journal", "listeners", "plugins", "index_lag")) {
+            assertThat(checks.path(name).asText()).as(name).isEqualTo("ok");
+        }
+        assertThat(checks.path("disk").asText()).isIn("ok", "warn");
+    }
+
+    @Test
     void metricsAreForAdministratorsAndServices() {
         assertThat(admin.get("/metrics").expect(200).header("Content-Type"))
                 .startsWith("text/plain;")

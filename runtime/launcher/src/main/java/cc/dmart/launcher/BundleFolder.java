@@ -26,15 +26,20 @@ final class BundleFolder {
         }
     }
 
-    /** Installs every jar and marks it for start; fragments are only installed. Returns what has to become active. */
+    /**
+     * Installs every jar and marks it for start; fragments, and what is started on demand, are only installed. Returns what has to
+     * become active.
+     */
     List<Bundle> install(BundleContext context) throws IOException, BundleException {
+        List<String> onDemand = List.of(levels.getProperty("on-demand", "").split(","));
         List<Bundle> started = new ArrayList<>();
         try (Stream<Path> files = Files.list(jars)) {
             for (Path jar :
                     files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
                 Bundle bundle = context.installBundle("reference:" + jar.toUri());
                 bundle.adapt(BundleStartLevel.class).setStartLevel(level(bundle.getSymbolicName()));
-                if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+                boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+                if (!fragment && !onDemand.contains(bundle.getSymbolicName())) {
                     started.add(bundle);
                 }
             }

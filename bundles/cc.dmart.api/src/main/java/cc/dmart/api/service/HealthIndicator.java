@@ -23,4 +23,9 @@ public interface HealthIndicator {
 
     /** Its state now. */
     State state();
+
+    /** What there is to know about it for operators alone, one line; empty if nothing. */
+    default String detail() {
+        return "";
+    }
 }

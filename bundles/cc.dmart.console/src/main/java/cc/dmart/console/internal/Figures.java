@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the parts of the server measure, by name and labels. For one thread. */
-final class Figures implements MetricSource.Sink {
+public final class Figures implements MetricSource.Sink {
     private final Map<String, Double> values = new TreeMap<>();
 
     /** The figures of now. */
-    static Figures of(List<MetricSource> sources) {
+    public static Figures of(List<MetricSource> sources) {
         Figures out = new Figures();
         sources.forEach(source -> source.measure(out));
         return out;
     }
 
     /** All values by name, labels in braces behind it. */
-    Map<String, Double> values() {
+    public Map<String, Double> values() {
         return values;
     }
 

@@ -5,9 +5,9 @@ import cc.dmart.api.model.DmartException;
 import java.util.function.Supplier;
 
 /** On whose behalf commands act, and how they tell of errors. */
-final class Operator {
+public final class Operator {
     /** Whoever reaches the shell runs the server. */
-    static final Caller CALLER = Caller.system("dmart");
+    public static final Caller CALLER = Caller.system("dmart");
 
     private Operator() {}
 

@@ -82,10 +82,10 @@ public final class StatusCommands {
     /** The parts and their states. */
     @Descriptor("tells how each part of the server is doing")
     public String health() {
-        Table out = new Table("PART", "STATE");
+        Table out = new Table("PART", "STATE", "DETAIL");
         indicators.stream()
                 .sorted(Comparator.comparing(HealthIndicator::name))
-                .forEach(part -> out.row(part.name(), word(part.state())));
+                .forEach(part -> out.row(part.name(), word(part.state()), part.detail()));
         return out.toString();
     }
 

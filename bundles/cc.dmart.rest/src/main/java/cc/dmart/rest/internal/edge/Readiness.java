@@ -3,7 +3,10 @@ package cc.dmart.rest.internal.edge;
 import cc.dmart.api.service.HealthIndicator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -23,6 +26,7 @@ public final class Readiness {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     volatile List<HealthIndicator> indicators = List.of();
 
+    private volatile @Nullable Known known;
     private volatile boolean routed;
     private volatile boolean closing;
 
@@ -41,26 +45,37 @@ public final class Readiness {
         if (!routed || closing) {
             return false;
         }
-        List<HealthIndicator> now = indicators;
-        for (String part : PARTS) {
-            if (!isUp(now, part)) {
+        Known now = known();
+        if (!now.whole) {
+            return false;
+        }
+        for (HealthIndicator part : now.counting) {
+            if (part.state() == HealthIndicator.State.DOWN) {
                 return false;
             }
         }
-        return isUp(now, DEPLOY) || now.stream().noneMatch(i -> i.name().equals(DEPLOY));
+        return true;
     }
 
-    private static boolean isUp(List<HealthIndicator> indicators, String part) {
-        boolean found = false;
-        for (HealthIndicator indicator : indicators) {
-            if (indicator.name().equals(part)) {
-                found = true;
-                if (indicator.state() == HealthIndicator.State.DOWN) {
-                    return false;
-                }
-            }
+    /** The indicators that count, picked once for each list of all, since every request asks. */
+    private record Known(List<HealthIndicator> all, List<HealthIndicator> counting, boolean whole) {
+        static Known of(List<HealthIndicator> all) {
+            Set<String> names = all.stream().map(HealthIndicator::name).collect(Collectors.toSet());
+            List<HealthIndicator> counting = all.stream()
+                    .filter(i -> PARTS.contains(i.name()) || i.name().equals(DEPLOY))
+                    .toList();
+            return new Known(all, counting, names.containsAll(PARTS));
         }
-        return found;
+    }
+
+    private Known known() {
+        List<HealthIndicator> now = indicators;
+        Known last = known;
+        if (last == null || last.all != now) {
+            last = Known.of(now);
+            known = last;
+        }
+        return last;
     }
 
     /** Name and worst state of each part, by name. */
