@@ -87,7 +87,8 @@ public class ConsoleIT {
                 .anyMatch(line -> line.matches("journal [0-9]+ to [1-9][0-9]*"))
                 .anyMatch(line -> line.matches("heap [0-9]+ MiB"));
         assertThat(lines(said(shell, "dmart:health")))
-                .contains("PART STATE", "storage ok", "index ok", "auth ok", "core ok");
+                .contains("PART STATE DETAIL", "storage ok", "index ok", "auth ok", "core ok")
+                .anyMatch(line -> line.startsWith("journal ok changes "));
         assertThat(lines(said(shell, "dmart:metrics dmart_locks"))).containsExactly("NAME VALUE", "dmart_locks 0");
         assertThat(said(shell, "dmart:metrics")).contains("jvm_threads").contains("dmart_storage_state{state=ok}");
     }
@@ -208,11 +209,13 @@ public class ConsoleIT {
         try {
             assertThat(lines(said(shell, "dmart:listeners")))
                     .anyMatch(line -> line.startsWith("consoled.Hears after durable ACTIVE "));
-            assertThat(said(shell, "dmart:listeners --event " + event + "}'")).isEqualTo("consoled.Hears");
+            assertThat(said(shell, "dmart:listeners --event " + event + "}'").lines())
+                    .contains("consoled.Hears");
             assertThat(said(shell, "dmart:listeners -e " + event.replace("create", "delete") + "}'"))
-                    .isEqualTo("nobody");
+                    .doesNotContain("consoled");
             assertThat(said(shell, "dmart:fire " + event + ",\"shortname\":\"console_bad\"}'"))
-                    .isEqualTo("told consoled.Hears");
+                    .startsWith("told ")
+                    .endsWith("consoled.Hears");
             await(() -> said(shell, "dmart:deadletters consoled").contains("too bad"));
             assertThat(lines(said(shell, "dmart:deadletters consoled")).get(1))
                     .matches("consoled.Hears fired-\\S+ create management:/console/console_bad 1 .*too bad.*");
@@ -235,7 +238,7 @@ public class ConsoleIT {
         } finally {
             registered.unregister();
         }
-        assertThat(said(shell, "dmart:fire " + event + "}'")).isEqualTo("nobody wants it");
+        assertThat(said(shell, "dmart:fire " + event + "}'")).doesNotContain("consoled");
         assertThat(said(shell, "dmart:fire '{}'")).startsWith("error: ");
     }
 
