@@ -174,6 +174,153 @@ class ReferencePluginsIT {
         assertThat(log).content().doesNotContain(Server.ADMIN_PASSWORD);
     }
 
+    private static JsonNode body(String space, String subpath, String name) {
+        return admin.get("/managed/entry/content/" + space + subpath + "/" + name + "?retrieve_json_payload=true")
+                .expect(200)
+                .json()
+                .at("/payload/body");
+    }
+
+    @Test
+    void theOwnerOfAnEntryIsToldOfACommentOnItAndWhoIsNamedInIt() {
+        request("create", "shop", record("content", "/pens", "hers", Map.of("is_active", true)));
+        request("assign", "shop", record("content", "/pens", "hers", Map.of("owner_shortname", "lina")));
+        request(
+                "create",
+                "shop",
+                record("comment", "/pens/hers", "c1", Map.of("is_active", true, "body", "nice, lina")));
+        String inbox = "/people/lina/notifications";
+        String name = await(
+                "a notification",
+                () -> names("personal", inbox, "content").stream().findFirst().orElse(null));
+        JsonNode told = body("personal", inbox, name);
+        assertThat(told.path("entry_space").asText()).isEqualTo("shop");
+        assertThat(told.path("entry_subpath").asText()).isEqualTo("/pens/hers");
+        assertThat(told.path("entry_shortname").asText()).isEqualTo("c1");
+        assertThat(told.path("action_by").asText()).isEqualTo("dmart");
+        assertThat(told.path("action_type").asText()).isEqualTo("create");
+        assertThat(told.path("resource_type").asText()).isEqualTo("comment");
+        assertThat(told.path("is_read").asBoolean(true)).isFalse();
+        JsonNode entry = admin.get("/managed/entry/content/personal" + inbox + "/" + name)
+                .json();
+        assertThat(entry.path("owner_shortname").asText()).isEqualTo("dmart");
+        assertThat(entry.at("/relationships/0/attributes/parent_owner").asText())
+                .isEqualTo("lina");
+    }
+
+    @Test
+    void whatIsAskedForAndNotThereIsCounted() {
+        request(
+                "create",
+                "watched",
+                record("space", "/", "watched", Map.of("is_active", true, "capture_misses", true)));
+        for (int i = 0; i < 3; i++) {
+            admin.get("/managed/entry/content/watched/pens/none").expect(404);
+        }
+        admin.get("/managed/entry/content/shop/pens/none").expect(404);
+        Map<String, Object> query = Map.of(
+                "type",
+                "search",
+                "space_name",
+                "watched",
+                "subpath",
+                "/",
+                "filter_shortnames",
+                List.of("schema", "gone"));
+        admin.post("/managed/query", query).expect(200);
+        await("the counts", () -> names("watched", "/misses", "content").size() == 2 ? true : null);
+        JsonNode miss = body("watched", "/misses", "pens_none");
+        assertThat(miss.path("requested_subpath").asText()).isEqualTo("/pens");
+        assertThat(miss.path("requested_shortname").asText()).isEqualTo("none");
+        assertThat(miss.path("num_of_requests").asInt()).isEqualTo(3);
+        assertThat(miss.path("actioned").asText()).isEqualTo("No");
+        assertThat(body("watched", "/misses", "gone").path("num_of_requests").asInt())
+                .isEqualTo(1);
+        assertThat(names("shop", "/misses", "content")).isEmpty();
+    }
+
+    @Test
+    void aReportKnowsHowManyRecordsItFinds() {
+        Map<String, Object> query = Map.of("type", "search", "subpath", "/stock", "search", "@shortname:$name");
+        request("create", "shop", record("folder", "/", "reports", Map.of("is_active", true)));
+        request("create", "shop", record("content", "/stock", "ink", Map.of("is_active", true)));
+        Map<String, Object> payload = Map.of("content_type", "json", "body", query);
+        request("create", "shop", record("content", "/reports", "all", Map.of("is_active", true, "payload", payload)));
+        JsonNode told = admin.post("/reports_stats/shop/reports/all", Map.of())
+                .expect(200)
+                .json()
+                .path("attributes");
+        assertThat(told.path("number_of_records").asInt()).isEqualTo(1);
+        JsonNode stored = body("shop", "/reports", "all");
+        assertThat(stored.path("number_of_records").asInt()).isEqualTo(1);
+        assertThat(stored.path("last_updated").asText())
+                .isEqualTo(told.path("last_updated").asText());
+        assertThat(stored.path("search").asText()).isEqualTo("@shortname:$name");
+        lina().post("/reports_stats/shop/reports/all", Map.of()).expectError(401, 401);
+        admin.post("/reports_stats/shop/reports/none", Map.of()).expect(404);
+    }
+
+    private static Http lina() {
+        return server.http().login("lina", Server.ADMIN_PASSWORD);
+    }
+
+    @Test
+    void administratorsSeeWhatSpacesTake() {
+        JsonNode reply = admin.get("/db_size_info/").expect(200).json();
+        assertThat(reply.path("status").asText()).isEqualTo("success");
+        JsonNode management = row(reply, "table_name", "management");
+        assertThat(management.path("size_bytes").asLong()).isPositive();
+        assertThat(management.path("pretty_size").asText()).matches("\\d+ (bytes|kB)");
+        assertThat(management.path("size_bytes").asLong())
+                .isEqualTo(management.path("entries_bytes").asLong()
+                        + management.path("attachments_bytes").asLong()
+                        + management.path("history_bytes").asLong());
+        lina().get("/db_size_info/").expectError(401, 401);
+        server.http().get("/db_size_info/").expect(401);
+    }
+
+    @Test
+    void administratorsSeeHowSpacesGrew() {
+        JsonNode reply = admin.get("/db_entries_count_history/").expect(200).json();
+        assertThat(reply.path("status").asText()).isEqualTo("success");
+        JsonNode sample = row(reply, "spacename", "management").at("/data/0");
+        assertThat(sample.path("entries_count").asInt()).isPositive();
+        assertThat(sample.path("recorded_at").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d");
+        lina().get("/db_entries_count_history/").expectError(401, 401);
+    }
+
+    private static JsonNode row(JsonNode reply, String key, String value) {
+        for (JsonNode row : reply.path("data")) {
+            if (row.path(key).asText().equals(value)) {
+                return row;
+            }
+        }
+        throw new AssertionError("no row of " + value + ": " + reply);
+    }
+
+    @Test
+    void aConfigurationOfTheOriginalCountsUnchanged() throws IOException {
+        Files.writeString(server.plugins().resolve("missed_entry.json"), """
+                {"shortname":"missed_entry","is_active":false,"type":"hook","listen_time":"before","ordinal":7,
+                 "filters":{"subpaths":["__ALL__"],"resource_types":["content"],"schema_shortnames":["__ALL__"],
+                 "actions":["view","query"]}}""");
+        await("it is off", () -> plugin("missed_entry").path("status").asText().equals("DISABLED") ? true : null);
+        Files.writeString(server.plugins().resolve("audit.json"), """
+                {"shortname":"audit","is_active":true,"type":"hook","listen_time":"after","ordinal":5,"concurrent":true,
+                 "dependencies":[],"filters":{"subpaths":["__ALL__"],"resource_types":["__ALL__"],
+                 "schema_shortnames":["__ALL__"],"actions":["create","update","delete","move","progress_ticket"]},
+                 "attributes":{}}""");
+        await("the order", () -> plugin("audit").at("/listeners/0/ordinal").asInt() == 5 ? true : null);
+        JsonNode audit = plugin("audit");
+        assertThat(audit.path("status").asText()).isEqualTo("ACTIVE");
+        assertThat(audit.path("problems")).isEmpty();
+        assertThat(audit.at("/listeners/0/filters/actions").toString())
+                .isEqualTo("[\"create\",\"update\",\"delete\",\"move\",\"progress_ticket\"]");
+        Files.delete(server.plugins().resolve("audit.json"));
+        Files.delete(server.plugins().resolve("missed_entry.json"));
+        await("it is on again", () -> active("missed_entry", "shipped/missed_entry"));
+    }
+
     @Test
     void aDroppedJarTakesThePlaceOfTheOneThatCameWithTheServer() throws IOException {
         Path shipped = Path.of(System.getProperty("dmart.dist", "../dist/target/dmart"))
@@ -185,6 +332,43 @@ class ReferencePluginsIT {
         assertThat(plugin("audit").path("grants").toString()).contains("impersonate"); // known by its sum
         Files.delete(dropped);
         await("the shipped one again", () -> active("audit", "shipped/audit"));
+    }
+
+    private static void drop(String optional) throws IOException {
+        Path jar = Path.of(System.getProperty("dmart.dist", "../dist/target/dmart"))
+                .resolve("plugins/optional/cc.dmart.plugin." + optional + ".jar");
+        Path part = server.plugins().resolve(optional + ".part");
+        Files.copy(jar, part);
+        Files.move(part, server.plugins().resolve(optional + ".jar"));
+    }
+
+    @Test
+    void changesAreCommittedToARepositoryOnceThatPluginIsDropped() throws IOException {
+        drop("git_history");
+        await("the plugin", () -> active("git_history", "git_history.jar"));
+        Path branch = server.data().resolve("plugins/own/git_history/spaces.git/refs/heads/main");
+        request("create", "shop", record("content", "/pens", "versioned", Map.of("is_active", true)));
+        String first = await(
+                "the first commit", () -> Files.exists(branch) ? branch.toFile().length() + "" : null);
+        assertThat(first).isEqualTo("41");
+        String before = Files.readString(branch);
+        request("update", "shop", record("content", "/pens", "versioned", Map.of("tags", List.of("second"))));
+        await("the next commit", () -> {
+            try {
+                return Files.readString(branch).equals(before) ? null : true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(plugin("git_history").path("problems")).isEmpty();
+        assertThat(plugin("git_history").at("/listeners/0/failed").asInt()).isZero();
+    }
+
+    @Test
+    void withoutAnAddressTheDirectoryPluginSaysWhatItWaitsFor() throws IOException {
+        drop("ldap_manager");
+        await("its state", () -> plugin("ldap_manager").path("status").asText().equals("UNSATISFIED") ? true : null);
+        assertThat(plugin("ldap_manager").path("problems").toString()).contains("dmart.plugin.ldap_manager");
     }
 
     private static Boolean active(String name, String source) {

@@ -48,6 +48,16 @@ public interface DmartApi {
     /** Asks a question; the object is the body of {@code /managed/query}. @throws DmartException as that answers */
     Page query(JsonObject request);
 
+    /**
+     * Asks a question that is stored as an entry.
+     *
+     * @param request names the entry by {@code shortname}, {@code subpath} and {@code resource_type}; parameters in {@code
+     *                attributes}, other members of the query in {@code query_overrides}. A term whose placeholder has no
+     *                parameter is left out
+     * @throws DmartException as {@code /managed/excute/query} answers
+     */
+    Page saved(String space, JsonObject request);
+
     /** Creates an entry in a space; its subpath and attributes are those of {@code /managed/request}. @return as stored */
     WireRecord create(String space, WireRecord record);
 
@@ -93,7 +103,7 @@ public interface DmartApi {
      */
     DmartApi asSystem();
 
-    /** This API with changes that are journalled and not told to listeners of plugins. */
+    /** This API with changes that are journalled and not told to listeners of plugins, and reading that is told to nobody. */
     DmartApi silently();
 
     /**

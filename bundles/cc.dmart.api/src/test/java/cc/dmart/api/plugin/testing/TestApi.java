@@ -94,7 +94,33 @@ public final class TestApi implements DmartApi {
                 .filter(r ->
                         (r.subpath().replaceAll("^/+|/+$", "") + "/").startsWith(below.isEmpty() ? "" : below + "/"))
                 .toList();
-        return new Page(out, out.size());
+        int from = Math.min(out.size(), number(request, "offset", 0));
+        int to = Math.min(out.size(), from + number(request, "limit", out.size()));
+        return new Page(out.subList(from, to), out.size());
+    }
+
+    private static int number(JsonObject from, String name, int standard) {
+        return from.number(name).map(n -> (int) n.longValue()).orElse(standard);
+    }
+
+    /** The answer to the stored query as it is, or to its member {@code query}. */
+    @Override
+    public Page saved(String space, JsonObject request) {
+        String key = key(
+                space,
+                request.string("subpath").orElse("/"),
+                request.string("shortname").orElse(""));
+        WireRecord stored = entries.get(key);
+        if (stored == null) {
+            throw DmartException.NotFound.entry();
+        }
+        JsonObject body = stored.attributes()
+                .object("payload")
+                .flatMap(payload -> payload.object("body"))
+                .orElse(JsonObject.EMPTY);
+        JsonObject query = body.object("query").orElse(body);
+        return query(query.with(
+                "space_name", new JsonString(query.string("space_name").orElse(space))));
     }
 
     @Override
@@ -112,10 +138,20 @@ public final class TestApi implements DmartApi {
         if (old == null) {
             throw DmartException.NotFound.entry();
         }
-        WireRecord merged = old.withAttributes(
-                old.attributes().toBuilder().putAll(record.attributes()).build());
+        WireRecord merged = old.withAttributes(merged(old.attributes(), record.attributes()));
         entries.put(key(space, record), merged);
         return merged;
+    }
+
+    /** Objects are merged member by member, everything else is replaced. */
+    private static JsonObject merged(JsonObject below, JsonObject above) {
+        JsonObject.Builder out = below.toBuilder();
+        above.members().forEach((name, value) -> {
+            Optional<JsonObject> old = below.object(name);
+            Optional<JsonObject> fresh = value.asObject();
+            out.put(name, old.isPresent() && fresh.isPresent() ? merged(old.get(), fresh.get()) : value);
+        });
+        return out.build();
     }
 
     @Override

@@ -89,7 +89,7 @@ final class EntryReader {
     private StoredEntry load(Caller caller, Locator at) {
         StoredEntry entry = store.find(at).orElseThrow(() -> missing(caller, at));
         access.require(caller, ActionType.VIEW, AccessTarget.of(entry.entry()));
-        if (hooks.wants(ActionType.VIEW)) {
+        if (!caller.silent() && hooks.wants(ActionType.VIEW)) {
             hooks.before(new HookDispatcher.Call(
                     caller, ActionType.VIEW, at, Optional.of(entry.entry()), Optional.empty(), JsonObject.EMPTY));
             hooks.told(List.of(
@@ -100,7 +100,7 @@ final class EntryReader {
 
     /** Tells those who count it that something is not there. */
     private DmartException missing(Caller caller, Locator at) {
-        if (hooks.wantsMisses()) {
+        if (!caller.silent() && hooks.wantsMisses()) {
             JsonObject attributes =
                     JsonObject.builder().put(HookDispatcher.MISSED, true).build();
             hooks.told(List.of(facts.event(caller, ActionType.VIEW, at, JsonObject.EMPTY, attributes, facts.now())));

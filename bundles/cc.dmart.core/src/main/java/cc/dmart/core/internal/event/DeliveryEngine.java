@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeliveryEngine {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
+    private static final int DEEPEST = 5;
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration DRAIN_AT_END = Duration.ofSeconds(2);
 
@@ -156,6 +157,9 @@ final class DeliveryEngine {
     /** Tells events that are not in the journal to whoever listens, once. */
     void tell(List<EntryEvent> events) {
         for (EntryEvent event : events) {
+            if (event.depth() > DEEPEST) {
+                continue; // a listener of reading that reads hears of itself
+            }
             Told told = Told.of(event);
             runners.forEach(r -> r.tell(told));
         }

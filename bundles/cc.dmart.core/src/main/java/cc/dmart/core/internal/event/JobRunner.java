@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whiteboard of scheduled jobs ({@code plugins-events.md} 2.7): by cron or interval, never two runs of one job at a time,
- * within a time budget. When a job last went well is kept over restarts. Thread-safe; the list is replaced as a whole.
+ * within a time budget. What is laid down about its plugin counts when it appears, and not while that is switched off. When a job last went well is kept over restarts. Thread-safe; the list is replaced as a whole.
  */
 @Component(
         service = JobRunner.class,
@@ -49,18 +49,25 @@ public final class JobRunner {
     private final Clock clock;
     private final ZoneId zone;
     private final Path folder;
+    private final PluginSetups setups;
     private volatile List<JobSlot> jobs = List.of();
 
     /** The component. */
     @Activate
-    public JobRunner(CoreConfig config) {
+    public JobRunner(@Reference PluginHost host, CoreConfig config) {
         this(
                 Clock.systemUTC(),
                 ZoneId.of(config.timezone()),
-                Path.of(config.data()).resolve("plugins/jobs"));
+                Path.of(config.data()).resolve("plugins/jobs"),
+                host.setups());
     }
 
     JobRunner(Clock clock, ZoneId zone, Path folder) {
+        this(clock, zone, folder, new PluginSetups());
+    }
+
+    private JobRunner(Clock clock, ZoneId zone, Path folder, PluginSetups setups) {
+        this.setups = setups;
         this.clock = clock;
         this.zone = zone;
         this.folder = folder;
@@ -78,7 +85,9 @@ public final class JobRunner {
 
     void addJob(ScheduledJob job, Map<String, Object> properties, String bundle) {
         try {
-            JobSlot slot = new JobSlot(job, new ServiceProps(properties), bundle, this);
+            String plugin =
+                    new ServiceProps(properties).text(PluginProperties.PLUGIN).orElse(bundle);
+            JobSlot slot = new JobSlot(job, new ServiceProps(setups.over(plugin, properties)), bundle, this);
             synchronized (this) {
                 List<JobSlot> next = new ArrayList<>(jobs);
                 next.add(slot);
@@ -125,6 +134,11 @@ public final class JobRunner {
 
     GuardedCalls guard() {
         return guard;
+    }
+
+    /** Whether a plugin is switched off. */
+    boolean isOff(String plugin) {
+        return setups.isOff(plugin);
     }
 
     /** Reads the fields of a job. */

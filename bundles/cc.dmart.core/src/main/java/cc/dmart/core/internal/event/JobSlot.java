@@ -109,6 +109,11 @@ final class JobSlot {
             sleep();
             return;
         }
+        if (runner.isOff(plugin)) {
+            next = due(now);
+            sleep();
+            return;
+        }
         begin(next.get(), false);
     }
 

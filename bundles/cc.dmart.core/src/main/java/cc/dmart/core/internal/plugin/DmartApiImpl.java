@@ -20,6 +20,7 @@ import cc.dmart.api.service.MessageService;
 import cc.dmart.api.service.PayloadView;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.service.QueryService;
+import cc.dmart.api.service.SavedQueryService;
 import cc.dmart.api.service.Upload;
 import cc.dmart.api.service.ViewOptions;
 import cc.dmart.core.internal.event.Acting;
@@ -54,6 +55,7 @@ public final class DmartApiImpl implements DmartApi {
     private record Parts(
             EntryService entries,
             QueryService queries,
+            SavedQueryService saved,
             MessageService messages,
             PluginRegistry plugins,
             Administrators administrators,
@@ -68,13 +70,20 @@ public final class DmartApiImpl implements DmartApi {
     public DmartApiImpl(
             @Reference EntryService entries,
             @Reference QueryService queries,
+            @Reference SavedQueryService saved,
             @Reference MessageService messages,
             @Reference PluginRegistry plugins,
             @Reference Administrators administrators,
             ComponentContext context) {
         this(
                 new Parts(
-                        entries, queries, messages, plugins, administrators, plugins.nameOf(context.getUsingBundle())),
+                        entries,
+                        queries,
+                        saved,
+                        messages,
+                        plugins,
+                        administrators,
+                        plugins.nameOf(context.getUsingBundle())),
                 UnaryOperator.identity(),
                 Optional.empty());
     }
@@ -82,12 +91,13 @@ public final class DmartApiImpl implements DmartApi {
     DmartApiImpl(
             EntryService entries,
             QueryService queries,
+            SavedQueryService saved,
             MessageService messages,
             PluginRegistry plugins,
             Administrators administrators,
             String plugin) {
         this(
-                new Parts(entries, queries, messages, plugins, administrators, plugin),
+                new Parts(entries, queries, saved, messages, plugins, administrators, plugin),
                 UnaryOperator.identity(),
                 Optional.empty());
     }
@@ -188,6 +198,12 @@ public final class DmartApiImpl implements DmartApi {
     @Override
     public Page query(JsonObject request) {
         QueryResult result = parts.queries().query(caller(), request, true);
+        return new Page(result.records(), result.total());
+    }
+
+    @Override
+    public Page saved(String space, JsonObject request) {
+        QueryResult result = parts.saved().run(caller(), new SpaceName(space), request, false);
         return new Page(result.records(), result.total());
     }
 

@@ -160,7 +160,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
             throw new IllegalStateException("no handler for " + query.type());
         }
         HookDispatcher told = hooks;
-        if (told == null || !told.wants(ActionType.QUERY)) {
+        if (told == null || caller.silent() || !told.wants(ActionType.QUERY)) {
             return answered(caller, query, handler);
         }
         events.before(told, caller, query);
@@ -207,7 +207,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
                 || query.type() == QueryType.REPORTS;
         HookDispatcher told = hooks;
         if (!listed
-                || (told != null && told.wants(ActionType.QUERY))
+                || (told != null && !caller.silent() && told.wants(ActionType.QUERY))
                 || WHOLE.stream().anyMatch(name -> isSet(request, name))
                 || store.find(Locator.ofSpace(query.space())).isEmpty()) {
             return query(caller, request, true).records();

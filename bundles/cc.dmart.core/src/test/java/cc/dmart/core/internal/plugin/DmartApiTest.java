@@ -53,6 +53,12 @@ class DmartApiTest {
                 callers.add(caller);
                 return new QueryResult(List.of(), 7, 0);
             },
+            (caller, space, request, isPublic) -> {
+                callers.add(caller);
+                calls.add("saved " + space.value() + " "
+                        + request.string("shortname").orElse("") + " " + isPublic);
+                return new QueryResult(List.of(), 9, 0);
+            },
             new Messages(),
             new Registry(),
             caller -> caller.user().equals("keeper"),
@@ -138,6 +144,14 @@ class DmartApiTest {
         grant("{'attributes':{'threshold':5}}");
         assertThat(api.config("threshold").orElseThrow().toString()).contains("5");
         assertThat(api.config("none")).isEmpty();
+    }
+
+    @Test
+    void aSavedQueryIsAskedForWhoActs() {
+        handling();
+        assertThat(api.saved("shop", json("{'shortname':'all'}")).total()).isEqualTo(9);
+        assertThat(calls).containsExactly("saved shop all false");
+        assertThat(callers.get(0).user()).isEqualTo("lina");
     }
 
     @Test
