@@ -22,7 +22,7 @@ public interface ArchiveService {
     /**
      * Takes an archive in: what the archive as a whole may not hold is refused before anything is stored, then each entry with
      * its attachments and change log is a change of its own. One that fails is reported and does not stop the rest. Doing it
-     * again changes nothing more.
+     * again changes nothing more: an import that was interrupted is done again, and what is there already is only compared.
      *
      * @param zip read once and not closed
      * @return attributes of the reply: {@code message}, {@code entries_inserted}, {@code attachments_inserted},
@@ -32,6 +32,15 @@ public interface ArchiveService {
      * @throws DmartException.Invalid   {@code E(400,request,402)} for an archive that is refused, 413 beyond the limits
      */
     JsonObject load(Caller caller, InputStream zip);
+
+    /**
+     * How far the latest import is.
+     *
+     * @return {@code state} (none, unpacking, storing, done, failed), {@code stored}, {@code skipped}, {@code failed_count},
+     *     {@code millis}, {@code per_second}
+     * @throws DmartException.Forbidden {@code E(401,request,401)} for others than administrators
+     */
+    JsonObject progress(Caller caller);
 
     /** Refuses callers who may not {@link #load}. @throws DmartException.Forbidden {@code E(401,request,401)} */
     void requireLoad(Caller caller);

@@ -38,6 +38,7 @@ public final class ArchiveServiceImpl implements ArchiveService {
     private final EntryImporter importer;
     private final SpaceName management;
     private final ArchiveLimits limits;
+    private volatile Report latest = new Report();
 
     /** The component. */
     @Activate
@@ -104,13 +105,27 @@ public final class ArchiveServiceImpl implements ArchiveService {
     @Override
     public JsonObject load(Caller caller, InputStream zip) {
         requireLoad(caller);
+        Report report = new Report();
+        latest = report;
+        report.is(Report.State.UNPACKING);
+        boolean done = false;
         try (StagedSpaces staged = archives.unpack(zip, limits)) {
-            Report report = new Report();
+            report.is(Report.State.STORING);
             new Import(importer, management, staged, report).run(caller);
+            done = true;
             AuditTrail.administered(caller, "import", report.json().without("failed"));
             return report.json();
         } finally {
+            report.is(done ? Report.State.DONE : Report.State.FAILED);
             access.invalidate();
         }
+    }
+
+    @Override
+    public JsonObject progress(Caller caller) {
+        if (!access.isSuper(caller)) {
+            throw DmartException.Forbidden.denied();
+        }
+        return latest.progress();
     }
 }

@@ -120,6 +120,9 @@ final class Import {
             try {
                 Imported imported = new Imported(entry, attachments, staged.history(entry.at()), staged::open);
                 report.stored(entry.at().type(), importer.store(caller, imported));
+                if (report.isDue()) {
+                    LOG.info("Import: {}", report);
+                }
             } catch (DmartException e) {
                 report.failed(path(entry), type, e.text() + (e.info().isEmpty() ? "" : " " + e.info()));
             } catch (RuntimeException e) { // a defect in one entry must not keep the rest out

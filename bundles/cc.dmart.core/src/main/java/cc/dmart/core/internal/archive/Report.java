@@ -8,11 +8,14 @@ import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** What became of an archive ({@code http-api.md} 4.9). Thread-safe, guarded by itself. */
 final class Report {
     private static final int LISTED = 1000;
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Map<ResourceType, Integer> written = new EnumMap<>(ResourceType.class);
     private final List<JsonValue> failures = new ArrayList<>();
@@ -20,6 +23,53 @@ final class Report {
     private int lines;
     private int skipped;
     private int failed;
+    private State state = State.NONE;
+    private long begun;
+    private long ended;
+    private long told;
+
+    /** What is being done. */
+    enum State {
+        NONE,
+        UNPACKING,
+        STORING,
+        DONE,
+        FAILED
+    }
+
+    /** Goes on to the next state. */
+    synchronized void is(State next) {
+        long now = System.nanoTime();
+        if (next == State.UNPACKING) {
+            begun = now;
+        }
+        told = now;
+        ended = now;
+        state = next;
+    }
+
+    /** Whether it is time to tell the log how far it is: every ten seconds. */
+    synchronized boolean isDue() {
+        long now = System.nanoTime();
+        boolean due = now - told >= TELL_NANOS;
+        told = due ? now : told;
+        return due;
+    }
+
+    /** How far it is. */
+    synchronized JsonObject progress() {
+        boolean running = state == State.UNPACKING || state == State.STORING;
+        long millis = TimeUnit.NANOSECONDS.toMillis((running ? System.nanoTime() : ended) - begun);
+        int stored = written.values().stream().mapToInt(Integer::intValue).sum();
+        return JsonObject.builder()
+                .put("state", state.name().toLowerCase(Locale.ROOT))
+                .put("stored", stored)
+                .put("skipped", skipped)
+                .put("failed_count", failed)
+                .put("millis", state == State.NONE ? 0 : millis)
+                .put("per_second", millis == 0 ? 0 : (stored + skipped) * 1000L / millis)
+                .build();
+    }
 
     synchronized void stored(ResourceType type, Outcome outcome) {
         if (outcome.written()) {
