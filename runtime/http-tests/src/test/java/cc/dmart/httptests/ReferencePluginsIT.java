@@ -214,6 +214,9 @@ class ReferencePluginsIT {
                 "create",
                 "watched",
                 record("space", "/", "watched", Map.of("is_active", true, "capture_misses", true)));
+        await(
+                "somebody who counts",
+                () -> plugin("missed_entry").at("/listeners/1/state").asText().equals("ACTIVE") ? true : null);
         for (int i = 0; i < 3; i++) {
             admin.get("/managed/entry/content/watched/pens/none").expect(404);
         }
