@@ -348,7 +348,9 @@ class ReferencePluginsIT {
     @Test
     void changesAreCommittedToARepositoryOnceThatPluginIsDropped() throws IOException {
         drop("git_history");
-        await("the plugin", () -> active("git_history", "git_history.jar"));
+        await(
+                "the listener",
+                () -> plugin("git_history").at("/listeners/0/state").asText().equals("ACTIVE") ? true : null);
         Path branch = server.data().resolve("plugins/own/git_history/spaces.git/refs/heads/main");
         request("create", "shop", record("content", "/pens", "versioned", Map.of("is_active", true)));
         String first = await(
