@@ -27,6 +27,7 @@ public final class Readiness {
     volatile List<HealthIndicator> indicators = List.of();
 
     private volatile @Nullable Known known;
+    private volatile boolean deployed;
     private volatile boolean routed;
     private volatile boolean closing;
 
@@ -49,22 +50,37 @@ public final class Readiness {
         if (!now.whole) {
             return false;
         }
-        for (HealthIndicator part : now.counting) {
-            if (part.state() == HealthIndicator.State.DOWN) {
+        return allUp(now.counting) && isDeployed(now);
+    }
+
+    private static boolean allUp(List<HealthIndicator> indicators) {
+        for (HealthIndicator indicator : indicators) {
+            if (indicator.state() == HealthIndicator.State.DOWN) {
                 return false;
             }
         }
         return true;
     }
 
+    /** Asked until the plugins of the start are in; jars that come later are no reason, and their state is costly to tell. */
+    private boolean isDeployed(Known now) {
+        if (deployed || now.deploy.isEmpty()) {
+            return true;
+        }
+        deployed = allUp(now.deploy);
+        return deployed;
+    }
+
     /** The indicators that count, picked once for each list of all, since every request asks. */
-    private record Known(List<HealthIndicator> all, List<HealthIndicator> counting, boolean whole) {
+    private record Known(
+            List<HealthIndicator> all, List<HealthIndicator> counting, List<HealthIndicator> deploy, boolean whole) {
         static Known of(List<HealthIndicator> all) {
             Set<String> names = all.stream().map(HealthIndicator::name).collect(Collectors.toSet());
-            List<HealthIndicator> counting = all.stream()
-                    .filter(i -> PARTS.contains(i.name()) || i.name().equals(DEPLOY))
-                    .toList();
-            return new Known(all, counting, names.containsAll(PARTS));
+            List<HealthIndicator> counting =
+                    all.stream().filter(i -> PARTS.contains(i.name())).toList();
+            List<HealthIndicator> deploy =
+                    all.stream().filter(i -> i.name().equals(DEPLOY)).toList();
+            return new Known(all, counting, deploy, names.containsAll(PARTS));
         }
     }
 
