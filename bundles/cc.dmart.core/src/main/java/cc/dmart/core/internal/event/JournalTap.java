@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,11 @@ final class JournalTap {
     private static final Logger LOG = LoggerFactory.getLogger(JournalTap.class);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final long REST_MILLIS = 10;
+
+    private static final int AT_ONCE = 64;
+
+    /** Under load a wake-up per change costs writers more than this delay costs listeners. */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long AFTER_FAILED_READ_MILLIS = 1000;
 
     private final Journal journal;
@@ -89,11 +95,15 @@ final class JournalTap {
         try (JournalReader records = journal.read(from())) {
             while (goesOn()) {
                 Optional<JournalRecord> next = records.next(LOOK);
-                if (next.isPresent()) {
-                    give(next.get());
-                } else {
+                if (next.isEmpty()) {
                     rest();
                 }
+                for (int i = 0; i < AT_ONCE && next.isPresent(); i++) {
+                    give(next.get());
+                    next = records.next(Duration.ZERO);
+                }
+                next.ifPresent(this::give);
+                LockSupport.parkNanos(GATHER_NANOS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -32,6 +32,7 @@ final class FeedDocuments {
     private final boolean withAttachments;
     private final Map<SpaceName, Boolean> indexed = new ConcurrentHashMap<>();
     private final Cache<Locator, List<String>> texts = Caffeine.newBuilder()
+            .executor(Runnable::run) // its upkeep is short; a wake-up of another thread with every change is not
             .maximumWeight(TEXT_CHARS)
             .weigher((Locator at, List<String> text) ->
                     PER_ENTRY + text.stream().mapToInt(String::length).sum())

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +96,7 @@ final class Committer {
     }
 
     private void apply(FileJournal.Appended appended, StoredChange change, int size) {
-        Exception last = new IOException("not tried");
+        @Nullable Exception last = null;
         Applier.Attempt attempt = new Applier.Attempt(appended, change);
         for (int i = 0; i < ATTEMPTS; i++) {
             try {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The last changes in memory, so that readers that keep up read no file; large ones are left out. Thread-safe. */
 final class RecentChanges {
-    private static final int SLOTS = 1024;
+    private static final int SLOTS = 256;
     private static final int LARGEST = 16 << 10;
 
     private record Slot(long seq, long at, StoredChange change) {}
