@@ -45,6 +45,7 @@ final class JournalTap {
 
     /** Under load a wake-up per change costs writers more than this delay costs listeners. */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long AFTER_FAILED_READ_MILLIS = 1000;
 
     private final Journal journal;

@@ -86,7 +86,8 @@ final class TermBuffer extends TokenStream {
         if (next == count) {
             return false;
         }
-        // no clearAttributes(): both attributes are set here anew, nobody sets others, and per term it costs more than the term
+        // no clearAttributes(): both attributes are set here anew, nobody sets others, and per term it costs more than
+        // the term
         ref.bytes = bytes;
         ref.offset = next == 0 ? 0 : ends[next - 1];
         ref.length = ends[next] - ref.offset;
