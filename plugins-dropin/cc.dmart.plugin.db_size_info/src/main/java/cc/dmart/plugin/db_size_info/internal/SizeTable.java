@@ -85,7 +85,9 @@ public final class SizeTable {
     /** Waits until there is a measurement newer than another. */
     synchronized void awaitAfter(Measured older, Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        for (long left = longest.toMillis(); !last.ended().isAfter(older.ended()) && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+        for (long left = longest.toMillis();
+                !last.ended().isAfter(older.ended()) && left > 0;
+                left = (end - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
     }
