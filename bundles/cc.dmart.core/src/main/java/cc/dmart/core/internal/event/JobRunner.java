@@ -177,7 +177,11 @@ public final class JobRunner {
                     JsonCodec.write(JsonObject.builder()
                             .put("last_success_ms", began.toEpochMilli())
                             .build()));
-            Files.move(part, folder.resolve(name + SUFFIX), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    part,
+                    folder.resolve(name + SUFFIX),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warn("It cannot be kept when job {} last ran", name, e);
         }
