@@ -123,7 +123,7 @@ class UserContractIT extends ContractSuite {
     }
 
     private static Row change(String outcome, String detail, String attributes) {
-        return row(outcome, detail).as(SARA).post("/user/profile", person("ignored", attributes));
+        return row(outcome, detail).as(SARA).post("/user/profile", person("sara", attributes));
     }
 
     private static List<Row> profile() {

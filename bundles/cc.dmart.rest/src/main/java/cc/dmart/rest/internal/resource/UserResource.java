@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -156,7 +158,7 @@ public final class UserResource {
         return Replies.json(WireWriter.records(List.of(backend.accounts().profile(exchange.reader()))));
     }
 
-    /** Changes the caller's account (3.6), whatever name the record has; takes a record or its attributes alone. */
+    /** Changes the caller's account (3.6); takes a record or its attributes alone. */
     @Endpoint(
             value = "Changes the own account of the caller",
             body = "Record",
@@ -175,8 +177,15 @@ public final class UserResource {
     public Response updateProfile() throws IOException {
         Exchange exchange = exchanges.current();
         JsonObject body = JsonBody.read(exchange.request());
-        JsonObject attributes = body.object(ATTRIBUTES).orElse(body);
-        backend.identity().updateProfile(exchange.writer(), sessions.token(exchange), attributes, client(exchange));
+        Optional<JsonObject> attributes = body.object(ATTRIBUTES);
+        String target = attributes
+                .flatMap(a -> body.string("shortname"))
+                .orElse(exchange.reader().user());
+        if (!target.equals(exchange.reader().user())) {
+            throw DmartException.Forbidden.denied();
+        }
+        backend.identity()
+                .updateProfile(exchange.writer(), sessions.token(exchange), attributes.orElse(body), client(exchange));
         return done();
     }
 

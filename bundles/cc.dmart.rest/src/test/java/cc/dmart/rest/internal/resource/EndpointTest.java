@@ -99,7 +99,7 @@ class EndpointTest {
                 post("3.2 no record", "/user/create", "", "{}", 422, error("validation", 424)),
                 post("3.6 record", "/user/profile", SARA, record.formatted("sara"), 200, "\"records\":[]"),
                 post("3.6 attributes alone", "/user/profile", SARA, json, 200, "\"records\":[]"),
-                post("3.6 whatever the name", "/user/profile", SARA, record.formatted("omar"), 200, "\"records\":[]"),
+                post("3.6 of another", "/user/profile", SARA, record.formatted("omar"), 401, error("request", 401)),
                 post("3.6 without login", "/user/profile", "", json, 401, error("jwtauth", 49)),
                 post("3.7", "/user/delete", SARA, "", 200, "\"records\":[]"),
                 post("3.7 without login", "/user/delete", "", "", 401, error("jwtauth", 49)),
