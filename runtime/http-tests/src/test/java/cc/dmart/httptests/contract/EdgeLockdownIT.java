@@ -534,7 +534,8 @@ class EdgeLockdownIT {
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(world.server().data().resolve("log/audit.jsonl"))) {
             JsonNode json = Json.parse(line);
-            if (json.at("/request_id").asText().startsWith("audited-")) {
+            boolean ofPlugin = json.at("/event").asText().equals("change"); // its lines have a test of their own
+            if (json.at("/request_id").asText().startsWith("audited-") && !ofPlugin) {
                 assertThat(json.at("/ip").asText()).isEqualTo("127.0.0.1");
                 lines.add(json);
             }
