@@ -21,7 +21,8 @@ for argument in "$@"; do
 done
 
 newer() {
-  find pom.xml bndrun bundles/*/pom.xml bundles/*/bnd.bnd bundles/*/src/main runtime/launcher/src/main \
+  find pom.xml bndrun bundles/*/pom.xml bundles/*/bnd.bnd bundles/*/src/main plugins-dropin/*/pom.xml \
+    plugins-dropin/*/bnd.bnd plugins-dropin/*/src/main runtime/launcher/src/main \
     runtime/dist/pom.xml runtime/dist/src -newer "$dist/.built" -type f -print -quit 2>/dev/null
 }
 if [ ! -f "$dist/.built" ] || [ -n "$(newer)" ]; then

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whiteboard of scheduled jobs ({@code plugins-events.md} 2.7): by cron or interval, never two runs of one job at a time,
- * within a time budget. What is laid down about its plugin counts when it appears, and not while that is switched off. When a job last went well is kept over restarts. Thread-safe; the list is replaced as a whole.
+ * within a time budget. What is laid down about its plugin counts when it appears, and not while that is switched off. When
+ * a job last went well is kept over restarts. Thread-safe; the list is replaced as a whole.
  */
 @Component(
         service = JobRunner.class,
@@ -187,12 +188,13 @@ public final class JobRunner {
         }
     }
 
-    /** Ends all runs. */
+    /** Ends all runs; nothing is written to the data folder afterwards. */
     @Deactivate
     public void close() {
         List<JobSlot> all = jobs;
         jobs = List.of();
         all.forEach(JobSlot::interrupt);
+        all.forEach(JobSlot::awaitEnd);
         guard.close();
         timer.close();
     }

@@ -203,11 +203,22 @@ final class JobSlot {
         }
     }
 
-    /** The same at once. */
+    /** The same at once, see {@link #awaitEnd}. */
     void interrupt() {
         synchronized (this) {
             stopped = true;
         }
         thread.shutdownNow();
+    }
+
+    /** Waits until nothing of a run is written any more; it is short, because the call of the job itself was given up. */
+    void awaitEnd() {
+        try {
+            if (!thread.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Job {} still runs", name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
