@@ -37,17 +37,17 @@ public class WiringIT {
     void everyComponentIsSatisfied(@InjectService(timeout = 5_000) ServiceComponentRuntime runtime) {
         List<String> waiting = runtime.getComponentDescriptionDTOs().stream()
                 .filter(component -> component.bundle.symbolicName.startsWith("cc.dmart."))
-                .filter(component -> !isOnlyThereWhenConfigured(component))
+                .filter(component -> !isOnlyThereWhenWanted(component))
                 .filter(component -> isWaiting(runtime, component))
                 .map(component -> component.name)
                 .toList();
         assertThat(waiting).isEmpty();
     }
 
-    /** A plugin may have parts that an operator asks for by configuring it; ours have none. */
-    private static boolean isOnlyThereWhenConfigured(ComponentDescriptionDTO component) {
+    /** A plugin may have parts that an operator asks for by configuring it, or that it enables itself; ours have none. */
+    private static boolean isOnlyThereWhenWanted(ComponentDescriptionDTO component) {
         return component.bundle.symbolicName.startsWith("cc.dmart.plugin.")
-                && component.configurationPolicy.equals("require");
+                && (component.configurationPolicy.equals("require") || !component.defaultEnabled);
     }
 
     private static boolean isWaiting(ServiceComponentRuntime runtime, ComponentDescriptionDTO component) {
