@@ -435,6 +435,8 @@ class ArchiveIT {
                 new Refused("a symbolic link", Zips.patched(one, 0, 0xA1FF), 400),
                 new Refused("a device", Zips.patched(one, 0, 0x21B6), 400),
                 new Refused("an encrypted entry", Zips.patched(one, 1, 0x81A4), 400),
+                new Refused("a wrong checksum", Zips.lying(one, 16), 400),
+                new Refused("a wrong length", Zips.lying(one, 24), 400),
                 new Refused("a bomb", Zips.of(good, meta, "shop/pens/bomb.json", " ".repeat(3 << 20)), 400),
                 new Refused("too many bytes", Zips.of(good, meta, "shop/pens/a.txt", noise(5 << 20)), 413),
                 new Refused("too many entries", many(401), 413));

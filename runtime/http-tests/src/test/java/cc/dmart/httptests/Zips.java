@@ -71,13 +71,25 @@ final class Zips {
     /** The archive with the first central header changed: made on Unix, with these flags and this file mode. */
     static byte[] patched(byte[] zip, int flags, int mode) {
         byte[] out = zip.clone();
-        for (int i = 0; i < out.length - 46; i++) {
-            if (little(out, i) == CENTRAL) {
-                out[i + 5] = 3;
-                out[i + 8] |= (byte) flags;
-                out[i + 40] = (byte) mode;
-                out[i + 41] = (byte) (mode >>> 8);
-                return out;
+        int i = central(out);
+        out[i + 5] = 3;
+        out[i + 8] |= (byte) flags;
+        out[i + 40] = (byte) mode;
+        out[i + 41] = (byte) (mode >>> 8);
+        return out;
+    }
+
+    /** The archive with a byte at an offset of the first central header changed. */
+    static byte[] lying(byte[] zip, int offset) {
+        byte[] out = zip.clone();
+        out[central(out) + offset] ^= 1;
+        return out;
+    }
+
+    private static int central(byte[] zip) {
+        for (int i = 0; i < zip.length - 46; i++) {
+            if (little(zip, i) == CENTRAL) {
+                return i;
             }
         }
         throw new IllegalArgumentException("no central header");

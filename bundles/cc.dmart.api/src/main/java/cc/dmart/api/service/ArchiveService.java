@@ -36,7 +36,8 @@ public interface ArchiveService {
     /**
      * How far the latest import is.
      *
-     * @return {@code state} (none, unpacking, storing, done, failed), {@code stored}, {@code skipped}, {@code failed_count},
+     * @return {@code state} (none, checking, storing, done, failed), {@code entries} (that the archive has, once
+     *     it is checked), {@code stored}, {@code skipped}, {@code failed_count},
      *     {@code millis}, {@code per_second}
      * @throws DmartException.Forbidden {@code E(401,request,401)} for others than administrators
      */

@@ -15,12 +15,12 @@ public interface ArchiveStore {
     ArchiveWriter pack(OutputStream out);
 
     /**
-     * Unpacks an archive into a private folder of the file system of the spaces, from where it can be read like spaces.
+     * Takes an archive into a private folder, checks all of it, and lets it be read like spaces without unpacking it.
      *
      * @param zip read once and not closed
      * @throws DmartException.Invalid     {@code E(400,request,402)} for whatever {@code security.md} 5.11 refuses, 413 for more
      *                                    than the limits; nothing stays behind then
      * @throws DmartException.Unavailable if the disk fails
      */
-    StagedSpaces unpack(InputStream zip, ArchiveLimits limits);
+    StagedSpaces stage(InputStream zip, ArchiveLimits limits);
 }

@@ -1,5 +1,6 @@
 package cc.dmart.api.storage;
 
+import cc.dmart.api.model.ResourceType;
 import java.util.List;
 
 /** Receives what {@link EntryStore#scan} finds. Called concurrently; must be thread-safe. */
@@ -15,6 +16,14 @@ public interface ScanVisitor {
      * reads less and tells only of what cannot be read. Asked once, before the walk.
      */
     default boolean wantsFindings() {
+        return true;
+    }
+
+    /**
+     * Whether entries of a type are wanted. Others are not read, nor folders walked where nothing wanted can be, so nothing is
+     * told of them; with {@link #wantsFindings} all are read nevertheless. Asked for each type once, before the walk.
+     */
+    default boolean wants(ResourceType type) {
         return true;
     }
 

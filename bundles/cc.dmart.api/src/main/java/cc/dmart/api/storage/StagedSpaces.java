@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Unpacked spaces that are not published. Closing removes them. Thread-safe. */
+/** Spaces of an archive that are not published. Closing removes the archive. Thread-safe. */
 @ProviderType
 public interface StagedSpaces extends AutoCloseable {
     /** Names of the spaces, sorted; an archive of a part of a space need not hold the entry of the space itself. */
     List<SpaceName> spaces();
+
+    /** Number of entries that the names in the archive promise, attachments not counted. */
+    int entries();
 
     /** Walks a space in the calling thread: folders before what is in them. */
     void scan(SpaceName space, ScanVisitor visitor);

@@ -472,6 +472,10 @@ public abstract class EntryStoreContract extends EntryStoreFixture {
 
         assertThat(scan(Subpath.ROOT)).containsExactly("catalog[banner]", "pen[c]", "shop[]", "top[]");
         assertThat(scan(new Subpath("catalog"))).containsExactly("catalog[banner]", "pen[c]");
+        assertThat(scan(Subpath.ROOT, Set.of(ResourceType.SPACE))).containsExactly("shop[]");
+        assertThat(scan(Subpath.ROOT, Set.of(ResourceType.FOLDER))).containsExactly("catalog[banner]");
+        assertThat(scan(Subpath.ROOT, Set.of(ResourceType.CONTENT, ResourceType.USER)))
+                .containsExactly("pen[c]", "top[]");
         assertThat(stores.entries().typesUnder(FOLDER))
                 .containsExactlyInAnyOrder(
                         ResourceType.FOLDER, ResourceType.CONTENT, ResourceType.COMMENT, ResourceType.MEDIA);

@@ -28,6 +28,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -67,8 +68,23 @@ public abstract class EntryStoreFixture {
     }
 
     final TreeSet<String> scan(Subpath under) {
+        return scan(under, Set.of());
+    }
+
+    /** @param types what is wanted; everything and what is odd if there are none */
+    final TreeSet<String> scan(Subpath under, Set<ResourceType> types) {
         ConcurrentSkipListSet<String> seen = new ConcurrentSkipListSet<>();
         stores.entries().scan(SHOP, under, Runnable::run, new ScanVisitor() {
+            @Override
+            public boolean wantsFindings() {
+                return types.isEmpty();
+            }
+
+            @Override
+            public boolean wants(ResourceType type) {
+                return types.contains(type);
+            }
+
             @Override
             public void entry(StoredEntry entry, List<StoredEntry> attachments) {
                 assertThat(seen.add(entry.at().shortname() + names(attachments).toString()))

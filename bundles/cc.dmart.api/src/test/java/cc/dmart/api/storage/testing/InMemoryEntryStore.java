@@ -170,7 +170,9 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
                                             && at.inside().equals(under)))
                     .toList();
         }
-        all.forEach(at -> find(at).ifPresent(e -> visitor.entry(e, attachments(at, Set.of()))));
+        all.stream()
+                .filter(at -> visitor.wantsFindings() || visitor.wants(at.type()))
+                .forEach(at -> find(at).ifPresent(e -> visitor.entry(e, attachments(at, Set.of()))));
     }
 
     @Override

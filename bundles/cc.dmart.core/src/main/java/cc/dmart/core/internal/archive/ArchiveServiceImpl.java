@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@link ArchiveService}: a query out, an unpacked archive in. Nothing is shared between requests. Thread-safe. */
+/** {@link ArchiveService}: a query out, an archive in. Nothing is shared between requests. Thread-safe. */
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class ArchiveServiceImpl implements ArchiveService {
     private final EntryStore store;
@@ -107,9 +107,10 @@ public final class ArchiveServiceImpl implements ArchiveService {
         requireLoad(caller);
         Report report = new Report();
         latest = report;
-        report.is(Report.State.UNPACKING);
+        report.is(Report.State.CHECKING);
         boolean done = false;
-        try (StagedSpaces staged = archives.unpack(zip, limits)) {
+        try (StagedSpaces staged = archives.stage(zip, limits)) {
+            report.expects(staged.entries());
             report.is(Report.State.STORING);
             new Import(importer, management, staged, report).run(caller);
             done = true;

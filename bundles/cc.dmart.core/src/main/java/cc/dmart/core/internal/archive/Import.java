@@ -2,6 +2,7 @@ package cc.dmart.core.internal.archive;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.ScanVisitor;
@@ -11,25 +12,36 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
+import cc.dmart.core.internal.entry.EntryImporter.Outcome;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes unpacked spaces entry by entry, in an order in which each finds what it refers to ({@code storage.md} 6). Many
- * entries are stored at a time, so that they share the forces of the journal. For one thread.
+ * Publishes the spaces of an archive, kind after kind, so that each entry finds what it refers to ({@code storage.md} 6). One
+ * thread reads the archive, a few store what it read in batches. For one import.
  */
-final class Import {
+final class Import implements EntryImporter.Told {
     private static final Logger LOG = LoggerFactory.getLogger(Import.class);
-    private static final int WRITERS = 16;
+    private static final int WRITERS = 4;
+    private static final int ROOM = 2 * WRITERS;
+    private static final int BATCH = 64;
+    private static final long BATCH_BYTES = 1 << 20;
 
     private final EntryImporter importer;
     private final SpaceName management;
     private final StagedSpaces staged;
     private final Report report;
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+    private final Semaphore room = new Semaphore(ROOM);
+
+    private record Found(StoredEntry entry, List<StoredEntry> attachments) {}
 
     /** Entries that are stored before the next kind begins. */
     private enum Step {
@@ -68,31 +80,39 @@ final class Import {
         ExecutorService writers = CoreThreads.pool("dmart-import", WRITERS);
         try {
             for (Step step : Step.values()) {
-                Phaser running = new Phaser(1);
                 for (SpaceName space : staged.spaces()) {
                     if (!step.isManagement() || space.equals(management)) {
-                        staged.scan(space, new Visitor(caller, step, writers, running));
+                        Visitor visitor = new Visitor(caller, step, writers);
+                        staged.scan(space, visitor);
+                        visitor.flush();
                     }
                 }
-                running.arriveAndAwaitAdvance();
+                awaitWriters();
                 LOG.debug("Import, {} done: {}", step, report);
             }
         } finally {
+            awaitWriters();
             writers.shutdownNow();
         }
     }
 
+    private void awaitWriters() {
+        room.acquireUninterruptibly(ROOM);
+        room.release(ROOM);
+    }
+
+    /** Collects entries of one step and hands them to the writers. For the thread that walks. */
     private final class Visitor implements ScanVisitor {
         private final Caller caller;
         private final Step step;
         private final ExecutorService writers;
-        private final Phaser running;
+        private List<Found> batch = new ArrayList<>(BATCH);
+        private long bytes;
 
-        Visitor(Caller caller, Step step, ExecutorService writers, Phaser running) {
+        Visitor(Caller caller, Step step, ExecutorService writers) {
             this.caller = caller;
             this.step = step;
             this.writers = writers;
-            this.running = running;
         }
 
         @Override
@@ -101,47 +121,85 @@ final class Import {
         }
 
         @Override
+        public boolean wants(ResourceType type) {
+            return step.types.test(type);
+        }
+
+        @Override
         public void entry(StoredEntry entry, List<StoredEntry> attachments) {
-            if (!step.types.test(entry.at().type())) {
+            batch.add(new Found(entry, attachments));
+            bytes += size(entry);
+            attachments.forEach(a -> bytes += size(a));
+            if (batch.size() == BATCH || bytes > BATCH_BYTES) {
+                flush();
+            }
+        }
+
+        void flush() {
+            if (batch.isEmpty()) {
                 return;
             }
-            running.register();
+            List<Found> full = batch;
+            batch = new ArrayList<>(BATCH);
+            bytes = 0;
+            room.acquireUninterruptibly();
             writers.execute(() -> {
                 try {
-                    store(entry, attachments);
+                    store(caller, full);
                 } finally {
-                    running.arriveAndDeregister();
+                    room.release();
                 }
             });
         }
 
-        private void store(StoredEntry entry, List<StoredEntry> attachments) {
-            String type = entry.at().type().wire();
-            try {
-                Imported imported = new Imported(entry, attachments, staged.history(entry.at()), staged::open);
-                report.stored(entry.at().type(), importer.store(caller, imported));
-                if (report.isDue()) {
-                    LOG.info("Import: {}", report);
-                }
-            } catch (DmartException e) {
-                report.failed(path(entry), type, e.text() + (e.info().isEmpty() ? "" : " " + e.info()));
-            } catch (RuntimeException e) { // a defect in one entry must not keep the rest out
-                LOG.error("Unexpected failure of the import of {}", entry.at(), e);
-                report.failed(path(entry), type, "internal failure");
-            }
+        private static long size(StoredEntry entry) {
+            return entry.jsonBody().map(b -> b.utf8().length).orElse(0);
         }
 
-        private static String path(StoredEntry entry) {
-            String inside = entry.at().inside().value();
-            return inside.isEmpty() ? entry.at().space().value() : entry.at().space() + "/" + inside;
-        }
-
-        /** What cannot be read belongs to no step; it is told in the first. */
+        /** What is of no known type belongs to no step and is met in several. */
         @Override
         public void finding(StorageFinding finding) {
-            if (step == Step.SPACES && finding.isError()) {
+            if (finding.isError() && unreadable.add(finding.path())) {
                 report.failed(finding.path(), "meta", finding.message());
             }
         }
+    }
+
+    private void store(Caller caller, List<Found> batch) {
+        List<Imported> entries = new ArrayList<>(batch.size());
+        for (Found found : batch) {
+            try {
+                List<HistoryRecord> history = staged.history(found.entry().at());
+                entries.add(new Imported(found.entry(), found.attachments(), history, staged::open));
+            } catch (DmartException e) {
+                report.failed(path(found.entry()), found.entry().at().type().wire(), e.text());
+            }
+        }
+        importer.store(caller, entries, this);
+        if (report.isDue()) {
+            LOG.info("Import: {}", report);
+        }
+    }
+
+    @Override
+    public void stored(Imported imported, Outcome outcome) {
+        report.stored(imported.entry().at().type(), outcome);
+    }
+
+    @Override
+    public void refused(Imported imported, RuntimeException why) {
+        StoredEntry entry = imported.entry();
+        String error = "internal failure";
+        if (why instanceof DmartException e) {
+            error = e.text() + (e.info().isEmpty() ? "" : " " + e.info());
+        } else {
+            LOG.error("Unexpected failure of the import of {}", entry.at(), why);
+        }
+        report.failed(path(entry), entry.at().type().wire(), error);
+    }
+
+    private static String path(StoredEntry entry) {
+        String inside = entry.at().inside().value();
+        return inside.isEmpty() ? entry.at().space().value() : entry.at().space() + "/" + inside;
     }
 }

@@ -19,6 +19,7 @@ final class Report {
 
     private final Map<ResourceType, Integer> written = new EnumMap<>(ResourceType.class);
     private final List<JsonValue> failures = new ArrayList<>();
+    private int expected;
     private int attachments;
     private int lines;
     private int skipped;
@@ -31,7 +32,7 @@ final class Report {
     /** What is being done. */
     enum State {
         NONE,
-        UNPACKING,
+        CHECKING,
         STORING,
         DONE,
         FAILED
@@ -40,12 +41,17 @@ final class Report {
     /** Goes on to the next state. */
     synchronized void is(State next) {
         long now = System.nanoTime();
-        if (next == State.UNPACKING) {
+        if (next == State.CHECKING) {
             begun = now;
         }
         told = now;
         ended = now;
         state = next;
+    }
+
+    /** Tells how many entries there are to store. */
+    synchronized void expects(int entries) {
+        expected = entries;
     }
 
     /** Whether it is time to tell the log how far it is: every ten seconds. */
@@ -58,11 +64,12 @@ final class Report {
 
     /** How far it is. */
     synchronized JsonObject progress() {
-        boolean running = state == State.UNPACKING || state == State.STORING;
+        boolean running = state == State.CHECKING || state == State.STORING;
         long millis = TimeUnit.NANOSECONDS.toMillis((running ? System.nanoTime() : ended) - begun);
         int stored = written.values().stream().mapToInt(Integer::intValue).sum();
         return JsonObject.builder()
                 .put("state", state.name().toLowerCase(Locale.ROOT))
+                .put("entries", expected)
                 .put("stored", stored)
                 .put("skipped", skipped)
                 .put("failed_count", failed)
@@ -122,6 +129,6 @@ final class Report {
     @Override
     public synchronized String toString() {
         int all = written.values().stream().mapToInt(Integer::intValue).sum();
-        return all + " stored, " + skipped + " skipped, " + failed + " failed";
+        return all + " of " + expected + " stored, " + skipped + " skipped, " + failed + " failed";
     }
 }

@@ -97,7 +97,7 @@ public final class ChangePipeline {
                 }
             }
             if (events.isPresent()) {
-                return finish(plan, caller.silent() ? List.of() : events.get());
+                return finish(plan, events.get());
             }
         }
         return runLocked(caller, command, proposed);
@@ -127,9 +127,10 @@ public final class ChangePipeline {
             }
             events = commit(caller, plan, held);
         }
-        return finish(plan, caller.silent() ? List.of() : events);
+        return finish(plan, events);
     }
 
+    /** @return what inline listeners are told */
     private <T> List<EntryEvent> commit(Caller caller, Plan<T> plan, Held held) {
         Change change = told(caller, plan.change().orElseThrow());
         plan.guard().run();
@@ -139,7 +140,9 @@ public final class ChangePipeline {
             entryLocks.committed(seq, change);
             feed.applied(seq, change);
             AuditTrail.committed(caller, change.events());
-            return change.events().stream().map(e -> e.withSeq(seq)).toList();
+            return change.silent()
+                    ? List.of()
+                    : change.events().stream().map(e -> e.withSeq(seq)).toList();
         } finally {
             lookups.committed(change);
             if (plan.touchesAccess()) {

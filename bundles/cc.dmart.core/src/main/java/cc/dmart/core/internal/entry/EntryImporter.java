@@ -1,7 +1,6 @@
 package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.Caller;
-import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.storage.StoredEntry;
@@ -38,10 +37,20 @@ public interface EntryImporter {
      */
     record Outcome(boolean written, int attachments, int lines) {}
 
+    /** Told what became of each entry. */
+    interface Told {
+        /** It is stored or was there. */
+        void stored(Imported entry, Outcome outcome);
+
+        /** It is not valid or could not be stored; nothing of it is there then. */
+        void refused(Imported entry, RuntimeException why);
+    }
+
     /**
-     * Stores an entry with attachments and change log as one change; what is there already stays as it is.
+     * Stores entries, each with its attachments and change log or not at all; what is there already stays as it is. They are
+     * one change where that makes no difference to anybody.
      *
-     * @throws DmartException if it is not valid; nothing of it is stored then
+     * @param told called once for each entry, in the calling thread
      */
-    Outcome store(Caller caller, Imported entry);
+    void store(Caller caller, List<Imported> entries, Told told);
 }

@@ -6,13 +6,18 @@ import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.StagedUpload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link EntryImporter} over the change pipeline. Thread-safe. */
 @Component
 public final class EntryImporterImpl implements EntryImporter {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryImporterImpl.class);
+
     private final ChangePipeline pipeline;
     private final PayloadStore payloads;
     private final CommandContext context;
@@ -31,13 +36,46 @@ public final class EntryImporterImpl implements EntryImporter {
     }
 
     @Override
-    public Outcome store(Caller caller, Imported entry) {
+    public void store(Caller caller, List<Imported> entries, Told told) {
         List<StagedUpload> staged = new ArrayList<>();
         try {
-            return pipeline.run(
-                    caller, new ImportCommand(context, caller, entry, new ImportedPayloads(payloads, entry, staged)));
+            List<ImportCommand> commands = entries.stream()
+                    .map(e -> new ImportCommand(context, caller, e, new ImportedPayloads(payloads, e, staged)))
+                    .toList();
+            Map<Integer, Outcome> together = together(caller, commands);
+            for (int i = 0; i < commands.size(); i++) {
+                Outcome outcome = together.get(i);
+                if (outcome != null) {
+                    told.stored(entries.get(i), outcome);
+                } else {
+                    alone(caller, commands.get(i), entries.get(i), told);
+                }
+            }
         } finally {
             staged.forEach(payloads::discard);
         }
+    }
+
+    private Map<Integer, Outcome> together(Caller caller, List<ImportCommand> commands) {
+        if (commands.size() < 2) {
+            return Map.of();
+        }
+        try {
+            return pipeline.run(caller, new ImportBatch(commands));
+        } catch (RuntimeException e) { // each of them then goes alone, and whom it concerns meets it again
+            LOG.debug("A batch of an import was not stored", e);
+            return Map.of();
+        }
+    }
+
+    private void alone(Caller caller, ImportCommand command, Imported entry, Told told) {
+        Outcome outcome;
+        try {
+            outcome = pipeline.run(caller, command);
+        } catch (RuntimeException e) { // a defect in one entry must not keep the rest out
+            told.refused(entry, e);
+            return;
+        }
+        told.stored(entry, outcome);
     }
 }

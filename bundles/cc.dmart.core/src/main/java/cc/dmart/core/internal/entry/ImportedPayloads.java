@@ -127,7 +127,7 @@ final class ImportedPayloads {
             staged.add(file);
             return file;
         } catch (IOException e) {
-            throw DmartException.Unavailable.now("an unpacked file cannot be read", e);
+            throw DmartException.Unavailable.now("a file of the archive cannot be read", e);
         }
     }
 

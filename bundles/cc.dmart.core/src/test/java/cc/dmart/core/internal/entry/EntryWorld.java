@@ -71,6 +71,7 @@ final class EntryWorld implements AutoCloseable {
     final LockTable lockTable;
     final LockServiceImpl locks;
     final TicketServiceImpl tickets;
+    final EntryImporterImpl importer;
 
     EntryWorld() {
         this(Map.of());
@@ -89,6 +90,7 @@ final class EntryWorld implements AutoCloseable {
         service = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
         tickets = new TicketServiceImpl(store, pipeline, lookups, rules);
+        importer = new EntryImporterImpl(store, store, pipeline, lookups, rules);
         locks = new LockServiceImpl(store, pipeline, lookups, rules, lockTable, config);
     }
 

@@ -150,8 +150,8 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     @Override
-    public StagedSpaces unpack(InputStream zip, ArchiveLimits limits) {
-        return store.archives().unpack(zip, limits);
+    public StagedSpaces stage(InputStream zip, ArchiveLimits limits) {
+        return store.archives().stage(zip, limits);
     }
 
     @Override

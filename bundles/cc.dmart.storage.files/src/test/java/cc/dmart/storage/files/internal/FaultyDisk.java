@@ -7,6 +7,7 @@ import cc.dmart.storage.files.internal.disk.NioDisk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -198,6 +199,11 @@ final class FaultyDisk implements Disk {
     @Override
     public DiskFile openRead(Path file) throws IOException {
         return call("openRead", file, () -> track(file, real.openRead(file)), () -> file);
+    }
+
+    @Override
+    public SeekableByteChannel channel(Path file) throws IOException {
+        return call("channel", file, () -> real.channel(file), () -> file);
     }
 
     private DiskFile track(Path path, DiskFile file) {

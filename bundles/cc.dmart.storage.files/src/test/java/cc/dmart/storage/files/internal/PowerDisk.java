@@ -7,6 +7,7 @@ import cc.dmart.storage.files.internal.disk.NioDisk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -193,6 +194,11 @@ final class PowerDisk implements Disk {
     @Override
     public DiskFile openRead(Path file) throws IOException {
         return real.openRead(file);
+    }
+
+    @Override
+    public SeekableByteChannel channel(Path file) throws IOException {
+        return real.channel(file);
     }
 
     @Override

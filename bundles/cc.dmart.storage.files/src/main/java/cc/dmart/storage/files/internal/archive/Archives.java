@@ -4,7 +4,6 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.storage.ArchiveLimits;
 import cc.dmart.api.storage.ArchiveWriter;
 import cc.dmart.api.storage.StagedSpaces;
-import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.layout.Layout;
 import cc.dmart.storage.files.internal.read.PayloadFiles;
 import java.io.IOException;
@@ -23,21 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Archives of a spaces folder. What is unpacked lies in folders of that folder whose names no reader sees, so that payloads can
- * be taken over on the same file system; those of an earlier process are removed at the start. Thread-safe.
+ * Archives of a spaces folder. One that comes in lies in a private folder beside the spaces, whose name no reader sees, and is
+ * read where it lies; what an earlier process left is removed at the start. Thread-safe.
  */
 public final class Archives {
     private static final Logger LOG = LoggerFactory.getLogger(Archives.class);
-    private static final String PREFIX = ".unpacked-";
+    private static final String PREFIX = ".archive-";
 
-    private final Disk disk;
     private final Layout layout;
     private final PayloadFiles payloads;
     private final ZoneId zone;
 
     /** Archives of the entries in a spaces folder. */
-    public Archives(Disk disk, Layout layout, PayloadFiles payloads, ZoneId zone) {
-        this.disk = disk;
+    public Archives(Layout layout, PayloadFiles payloads, ZoneId zone) {
         this.layout = layout;
         this.payloads = payloads;
         this.zone = zone;
@@ -48,8 +45,8 @@ public final class Archives {
         return new ZipWriter(layout, payloads, out);
     }
 
-    /** Unpacks an archive. @throws DmartException if it is refused or the disk fails */
-    public StagedSpaces unpack(InputStream zip, ArchiveLimits limits) {
+    /** Takes an archive in. @throws DmartException if it is refused or the disk fails */
+    public StagedSpaces stage(InputStream zip, ArchiveLimits limits) {
         @Nullable Path folder = null;
         try {
             folder = Files.createTempDirectory(
@@ -57,14 +54,11 @@ public final class Archives {
                     PREFIX,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path archive = folder.resolve("archive.zip");
-            Unpacker.spool(zip, archive);
-            Path spaces = Files.createDirectory(folder.resolve("spaces"));
-            new Unpacker(spaces, limits).run(archive);
-            Files.delete(archive);
-            return new UnpackedSpaces(disk, folder, spaces, zone);
+            Files.copy(zip, archive);
+            return new ZippedSpaces(folder, new ZipDisk(new ArchiveCheck(limits).open(archive), folder), zone);
         } catch (IOException e) {
             remove(folder);
-            throw DmartException.Unavailable.now("the archive cannot be unpacked", e);
+            throw DmartException.Unavailable.now("the archive cannot be read", e);
         } catch (RuntimeException e) {
             remove(folder);
             throw e;
@@ -76,7 +70,7 @@ public final class Archives {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(layout.root(), PREFIX + "*")) {
             left.forEach(Archives::remove);
         } catch (IOException e) {
-            LOG.warn("Folders of unpacked archives cannot be looked for", e);
+            LOG.warn("Folders of archives cannot be looked for", e);
         }
     }
 

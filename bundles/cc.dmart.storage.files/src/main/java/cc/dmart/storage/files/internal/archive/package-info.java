@@ -1,4 +1,4 @@
-/** Zip archives of spaces: written entry by entry, unpacked into a staging folder ({@code storage.md} 6). */
+/** Zip archives of spaces: written entry by entry, read without being unpacked ({@code storage.md} 6). */
 @NullMarked
 package cc.dmart.storage.files.internal.archive;
 

@@ -71,7 +71,7 @@ public final class Store implements AutoCloseable {
         payloads = new PayloadFiles(disk, layout, directories);
         staging = new Staging(disk, layout, directories);
         scan = new TreeScan(disk, layout, directories, settings.zone());
-        archives = new Archives(disk, layout, payloads, settings.zone());
+        archives = new Archives(layout, payloads, settings.zone());
         committer = new Committer(
                 new Committer.Parts(journal, applier, finder, threads),
                 new Preparer(disk, layout, directories, staging),
@@ -166,7 +166,7 @@ public final class Store implements AutoCloseable {
         return scan;
     }
 
-    /** Packs and unpacks. */
+    /** Packs archives and takes them in. */
     public Archives archives() {
         return archives;
     }

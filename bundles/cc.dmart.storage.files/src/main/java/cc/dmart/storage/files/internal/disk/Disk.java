@@ -2,6 +2,7 @@ package cc.dmart.storage.files.internal.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,9 @@ public interface Disk {
 
     /** Opens a file for reading. */
     DiskFile openRead(Path file) throws IOException;
+
+    /** Opens a file for reading by somebody outside the store, who closes it. */
+    SeekableByteChannel channel(Path file) throws IOException;
 
     /** Makes a file or directory durable; does nothing if it is gone. */
     void force(Path path) throws IOException;

@@ -14,10 +14,7 @@ import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -64,11 +61,11 @@ public final class PayloadFiles {
         FileStamp stamp = disk.stat(file);
         Path parent = file.getParent();
         return stamp.isFile() && parent != null && directories.isReal(parent)
-                ? Optional.of(new File(file, stamp))
+                ? Optional.of(new File(disk, file, stamp))
                 : Optional.empty();
     }
 
-    private record File(Path path, FileStamp stamp) implements PayloadFile {
+    private record File(Disk disk, Path path, FileStamp stamp) implements PayloadFile {
         @Override
         public String name() {
             return path.getFileName().toString();
@@ -86,7 +83,7 @@ public final class PayloadFiles {
 
         @Override
         public SeekableByteChannel open() throws IOException {
-            return Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            return disk.channel(path);
         }
     }
 }

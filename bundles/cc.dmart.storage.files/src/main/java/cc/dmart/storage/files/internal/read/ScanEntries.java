@@ -21,9 +21,12 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Reads entries for a walk, looks at what is odd, and gives both to the visitor. Thread-safe. */
 final class ScanEntries {
@@ -35,6 +38,7 @@ final class ScanEntries {
     private final MetaFindings findings;
     private final References references;
     private final boolean checks;
+    private final Set<ResourceType> wanted = EnumSet.noneOf(ResourceType.class);
     private final Optional<DeepFindings> deep;
 
     ScanEntries(Disk disk, Layout layout, Directories directories, ZoneId zone, ScanVisitor visitor) {
@@ -46,7 +50,20 @@ final class ScanEntries {
         findings = new MetaFindings(this::finding);
         references = new References(disk, layout);
         checks = visitor.wantsFindings();
+        Stream.of(ResourceType.values())
+                .filter(type -> checks || visitor.wants(type))
+                .forEach(wanted::add);
         deep = checks && visitor.deep() ? Optional.of(new DeepFindings(disk, this::finding)) : Optional.empty();
+    }
+
+    /** Whether entries other than the space itself are wanted; if not, there is nothing to walk. */
+    boolean wantsInside() {
+        return checks || wanted.stream().anyMatch(type -> type != ResourceType.SPACE);
+    }
+
+    /** Whether entries other than folders are wanted in them. */
+    boolean wantsPlain() {
+        return checks || wanted.stream().anyMatch(type -> type != ResourceType.SPACE && type != ResourceType.FOLDER);
     }
 
     /** A name that is skipped because it begins with a dot. */
@@ -77,7 +94,7 @@ final class ScanEntries {
                 Optional<ResourceType> type = FileNames.entryType(file);
                 if (type.isEmpty()) {
                     finding(Kind.UNREADABLE, side.resolve(file), "unknown resource type");
-                } else {
+                } else if (wanted.contains(type.get())) {
                     Locator at = new Locator(space, subpath, name, type.get());
                     EntryPaths paths = layout.of(at);
                     // the walk looked at this directory and at the one above
@@ -98,8 +115,11 @@ final class ScanEntries {
         return disk.stat(layout.of(at).meta()).isFile();
     }
 
-    /** Visits one entry with its attachments. @return its payload file */
+    /** Visits one entry with its attachments, if its type is wanted. @return its payload file */
     Optional<String> visit(Locator at, EntryPaths paths) {
+        if (!wanted.contains(at.type())) {
+            return Optional.empty();
+        }
         try {
             boolean hasSide =
                     at.type() != ResourceType.SPACE && disk.stat(paths.side()).isDirectory();

@@ -62,10 +62,10 @@ final class ScanFolder {
 
     private void walk() {
         try {
-            if (!disk.stat(directory).isDirectory()) {
+            if (!entries.wantsInside() || !disk.stat(directory).isDirectory()) {
                 return;
             }
-            if (disk.stat(metas).isDirectory()) {
+            if (entries.wantsPlain() && disk.stat(metas).isDirectory()) {
                 inParts(metas, this::meta);
             }
             inParts(directory, this::child);
@@ -137,7 +137,7 @@ final class ScanFolder {
         Path path = directory.resolve(name);
         var stamp = disk.stat(path);
         if (stamp.isFile()) {
-            files.add(name);
+            file(name);
         } else if (!stamp.isDirectory()) {
             entries.finding(Kind.OTHER, path, "a link or special file; it is not read");
         } else if (!Names.isShortname(name)) {
@@ -146,6 +146,12 @@ final class ScanFolder {
             folder(name);
         } else {
             entries.finding(Kind.ILLEGAL_NAME, path, "deeper than a subpath may be");
+        }
+    }
+
+    private void file(String name) {
+        if (entries.checks()) {
+            files.add(name);
         }
     }
 

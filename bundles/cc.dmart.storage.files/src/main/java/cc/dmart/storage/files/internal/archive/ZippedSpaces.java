@@ -9,7 +9,6 @@ import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StoredEntry;
-import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.Layout;
 import cc.dmart.storage.files.internal.read.LogReader;
@@ -22,32 +21,44 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Unpacked spaces, read by the readers of the store. Thread-safe. */
-final class UnpackedSpaces implements StagedSpaces {
+/** Spaces in an archive, read by the readers of the store. Thread-safe. */
+final class ZippedSpaces implements StagedSpaces {
+    private static final Logger LOG = LoggerFactory.getLogger(ZippedSpaces.class);
+
     private final Path folder;
+    private final ZipDisk disk;
     private final List<SpaceName> spaces = new ArrayList<>();
     private final TreeScan scan;
     private final PayloadFiles payloads;
     private final LogReader logs;
 
-    UnpackedSpaces(Disk disk, Path folder, Path root, ZoneId zone) throws IOException {
+    /** @param folder where the archive lies, removed in the end; also the root of the paths in it */
+    ZippedSpaces(Path folder, ZipDisk disk, ZoneId zone) {
         this.folder = folder;
-        Layout layout = new Layout(root);
+        this.disk = disk;
+        Layout layout = new Layout(folder);
         Directories directories = new Directories(disk, layout.root());
         scan = new TreeScan(disk, layout, directories, zone);
         payloads = new PayloadFiles(disk, layout, directories);
         logs = new LogReader(disk, layout);
-        for (String name : disk.list(layout.root()).stream().sorted().toList()) {
+        disk.list(layout.root(), name -> {
             if (Names.isSpaceName(name)) {
                 spaces.add(new SpaceName(name));
             }
-        }
+        });
     }
 
     @Override
     public List<SpaceName> spaces() {
         return List.copyOf(spaces);
+    }
+
+    @Override
+    public int entries() {
+        return disk.entries();
     }
 
     @Override
@@ -69,6 +80,11 @@ final class UnpackedSpaces implements StagedSpaces {
 
     @Override
     public void close() {
+        try {
+            disk.close();
+        } catch (IOException e) {
+            LOG.warn("An archive cannot be closed", e);
+        }
         Archives.remove(folder);
     }
 }

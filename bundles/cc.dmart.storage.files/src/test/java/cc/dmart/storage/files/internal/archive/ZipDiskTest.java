@@ -1,0 +1,154 @@
+package cc.dmart.storage.files.internal.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.DiskFile;
+import cc.dmart.storage.files.internal.disk.FileStamp;
+import cc.dmart.storage.files.internal.disk.NioDisk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An archive answers what a disk answers on which the same files lie. */
+final class ZipDiskTest {
+    private static final List<String> FILES = List.of(
+            "shop/.dm/meta.space.json",
+            "shop/pens/.dm/meta.folder.json",
+            "shop/pens/.dm/blue/meta.content.json",
+            "shop/pens/.dm/blue/attachments.media/meta.pic.json",
+            "shop/pens/.dm/blue/attachments.media/pic.png",
+            "shop/pens/.dm/blue/history.jsonl",
+            "shop/pens/.dm/blue_2/meta.content.json",
+            "shop/pens/blue.json",
+            "shop/pens/blue_2.json",
+            "shop/pens2/.dm/x/meta.content.json",
+            "shop2/.dm/meta.space.json",
+            "\u0642\u0644\u0645/.dm/meta.space.json");
+    private static final List<String> PATHS = List.of(
+            "",
+            "shop",
+            "shop/.dm",
+            "shop/pens",
+            "shop/pens/.dm",
+            "shop/pens/.dm/blue",
+            "shop/pens/.dm/blue/attachments.media",
+            "shop/pens/.dm/blu",
+            "shop/pens/blue.json",
+            "shop/pens/blue",
+            "shop/pens/none.json",
+            "shop/pens2",
+            "shop2",
+            "\u0642\u0644\u0645",
+            "none");
+
+    @TempDir
+    Path folder;
+
+    private final Disk real = new NioDisk();
+    private Path root;
+    private ZipDisk zip;
+
+    @BeforeEach
+    void write() throws IOException {
+        root = Files.createDirectory(folder.resolve("spaces"));
+        Path archive = folder.resolve("a.zip");
+        try (OutputStream out = Files.newOutputStream(archive);
+                ZipOutputStream packed = new ZipOutputStream(out)) {
+            packed.putNextEntry(new ZipEntry("shop/"));
+            for (String name : FILES) {
+                byte[] text = ("of " + name).repeat(300).getBytes(StandardCharsets.UTF_8);
+                packed.putNextEntry(new ZipEntry(name));
+                packed.write(text);
+                Files.createDirectories(root.resolve(name).getParent());
+                Files.write(root.resolve(name), text);
+            }
+        }
+        zip = new ZipDisk(new ZipFile(archive.toFile()), root);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        zip.close();
+    }
+
+    @Test
+    void itTellsWhatADiskTells() throws IOException {
+        for (String name : PATHS) {
+            Path path = root.resolve(name);
+            FileStamp expected = real.stat(path);
+            FileStamp stamp = zip.stat(path);
+            assertThat(stamp.kind()).as(name).isEqualTo(expected.kind());
+            assertThat(zip.exists(path)).as(name).isEqualTo(real.exists(path));
+            assertThat(stamp.isFile() ? stamp.size() : 0).as(name).isEqualTo(expected.isFile() ? expected.size() : 0);
+            if (!expected.isFile()) {
+                assertThat(zip.list(path)).as(name).containsExactlyInAnyOrderElementsOf(real.list(path));
+            }
+        }
+        assertThat(zip.entries()).isEqualTo(7);
+    }
+
+    @Test
+    void itGivesTheBytesOfADisk() throws IOException {
+        for (String name : FILES) {
+            Path path = root.resolve(name);
+            byte[] expected = Files.readAllBytes(path);
+            assertThat(zip.read(path, expected.length)).as(name).isEqualTo(expected);
+            assertThatThrownBy(() -> zip.read(path, expected.length - 1)).isInstanceOf(IOException.class);
+            try (DiskFile file = zip.openRead(path)) {
+                ByteBuffer end = ByteBuffer.allocate(100);
+                assertThat(file.read(end, file.size() - 7)).isEqualTo(7);
+                assertThat(file.size()).isEqualTo(expected.length);
+            }
+        }
+        assertThatThrownBy(() -> zip.read(root.resolve("shop"), 10)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> zip.openRead(root.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aChannelGoesForwardAndBack() throws IOException {
+        Path path = root.resolve("shop/pens/blue.json");
+        byte[] expected = Files.readAllBytes(path);
+        try (SeekableByteChannel channel = zip.channel(path)) {
+            InputStream in = Channels.newInputStream(channel);
+            assertThat(in.readNBytes(10)).isEqualTo(java.util.Arrays.copyOf(expected, 10));
+            channel.position(1000);
+            assertThat(in.read()).isEqualTo(expected[1000]);
+            channel.position(3);
+            assertThat(in.read()).isEqualTo(expected[3]);
+            assertThat(channel.position()).isEqualTo(4);
+            channel.position(expected.length + 5L);
+            assertThat(in.read()).isEqualTo(-1);
+            channel.position(0);
+            assertThat(in.readAllBytes()).isEqualTo(expected);
+            assertThat(channel.size()).isEqualTo(expected.length);
+        }
+    }
+
+    @Test
+    void itTakesNoChange() {
+        Path path = root.resolve("shop/pens/blue.json");
+        assertThatThrownBy(() -> zip.create(path, new byte[1])).isInstanceOf(ReadOnlyFileSystemException.class);
+        assertThatThrownBy(() -> zip.delete(path)).isInstanceOf(ReadOnlyFileSystemException.class);
+        assertThatThrownBy(() -> zip.rename(path, root)).isInstanceOf(ReadOnlyFileSystemException.class);
+        assertThatThrownBy(() -> zip.open(path)).isInstanceOf(ReadOnlyFileSystemException.class);
+        assertThatThrownBy(() -> zip.mkdir(path)).isInstanceOf(ReadOnlyFileSystemException.class);
+    }
+}
