@@ -95,10 +95,16 @@ class PluginGuideIT {
             Files.delete(server.plugins().resolve("stock_alert-1.0.0.jar"));
             await("the record is gone", () -> plugin(admin).isEmpty());
             admin.get("/stock_alert").expectError(422, 230);
+            assertThat(documented(admin).isMissingNode()).isTrue();
             Reply unknown = admin.get("/never_was_there").expect(422);
             assertThat(admin.get("/stock_alert").text().replace("stock_alert", "x"))
                     .isEqualTo(unknown.text().replace("never_was_there", "x"));
         }
+    }
+
+    /** What the OpenAPI document says of the route while the jar is there. */
+    private static JsonNode documented(Http http) {
+        return http.get("/docs/openapi.json").expect(200).json().path("paths").path("/stock_alert");
     }
 
     private static void shows(Http admin) {
@@ -117,6 +123,7 @@ class PluginGuideIT {
         assertThat(attributes.at("/listeners/0/delivered").asInt()).isGreaterThanOrEqualTo(1);
         assertThat(attributes.at("/jobs/0/schedule").asText()).isEqualTo("0 * * * *");
         assertThat(attributes.path("problems")).isEmpty();
+        assertThat(documented(admin).path("get").path("responses").has("200")).isTrue();
         assertThat(admin.get("/info/manifest").json().at("/attributes/plugins").toString())
                 .contains("stock_alert");
         admin.post("/admin/plugins/stock_alert/jobs/Report/run", Map.of()).expect(200);

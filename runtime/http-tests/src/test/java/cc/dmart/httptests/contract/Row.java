@@ -2,6 +2,8 @@ package cc.dmart.httptests.contract;
 
 import cc.dmart.httptests.Reply;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * One request and what is documented to come of it:
@@ -108,6 +111,18 @@ public final class Row {
         }
         out.writeBytes(utf8("--xyz--\r\n"));
         return send("POST", where, out.toByteArray(), "multipart/form-data; boundary=xyz");
+    }
+
+    /** The body that was given, compressed. */
+    public Row zipped() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        body = out.toByteArray();
+        return header("Content-Encoding", "gzip");
     }
 
     /** A text part of a form. */

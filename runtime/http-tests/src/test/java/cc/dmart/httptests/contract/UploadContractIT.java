@@ -92,6 +92,16 @@ class UploadContractIT extends ContractSuite {
                         .as(ADMIN)
                         .form(PATH, space(), part("request_record", "{"), PICTURE)
                         .fails(400, "request", 402),
+                row("gzip_bomb", "a file of a form")
+                        .as(ADMIN)
+                        .form(
+                                PATH,
+                                space(),
+                                media("p3"),
+                                filePart("payload_file", "a.png", "image/png", new byte[60 << 20]))
+                        .zipped()
+                        .fails(413, "request", 402)
+                        .noFile("up/pens/.dm/blue/attachments.media/p3.png"),
                 row("upload_bad", "extension")
                         .as(ADMIN)
                         .form(PATH, space(), media("p4"), filePart("payload_file", "a.exe", "image/png", Shop.PNG))

@@ -1,0 +1,96 @@
+package cc.dmart.httptests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Connections outlive requests, those that were refused too, until a client asks for the end ({@code http-api.md} 1). */
+@ExtendWith(Worlds.class)
+class ConnectionIT {
+    private static final int LIMIT_MILLIS = 20_000;
+
+    /** One connection, written and read by hand. */
+    private static final class Wire implements AutoCloseable {
+        private final Socket socket;
+        private final InputStream in;
+
+        Wire(World world) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), world.server().port());
+            socket.setSoTimeout(LIMIT_MILLIS);
+            in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        /** Sends a request and returns the status of the reply, which is read to its end. */
+        int send(String method, String path, String headers, byte[] body) throws IOException {
+            String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers
+                    + (body.length == 0 ? "" : "Content-Length: " + body.length + "\r\n") + "\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(body);
+            int status = Integer.parseInt(line().split(" ")[1]);
+            TreeMap<String, String> fields = new TreeMap<>();
+            for (String line = line(); !line.isEmpty(); line = line()) {
+                int colon = line.indexOf(':');
+                fields.put(
+                        line.substring(0, colon).toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).strip());
+            }
+            in.skipNBytes(Long.parseLong(fields.getOrDefault("content-length", "0")));
+            return status;
+        }
+
+        int get(String path) throws IOException {
+            return send("GET", path, "", new byte[0]);
+        }
+
+        private String line() throws IOException {
+            StringBuilder out = new StringBuilder();
+            int c = in.read();
+            while (c != '\n') {
+                assertThat(c).as("the connection ended").isNotNegative();
+                out.append((char) c);
+                c = in.read();
+            }
+            return out.toString().strip();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void oneConnectionServesManyRequests(World world) throws IOException {
+        try (Wire wire = new Wire(world)) {
+            assertThat(wire.get("/info/me")).isEqualTo(200);
+            assertThat(wire.get("/nothing/here")).isEqualTo(422);
+            assertThat(wire.get("/managed/entry/content/none/x/y")).isEqualTo(401);
+            assertThat(wire.send("POST", "/user/login", "Content-Type: application/json\r\n", new byte[] {'{'}))
+                    .isEqualTo(422);
+            assertThat(wire.send("POST", "/user/login", "Content-Type: application/json\r\n", new byte[11 << 20]))
+                    .as("more than is read")
+                    .isEqualTo(413);
+            assertThat(wire.send("OPTIONS", "/managed/query", "", new byte[0])).isEqualTo(204);
+            assertThat(wire.get("/info/me")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aClientEndsIt(World world) throws IOException {
+        try (Wire wire = new Wire(world)) {
+            assertThat(wire.get("/info/me")).isEqualTo(200);
+            assertThat(wire.send("GET", "/info/me", "Connection: close\r\n", new byte[0]))
+                    .isEqualTo(200);
+            assertThat(wire.in.read()).isNegative();
+        }
+    }
+}
