@@ -145,6 +145,7 @@ public final class MetaClass {
         out.add(opt("reporter", Kind.OBJECT));
         out.add(opt("collaborators", Kind.STRING_MAP));
         out.add(opt("resolution_reason", Kind.STRING));
+        out.add(locked("sla", Kind.OBJECT));
     }
 
     private static void notification(List<MetaField> out) {

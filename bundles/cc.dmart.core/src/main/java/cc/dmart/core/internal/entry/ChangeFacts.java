@@ -13,6 +13,7 @@ import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Timestamps;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,11 @@ final class ChangeFacts {
     /** The time now as it is stored. */
     String now() {
         return Timestamps.format(clock.instant(), zone);
+    }
+
+    /** The time a while from now, in the same form. */
+    String in(Duration span) {
+        return Timestamps.format(clock.instant().plus(span), zone);
     }
 
     /**

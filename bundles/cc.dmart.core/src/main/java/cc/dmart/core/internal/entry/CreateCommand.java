@@ -214,6 +214,7 @@ final class CreateCommand implements Command<WireRecord> {
             String workflow = attributes.string("workflow_shortname").orElse("");
             out.put("state", context.rules().tickets().initialState(caller, at.space(), workflow));
             out.put("is_open", true);
+            return context.rules().tickets().timed(at.space(), out.build(), context.facts());
         }
         return out.build();
     }

@@ -151,12 +151,14 @@ final class ProgressCommand implements Command<Progress> {
             TransitionEffects effects = new TransitionEffects(context, current, taken.transition());
             effects.owner().ifPresent(owner -> put(meta, named, "owner_shortname", owner));
             named.putAll(effects.fields());
+            JsonObject moved =
+                    context.rules().tickets().timed(at.space(), effects.applied(meta.build()), context.facts());
             return new EditPlan(context, caller, current)
                     .payload(effects.payload())
                     .named(named.build())
                     .noting(commentDiff())
                     .tell(ActionType.PROGRESS_TICKET, told(taken))
-                    .of(effects.applied(meta.build()), claims(), entry -> new Progress(target, taken.open()));
+                    .of(moved, claims(), entry -> new Progress(target, taken.open()));
         }
 
         private JsonObject commentDiff() {

@@ -27,6 +27,9 @@ import java.util.Set;
 final class TicketRules {
     private static final Subpath WORKFLOWS = new Subpath("workflows");
     private static final List<Subpath> PLACES = List.of(WORKFLOWS, new Subpath("workflow"), Subpath.ROOT);
+    /** Field of a ticket that tells until when it may stay in its state. */
+    static final String LIMIT = "sla";
+
     private static final String LOGGED_IN = "logged_in";
 
     private final EntryStore store;
@@ -75,14 +78,49 @@ final class TicketRules {
     }
 
     private StoredEntry find(SpaceName space, String name) {
+        return lookUp(space, name).orElseThrow(DmartException.NotFound::entry);
+    }
+
+    private Optional<StoredEntry> lookUp(SpaceName space, String name) {
         for (Subpath place : PLACES) {
             Optional<StoredEntry> found =
                     store.find(new Locator(space, place, new Shortname(name), ResourceType.CONTENT));
             if (found.isPresent()) {
-                return found.get();
+                return found;
             }
         }
-        throw DmartException.NotFound.entry();
+        return Optional.empty();
+    }
+
+    /**
+     * The meta of a ticket that enters a state, with the time that its workflow allows there ({@code plugins-events.md} 4.7):
+     * {@code sla} with {@code state}, {@code action} and {@code due}, or none.
+     */
+    JsonObject timed(SpaceName space, JsonObject meta, ChangeFacts facts) {
+        String state = meta.string("state").orElse("");
+        Optional<Workflow.Limit> limit = meta.string("workflow_shortname")
+                .filter(name -> Names.isShortname(name) && meta.bool("is_open").orElse(true))
+                .flatMap(name -> lookUp(space, name))
+                .flatMap(TicketRules::body)
+                .flatMap(workflow -> workflow.state(state))
+                .flatMap(Workflow.State::limit);
+        if (limit.isEmpty()) {
+            return meta.without(LIMIT);
+        }
+        return meta.with(
+                LIMIT,
+                JsonObject.builder()
+                        .put("state", state)
+                        .put("action", limit.get().action())
+                        .put("due", facts.in(limit.get().time()))
+                        .build());
+    }
+
+    /** The same after a change that need not have been one of state. */
+    JsonObject timed(SpaceName space, JsonObject before, JsonObject after, ChangeFacts facts) {
+        boolean same = List.of("state", "is_open", "workflow_shortname").stream()
+                .allMatch(name -> before.get(name).equals(after.get(name)));
+        return same ? after : timed(space, after, facts);
     }
 
     private static Optional<Workflow> body(StoredEntry entry) {

@@ -22,7 +22,8 @@ import java.util.Set;
  * account.
  */
 final class TransitionEffects {
-    private static final Set<String> OWN = Set.of("state", "is_open", "workflow_shortname", "resolution_reason");
+    private static final Set<String> OWN =
+            Set.of("state", "is_open", "workflow_shortname", "resolution_reason", TicketRules.LIMIT);
 
     private final CommandContext context;
     private final StoredEntry current;

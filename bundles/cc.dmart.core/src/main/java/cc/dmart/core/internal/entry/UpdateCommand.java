@@ -124,6 +124,9 @@ final class UpdateCommand implements Command<WireRecord> {
         }
         payload.ifPresent(p -> context.rules().requireLegal(at, p));
         requireTransition(before, edited);
+        if (at.type() == ResourceType.TICKET) {
+            edited = context.rules().tickets().timed(at.space(), before, edited, context.facts());
+        }
         EditPlan plan = new EditPlan(context, caller, current).payload(payload).named(named(attributes));
         if (upload.isPresent()) {
             plan.tell(

@@ -173,6 +173,7 @@ public final class DocumentBuilder {
             }
             case "displayname", "description" -> translations(name, value, out);
             case "created_at", "updated_at" -> value.asString().ifPresent(t -> out.date(name, t));
+            case "sla" -> value.asObject().flatMap(o -> o.string("due")).ifPresent(t -> out.date("sla.due", t));
             case "payload" -> value.asObject().ifPresent(p -> payload(stored, new Payload(p), payload, out));
             default -> {
                 out.tree(name, value, false);

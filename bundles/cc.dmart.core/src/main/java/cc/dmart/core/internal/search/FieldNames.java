@@ -45,6 +45,7 @@ public final class FieldNames {
             "state",
             "workflow_shortname",
             "resolution_reason",
+            "sla",
             "reporter",
             "collaborators",
             "priority",

@@ -4,6 +4,8 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +36,10 @@ public record Workflow(List<Initial> initial, Map<String, State> states) {
      *
      * @param next        transitions; empty for a closed state, an empty list still is an open one
      * @param resolutions reasons accepted when it is entered, strings or objects with a {@code key}; empty = none declared
+     * @param limit       how long a ticket may stay
      */
-    public record State(String key, Optional<List<Transition>> next, Optional<JsonArray> resolutions) {
+    public record State(
+            String key, Optional<List<Transition>> next, Optional<JsonArray> resolutions, Optional<Limit> limit) {
         /** Whether a ticket is open in this state. */
         public boolean isOpen() {
             return next.isPresent();
@@ -49,6 +53,13 @@ public record Workflow(List<Initial> initial, Map<String, State> states) {
                             : r.asObject().flatMap(o -> o.string("key")).equals(Optional.of(reason)));
         }
     }
+
+    /**
+     * How long a ticket may stay in a state ({@code sla}) and the action that is taken then ({@code on_timeout}).
+     *
+     * @param time longer than nothing
+     */
+    public record Limit(Duration time, String action) {}
 
     /**
      * A transition.
@@ -117,7 +128,19 @@ public record Workflow(List<Initial> initial, Map<String, State> states) {
                         .filter(t -> t.string("action").isPresent())
                         .map(Workflow::transition)
                         .toList());
-        return new State(key, next, item.array("resolutions"));
+        Optional<Limit> limit = item.string("sla")
+                .flatMap(Workflow::duration)
+                .flatMap(time -> item.string("on_timeout").map(action -> new Limit(time, action)));
+        return new State(key, next, item.array("resolutions"), limit);
+    }
+
+    /** A duration of ISO 8601 without months and years, such as {@code PT24H} or {@code P2D}; empty if it is none. */
+    static Optional<Duration> duration(String text) {
+        try {
+            return Optional.of(Duration.parse(text)).filter(d -> !d.isNegative() && !d.isZero());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     private static Transition transition(JsonObject item) {

@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What would make tickets of a workflow fail later ({@code plugins-events.md} 4.2): no or unknown initial states, duplicate
- * states or actions, unknown targets, states that nothing leads to. Not thread-safe; one per workflow.
+ * states or actions, unknown targets, states that nothing leads to, limits of time without an action. Not thread-safe; one per workflow.
  */
 public final class WorkflowCheck {
     private final JsonObject body;
@@ -41,6 +42,7 @@ public final class WorkflowCheck {
         }
         duplicates();
         workflow.states().values().forEach(this::transitions);
+        Workflow.objects(body.array("states")).forEach(this::limit);
         unreachable();
     }
 
@@ -66,6 +68,24 @@ public final class WorkflowCheck {
                         state.key(),
                         transition.action());
             }
+        }
+    }
+
+    /** A limit of time is whole, and nobody needs to be there when it is over. */
+    private void limit(JsonObject state) {
+        String key = Workflow.key(state).orElse("");
+        if (!state.has("sla") && !state.has("on_timeout")) {
+            return;
+        }
+        if (state.string("sla").flatMap(Workflow::duration).isEmpty()) {
+            problem("the sla is no duration such as PT24H", "states", key, "sla");
+        }
+        Optional<Workflow.Transition> taken =
+                state.string("on_timeout").flatMap(action -> workflow.transition(key, action));
+        if (taken.isEmpty()) {
+            problem("on_timeout is no action of the state", "states", key, "on_timeout");
+        } else if (!taken.get().required().isEmpty()) {
+            problem("the action of on_timeout requires what only a person gives", "states", key, "on_timeout");
         }
     }
 

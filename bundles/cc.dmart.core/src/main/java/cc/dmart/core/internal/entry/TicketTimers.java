@@ -1,0 +1,138 @@
+package cc.dmart.core.internal.entry;
+
+import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.FieldTest;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.service.TicketService;
+import cc.dmart.api.service.TicketService.Step;
+import cc.dmart.api.storage.EntryStore;
+import cc.dmart.core.internal.CoreThreads;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves tickets on whose time in their state is over ({@code plugins-events.md} 4.7). When that is stands in the ticket, so the
+ * index finds those that are due and a restart loses none. The action is taken by the system, past the roles of the
+ * transition; one that is refused is tried again after a while. Thread-safe.
+ */
+@Component(service = TicketTimers.class, immediate = true)
+public final class TicketTimers {
+    private static final Logger LOG = LoggerFactory.getLogger(TicketTimers.class);
+    private static final String SYSTEM = "dmart";
+    private static final int PAGE = 100;
+    private static final long ROUND_SECONDS = 5;
+    private static final Duration AGAIN = Duration.ofMinutes(5);
+
+    private final EntryStore store;
+    private final EntryIndex index;
+    private final TicketService tickets;
+    private final Clock clock;
+    private final Cache<Locator, String> refused =
+            Caffeine.newBuilder().expireAfterWrite(AGAIN).maximumSize(10_000).build();
+    private final ScheduledExecutorService keeper = CoreThreads.scheduler("dmart-timers");
+
+    /** Timers of the tickets in this store. */
+    @Activate
+    public TicketTimers(@Reference EntryStore store, @Reference EntryIndex index, @Reference TicketService tickets) {
+        this(store, index, tickets, Clock.systemUTC());
+        Future<?> rounds = keeper.scheduleWithFixedDelay(this::keep, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
+        LOG.debug("Timers of tickets are {}", rounds.isCancelled() ? "off" : "on");
+    }
+
+    /** Timers by a clock that run only when they are told to. */
+    TicketTimers(EntryStore store, EntryIndex index, TicketService tickets, Clock clock) {
+        this.store = store;
+        this.index = index;
+        this.tickets = tickets;
+        this.clock = clock;
+    }
+
+    private void keep() {
+        try {
+            run();
+        } catch (RuntimeException e) { // the next round finds the same tickets
+            LOG.warn("Tickets that are due could not be looked for", e);
+        }
+    }
+
+    /** One round. */
+    void run() {
+        for (SpaceName space : store.spaces()) {
+            int stay = 0;
+            List<Locator> page = due(space, stay);
+            while (!page.isEmpty()) {
+                for (Locator at : page) {
+                    stay += moves(at) ? 0 : 1;
+                }
+                page = page.size() < PAGE ? List.of() : due(space, stay);
+            }
+        }
+    }
+
+    private List<Locator> due(SpaceName space, int offset) {
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        IndexQuery query = new IndexQuery.And(List.of(
+                IndexQuery.Exact.of(ExactField.TYPE, ResourceType.TICKET.wire()),
+                new IndexQuery.Field(
+                        TicketRules.LIMIT + ".due", new FieldTest.Instants(Long.MIN_VALUE, true, now, true))));
+        index.await();
+        return index.search(new IndexRequest(
+                        space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), offset, PAGE, false))
+                .hits();
+    }
+
+    /** @return whether the ticket is not due any more */
+    private boolean moves(Locator at) {
+        Optional<String> action = refused.getIfPresent(at) == null ? action(at) : Optional.empty();
+        if (action.isEmpty()) {
+            return false;
+        }
+        try {
+            tickets.progress(
+                    Caller.system(SYSTEM), at, new Step(action.get(), Optional.empty(), Optional.empty(), false));
+            return true;
+        } catch (DmartException e) {
+            LOG.warn("The time of the ticket {} is over, but {} is refused: {}", at, action.get(), e.text());
+            refused.put(at, action.get());
+            return false;
+        }
+    }
+
+    /** What the stored ticket says; empty if it is in another state by now. */
+    private Optional<String> action(Locator at) {
+        Optional<JsonObject> meta = store.find(at).map(e -> e.entry().meta());
+        return meta.flatMap(m -> m.object(TicketRules.LIMIT))
+                .filter(limit -> limit.string("state").equals(meta.get().string("state")))
+                .flatMap(limit -> limit.string("action"));
+    }
+
+    /** Stops the rounds. */
+    @Deactivate
+    public void stop() {
+        keeper.shutdownNow();
+    }
+}

@@ -1,0 +1,151 @@
+package cc.dmart.core.internal.entry;
+
+import static cc.dmart.api.model.ResourceType.CONTENT;
+import static cc.dmart.api.model.ResourceType.FOLDER;
+import static cc.dmart.api.model.ResourceType.TICKET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.RequestType;
+import cc.dmart.api.service.TicketService.Step;
+import cc.dmart.core.internal.ticket.WorkflowCheck;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tickets that stay in a state longer than their workflow allows ({@code plugins-events.md} 4.7). */
+class TicketTimersTest {
+    private static final String WORKFLOW = """
+            {'initial_state':'new','states':[
+              {'state':'new','sla':'PT1H','on_timeout':'escalate','next':[{'action':'take','state':'taken'},
+               {'action':'escalate','state':'late','roles':['boss']}]},
+              {'state':'taken','sla':'P1D','on_timeout':'drop','next':[{'action':'back','state':'new'},
+               {'action':'drop','state':'late','guard':'nobody'}]},
+              {'state':'late','next':[]}]}
+            """;
+
+    private final EntryWorld world = new EntryWorld();
+    private final TicketTimers timers = new TicketTimers(world.store, world.index, world.tickets, world.time);
+
+    @BeforeEach
+    void workflow() {
+        world.putJson("shop", "workflows", "limited", CONTENT, WORKFLOW, "");
+        world.put("shop", "/", "claims", FOLDER, "{}");
+    }
+
+    @AfterEach
+    void close() {
+        timers.stop();
+        world.close();
+    }
+
+    private void create(String name, String more) {
+        world.done(RequestType.CREATE, TICKET, "claims", name, "{'workflow_shortname':'limited'" + more + "}");
+    }
+
+    private JsonObject meta(String name) {
+        return world.stored(TICKET, "claims", name).entry().meta();
+    }
+
+    private String state(String name) {
+        return meta(name).string("state").orElseThrow();
+    }
+
+    private void progress(String name, String action) {
+        world.tickets.progress(
+                Caller.system("dmart"),
+                Locator.of("shop", "claims", name, TICKET),
+                new Step(action, Optional.empty(), Optional.empty(), false));
+    }
+
+    private String due(String name) {
+        return meta(name).object("sla").flatMap(s -> s.string("due")).orElse("");
+    }
+
+    private void after(Duration time) {
+        world.time.pass(time);
+        timers.run();
+    }
+
+    @Test
+    void theActionIsTakenWhenTheTimeIsOver() {
+        create("a", "");
+        assertThat(meta("a").object("sla").orElseThrow().without("due"))
+                .isEqualTo(EntryWorld.json("{'state':'new','action':'escalate'}"));
+        assertThat(due("a")).isGreaterThan(meta("a").string("created_at").orElseThrow());
+        after(Duration.ofMinutes(59));
+        assertThat(state("a")).isEqualTo("new");
+        after(Duration.ofMinutes(2));
+        assertThat(state("a")).isEqualTo("late");
+        assertThat(meta("a").has("sla")).isFalse();
+        assertThat(world.hooks.last().action().wire()).isEqualTo("progress_ticket");
+        assertThat(world.hooks.last().user()).isEqualTo("dmart");
+        long seq = world.store.lastSeq();
+        after(Duration.ofDays(9));
+        assertThat(world.store.lastSeq()).as("nothing is left to do").isEqualTo(seq);
+    }
+
+    @Test
+    void whoeverIsInTimeStartsTheTimeOfTheNextState() {
+        create("a", "");
+        String first = due("a");
+        progress("a", "take");
+        assertThat(due("a")).isGreaterThan(first);
+        after(Duration.ofHours(2));
+        assertThat(state("a")).isEqualTo("taken");
+        progress("a", "back");
+        assertThat(meta("a").object("sla").flatMap(s -> s.string("state"))).contains("new");
+    }
+
+    @Test
+    void aPlainUpdateOfTheStateCountsTooAndNobodySetsTheTimeHimself() {
+        create("a", ",'sla':{'state':'new','action':'take','due':'2020-01-01T00:00:00.000000'}");
+        timers.run();
+        assertThat(state("a")).isEqualTo("new");
+        String due = due("a");
+        world.done(
+                RequestType.UPDATE, TICKET, "claims", "a", "{'slug':'x','sla':{'due':'2020-01-01T00:00:00.000000'}}");
+        assertThat(due("a")).isEqualTo(due);
+        world.done(RequestType.UPDATE, TICKET, "claims", "a", "{'state':'late'}");
+        assertThat(meta("a").has("sla")).isFalse();
+        world.done(RequestType.UPDATE, TICKET, "claims", "a", "{'state':'taken'}");
+        assertThat(meta("a").object("sla").flatMap(s -> s.string("action"))).contains("drop");
+    }
+
+    @Test
+    void oneThatIsRefusedKeepsNoOtherFromMoving() {
+        create("a", "");
+        progress("a", "take");
+        create("b", "");
+        after(Duration.ofDays(2));
+        assertThat(state("a")).as("there is no such guard").isEqualTo("taken");
+        assertThat(state("b")).isEqualTo("late");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            "'sla':'PT24H','on_timeout':'go'", ""
+            "'sla':'P2D','on_timeout':'go'", ""
+            "'sla':'soon','on_timeout':'go'", "the sla is no duration such as PT24H"
+            "'sla':'-PT1H','on_timeout':'go'", "the sla is no duration such as PT24H"
+            "'sla':24,'on_timeout':'go'", "the sla is no duration such as PT24H"
+            "'on_timeout':'go'", "the sla is no duration such as PT24H"
+            "'sla':'PT1H'", "on_timeout is no action of the state"
+            "'sla':'PT1H','on_timeout':'fly'", "on_timeout is no action of the state"
+            "'sla':'PT1H','on_timeout':'tell'", "the action of on_timeout requires what only a person gives"
+            """)
+    void aLimitIsCheckedWhenTheWorkflowIsStored(String limit, String problem) {
+        JsonObject body = EntryWorld.json("{'initial_state':'a','states':[{'state':'a'," + limit
+                + ",'next':[{'action':'go','state':'b'},{'action':'tell','state':'b','require':['comment']}]},"
+                + "{'state':'b'}]}");
+        assertThat(WorkflowCheck.problems(body).stream().flatMap(p -> p.string("msg").stream()))
+                .containsExactlyElementsOf(problem.isEmpty() ? List.of() : List.of(problem));
+    }
+}
