@@ -234,5 +234,7 @@ class WebhookIT {
         admin.post("/admin/plugins/orders/disable", Map.of()).expect(200);
         assertThat(plugin(lina).path("status").asText()).isEqualTo("DISABLED");
         admin.post("/admin/plugins/nobody/disable", Map.of()).expectError(404, 220);
+        admin.put("/admin/plugins/nobody/config", Map.of("config", Map.of())).expectError(404, 220);
+        admin.put("/admin/plugins/nobody/grants", Map.of("grants", List.of())).expectError(404, 220);
     }
 }

@@ -35,11 +35,16 @@ public interface PluginService {
     /**
      * Writes the configuration of a plugin into the watched folder, in the form of {@code config.json}.
      *
-     * @throws DmartException.Invalid if it is no legal configuration
+     * @throws DmartException.Invalid  if it is no legal configuration
+     * @throws DmartException.NotFound if there is no such plugin
      */
     void configure(String plugin, JsonObject config);
 
-    /** Grants rights of {@link DeliveryService#GRANTS} to a plugin, in place of those it had. */
+    /**
+     * Grants rights of {@link DeliveryService#GRANTS} to a plugin, in place of those it had.
+     *
+     * @throws DmartException.NotFound if there is no such plugin
+     */
     void grant(String plugin, Set<String> grants);
 
     /**

@@ -261,6 +261,7 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
 
     @Override
     public void configure(String plugin, JsonObject config) {
+        requireKnown(plugin);
         byte[] bytes = JsonCodec.write(config);
         try {
             JsonObject unused = Definitions.parse(bytes);
@@ -272,8 +273,16 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
         definitions.put(file.toFile());
     }
 
+    private void requireKnown(String plugin) {
+        if (view.jarOf(plugin).isEmpty()
+                && definitions.all().stream().noneMatch(d -> d.plugin().equals(plugin))) {
+            throw DmartException.NotFound.entry();
+        }
+    }
+
     @Override
     public void grant(String plugin, Set<String> grants) {
+        requireKnown(plugin);
         Set<String> unknown = new HashSet<>(grants);
         unknown.removeAll(DeliveryService.GRANTS);
         if (!unknown.isEmpty()) {
