@@ -56,7 +56,7 @@ public interface EntryIndex {
         return Map.of();
     }
 
-    /** Makes everything applied so far durable and moves the watermark. */
+    /** Makes everything applied so far durable and moves the watermark; an index also does so itself, at intervals. */
     void checkpoint();
 
     /** Starts an empty generation beside the one in use; only one at a time. */

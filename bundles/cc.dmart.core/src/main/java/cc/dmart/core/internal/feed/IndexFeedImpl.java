@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The feed of the index. At start it replays the journal behind the watermark of the index, or rebuilds the index beside live
- * traffic when that is not enough; afterwards a keeper thread catches up what failed and checkpoints.
+ * traffic when that is not enough; afterwards a keeper thread catches up what failed.
  *
  * <p>Thread-safe. {@code gate} is held shared while a change is taken in and exclusively while changes are replayed or a new
  * generation takes over, so that an older state never follows a newer one. Inside it a striped lock per entry keeps the
@@ -179,7 +179,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
                 replay.run();
                 state = State.OK;
             }
-            replay.checkpoint();
+            replay.release();
         } catch (RuntimeException e) { // the keeper goes on: the cause may pass
             LOG.warn("The index could not be brought up to date; trying again", e);
             state = State.WARN;
@@ -214,7 +214,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         boolean well = false;
         try {
             rebuild.run();
-            replay.checkpoint();
+            replay.release();
             state = State.OK;
             well = true;
         } catch (RuntimeException e) { // tried again by the keeper

@@ -20,7 +20,6 @@ final class Replay {
     private static final String CURSOR = "index";
     private static final int CHUNK = 200;
     private static final long STUCK_NANOS = Duration.ofSeconds(2).toNanos();
-    private static final long CHECKPOINT_NANOS = Duration.ofSeconds(15).toNanos();
 
     private final EntryIndex index;
     private final Journal journal;
@@ -29,8 +28,7 @@ final class Replay {
     private final ReentrantReadWriteLock gate;
     private long seenLow = -1;
     private long seenAt;
-    private long checkpointSeq = -1;
-    private long checkpointAt = System.nanoTime();
+    private long released = -1;
 
     Replay(
             EntryIndex index,
@@ -117,23 +115,19 @@ final class Replay {
         }
     }
 
-    /** Makes the index durable now and then and lets the journal drop what it does not need any more. */
-    void checkpoint() {
-        long low = tracker.low();
-        long now = System.nanoTime();
-        if (low == checkpointSeq || (checkpointSeq >= 0 && now - checkpointAt < CHECKPOINT_NANOS)) {
-            return;
+    /** Lets the journal drop what is durably in the index. */
+    void release() {
+        long durable = index.watermark();
+        if (durable != released) {
+            journal.advance(CURSOR, durable);
+            released = durable;
         }
-        checkpointNow();
     }
 
-    /** The same without waiting for its time. */
-    void checkpointNow() {
-        long low = tracker.low();
+    /** The same after the index was made durable. */
+    void checkpoint() {
         index.checkpoint();
-        journal.advance(CURSOR, index.watermark());
-        checkpointSeq = low;
-        checkpointAt = System.nanoTime();
+        release();
     }
 
     /** Keeps the records behind a number in the journal. */
