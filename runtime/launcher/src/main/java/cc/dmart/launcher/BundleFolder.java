@@ -16,11 +16,16 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 
 /** The jars of {@code bundle/}, installed by reference at the levels of {@code conf/startlevels.properties}. */
 final class BundleFolder {
+    private static final String WITH_HTTPS = ".https";
+
     private final Path jars;
+    private final boolean https;
     private final Properties levels = new Properties();
 
-    BundleFolder(Path home) throws IOException {
+    /** @param https whether the levels with the suffix {@value #WITH_HTTPS} count */
+    BundleFolder(Path home, boolean https) throws IOException {
         this.jars = home.resolve("bundle");
+        this.https = https;
         try (Reader in = Files.newBufferedReader(home.resolve("conf/startlevels.properties"))) {
             levels.load(in);
         }
@@ -51,7 +56,8 @@ final class BundleFolder {
     }
 
     private int level(String symbolicName) {
-        return Integer.parseInt(levels.getProperty(symbolicName, levels.getProperty("default", "10")));
+        String usual = levels.getProperty(symbolicName, levels.getProperty("default", "10"));
+        return Integer.parseInt(https ? levels.getProperty(symbolicName + WITH_HTTPS, usual) : usual);
     }
 
     /** Stops the one bundle whose work in progress needs all the others: HTTP. */

@@ -93,7 +93,7 @@ final class Server {
                 .orElseThrow()
                 .newFramework(properties);
         framework.init();
-        BundleFolder folder = new BundleFolder(home);
+        BundleFolder folder = new BundleFolder(home, !tls.isEmpty());
         Server server = new Server(framework, folder, folder.install(framework.getBundleContext()), lock);
         framework.start();
         return server;
