@@ -20,6 +20,11 @@ import java.util.concurrent.Semaphore;
  */
 final class Client implements Runnable {
     private static final String SPACE = "power";
+    private static final int DELETE = 6;
+
+    /** Entries of a folder from which on more are deleted than made: all of them are looked at after each start. */
+    private static final int ROOM = 40;
+
     private static final byte[] PNG_HEAD = HexFormat.of()
             .parseHex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63"
                     + "64f8cf500f0003860180345a7d6a0000000049454e44ae426082");
@@ -82,14 +87,15 @@ final class Client implements Runnable {
                 .filter(k -> k.startsWith("content:") && k.substring(8).lastIndexOf('/') == folder.length() + 1)
                 .map(World::pathOf)
                 .toList();
-        int dice = contents.isEmpty() ? 0 : random.nextInt(10);
+        boolean full = contents.size() > ROOM && random.nextBoolean();
+        int dice = contents.isEmpty() ? 0 : full ? DELETE : random.nextInt(10);
         String some = contents.isEmpty() ? "" : contents.get(random.nextInt(contents.size()));
         switch (dice) {
             case 0, 1 -> create();
             case 2 -> createText();
             case 3, 4 -> update(some);
             case 5 -> move(some);
-            case 6 -> delete(some);
+            case DELETE -> delete(some);
             case 7 -> upload(some);
             case 8 -> several();
             default -> tree();
