@@ -49,6 +49,10 @@ class LogSecretsTest {
                 "the passwords: none; the passwords: none",
                 "state=new; state=new",
                 "zip codes=3; zip codes=3",
+                "{\"xcookie\":\"b\",\"x-cookie\" \t: \"S3cret\"}; {\"xcookie\":\"b\",\"x-cookie\" \t: ******",
+                "{\\\"TOKEN\\\" : \\\"S3cret\\\"}; {\\\"TOKEN\\\" : \\\"******\\\"}",
+                "'api_key' = S3cret; 'api_key' = ******",
+                "a = b: set-cookie:S3cret; a = b: set-cookie:******",
             })
     void s5_13_i3_valuesBehindNamesOfSecrets(String text, String expected) {
         assertThat(LogSecrets.mask(text)).isEqualTo(expected).doesNotContain("S3cret");
