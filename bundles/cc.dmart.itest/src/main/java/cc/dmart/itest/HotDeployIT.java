@@ -3,10 +3,12 @@ package cc.dmart.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.service.DeliveryService;
+import cc.dmart.api.service.ListenerStatus;
 import cc.dmart.api.service.PluginService;
 import cc.dmart.api.service.PluginStatus;
 import cc.dmart.itest.plugin.Broken;
 import cc.dmart.itest.plugin.Quiet;
+import cc.dmart.itest.plugin.Willing;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.test.common.annotation.InjectBundleContext;
@@ -83,6 +88,11 @@ public class HotDeployIT {
 
     /** A jar with one class as a component. */
     private static byte[] jar(String version, Class<?> type, Map<String, String> more) throws IOException {
+        return jar(version, List.of(type), more);
+    }
+
+    /** A jar with classes as components, in this order. */
+    private static byte[] jar(String version, List<Class<?>> types, Map<String, String> more) throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -90,28 +100,39 @@ public class HotDeployIT {
         main.putValue("Bundle-SymbolicName", "test." + NAME);
         main.putValue("Bundle-Version", version);
         main.putValue("Dmart-Plugin", NAME);
-        main.putValue("Service-Component", "OSGI-INF/component.xml");
+        main.putValue(
+                "Service-Component", types.stream().map(HotDeployIT::path).collect(Collectors.joining(",")));
         main.putValue(
                 "Import-Package", "cc.dmart.api.model;version=\"[1.0,2)\",cc.dmart.api.plugin;version=\"[1.0,2)\"");
         more.forEach(main::putValue);
-        String reference = type == Quiet.class
-                ? "<reference name=\"api\" interface=\"cc.dmart.api.plugin.DmartApi\" parameter=\"0\"/>"
-                : "";
-        String component = "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + type.getName()
-                + "\" init=\"" + (reference.isEmpty() ? 0 : 1) + "\"><implementation class=\"" + type.getName()
-                + "\"/><service><provide interface=\"cc.dmart.api.plugin.EntryListener\"/></service>" + reference
-                + "</scr:component>";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream out = new JarOutputStream(bytes, manifest)) {
-            out.putNextEntry(new JarEntry("OSGI-INF/component.xml"));
-            out.write(component.getBytes(StandardCharsets.UTF_8));
-            String name = type.getName().replace('.', '/') + ".class";
-            out.putNextEntry(new JarEntry(name));
-            try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
-                in.transferTo(out);
+            for (Class<?> type : types) {
+                out.putNextEntry(new JarEntry(path(type)));
+                out.write(component(type).getBytes(StandardCharsets.UTF_8));
+                String name = type.getName().replace('.', '/') + ".class";
+                out.putNextEntry(new JarEntry(name));
+                try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
+                    in.transferTo(out);
+                }
             }
         }
         return bytes.toByteArray();
+    }
+
+    private static String path(Class<?> type) {
+        return "OSGI-INF/" + type.getSimpleName() + ".xml";
+    }
+
+    /** The descriptor of a component that provides what its class implements. */
+    private static String component(Class<?> type) {
+        String reference = type == Quiet.class
+                ? "<reference name=\"api\" interface=\"cc.dmart.api.plugin.DmartApi\" parameter=\"0\"/>"
+                : "";
+        return "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + type.getName()
+                + "\" init=\"" + (reference.isEmpty() ? 0 : 1) + "\"><implementation class=\"" + type.getName()
+                + "\"/><service><provide interface=\"" + type.getInterfaces()[0].getName() + "\"/></service>"
+                + reference + "</scr:component>";
     }
 
     private void drop(byte[] bytes) throws Exception {
@@ -171,6 +192,29 @@ public class HotDeployIT {
             System.gc();
             return loaders.stream().allMatch(l -> l.get() == null);
         });
+    }
+
+    /** An event that happens once a plugin is shown as active is told to every listener of it. */
+    @Test
+    void aPluginIsActiveWithTheLastOfItsServices() throws Exception {
+        List<PluginStatus.State> seen = new ArrayList<>();
+        ServiceListener looking = event -> {
+            boolean ours = ("test." + NAME).equals(event.getServiceReference().getBundle().getSymbolicName());
+            if (ours && event.getType() == ServiceEvent.REGISTERED) {
+                seen.add(status().orElseThrow().state());
+            }
+        };
+        context.addServiceListener(looking);
+        try {
+            drop(jar("1.0.0", List.of(Willing.class, Quiet.class), Map.of()));
+        } finally {
+            context.removeServiceListener(looking);
+        }
+        assertThat(seen).containsExactly(PluginStatus.State.UNSATISFIED, PluginStatus.State.UNSATISFIED);
+        assertThat(status().orElseThrow().state()).isEqualTo(PluginStatus.State.ACTIVE);
+        assertThat(delivery.listeners().stream().filter(l -> l.plugin().equals(NAME)))
+                .extracting(ListenerStatus::phase)
+                .containsExactlyInAnyOrder("before", "after");
     }
 
     @Test

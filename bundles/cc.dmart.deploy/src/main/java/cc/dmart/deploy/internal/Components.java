@@ -1,6 +1,7 @@
 package cc.dmart.deploy.internal;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
@@ -57,6 +58,34 @@ final class Components {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What has yet to begin; empty once every service that the bundle declares is registered. SCR knows of a registration only
+     * when the call that made it has returned, so whoever listens for services has the service then: an event that happens
+     * from now on is told to each of its listeners.
+     */
+    Optional<String> pending(Bundle bundle) {
+        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+            if (!runtime.isComponentEnabled(component)) {
+                continue;
+            }
+            Collection<ComponentConfigurationDTO> all = runtime.getComponentConfigurationDTOs(component);
+            boolean begun = component.factory != null || !all.isEmpty();
+            if (!begun || !all.stream().allMatch(one -> hasBegun(component, one))) {
+                return Optional.of("its component " + component.name + " is starting");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasBegun(ComponentDescriptionDTO component, ComponentConfigurationDTO one) {
+        boolean satisfied =
+                one.state == ComponentConfigurationDTO.SATISFIED || one.state == ComponentConfigurationDTO.ACTIVE;
+        boolean provides = component.serviceInterfaces != null && component.serviceInterfaces.length > 0;
+        boolean registered = !provides || one.service != null;
+        boolean made = !component.immediate || one.state == ComponentConfigurationDTO.ACTIVE;
+        return !satisfied || (registered && made); // what is not satisfied has a sentence of its own
     }
 
     private static String service(ComponentDescriptionDTO component, UnsatisfiedReferenceDTO missing) {

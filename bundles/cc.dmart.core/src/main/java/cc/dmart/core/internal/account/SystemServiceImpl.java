@@ -92,18 +92,17 @@ public final class SystemServiceImpl implements SystemService {
     }
 
     private Set<String> activePlugins() {
-        Set<String> out = new TreeSet<>();
         PluginRegistry registry = plugins;
-        if (registry != null) {
-            out.addAll(registry.active());
-        }
         PluginService dropped = deploy;
-        if (dropped != null) {
-            dropped.plugins().stream()
-                    .filter(PluginStatus::isActive)
-                    .map(PluginStatus::name)
-                    .forEach(out::add);
-        }
+        return active(
+                registry == null ? List.of() : registry.active(), dropped == null ? List.of() : dropped.plugins());
+    }
+
+    /** A dropped plugin is active with the last of its services, any other with the first. */
+    static Set<String> active(List<String> withServices, List<PluginStatus> dropped) {
+        Set<String> out = new TreeSet<>(withServices);
+        dropped.forEach(plugin -> out.remove(plugin.name()));
+        dropped.stream().filter(PluginStatus::isActive).map(PluginStatus::name).forEach(out::add);
         return out;
     }
 
