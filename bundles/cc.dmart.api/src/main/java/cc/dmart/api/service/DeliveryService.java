@@ -36,6 +36,15 @@ public interface DeliveryService {
     /** Hooks and listeners by plugin and name. */
     List<ListenerStatus> listeners();
 
+    /**
+     * Forgets where a listener was that is not there: the journal is not kept for it any more, and if it comes back it begins
+     * with what happens then. Until then such a listener is among {@link #listeners} with the state {@code GONE}, a few minutes
+     * after it went.
+     *
+     * @throws DmartException.NotFound if there is no such position, or the listener is there
+     */
+    void forget(String listener);
+
     /** Jobs by plugin and name. */
     List<JobStatus> jobs();
 

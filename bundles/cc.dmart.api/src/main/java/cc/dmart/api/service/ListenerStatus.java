@@ -9,8 +9,8 @@ import cc.dmart.api.model.JsonObject;
  * @param name     name of the hook or listener: that of the plugin and its component; also that of the cursor
  * @param phase    {@code before} or {@code after}
  * @param delivery {@code durable}, {@code besteffort} or {@code inline}; {@code hook} before
- * @param state    {@code ACTIVE}, {@code STUCK} or {@code WAITING} for an older version to go, for a grant or for plugins it
- *                 depends on
+ * @param state    {@code ACTIVE}, {@code STUCK}, {@code WAITING} for an older version to go, for a grant or for plugins it
+ *                 depends on, or {@code GONE} while the journal is kept for one that is not there
  * @param filters  what it wants to hear
  * @param ordinal  ascending order
  * @param lag      journal records that were not dealt with yet

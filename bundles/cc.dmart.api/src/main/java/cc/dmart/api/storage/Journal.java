@@ -1,5 +1,6 @@
 package cc.dmart.api.storage;
 
+import java.util.Map;
 import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,8 +26,14 @@ public interface Journal {
     /** The stored position of a named reader; empty if it has none. */
     OptionalLong cursor(String name);
 
-    /** Stores a position, durable within 200 ms and at stop. Records behind the lowest cursor are kept. */
+    /**
+     * Stores a position, durable within 200 ms and at stop, and on return if the reader had none: where it began must not move
+     * with a crash. Records behind the lowest cursor are kept.
+     */
     void advance(String name, long seq);
+
+    /** The stored positions of all named readers. */
+    Map<String, Long> cursors();
 
     /** Forgets a named reader. */
     void forget(String name);

@@ -22,7 +22,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code dmart:listeners}, {@code dmart:deadletters}, {@code dmart:replay} and {@code dmart:fire}. Thread-safe. */
+/**
+ * {@code dmart:listeners}, {@code dmart:deadletters}, {@code dmart:replay}, {@code dmart:fire} and {@code dmart:forget}.
+ * Thread-safe.
+ */
 @Component(
         service = DeliveryCommands.class,
         property = {
@@ -30,7 +33,8 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=listeners",
             "osgi.command.function=deadletters",
             "osgi.command.function=replay",
-            "osgi.command.function=fire"
+            "osgi.command.function=fire",
+            "osgi.command.function=forget"
         })
 public final class DeliveryCommands {
     private static final int SHOWN = 100;
@@ -195,6 +199,15 @@ public final class DeliveryCommands {
 
     private int each(String name, ToIntFunction<String> work) {
         return of(name).mapToInt(work).sum();
+    }
+
+    /** Forgets a listener that is gone. */
+    @Descriptor("forgets where a listener was that is gone, so that the journal is not kept for it any more")
+    public String forget(@Descriptor("name of the listener, as dmart:listeners shows it") String listener) {
+        return Operator.say(() -> {
+            delivery.forget(listener);
+            return "forgotten: " + listener;
+        });
     }
 
     /** Delivers events of the journal again. */

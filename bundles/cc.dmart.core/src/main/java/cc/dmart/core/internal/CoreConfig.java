@@ -50,6 +50,10 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Time for one before-hook in milliseconds, 1..60000")
     int hook_budget_ms() default 2000;
 
+    /** Days that the journal is kept for a listener that is not there, 0..3650; 0 = for ever. */
+    @AttributeDefinition(description = "Days that the journal is kept for a listener that is not there; 0 = for ever")
+    int journal_orphan_ttl_days() default 7;
+
     /** Seconds until a lock of an entry ends, 1..3600. */
     @AttributeDefinition(description = "Seconds until a lock of an entry ends, 1..3600")
     int lock_period() default 300;

@@ -55,6 +55,11 @@ class InMemoryJournal implements Journal {
     }
 
     @Override
+    public final synchronized Map<String, Long> cursors() {
+        return Map.copyOf(cursors);
+    }
+
+    @Override
     public final synchronized void forget(String name) {
         cursors.remove(name);
     }

@@ -19,6 +19,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * Events that were given up, one file {@code <listener>.jsonl} each ({@code plugins-events.md} 2.4): forced to disk before the
- * cursor passes them. Counts are in memory, letters are not. Thread-safe, guarded by its monitor.
+ * cursor passes them. A letter that is delivered again stays until that has worked. Counts are in memory, letters are not.
+ * Thread-safe, guarded by its monitor.
  */
 final class DeadLetters {
     private static final String SUFFIX = ".jsonl";
@@ -38,6 +41,12 @@ final class DeadLetters {
 
     private final Path folder;
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+    /** By listener and event: letters that are being delivered again. */
+    private final Map<String, Set<String>> out = new HashMap<>();
+
+    /** By listener and event: what became of them and is not in the file yet; empty = delivered. */
+    private final Map<String, Map<String, Optional<JsonObject>>> news = new HashMap<>();
 
     /** Letters in a folder, which need not exist. */
     DeadLetters(Path folder) {
@@ -104,49 +113,121 @@ final class DeadLetters {
 
     /** The listeners that have letters. */
     Set<String> listeners() {
-        Set<String> out = new TreeSet<>();
+        Set<String> names = new TreeSet<>();
         counts.forEach((name, count) -> {
             if (count > 0) {
-                out.add(name);
+                names.add(name);
             }
         });
-        return out;
+        return names;
     }
 
     /** Letters, oldest first. */
     synchronized List<JsonObject> list(String listener, int offset, int limit) {
-        List<JsonObject> out = new ArrayList<>();
+        List<JsonObject> found = new ArrayList<>();
         int[] seen = {0};
         visit(listener, letter -> {
             if (seen[0]++ >= offset) {
-                out.add(letter);
+                found.add(letter);
             }
-            return out.size() >= limit;
+            return found.size() >= limit;
         });
-        return out.subList(0, Math.min(limit, out.size()));
+        return found.subList(0, Math.min(limit, found.size()));
     }
 
     /**
-     * Takes letters out.
+     * Letters that are to be delivered again, and are not yet. They stay until {@link #delivered} or {@link #failedAgain}.
      *
      * @param eventIds which; empty = all
      */
-    synchronized List<JsonObject> take(String listener, Set<String> eventIds) {
+    synchronized List<JsonObject> takeOut(String listener, Set<String> eventIds) {
+        Set<String> mine = out.computeIfAbsent(listener, l -> new HashSet<>());
         List<JsonObject> taken = new ArrayList<>();
-        List<JsonObject> kept = new ArrayList<>();
         visit(listener, letter -> {
-            boolean wanted = eventIds.isEmpty()
-                    || letter.object("event")
-                            .flatMap(e -> e.string("event_id"))
-                            .filter(eventIds::contains)
-                            .isPresent();
-            (wanted ? taken : kept).add(letter);
+            if (isWanted(letter, eventIds) && mine.add(id(letter))) {
+                taken.add(letter);
+            }
             return false;
         });
-        if (!taken.isEmpty()) {
+        return taken;
+    }
+
+    /** Letters that were taken out and are not delivered any more, since the listener ends. */
+    synchronized void putBack(String listener) {
+        out.remove(listener);
+    }
+
+    /** A letter that was taken out has been delivered. @return whether {@link #tidy} is due that was not before */
+    synchronized boolean delivered(String listener, String eventId) {
+        return became(listener, eventId, Optional.empty());
+    }
+
+    /** A letter that was taken out has been given up again. @return whether {@link #tidy} is due that was not before */
+    synchronized boolean failedAgain(String listener, JsonObject letter) {
+        return became(listener, id(letter), Optional.of(letter));
+    }
+
+    private boolean became(String listener, String eventId, Optional<JsonObject> what) {
+        if (!out.getOrDefault(listener, new HashSet<>()).remove(eventId)) {
+            return false; // it was discarded meanwhile
+        }
+        if (what.isEmpty()) {
+            counts.computeIfPresent(listener, (l, count) -> count - 1);
+        }
+        Map<String, Optional<JsonObject>> mine = news.computeIfAbsent(listener, l -> new HashMap<>());
+        boolean first = mine.isEmpty();
+        mine.put(eventId, what);
+        return first;
+    }
+
+    /** Brings into the file what became of letters. Until then a crash lets a delivered one come back. */
+    synchronized void tidy(String listener) {
+        if (news.getOrDefault(listener, Map.of()).isEmpty()) {
+            return;
+        }
+        List<JsonObject> kept = new ArrayList<>();
+        visit(listener, letter -> {
+            kept.add(letter);
+            return false;
+        });
+        replace(listener, kept);
+    }
+
+    /** The same for all listeners. */
+    synchronized void tidy() {
+        List.copyOf(news.keySet()).forEach(this::tidy);
+    }
+
+    /**
+     * Removes letters for good.
+     *
+     * @param eventIds which; empty = all
+     * @return how many
+     */
+    synchronized int discard(String listener, Set<String> eventIds) {
+        List<JsonObject> kept = new ArrayList<>();
+        int[] gone = {0};
+        visit(listener, letter -> {
+            if (isWanted(letter, eventIds)) {
+                gone[0]++;
+                out.getOrDefault(listener, new HashSet<>()).remove(id(letter));
+            } else {
+                kept.add(letter);
+            }
+            return false;
+        });
+        if (gone[0] > 0) {
             replace(listener, kept);
         }
-        return taken;
+        return gone[0];
+    }
+
+    private static boolean isWanted(JsonObject letter, Set<String> eventIds) {
+        return eventIds.isEmpty() || eventIds.contains(id(letter));
+    }
+
+    private static String id(JsonObject letter) {
+        return letter.object("event").flatMap(e -> e.string("event_id")).orElse("");
     }
 
     private void replace(String listener, List<JsonObject> kept) {
@@ -162,15 +243,21 @@ final class DeadLetters {
                 Files.move(part, file(listener), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
             counts.put(listener, kept.size());
+            news.remove(listener);
         } catch (IOException e) {
             throw DmartException.Unavailable.now("dead letters cannot be written", e);
         }
     }
 
+    /** The letters of a listener as they are now. */
     private void visit(String listener, Predicate<JsonObject> enough) {
+        Map<String, Optional<JsonObject>> mine = news.getOrDefault(listener, Map.of());
         if (Files.exists(file(listener))) {
             try {
-                lines(file(listener), enough);
+                lines(file(listener), letter -> {
+                    Optional<JsonObject> now = mine.getOrDefault(id(letter), Optional.of(letter));
+                    return now.isPresent() && enough.test(now.get());
+                });
             } catch (IOException e) {
                 throw DmartException.Unavailable.now("dead letters cannot be read", e);
             }

@@ -2,15 +2,13 @@ package cc.dmart.core.internal.event;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.plugin.EntryListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,10 +26,14 @@ final class Deliverer {
     private static final long DEPENDENCY_MILLIS = 5;
     private static final long DISK_MILLIS = 1000;
 
+    /** Letters that are delivered together leave their file together. */
+    private static final long TIDY_MILLIS = 200;
+
+
     private final Registration<EntryListener> listener;
     private final PluginState state;
     private final Lanes lanes;
-    private final Executor workers;
+    private final WorkQueue<PendingEvent> ready;
     private final DeliveryParts parts;
     private final Runnable onStuck;
     private final InlineMemory inline = new InlineMemory();
@@ -42,13 +44,13 @@ final class Deliverer {
             Registration<EntryListener> listener,
             PluginState state,
             Lanes lanes,
-            Executor workers,
+            Consumer<Runnable> workers,
             DeliveryParts parts,
             Runnable onStuck) {
         this.listener = listener;
         this.state = state;
         this.lanes = lanes;
-        this.workers = workers;
+        this.ready = new WorkQueue<>(listener.parallel(), Integer.MAX_VALUE, workers, this::deliver);
         this.parts = parts;
         this.onStuck = onStuck;
     }
@@ -103,14 +105,7 @@ final class Deliverer {
     }
 
     private void execute(PendingEvent event) {
-        try {
-            workers.execute(() -> deliver(event));
-        } catch (RejectedExecutionException e) {
-            LOG.debug(
-                    "Listener {} ended before event {}",
-                    listener.name(),
-                    event.event().eventId());
-        }
+        ready.offer(event);
     }
 
     private void deliver(PendingEvent event) {
@@ -161,7 +156,7 @@ final class Deliverer {
             state.onDropped();
             return;
         }
-        PendingEvent pending = new PendingEvent(event, 0, "", false);
+        PendingEvent pending = new PendingEvent(event, 0, "", PendingEvent.Origin.JOURNAL);
         Optional<Throwable> failure = attempt(pending, pending.begin(listener.timeout()));
         if (failure.isEmpty()) {
             state.onSuccess();
@@ -178,8 +173,7 @@ final class Deliverer {
 
     /** Foreign code: whatever it throws counts against the listener. */
     private Optional<Throwable> attempt(PendingEvent event, PendingEvent.Attempt attempt) {
-        Future<?> watchdog = parts.timer()
-                .schedule(() -> expire(event, attempt), listener.timeout().toMillis());
+        Timers.Watch watch = parts.timer().watch(listener.timeout(), () -> expire(event, attempt));
         Optional<Throwable> failure = Optional.empty();
         long begin = System.nanoTime();
         Acting.set(Acting.of(event.event()));
@@ -190,7 +184,7 @@ final class Deliverer {
         }
         Acting.clear();
         state.times().add(System.nanoTime() - begin);
-        watchdog.cancel(false);
+        parts.timer().unwatch(watch);
         boolean inTime = event.end();
         return inTime || failure.isPresent() ? failure : Optional.of(new InterruptedException("took too long"));
     }
@@ -243,8 +237,13 @@ final class Deliverer {
     }
 
     private void bury(PendingEvent event, Throwable why) {
+        JsonObject letter = DeadLetters.letter(event.event(), event.attempts(), why);
         try {
-            parts.dead().add(listener.name(), DeadLetters.letter(event.event(), event.attempts(), why));
+            if (event.isLetter()) {
+                tidyWhenDue(parts.dead().failedAgain(listener.name(), letter));
+            } else {
+                parts.dead().add(listener.name(), letter);
+            }
         } catch (DmartException e) { // the event stays where it is: nothing is given up that is not kept
             LOG.error("Listener {}: {}", listener.name(), e.text(), e);
             parts.timer().later(() -> execute(event), DISK_MILLIS);
@@ -259,10 +258,28 @@ final class Deliverer {
                 event.attempts(),
                 why.toString());
         LOG.error("Listener {} gave up event {}", listener.name(), id(event), why);
-        done(event);
+        submit(lanes.done(event));
     }
 
     private void done(PendingEvent event) {
+        if (event.isLetter()) {
+            tidyWhenDue(parts.dead().delivered(listener.name(), id(event)));
+        }
         submit(lanes.done(event));
+    }
+
+    private void tidyWhenDue(boolean due) {
+        if (due) {
+            parts.timer().later(this::tidy, TIDY_MILLIS);
+        }
+    }
+
+    private void tidy() {
+        try {
+            parts.dead().tidy(listener.name());
+        } catch (DmartException e) { // until the disk works again, and at the end once more
+            LOG.error("Listener {}: {}", listener.name(), e.text(), e);
+            parts.timer().later(this::tidy, DISK_MILLIS);
+        }
     }
 }

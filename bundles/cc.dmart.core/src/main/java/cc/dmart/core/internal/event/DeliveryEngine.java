@@ -134,6 +134,24 @@ final class DeliveryEngine {
         return runners;
     }
 
+    /** How many changes there are behind a position. */
+    long behind(long seq) {
+        return Math.max(0, parts.journal().lastSeq() - seq);
+    }
+
+    /** Whether the journal knows where a listener was. */
+    boolean hasCursor(String listener) {
+        return parts.journal().cursor(listener).isPresent();
+    }
+
+    /** Names of the listeners that are fed or wait. */
+    synchronized Set<String> names() {
+        Set<String> out = new HashSet<>();
+        runners.forEach(r -> out.add(r.listener().name()));
+        waiting.forEach(w -> out.add(w.name()));
+        return out;
+    }
+
     private boolean areDone(Registration<?> listener, long seq) {
         if (listener.dependsOn().isEmpty()) {
             return true;

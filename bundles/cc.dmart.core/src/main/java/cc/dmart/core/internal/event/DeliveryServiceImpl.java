@@ -46,6 +46,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
         host.chain().hooks().forEach(hook -> out.add(status(hook)));
         host.engine().runners().forEach(runner -> out.add(status(runner)));
         host.engine().waiting().forEach(waiting -> out.add(status(waiting.listener(), "WAITING", waiting.why())));
+        host.orphans().list().forEach(orphan -> out.add(status(orphan)));
         out.sort(Comparator.comparing(ListenerStatus::plugin).thenComparing(ListenerStatus::name));
         return out;
     }
@@ -121,6 +122,42 @@ public final class DeliveryServiceImpl implements DeliveryService {
                 why);
     }
 
+    private ListenerStatus status(OrphanCursors.Orphan orphan) {
+        String name = orphan.listener();
+        String until = orphan.until().map(t -> "until " + t).orElse("for ever");
+        return new ListenerStatus(
+                name.substring(0, name.lastIndexOf('.')),
+                name,
+                "after",
+                Registration.Delivery.DURABLE.wire(),
+                "GONE",
+                JsonObject.EMPTY,
+                0,
+                host.engine().behind(orphan.seq()),
+                0,
+                0,
+                0,
+                host.dead().count(name),
+                0,
+                0,
+                0,
+                0,
+                "CLOSED",
+                "not there since " + orphan.since() + "; the journal is kept for it " + until);
+    }
+
+    @Override
+    public void forget(String listener) {
+        boolean known = OrphanCursors.isOfListener(listener)
+                && host.engine().hasCursor(listener)
+                && !host.engine().names().contains(listener);
+        if (!known) {
+            throw DmartException.NotFound.entry();
+        }
+        host.orphans().forget(listener);
+        LOG.info("The position of listener {} was forgotten", listener);
+    }
+
     private static String problem(PluginState state, String other) {
         return state.isStuck() ? "it ignores interrupts and is left alone until its jar is replaced" : other;
     }
@@ -154,7 +191,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
     public List<String> fire(EntryEvent event) {
         Told told = Told.of(event);
         return host.engine().runners().stream()
-                .filter(runner -> runner.wants(told) && taken(runner, event))
+                .filter(runner -> runner.wants(told) && taken(runner, event, PendingEvent.Origin.REPLAY))
                 .map(runner -> runner.listener().name())
                 .toList();
     }
@@ -172,19 +209,19 @@ public final class DeliveryServiceImpl implements DeliveryService {
     @Override
     public int retry(String listener, Set<String> eventIds) {
         ListenerRunner runner = runner(listener);
-        List<JsonObject> letters = host.dead().take(checked(listener), eventIds);
-        for (JsonObject letter : letters) {
+        int count = 0;
+        for (JsonObject letter : host.dead().takeOut(checked(listener), eventIds)) {
             Optional<EntryEvent> event = letter.object("event").map(EntryEvent::fromJson);
-            if (event.isEmpty() || !taken(runner, event.get())) {
-                host.dead().add(listener, letter); // it stays what it was
+            if (event.isPresent() && taken(runner, event.get(), PendingEvent.Origin.LETTER)) {
+                count++;
             }
         }
-        return letters.size();
+        return count;
     }
 
-    private static boolean taken(ListenerRunner runner, EntryEvent event) {
+    private static boolean taken(ListenerRunner runner, EntryEvent event, PendingEvent.Origin origin) {
         try {
-            return runner.again(event);
+            return runner.again(event, origin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -193,7 +230,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
 
     @Override
     public int discard(String listener, Set<String> eventIds) {
-        int count = host.dead().take(checked(listener), eventIds).size();
+        int count = host.dead().discard(checked(listener), eventIds);
         LOG.info("{} dead letters of {} were discarded", count, listener);
         return count;
     }

@@ -34,15 +34,15 @@ final class Lanes {
         }
         List<PendingEvent> ready = new ArrayList<>(events.size());
         for (EntryEvent event : events) {
-            put(new PendingEvent(event, seq, lane(event), false), ready);
+            put(new PendingEvent(event, seq, lane(event), PendingEvent.Origin.JOURNAL), ready);
         }
         return ready;
     }
 
     /** Takes in an event that is delivered again on demand. @return it, if it can go out at once */
-    synchronized List<PendingEvent> addReplay(EntryEvent event) {
+    synchronized List<PendingEvent> addAgain(EntryEvent event, PendingEvent.Origin origin) {
         List<PendingEvent> ready = new ArrayList<>(1);
-        put(new PendingEvent(event, event.seq(), lane(event), true), ready);
+        put(new PendingEvent(event, event.seq(), lane(event), origin), ready);
         return ready;
     }
 

@@ -30,7 +30,11 @@ final class ListenerRunner implements JournalTap.Drinker {
     private static final long REST_MILLIS = 10;
     private static final long GRACE_MILLIS = 1000;
     private static final long AFTER_FAILED_READ_MILLIS = 5000;
-    private static final long STORE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int MOST_EXTRA = 256;
+
+    /** After a crash what was handled since is told again; each store forces two files. */
+    private static final long STORE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long STORE_IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Registration<EntryListener> listener;
@@ -40,7 +44,7 @@ final class ListenerRunner implements JournalTap.Drinker {
     private final PluginState state = new PluginState();
     private final Lanes lanes;
     private final Deliverer deliverer;
-    private final BestEffortQueue extra;
+    private final WorkQueue<EntryEvent> extra;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean running = true;
     private volatile boolean delivered;
@@ -55,9 +59,9 @@ final class ListenerRunner implements JournalTap.Drinker {
         this.stored = isDurable() ? parts.journal().cursor(listener.name()).orElse(-1) : -1;
         long start = stored >= 0 ? stored : firstPosition();
         this.lanes = new Lanes(start, listener.order());
-        this.deliverer = new Deliverer(listener, state, lanes, workers, parts, this::stuck);
+        this.deliverer = new Deliverer(listener, state, lanes, this::work, parts, this::stuck);
         int most = listener.order() == Registration.Order.NONE ? listener.parallel() : 1;
-        this.extra = new BestEffortQueue(most, this::work, deliverer::once);
+        this.extra = new WorkQueue<>(most, MOST_EXTRA, this::work, deliverer::once);
         store();
     }
 
@@ -92,7 +96,7 @@ final class ListenerRunner implements JournalTap.Drinker {
     }
 
     /** Its events of reading, and those of a best-effort listener. */
-    BestEffortQueue extra() {
+    WorkQueue<EntryEvent> extra() {
         return extra;
     }
 
@@ -127,6 +131,7 @@ final class ListenerRunner implements JournalTap.Drinker {
             Thread.currentThread().interrupt();
         }
         store();
+        parts.dead().putBack(listener.name());
     }
 
     private void catchUp() {
@@ -241,10 +246,10 @@ final class ListenerRunner implements JournalTap.Drinker {
     }
 
     /** Delivers an event again. @return whether it was taken in */
-    boolean again(EntryEvent event) throws InterruptedException {
+    boolean again(EntryEvent event, PendingEvent.Origin origin) throws InterruptedException {
         while (running) {
             if (lanes.awaitRoom(LOOK.toMillis())) {
-                deliverer.submit(lanes.addReplay(event));
+                deliverer.submit(lanes.addAgain(event, origin));
                 return true;
             }
         }
@@ -267,7 +272,7 @@ final class ListenerRunner implements JournalTap.Drinker {
                 }
                 for (Told told : Told.of(next.get())) {
                     if (wants(told)) {
-                        boolean unused = again(told.event());
+                        boolean unused = again(told.event(), PendingEvent.Origin.REPLAY);
                     }
                 }
             }

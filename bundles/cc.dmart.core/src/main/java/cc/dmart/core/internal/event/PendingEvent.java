@@ -14,6 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class PendingEvent {
     private static final Duration LONGEST_WAIT = Duration.ofHours(24);
 
+    /** Where an event comes from. */
+    enum Origin {
+        /** The journal, in its turn: it counts for the cursor. */
+        JOURNAL,
+        /** An operator wants it again. */
+        REPLAY,
+        /** It was given up, and an operator wants it again. */
+        LETTER
+    }
+
     /** Ticket of one attempt: what a listener is told, and what it asks for. Thread-safe. */
     static final class Attempt implements DeliveryContext {
         private final int number;
@@ -75,22 +85,18 @@ final class PendingEvent {
     private final EntryEvent event;
     private final long seq;
     private final String lane;
-    private final boolean replay;
+    private final Origin origin;
     private int attempts;
     private @Nullable Instant first;
     private @Nullable Thread running;
     private boolean expired;
 
-    /**
-     * An event.
-     *
-     * @param replay whether it is delivered again on demand: it does not count for the cursor
-     */
-    PendingEvent(EntryEvent event, long seq, String lane, boolean replay) {
+    /** An event. */
+    PendingEvent(EntryEvent event, long seq, String lane, Origin origin) {
         this.event = event;
         this.seq = seq;
         this.lane = lane;
-        this.replay = replay;
+        this.origin = origin;
     }
 
     /** The event. */
@@ -110,7 +116,12 @@ final class PendingEvent {
 
     /** Whether it does not count for the cursor. */
     boolean isReplay() {
-        return replay;
+        return origin != Origin.JOURNAL;
+    }
+
+    /** Whether it was given up before. */
+    boolean isLetter() {
+        return origin == Origin.LETTER;
     }
 
     /** Attempts that were begun. */
@@ -126,7 +137,7 @@ final class PendingEvent {
         first = earliest;
         expired = false;
         running = Thread.currentThread();
-        return new Attempt(attempts, earliest, now.plus(timeout), replay);
+        return new Attempt(attempts, earliest, now.plus(timeout), isReplay());
     }
 
     /** The calling thread ends the attempt. @return whether it was in time */

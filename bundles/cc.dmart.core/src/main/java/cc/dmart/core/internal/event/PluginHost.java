@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.event;
 
 import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.BeforeHook;
@@ -13,6 +14,7 @@ import cc.dmart.api.storage.Journal;
 import cc.dmart.core.internal.CoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +53,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     /** Parts of the server that are fed from the journal like a plugin. */
     private static final Set<String> BUILT_IN = Set.of("cc.dmart.core", "cc.dmart.auth");
 
+    private static final long ORPHAN_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final String HEADER = "Dmart-Plugin";
 
     /** A service as it was found, to be registered anew when what is laid down about its plugin changes. */
@@ -64,6 +67,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     private final DeadLetters dead;
     private final HookChain chain;
     private final DeliveryEngine engine;
+    private final OrphanCursors orphans;
     private final Places places;
 
     /** The component. @throws IllegalArgumentException on a bad setting */
@@ -74,12 +78,17 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
                 journal,
                 config.plugin_activation(),
                 config.hook_budget_ms(),
+                config.journal_orphan_ttl_days(),
                 new Places(Path.of(config.data()), store.folder(), ZoneId.of(config.timezone())));
     }
 
-    PluginHost(EntryStore store, Journal journal, String activation, int hookBudgetMillis, Places places) {
+    PluginHost(
+            EntryStore store, Journal journal, String activation, int hookBudgetMillis, int orphanDays, Places places) {
         if (hookBudgetMillis < 1 || hookBudgetMillis > 60_000) {
             throw new IllegalArgumentException("hook_budget_ms is 1..60000");
+        }
+        if (orphanDays < 0 || orphanDays > 3650) {
+            throw new IllegalArgumentException("journal_orphan_ttl_days is 0..3650");
         }
         PluginGate gate = new PluginGate(store, activation);
         this.hookTimeout = Duration.ofMillis(hookBudgetMillis);
@@ -87,6 +96,20 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         this.dead = new DeadLetters(places.data().resolve("journal/dead"));
         this.chain = new HookChain(guard, gate, setups);
         this.engine = new DeliveryEngine(journal, gate, guard, timer, dead, this::withHooks);
+        Path file = places.data().resolve("plugins/orphans.json");
+        this.orphans = new OrphanCursors(journal, file, Duration.ofDays(orphanDays));
+        timer.later(this::lookForOrphans, ORPHAN_MILLIS);
+    }
+
+    /** The first time a while after the start: jars of the watched folder may come late. */
+    private void lookForOrphans() {
+        orphans.look(engine.names(), Instant.now());
+        timer.later(this::lookForOrphans, ORPHAN_MILLIS);
+    }
+
+    /** Cursors without a listener. */
+    OrphanCursors orphans() {
+        return orphans;
     }
 
     private Set<String> withHooks() {
@@ -293,6 +316,11 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         engine.close();
         guard.close();
         timer.close();
+        try {
+            dead.tidy();
+        } catch (DmartException e) { // they are delivered again at worst
+            LOG.warn("Dead letters could not be tidied", e);
+        }
     }
 
     /** The listeners. */

@@ -1,47 +1,48 @@
 package cc.dmart.core.internal.event;
 
-import cc.dmart.api.model.EntryEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Events that are delivered once if there is time ({@code plugins-events.md} 2.4): the last 256, of more the oldest are left
- * out. Thread-safe, guarded by its monitor.
+ * What waits for a few workers: a worker that is at it takes the next one too, so that a burst wakes as many threads as may work
+ * and not one for each. Of more than there is room for the oldest are left out. Thread-safe, guarded by its monitor, under which
+ * nothing foreign is called.
  */
-final class BestEffortQueue {
-    private static final int MAX = 256;
-
-    private final Deque<EntryEvent> waiting = new ArrayDeque<>();
+final class WorkQueue<T> {
+    private final Deque<T> waiting = new ArrayDeque<>();
     private final LongAdder dropped = new LongAdder();
     private final Consumer<Runnable> workers;
-    private final Consumer<EntryEvent> delivery;
+    private final Consumer<T> work;
     private final int most;
+    private final int room;
     private int busy;
 
     /**
      * A queue.
      *
-     * @param most     deliveries at once; 1 keeps the order
-     * @param workers  where deliveries run; may refuse by doing nothing
-     * @param delivery delivers one event
+     * @param most    workers at once; 1 keeps the order
+     * @param room    how many may wait
+     * @param workers where the work is done; may refuse by doing nothing
+     * @param work    done with each
      */
-    BestEffortQueue(int most, Consumer<Runnable> workers, Consumer<EntryEvent> delivery) {
+    WorkQueue(int most, int room, Consumer<Runnable> workers, Consumer<T> work) {
         this.most = most;
+        this.room = room;
         this.workers = workers;
-        this.delivery = delivery;
+        this.work = work;
     }
 
-    /** Takes in an event. */
-    void offer(EntryEvent event) {
+    /** Takes one in. */
+    void offer(T one) {
         synchronized (this) {
-            if (waiting.size() == MAX) {
+            if (waiting.size() >= room) {
                 waiting.removeFirst();
                 dropped.increment();
             }
-            waiting.addLast(event);
+            waiting.addLast(one);
             if (busy == most) {
                 return;
             }
@@ -51,30 +52,37 @@ final class BestEffortQueue {
     }
 
     private void drain() {
-        for (Optional<EntryEvent> next = next(); next.isPresent(); next = next()) {
-            delivery.accept(next.get());
+        boolean ended = false;
+        try {
+            for (T next = next(); next != null; next = next()) {
+                work.accept(next);
+            }
+            ended = true;
+        } finally {
+            if (!ended) {
+                leave();
+            }
         }
     }
 
-    private synchronized Optional<EntryEvent> next() {
-        EntryEvent event = waiting.pollFirst();
-        if (event == null) {
+    private synchronized @Nullable T next() {
+        T one = waiting.pollFirst();
+        if (one == null) {
             busy--;
         }
-        return Optional.ofNullable(event);
+        return one;
     }
 
-    /** An event was left out for another reason. */
-    void drop() {
-        dropped.increment();
+    private synchronized void leave() {
+        busy--;
     }
 
-    /** Events that were left out. */
+    /** How many were left out. */
     long dropped() {
         return dropped.sum();
     }
 
-    /** Events that wait. */
+    /** How many wait. */
     synchronized int size() {
         return waiting.size();
     }

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,8 @@ class DeadLetterTest {
     private final DeliveryServiceImpl service = new DeliveryServiceImpl(fixture.host, jobs);
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final AtomicBoolean broken = new AtomicBoolean(true);
+    private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
+    private final AtomicInteger waiting = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -47,6 +52,9 @@ class DeadLetterTest {
 
     private EntryListener fragile() {
         return (event, delivery) -> {
+            waiting.incrementAndGet();
+            gate.get().await();
+            waiting.decrementAndGet();
             if (broken.get()) {
                 throw new IllegalStateException("broken " + event.eventId());
             }
@@ -130,19 +138,58 @@ class DeadLetterTest {
         bury("e1", "e2", "e3");
         assertThat(service.retry("p.L", Set.of("e2", "unknown"))).isEqualTo(1);
         await("e2", () -> seen.contains("e2 again"));
+        await("its letter is gone", () -> status().dead() == 2);
         assertThat(ids(service.deadLetters("p.L", 0, 10))).containsExactly("e1", "e3");
         assertThat(service.retry("p.L", Set.of())).isEqualTo(2);
         await("the rest", () -> seen.size() == 3);
         assertThat(seen).containsExactly("e2 again", "e1 again", "e3 again");
-        assertThat(service.withDeadLetters()).isEmpty();
+        await("no letter", () -> service.withDeadLetters().isEmpty());
+        assertThat(service.deadLetters("p.L", 0, 10)).isEmpty();
     }
 
     @Test
     void aRetryThatFailsIsALetterAgain() {
-        bury("e1");
+        bury("e1", "e2");
         broken.set(true);
-        service.retry("p.L", Set.of());
-        await("dead again", () -> fixture.host.dead().count("p.L") == 1 && status().failed() == 2);
+        service.retry("p.L", Set.of("e1"));
+        await("dead again", () -> status().failed() == 3);
+        assertThat(ids(service.deadLetters("p.L", 0, 10))).containsExactly("e1", "e2");
+        assertThat(status().dead()).isEqualTo(2);
+        await("it may be tried once more", () -> service.retry("p.L", Set.of("e1")) == 1);
+    }
+
+    private List<String> onDisk() {
+        return ids(new DeadLetters(fixture.folder.resolve("journal/dead")).list("p.L", 0, 10));
+    }
+
+    /** What dies before the retry has worked finds the letter again. */
+    @Test
+    void aLetterIsOnDiskUntilItsRetryHasWorked() {
+        bury("e1", "e2");
+        CountDownLatch goOn = new CountDownLatch(1);
+        gate.set(goOn);
+        assertThat(service.retry("p.L", Set.of("e1"))).isEqualTo(1);
+        await("the retry runs", () -> waiting.get() == 1);
+        assertThat(onDisk()).containsExactly("e1", "e2");
+        assertThat(service.retry("p.L", Set.of("e1"))).as("it is out already").isZero();
+        goOn.countDown();
+        await("delivered", () -> seen.contains("e1 again"));
+        await("its letter is gone", () -> onDisk().equals(List.of("e2")));
+        assertThat(status().dead()).isEqualTo(1);
+    }
+
+    @Test
+    void aLetterThatIsDiscardedWhileItIsOutIsGoneOnce() {
+        bury("e1", "e2");
+        CountDownLatch goOn = new CountDownLatch(1);
+        gate.set(goOn);
+        service.retry("p.L", Set.of("e1"));
+        await("the retry runs", () -> waiting.get() == 1);
+        assertThat(service.discard("p.L", Set.of("e1"))).isEqualTo(1);
+        goOn.countDown();
+        await("delivered", () -> seen.contains("e1 again"));
+        assertThat(ids(service.deadLetters("p.L", 0, 10))).containsExactly("e2");
+        assertThat(status().dead()).isEqualTo(1);
     }
 
     @Test

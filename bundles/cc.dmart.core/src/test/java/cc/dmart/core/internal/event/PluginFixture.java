@@ -46,6 +46,7 @@ final class PluginFixture implements AutoCloseable {
                 store,
                 activation,
                 hookBudgetMillis,
+                7,
                 new PluginRegistry.Places(folder, Optional.empty(), ZoneOffset.UTC));
     }
 

@@ -227,6 +227,26 @@ public final class PluginsResource {
         return count("discarded", count);
     }
 
+    /** Forgets where the listeners of a plugin were that are not there any more. */
+    @Endpoint(
+            value = "Forgets where listeners of a plugin were that are gone; the journal is not kept for them any more",
+            reply = "Success",
+            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+    @DELETE
+    @Path("{plugin}/cursors")
+    public Response forget(@PathParam("plugin") String plugin) {
+        administrator();
+        List<String> gone = backend.delivery().listeners().stream()
+                .filter(l -> l.plugin().equals(plugin) && l.state().equals("GONE"))
+                .map(ListenerStatus::name)
+                .toList();
+        if (gone.isEmpty()) {
+            throw DmartException.NotFound.entry();
+        }
+        gone.forEach(backend.delivery()::forget);
+        return count("forgotten", gone.size());
+    }
+
     private static Response count(String name, int count) {
         return Replies.json(WireWriter.attributes(
                 JsonObject.builder().put(name, (long) count).build()));

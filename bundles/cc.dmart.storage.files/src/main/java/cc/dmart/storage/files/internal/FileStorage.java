@@ -170,6 +170,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     @Override
+    public Map<String, Long> cursors() {
+        return store.journal().cursors();
+    }
+
+    @Override
     public OptionalLong cursor(String name) {
         return store.journal().cursor(name);
     }

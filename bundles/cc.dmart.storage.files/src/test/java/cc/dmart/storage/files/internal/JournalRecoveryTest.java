@@ -242,6 +242,28 @@ final class JournalRecoveryTest {
         }
     }
 
+    /** Else a crash in the next moment would let a new reader begin later, and it would miss what lies between. */
+    @Test
+    void whereAReaderBeganIsOnDiskWhenItBegins() throws IOException {
+        try (Store store = open(new FaultyDisk(), j -> j)) {
+            store.journal().advance("new one", 0);
+            Path file = folder.resolve("data/journal/cursors/new+one.json");
+            assertThat(file).content().isEqualTo("{\"seq\":0}");
+        }
+    }
+
+    @Test
+    void aReaderWhosePositionIsLostBeginsWithTheOldestChange() throws IOException {
+        Path cursors = Files.createDirectories(folder.resolve("data/journal/cursors"));
+        Files.writeString(cursors.resolve("torn.json"), "{\"se");
+        Files.writeString(cursors.resolve("empty.json"), "");
+        try (Store store = open(new FaultyDisk(), j -> j)) {
+            assertThat(store.journal().cursor("torn")).hasValue(0);
+            assertThat(store.journal().cursor("empty")).hasValue(0);
+            assertThat(store.journal().cursor("nobody")).isEmpty();
+        }
+    }
+
     @Test
     void linksAreNotFollowed() throws IOException {
         Path outside = Files.createDirectories(folder.resolve("outside/.dm/secret"));

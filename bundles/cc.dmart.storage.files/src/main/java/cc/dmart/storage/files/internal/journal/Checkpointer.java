@@ -147,7 +147,7 @@ public final class Checkpointer {
 
     /** Removes segments that the checkpoint and every cursor have passed and that are old enough. */
     private void release() throws IOException {
-        OptionalLong lowest = journal.cursors().lowest();
+        OptionalLong lowest = journal.lowestCursor();
         long passed = Math.min(place.seq(), lowest.orElse(Long.MAX_VALUE));
         long young = System.currentTimeMillis() - TimeUnit.HOURS.toMillis(settings.retentionHours());
         Segments segments = journal.segments();

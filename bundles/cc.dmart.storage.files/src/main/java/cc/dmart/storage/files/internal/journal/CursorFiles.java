@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,14 +43,23 @@ final class CursorFiles {
     }
 
     private void load(String name) throws IOException {
+        String reader = URLDecoder.decode(name.substring(0, name.length() - SUFFIX.length()), StandardCharsets.UTF_8);
+        positions.put(reader, stored(name));
+    }
+
+    /** A reader without a position counts as new and would begin with what is to come: one that is lost is the oldest. */
+    private long stored(String name) throws IOException {
         try {
             JsonObject json = JsonCodec.parseObject(disk.read(folder.resolve(name), 4096));
-            String reader =
-                    URLDecoder.decode(name.substring(0, name.length() - SUFFIX.length()), StandardCharsets.UTF_8);
-            json.number("seq").map(JsonNumber::longValue).ifPresent(seq -> positions.put(reader, seq));
+            Optional<Long> seq = json.number("seq").map(JsonNumber::longValue);
+            if (seq.isPresent()) {
+                return seq.get();
+            }
         } catch (DmartException e) {
-            LOG.warn("Cursor file {} is damaged; its reader starts again at the oldest change", name);
+            LOG.debug("{} is no JSON", name, e);
         }
+        LOG.warn("Cursor file {} is damaged; its reader starts again at the oldest change", name);
+        return 0;
     }
 
     OptionalLong get(String name) {
@@ -63,6 +73,11 @@ final class CursorFiles {
         boolean first = changed.isEmpty();
         changed.add(name);
         return first;
+    }
+
+    /** All positions by name. */
+    Map<String, Long> all() {
+        return Map.copyOf(positions);
     }
 
     /** The lowest position; empty without readers. */

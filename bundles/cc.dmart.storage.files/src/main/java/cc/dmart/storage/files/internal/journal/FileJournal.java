@@ -9,6 +9,7 @@ import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class FileJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
     private static final Duration CURSOR_DELAY = Duration.ofMillis(150);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final Disk disk;
     private final Path folder;
@@ -121,8 +123,9 @@ public final class FileJournal implements Journal {
         return segments;
     }
 
-    CursorFiles cursors() {
-        return cursors;
+    /** The lowest position of a named reader; empty without readers. */
+    OptionalLong lowestCursor() {
+        return cursors.lowest();
     }
 
     @Override
@@ -147,7 +150,11 @@ public final class FileJournal implements Journal {
 
     @Override
     public void advance(String name, long seq) {
-        if (cursors.set(name, seq)) {
+        boolean isNew = cursors.get(name).isEmpty();
+        boolean due = cursors.set(name, seq);
+        if (isNew) {
+            flushQuietly();
+        } else if (due) {
             timer.later(this::flushQuietly, CURSOR_DELAY);
         }
     }
@@ -157,7 +164,13 @@ public final class FileJournal implements Journal {
             cursors.flush();
         } catch (IOException e) {
             LOG.warn("Cursors could not be stored; their readers may see changes again", e);
+            timer.later(this::flushQuietly, AFTER_FAILURE);
         }
+    }
+
+    @Override
+    public Map<String, Long> cursors() {
+        return cursors.all();
     }
 
     @Override

@@ -1,0 +1,136 @@
+package cc.dmart.core.internal.event;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.storage.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cursors of listeners that are not there: each keeps the journal from its position on, so that the listener misses nothing when
+ * it comes back, and is forgotten after a while ({@code plugins-events.md} 2.4). Since when each is alone is kept in a file; if
+ * that is lost, the time begins anew. Thread-safe, guarded by its monitor.
+ */
+final class OrphanCursors {
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanCursors.class);
+
+    /**
+     * A cursor without a listener.
+     *
+     * @param seq   the last change that the listener was done with
+     * @param since when it was first missed
+     * @param until when it is forgotten; empty = never
+     */
+    record Orphan(String listener, long seq, Instant since, Optional<Instant> until) {}
+
+    private final Journal journal;
+    private final Path file;
+    private final Duration keep;
+    private final Map<String, Instant> alone = new TreeMap<>();
+
+    /**
+     * The orphans of a journal.
+     *
+     * @param file where it is kept since when each is alone; need not exist
+     * @param keep how long they are kept; zero = for ever
+     */
+    OrphanCursors(Journal journal, Path file, Duration keep) {
+        this.journal = journal;
+        this.file = file;
+        this.keep = keep;
+        read();
+    }
+
+    private void read() {
+        try {
+            if (Files.exists(file)) {
+                JsonObject json = JsonCodec.parseObject(Files.readAllBytes(file));
+                json.names().forEach(name -> json.string(name)
+                        .ifPresent(since -> alone.put(name, Instant.parse(since))));
+            }
+        } catch (IOException | DmartException | DateTimeException e) {
+            LOG.warn("{} cannot be read; cursors of missing listeners are kept longer", file, e);
+        }
+    }
+
+    /** Looks which listeners are missing, and forgets those that have been for too long. */
+    synchronized void look(Set<String> there, Instant now) {
+        Map<String, Instant> before = Map.copyOf(alone);
+        Set<String> cursors = journal.cursors().keySet();
+        alone.keySet().retainAll(cursors);
+        alone.keySet().removeAll(there);
+        for (String name : cursors) {
+            if (isOfListener(name) && !there.contains(name)) {
+                alone.putIfAbsent(name, now);
+            }
+        }
+        for (Orphan orphan : list()) {
+            if (orphan.until().isPresent() && !orphan.until().get().isAfter(now)) {
+                LOG.warn(
+                        "Listener {} has not been there since {}: its position {} is forgotten. If it comes back it begins"
+                                + " with what happens then",
+                        orphan.listener(),
+                        orphan.since(),
+                        orphan.seq());
+                journal.forget(orphan.listener());
+                alone.remove(orphan.listener());
+            }
+        }
+        if (!alone.equals(before)) {
+            write();
+        }
+    }
+
+    /** Listeners are named after plugin and component; other readers of the journal belong to the server. */
+    static boolean isOfListener(String cursor) {
+        return cursor.indexOf('.') >= 0;
+    }
+
+    /** Those that are missing, by name. */
+    synchronized List<Orphan> list() {
+        List<Orphan> out = new ArrayList<>();
+        Map<String, Long> positions = journal.cursors();
+        alone.forEach((name, since) -> Optional.ofNullable(positions.get(name))
+                .ifPresent(seq -> out.add(new Orphan(
+                        name,
+                        seq,
+                        since,
+                        keep.isZero() ? Optional.empty() : Optional.of(since.plus(keep))))));
+        return out;
+    }
+
+    /** Forgets one now. */
+    synchronized void forget(String name) {
+        journal.forget(name);
+        if (alone.remove(name) != null) {
+            write();
+        }
+    }
+
+    private void write() {
+        JsonObject.Builder json = JsonObject.builder();
+        alone.forEach((name, since) -> json.put(name, since.toString()));
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(part, JsonCodec.write(json.build()));
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be written; cursors of missing listeners are kept longer", file, e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package cc.dmart.core.internal.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.service.ListenerStatus;
+import cc.dmart.api.storage.testing.InMemoryEntryStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long the journal is kept for listeners that are gone ({@code plugins-events.md} 2.4). */
+class OrphanCursorsTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @TempDir
+    Path folder;
+
+    private final InMemoryEntryStore journal = new InMemoryEntryStore();
+
+    private OrphanCursors orphans(Duration keep) {
+        return new OrphanCursors(journal, folder.resolve("plugins/orphans.json"), keep);
+    }
+
+    @Test
+    void aCursorIsForgottenAWeekAfterItsListenerWasMissedFirst() {
+        journal.advance("p.Gone", 3);
+        journal.advance("p.There", 5);
+        journal.advance("locks", 1);
+        orphans(WEEK).look(Set.of("p.There"), NOW);
+        assertThat(orphans(WEEK).list())
+                .as("a restart does not begin anew")
+                .containsExactly(new OrphanCursors.Orphan("p.Gone", 3, NOW, Optional.of(NOW.plus(WEEK))));
+        OrphanCursors later = orphans(WEEK);
+        later.look(Set.of("p.There"), NOW.plus(WEEK).minusSeconds(1));
+        assertThat(journal.cursors()).containsKey("p.Gone");
+        later.look(Set.of("p.There"), NOW.plus(WEEK));
+        assertThat(journal.cursors()).containsOnlyKeys("p.There", "locks");
+        assertThat(later.list()).isEmpty();
+    }
+
+    @Test
+    void whoComesBackBeginsAnew() {
+        journal.advance("p.Gone", 3);
+        OrphanCursors orphans = orphans(WEEK);
+        orphans.look(Set.of(), NOW);
+        orphans.look(Set.of("p.Gone"), NOW.plusSeconds(60));
+        assertThat(orphans.list()).isEmpty();
+        Instant again = NOW.plus(WEEK);
+        orphans.look(Set.of(), again);
+        assertThat(journal.cursors()).containsKey("p.Gone");
+        assertThat(orphans.list()).extracting(OrphanCursors.Orphan::since).containsExactly(again);
+    }
+
+    @Test
+    void zeroDaysIsForEver() {
+        journal.advance("p.Gone", 3);
+        OrphanCursors orphans = orphans(Duration.ZERO);
+        orphans.look(Set.of(), NOW);
+        orphans.look(Set.of(), NOW.plus(Duration.ofDays(3650)));
+        assertThat(orphans.list()).extracting(OrphanCursors.Orphan::until).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void aDamagedFileKeepsThemLonger() throws IOException {
+        journal.advance("p.Gone", 3);
+        Files.createDirectories(folder.resolve("plugins"));
+        Files.writeString(folder.resolve("plugins/orphans.json"), "{\"p.Gone\":\"yest");
+        OrphanCursors orphans = orphans(WEEK);
+        orphans.look(Set.of(), NOW);
+        assertThat(orphans.list()).extracting(OrphanCursors.Orphan::since).containsExactly(NOW);
+    }
+
+    @Test
+    void anOperatorSeesWhoIsGoneAndForgetsIt() {
+        JobRunner jobs = new JobRunner(Clock.systemUTC(), ZoneOffset.UTC, folder.resolve("jobs"));
+        try (PluginFixture fixture = new PluginFixture()) {
+            DeliveryServiceImpl service = new DeliveryServiceImpl(fixture.host, jobs);
+            fixture.store.advance("old.Listener", 0);
+            fixture.host.addListener((e, d) -> {}, Map.of("dmart.plugin", "p", "component.name", "L"), "b");
+            fixture.commit("e1", "x1", false);
+            fixture.host.orphans().look(fixture.host.engine().names(), NOW);
+            List<ListenerStatus> gone = service.listeners().stream()
+                    .filter(l -> l.state().equals("GONE"))
+                    .toList();
+            assertThat(gone).extracting(ListenerStatus::name).containsExactly("old.Listener");
+            assertThat(gone.get(0).plugin()).isEqualTo("old");
+            assertThat(gone.get(0).lag()).isEqualTo(fixture.store.lastSeq());
+            assertThat(gone.get(0).problem())
+                    .isEqualTo("not there since 2026-03-01T10:00:00Z; the journal is kept for it until"
+                            + " 2026-03-08T10:00:00Z");
+            for (String name : List.of("p.L", "nobody.L", "locks")) {
+                assertThatThrownBy(() -> service.forget(name)).isInstanceOf(DmartException.NotFound.class);
+            }
+            service.forget("old.Listener");
+            assertThat(fixture.store.cursors()).containsOnlyKeys("p.L");
+            assertThat(service.listeners()).extracting(ListenerStatus::name).containsExactly("p.L");
+            service.close();
+        } finally {
+            jobs.close();
+        }
+    }
+}
