@@ -31,6 +31,10 @@ final class JarKeeper {
     private static final String LOCATION = "dmart-plugin:";
     private static final String SHIPPED = "shipped/";
     private static final int START_LEVEL = 30;
+
+    /** Before the REST adapter, which then builds its application once, with their resources. */
+    private static final int START_LEVEL_SHIPPED = 11;
+
     private static final long REFRESH_SECONDS = 10;
 
     private final BundleContext context;
@@ -159,7 +163,7 @@ final class JarKeeper {
         try {
             Bundle bundle = context.installBundle(LOCATION + name, jar.open());
             dropped.bundle(bundle);
-            bundle.adapt(BundleStartLevel.class).setStartLevel(START_LEVEL);
+            bundle.adapt(BundleStartLevel.class).setStartLevel(ofServer ? START_LEVEL_SHIPPED : START_LEVEL);
         } catch (BundleException e) {
             failed(dropped, jar, Reasons.of(e));
             return;
