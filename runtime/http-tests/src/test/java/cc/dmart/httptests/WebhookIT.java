@@ -135,6 +135,7 @@ class WebhookIT {
             buries(admin);
             counts(server, admin);
             breaks(server, admin);
+            isConfiguredByAnEntry(admin);
             hides(admin);
             Files.delete(server.plugins().resolve("orders.json"));
             await("gone", () -> plugin(admin).isEmpty());
@@ -176,7 +177,7 @@ class WebhookIT {
         admin.post("/admin/plugins/orders/dead-letters/retry", Map.of()).expect(200);
         await("delivered again", () -> posts.size() == 2);
         assertThat(posts.get(1).event().path("shortname").asText()).isEqualTo("o2");
-        assertThat(letters(admin)).isEmpty();
+        await("its letter is gone", () -> letters(admin).isEmpty());
         admin.post("/admin/plugins/orders/replay", Map.of("from_seq", 0)).expect(200);
         await("replayed", () -> posts.size() == 4);
         admin.post("/admin/plugins/orders/replay", Map.of()).expectError(400, 202);
@@ -217,6 +218,34 @@ class WebhookIT {
         await("o5", () -> posts.size() == before + 1);
         write(server, definition("others"));
         await("repaired", () -> plugin(admin).path("problems").isEmpty());
+    }
+
+    /** What an entry says wins over the file, and counts when the request that wrote it is answered. */
+    private void isConfiguredByAnEntry(Http admin) {
+        Object body = Map.of("filters", Map.of("subpaths", List.of("orders")));
+        entry(admin, "create", Map.of("is_active", true, "payload", Map.of("content_type", "json", "body", body)));
+        assertThat(plugin(admin).at("/listeners/0/filters/subpaths").toString()).isEqualTo("[\"orders\"]");
+        int before = posts.size();
+        create(admin, "content", "/others", "o6", Map.of());
+        create(admin, "content", "/orders", "o7", Map.of());
+        await("o7", () -> posts.size() == before + 1);
+        assertThat(posts.get(before).event().path("shortname").asText()).isEqualTo("o7");
+        Object wrong = Map.of("filters", List.of("orders"));
+        entry(admin, "update", Map.of("payload", Map.of("content_type", "json", "body", wrong)));
+        assertThat(plugin(admin).at("/problems/0").asText())
+                .isEqualTo("its entry plugins/orders does not count: filters is an object");
+        entry(admin, "delete", Map.of());
+        assertThat(plugin(admin).path("problems")).isEmpty();
+        assertThat(plugin(admin).at("/listeners/0/filters/subpaths").toString()).isEqualTo("[\"others\"]");
+    }
+
+    private static void entry(Http admin, String kind, Map<String, ?> attributes) {
+        Map<String, Object> record = Map.of(
+                "resource_type", "content", "subpath", "/plugins", "shortname", "orders", "attributes", attributes);
+        admin.post(
+                        "/managed/request",
+                        Map.of("space_name", "management", "request_type", kind, "records", List.of(record)))
+                .expect(200);
     }
 
     /** Secrets are not shown, and only an administrator sees more than what everybody may know (A18). */

@@ -38,7 +38,7 @@ public final class AuditTrail implements EntryListener {
     @Activate
     public AuditTrail(@Reference DmartApi api) throws IOException {
         boolean chained = api.config("hash_chain").flatMap(JsonValue::asBool).orElse(false);
-        chain = chained ? Optional.of(new HashChain(api.folder().resolve("chain"))) : Optional.empty();
+        chain = chained ? Optional.of(new HashChain(api.folder().resolve("chain"), AUDIT::info)) : Optional.empty();
     }
 
     @Override

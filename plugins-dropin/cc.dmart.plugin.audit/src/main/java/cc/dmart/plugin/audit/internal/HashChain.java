@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -13,31 +14,51 @@ import java.util.function.Consumer;
 
 /**
  * A chain of lines: each JSON object gets a last member {@code hash}, the SHA-256 in hex of the hash of the line before followed by
- * the line without that member. A line that was altered, left out or put in breaks the chain behind it. The last hash is kept in a
- * file, so that the chain goes on after a restart; after a crash the last line may stand there twice, letter by letter the same,
- * since its event is told again. Thread-safe, guarded by its monitor.
+ * the line without that member. A line that was altered, left out or put in breaks the chain behind it.
+ *
+ * <p>A file keeps the last hash and, until the chain is closed, the last line, before that is written: a crash in between would
+ * leave a gap or a branch. The next run writes that line once more, so it may stand there twice, letter by letter the same.
+ * Thread-safe, guarded by its monitor.
  */
 final class HashChain implements AutoCloseable {
     /** What stands for the line before the first. */
     static final String START = "0".repeat(64);
 
     private final FileChannel file;
-    private String last;
+    private String last = START;
 
-    /** The chain whose last hash is in a file, which need not exist. @throws IOException if it cannot be read */
-    HashChain(Path end) throws IOException {
+    /**
+     * Goes on with the chain whose end is in a file, which need not exist.
+     *
+     * @param out where lines are written
+     * @throws IOException if the file cannot be read
+     */
+    HashChain(Path end, Consumer<String> out) throws IOException {
         file = FileChannel.open(end, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        ByteBuffer read = ByteBuffer.allocate(START.length());
-        int count = file.read(read, 0);
-        last = count == START.length() ? new String(read.array(), StandardCharsets.US_ASCII) : START;
+        String kept = Files.readString(end);
+        if (kept.length() >= START.length()) {
+            last = kept.substring(0, START.length());
+            int line = kept.indexOf('\n') + 1;
+            if (line > 0 && kept.endsWith("\n") && line < kept.length()) {
+                out.accept(kept.substring(line, kept.length() - 1));
+            }
+        }
     }
 
     /** Writes a line, a JSON object, as the next of the chain. */
     synchronized void append(String line, Consumer<String> out) throws IOException {
         String hash = hash(last, line);
-        out.accept(line.substring(0, line.length() - 1) + ",\"hash\":\"" + hash + "\"}");
-        file.write(ByteBuffer.wrap(hash.getBytes(StandardCharsets.US_ASCII)), 0);
+        String linked = line.substring(0, line.length() - 1) + ",\"hash\":\"" + hash + "\"}";
+        keep(hash + "\n" + linked + "\n");
         last = hash;
+        out.accept(linked);
+    }
+
+    /** What is longer is cut first: a crash in between leaves the hash that was there, and a line without an end. */
+    private void keep(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        file.truncate(Math.min(file.size(), bytes.length - 1L));
+        file.write(ByteBuffer.wrap(bytes), 0);
     }
 
     /** The hash of a line behind another. */
@@ -51,8 +72,10 @@ final class HashChain implements AutoCloseable {
         }
     }
 
+    /** Ends the chain for now: all of it has been written. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        file.truncate(Math.min(file.size(), START.length()));
         file.close();
     }
 }
