@@ -21,6 +21,10 @@ public @interface DeployConfig {
     @AttributeDefinition(description = "Data folder")
     String data() default "data";
 
+    /** Name of the management space, whose folder {@code plugins} may hold configurations of plugins. */
+    @AttributeDefinition(description = "Name of the management space")
+    String management_space() default "management";
+
     /** {@code dev}: a dropped jar is granted everything; else nothing until an administrator says so. */
     @AttributeDefinition(description = "dev: a dropped jar is granted everything")
     String app_env() default "production";

@@ -2,8 +2,13 @@ package cc.dmart.deploy.internal;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.plugin.DeliveryContext;
+import cc.dmart.api.plugin.DmartApi;
+import cc.dmart.api.plugin.DmartListener;
+import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.service.PluginService;
@@ -15,7 +20,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Dictionary;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +36,6 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.service.FindHook;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,25 +52,34 @@ import org.slf4j.LoggerFactory;
  * Thread-safe: the keepers guard what they keep.
  */
 @Component(
-        service = {ArtifactInstaller.class, PluginService.class, HealthIndicator.class},
+        service = {ArtifactInstaller.class, PluginService.class, HealthIndicator.class, EntryListener.class},
         immediate = true,
         configurationPid = DeployConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = DeployConfig.class)
-public final class Deployer implements ArtifactInstaller, PluginService, HealthIndicator, ServiceFence.Names {
+@DmartListener(
+        plugin = "cc.dmart.deploy",
+        event_subpaths = EntrySettings.FOLDER,
+        event_resourceTypes = "content",
+        alwaysActive = true,
+        delivery = "inline",
+        ordered = "space",
+        timeout_ms = 60_000)
+public final class Deployer
+        implements ArtifactInstaller, PluginService, HealthIndicator, EntryListener, ServiceFence.Names {
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
     private static final String JAR = ".jar";
-    private static final String PID = "dmart.plugin.";
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final long MAX_UPLOAD = 100L << 20;
     private static final long FIRST_SCAN_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final DeliveryService delivery;
-    private final ConfigurationAdmin configurations;
     private final Path folder;
     private final StateFiles state;
     private final Grants grants;
     private final Problems problems = new Problems();
+    private final EntrySettings entries;
+    private final Configurations laid;
     private final JarKeeper jars;
     private final DefinitionKeeper definitions;
     private final PluginView view;
@@ -83,10 +95,10 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
             @Reference DeliveryService delivery,
             @Reference ServiceComponentRuntime components,
             @Reference ConfigurationAdmin configurations,
+            @Reference DmartApi api,
             BundleContext context,
             DeployConfig config) {
         this.delivery = delivery;
-        this.configurations = configurations;
         this.folder = Path.of(config.plugins()).toAbsolutePath();
         Set<String> standard = config.app_env().equals("dev") ? DeliveryService.GRANTS : Set.of();
         this.state = new StateFiles(Path.of(config.data()).resolve("plugins"));
@@ -97,11 +109,13 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+        this.entries = new EntrySettings(api, config.management_space());
+        this.laid = new Configurations(delivery, configurations, problems, System.getenv(), entries);
         Components runtime = new Components(components);
         this.definitions =
                 new DefinitionKeeper(context, client, problems, System.getenv(), state::isDisabled, this::layDown);
         this.jars = new JarKeeper(context, state, problems, runtime, shipped, this::layDown);
-        this.view = new PluginView(jars, definitions, state, problems, runtime, delivery, grants);
+        this.view = new PluginView(jars, definitions, state, problems, runtime, delivery, grants, laid);
         ServiceFence hooks = new ServiceFence(this, problems::add);
         this.fence = context.registerService(
                 new String[] {FindHook.class.getName(), EventListenerHook.class.getName()},
@@ -176,33 +190,14 @@ public final class Deployer implements ArtifactInstaller, PluginService, HealthI
         layDown(jar.plugin(), jar.config(), grants.of(jar));
     }
 
-    /** Tells the rest of the server what is laid down about a plugin, before code of it runs. */
     private void layDown(String plugin, Optional<JsonObject> ofJar, Set<String> granted) {
-        JsonObject merged = Definitions.withEnvironment(
-                plugin, Definitions.over(ofJar.orElse(JsonObject.EMPTY), definitions.of(plugin)), System.getenv());
-        JsonObject filled;
-        try {
-            filled = Definitions.filled(merged, System.getenv());
-        } catch (IOException e) {
-            problems.add(plugin, "its configuration is not complete: " + e.getMessage());
-            filled = delivery.setup(plugin).config();
-        }
-        delivery.setup(plugin, new DeliveryService.Setup(filled, granted));
-        configure(plugin, Definitions.properties(filled));
+        laid.layDown(plugin, ofJar.orElse(JsonObject.EMPTY), definitions.of(plugin), granted);
     }
 
-    /** Gives the attributes to components that take them by the PID {@code dmart.plugin.<name>}. */
-    private void configure(String plugin, Dictionary<String, Object> properties) {
-        try {
-            Configuration configuration = configurations.getConfiguration(PID + plugin, "?");
-            if (!properties.isEmpty()) {
-                configuration.updateIfDifferent(properties);
-            } else if (configuration.getProperties() != null) {
-                configuration.delete();
-            }
-        } catch (IOException e) {
-            problems.add(plugin, "its configuration could not be given to it: " + e.getMessage());
-        }
+    /** What an entry says of a plugin counts when the request that changed it is answered. */
+    @Override
+    public void onEvent(EntryEvent event, DeliveryContext context) {
+        entries.changedBy(event).forEach(this::layDown);
     }
 
     @Override

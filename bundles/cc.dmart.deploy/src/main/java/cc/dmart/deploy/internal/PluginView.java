@@ -28,6 +28,7 @@ final class PluginView {
     private final Components components;
     private final DeliveryService delivery;
     private final Grants grants;
+    private final Configurations laid;
 
     PluginView(
             JarKeeper jars,
@@ -36,7 +37,8 @@ final class PluginView {
             Problems problems,
             Components components,
             DeliveryService delivery,
-            Grants grants) {
+            Grants grants,
+            Configurations laid) {
         this.jars = jars;
         this.definitions = definitions;
         this.state = state;
@@ -44,6 +46,7 @@ final class PluginView {
         this.components = components;
         this.delivery = delivery;
         this.grants = grants;
+        this.laid = laid;
     }
 
     /** The jar of a plugin. */
@@ -86,15 +89,8 @@ final class PluginView {
                 jar.spi(),
                 List.copyOf(routes(dropped)),
                 grants.of(jar),
-                shown(jar.plugin(), jar.config().orElse(JsonObject.EMPTY)),
+                laid.shown(jar.plugin(), jar.config().orElse(JsonObject.EMPTY), definitions.of(jar.plugin())),
                 sentences);
-    }
-
-    /** What may be shown of a configuration; placeholders stand as they were written. */
-    private JsonObject shown(String plugin, JsonObject ofJar) {
-        return Definitions.masked(Definitions.over(ofJar, definitions.of(plugin)))
-                .object("attributes")
-                .orElse(JsonObject.EMPTY);
     }
 
     private State state(DroppedJar dropped, List<ListenerStatus> listeners, List<String> sentences) {

@@ -42,6 +42,16 @@ final class Problems {
         }
     }
 
+    /** Forgets those of a plugin that begin like this. */
+    void forget(String plugin, String beginning) {
+        Deque<String> mine = all.get(plugin);
+        if (mine != null) {
+            synchronized (mine) {
+                mine.removeIf(sentence -> sentence.startsWith(beginning));
+            }
+        }
+    }
+
     /** Forgets those of a plugin. */
     void clear(String plugin) {
         all.remove(plugin);

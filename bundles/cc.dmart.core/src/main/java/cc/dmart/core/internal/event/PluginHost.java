@@ -51,7 +51,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
     private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(30);
     /** Parts of the server that are fed from the journal like a plugin. */
-    private static final Set<String> BUILT_IN = Set.of("cc.dmart.core", "cc.dmart.auth");
+    private static final Set<String> BUILT_IN = Set.of("cc.dmart.core", "cc.dmart.auth", "cc.dmart.deploy");
 
     private static final long ORPHAN_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final String HEADER = "Dmart-Plugin";

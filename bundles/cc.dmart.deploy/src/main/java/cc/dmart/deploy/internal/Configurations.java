@@ -1,0 +1,95 @@
+package cc.dmart.deploy.internal;
+
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.service.DeliveryService;
+import java.io.IOException;
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * What counts of the configurations of a plugin ({@code plugins-events.md} 2.7): that of its jar, over it the file of the watched
+ * folder, the entry, and the environment. Thread-safe.
+ */
+final class Configurations {
+    private static final String PID = "dmart.plugin.";
+    private static final String OF_ENTRY = "its entry " + EntrySettings.FOLDER + "/";
+
+    private final DeliveryService delivery;
+    private final ConfigurationAdmin admin;
+    private final Problems problems;
+    private final Map<String, String> environment;
+    private final EntrySettings entries;
+
+    Configurations(
+            DeliveryService delivery,
+            ConfigurationAdmin admin,
+            Problems problems,
+            Map<String, String> environment,
+            EntrySettings entries) {
+        this.delivery = delivery;
+        this.admin = admin;
+        this.problems = problems;
+        this.environment = environment;
+        this.entries = entries;
+    }
+
+    /**
+     * Tells the rest of the server what is laid down about a plugin, before code of it runs.
+     *
+     * @param ofJar  what its jar brings
+     * @param ofFile what the watched folder says
+     */
+    void layDown(String plugin, JsonObject ofJar, JsonObject ofFile, Set<String> granted) {
+        JsonObject counts;
+        try {
+            counts = merged(plugin, ofJar, ofFile);
+        } catch (IOException e) {
+            problems.add(plugin, "its configuration is not complete: " + e.getMessage());
+            counts = delivery.setup(plugin).config();
+        }
+        delivery.setup(plugin, new DeliveryService.Setup(counts, granted));
+        give(plugin, Definitions.properties(counts));
+    }
+
+    /** Placeholders of an entry are not filled in: who may write entries need not be who may read files of the server. */
+    private JsonObject merged(String plugin, JsonObject ofJar, JsonObject ofFile) throws IOException {
+        JsonObject files = Definitions.filled(Definitions.over(ofJar, ofFile), environment);
+        JsonObject variables =
+                Definitions.filled(Definitions.withEnvironment(plugin, JsonObject.EMPTY, environment), environment);
+        return Definitions.over(Definitions.over(files, ofEntry(plugin)), variables);
+    }
+
+    /** What may be shown of it, with the placeholders as they were written. */
+    JsonObject shown(String plugin, JsonObject ofJar, JsonObject ofFile) {
+        JsonObject all = Definitions.over(Definitions.over(ofJar, ofFile), ofEntry(plugin));
+        return Definitions.masked(all).object("attributes").orElse(JsonObject.EMPTY);
+    }
+
+    private JsonObject ofEntry(String plugin) {
+        try {
+            JsonObject out = entries.of(plugin);
+            problems.forget(plugin, OF_ENTRY);
+            return out;
+        } catch (IOException e) {
+            problems.add(plugin, OF_ENTRY + plugin + " does not count: " + e.getMessage());
+            return JsonObject.EMPTY;
+        }
+    }
+
+    /** Gives the attributes to components that take them by the PID {@code dmart.plugin.<name>}. */
+    private void give(String plugin, Dictionary<String, Object> properties) {
+        try {
+            Configuration configuration = admin.getConfiguration(PID + plugin, "?");
+            if (!properties.isEmpty()) {
+                configuration.updateIfDifferent(properties);
+            } else if (configuration.getProperties() != null) {
+                configuration.delete();
+            }
+        } catch (IOException e) {
+            problems.add(plugin, "its configuration could not be given to it: " + e.getMessage());
+        }
+    }
+}
