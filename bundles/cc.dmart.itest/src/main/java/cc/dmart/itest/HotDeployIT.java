@@ -100,8 +100,7 @@ public class HotDeployIT {
         main.putValue("Bundle-SymbolicName", "test." + NAME);
         main.putValue("Bundle-Version", version);
         main.putValue("Dmart-Plugin", NAME);
-        main.putValue(
-                "Service-Component", types.stream().map(HotDeployIT::path).collect(Collectors.joining(",")));
+        main.putValue("Service-Component", types.stream().map(HotDeployIT::path).collect(Collectors.joining(",")));
         main.putValue(
                 "Import-Package", "cc.dmart.api.model;version=\"[1.0,2)\",cc.dmart.api.plugin;version=\"[1.0,2)\"");
         more.forEach(main::putValue);
@@ -199,7 +198,8 @@ public class HotDeployIT {
     void aPluginIsActiveWithTheLastOfItsServices() throws Exception {
         List<PluginStatus.State> seen = new ArrayList<>();
         ServiceListener looking = event -> {
-            boolean ours = ("test." + NAME).equals(event.getServiceReference().getBundle().getSymbolicName());
+            boolean ours = ("test." + NAME)
+                    .equals(event.getServiceReference().getBundle().getSymbolicName());
             if (ours && event.getType() == ServiceEvent.REGISTERED) {
                 seen.add(status().orElseThrow().state());
             }

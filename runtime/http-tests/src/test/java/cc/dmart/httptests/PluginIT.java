@@ -244,8 +244,7 @@ class PluginIT {
     /** Whatever kills interrupt: every acknowledged change is heard, each entry in order, and nothing that did not happen (A3). */
     @Test
     void nothingIsLostOrInventedByKills() throws Exception {
-        try (Server server =
-                Server.in(folder).with("EXAMPLE_PLUGIN_OUT", events().toString())) {
+        try (Server server = Server.in(folder).with("EXAMPLE_PLUGIN_OUT", events().toString())) {
             Files.writeString(server.plugins().resolve("audit.json"), "{\"attributes\":{\"hash_chain\":true}}");
             server.start();
             Http admin = server.http().admin();
@@ -274,9 +273,10 @@ class PluginIT {
             assertThat(committed.values().stream().mapToLong(n -> n).sum()).isGreaterThanOrEqualTo(updated.get());
             await("all that happened is heard", Duration.ofSeconds(30), () -> counts().equals(committed));
             ordered(distinct(0));
-            assertThat(heardOf("create")).containsAll(created).allSatisfy(name -> assertThat(
-                            server.spaces().resolve("shop/items/.dm/" + name))
-                    .exists());
+            assertThat(heardOf("create"))
+                    .containsAll(created)
+                    .allSatisfy(name -> assertThat(server.spaces().resolve("shop/items/.dm/" + name))
+                            .exists());
             server.stop();
             assertThat(audited(server)).containsAll(created).containsAll(committed.keySet());
         }

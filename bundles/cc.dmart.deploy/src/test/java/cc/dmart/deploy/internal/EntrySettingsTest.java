@@ -76,7 +76,6 @@ class EntrySettingsTest {
             ActionType action, String space, String name, String attributes, String expected) {
         Locator at = Locator.of(space, "plugins", name, ResourceType.CONTENT);
         EntryEvent event = TestEvents.event(action, at, json(attributes));
-        assertThat(entries.changedBy(event))
-                .containsExactly(expected == null ? new String[0] : expected.split(" "));
+        assertThat(entries.changedBy(event)).containsExactly(expected == null ? new String[0] : expected.split(" "));
     }
 }

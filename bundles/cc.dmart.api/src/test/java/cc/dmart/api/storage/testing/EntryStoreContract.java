@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What every store owes its callers ({@code storage.md} 1 to 3, {@code design.md} 1). Extended once per store; a store on
  * disk also runs each check after closing and opening again.
  */
-public abstract class EntryStoreContract extends EntryStoreFixture {
+public abstract class EntryStoreContract extends EntryTreeContract {
     @Test
     void findsWhatWasPutExactlyAsItWas() {
         JsonObject meta = meta(PEN).with("unknown_field", JsonCodec.parse("{\"big\":12345678901234567890.10}"));
@@ -164,134 +164,6 @@ public abstract class EntryStoreContract extends EntryStoreFixture {
         assertThat(entries.isTaken(SHOP, PEN.subpath(), PEN.shortname())).isTrue();
         assertThat(entries.isTaken(SHOP, Subpath.ROOT, FOLDER.shortname())).isTrue();
         assertThat(entries.isTaken(SHOP, Subpath.ROOT, PEN.shortname())).isFalse();
-    }
-
-    @Test
-    void attachmentsComeByTimeThenName() {
-        putJson(PEN, "{}");
-        attach(ResourceType.COMMENT, "b", "2024-01-01T00:00:02.000000");
-        attach(ResourceType.COMMENT, "c", "2024-01-01T00:00:01.000000");
-        attach(ResourceType.MEDIA, "a", "2024-01-01T00:00:02.000000");
-        restart();
-
-        assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("c", "a", "b");
-        assertThat(names(stores.entries().attachments(PEN, Set.of(ResourceType.MEDIA))))
-                .containsExactly("a");
-        assertThat(stores.entries().attachments(FOLDER, Set.of())).isEmpty();
-    }
-
-    @Test
-    void folderHasAttachmentsToo() {
-        Locator banner = FOLDER.attachment(ResourceType.MEDIA, new Shortname("banner"));
-        put(banner, meta(banner), new PayloadChange.Keep());
-        restart();
-
-        assertThat(names(stores.entries().attachments(FOLDER, Set.of()))).containsExactly("banner");
-        assertThat(stores.entries().find(banner)).isPresent();
-    }
-
-    @Test
-    void removingAnEntryTakesEverythingThatHangsOnIt() {
-        putJson(PEN, "{}");
-        attach(ResourceType.COMMENT, "c", "2024-01-01T00:00:01.000000");
-        commit(new ChangeOp.AppendHistory(PEN, line("1")));
-        commit(new ChangeOp.RemoveEntry(PEN, Optional.of("pen.json")));
-        restart();
-
-        assertThat(stores.entries().find(PEN)).isEmpty();
-        assertThat(stores.entries().attachments(PEN, Set.of())).isEmpty();
-        assertThat(stores.entries().history(PEN, 0, 10)).isEmpty();
-        assertThat(stores.entries().isTaken(SHOP, PEN.subpath(), PEN.shortname()))
-                .isFalse();
-    }
-
-    @Test
-    void removingAFolderTakesTheTree() {
-        putJson(PEN, "{}");
-        commit(new ChangeOp.RemoveEntry(FOLDER, Optional.empty()));
-        restart();
-
-        assertThat(stores.entries().find(FOLDER)).isEmpty();
-        assertThat(stores.entries().find(PEN)).isEmpty();
-        assertThat(stores.entries().isTaken(SHOP, Subpath.ROOT, FOLDER.shortname()))
-                .isFalse();
-        assertThat(stores.entries().find(SPACE)).isPresent();
-    }
-
-    @Test
-    void removingASpaceTakesAll() {
-        putJson(PEN, "{}");
-        assertThat(stores.entries().spaces()).containsExactly(SHOP);
-        commit(new ChangeOp.RemoveEntry(SPACE, Optional.empty()));
-        restart();
-
-        assertThat(stores.entries().spaces()).isEmpty();
-        assertThat(stores.entries().find(PEN)).isEmpty();
-    }
-
-    @Test
-    void removingAnAttachmentLeavesTheOthers() {
-        putJson(PEN, "{}");
-        attach(ResourceType.COMMENT, "a", "2024-01-01T00:00:01.000000");
-        attach(ResourceType.COMMENT, "b", "2024-01-01T00:00:02.000000");
-        commit(new ChangeOp.RemoveEntry(
-                PEN.attachment(ResourceType.COMMENT, new Shortname("a")), Optional.of("a.json")));
-        restart();
-
-        assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("b");
-        assertThat(stores.entries().find(PEN)).isPresent();
-    }
-
-    @Test
-    void movingAnEntryTakesPayloadAttachmentsAndHistory() {
-        putJson(PEN, "{\"n\":1}");
-        attach(ResourceType.COMMENT, "c", "2024-01-01T00:00:01.000000");
-        commit(new ChangeOp.AppendHistory(PEN, line("1")));
-        Locator nib = Locator.of("shop", "new/deep", "nib", ResourceType.CONTENT);
-        commit(new ChangeOp.MoveEntry(
-                PEN, nib, withBody(meta(nib), "json", "nib.json"), Optional.of("pen.json"), Optional.of("nib.json")));
-        restart();
-
-        assertThat(stores.entries().find(PEN)).isEmpty();
-        assertThat(text(stores.entries().find(nib).orElseThrow())).isEqualTo("{\"n\":1}");
-        assertThat(names(stores.entries().attachments(nib, Set.of()))).containsExactly("c");
-        assertThat(stores.entries().history(nib, 0, 10)).hasSize(1);
-        assertThat(stores.entries().isTaken(SHOP, PEN.subpath(), PEN.shortname()))
-                .isFalse();
-    }
-
-    @Test
-    void movingAFolderTakesTheTreeAndItsOwnAttachments() {
-        putJson(PEN, "{\"n\":1}");
-        Locator banner = FOLDER.attachment(ResourceType.MEDIA, new Shortname("banner"));
-        put(banner, meta(banner), new PayloadChange.Keep());
-        commit(new ChangeOp.AppendHistory(FOLDER, line("1")));
-        Locator goods = Locator.of("shop", "stock", "goods", ResourceType.FOLDER);
-        commit(new ChangeOp.MoveEntry(FOLDER, goods, meta(goods), Optional.empty(), Optional.empty()));
-        restart();
-
-        Locator moved = Locator.of("shop", "stock/goods", "pen", ResourceType.CONTENT);
-        assertThat(stores.entries().find(PEN)).isEmpty();
-        assertThat(stores.entries().find(FOLDER)).isEmpty();
-        assertThat(text(stores.entries().find(moved).orElseThrow())).isEqualTo("{\"n\":1}");
-        assertThat(names(stores.entries().attachments(goods, Set.of()))).containsExactly("banner");
-        assertThat(stores.entries().history(goods, 0, 10)).hasSize(1);
-    }
-
-    @Test
-    void movingOneAttachmentLeavesTheOthers() {
-        putJson(PEN, "{}");
-        attach(ResourceType.COMMENT, "a", "2024-01-01T00:00:01.000000");
-        attach(ResourceType.COMMENT, "b", "2024-01-01T00:00:02.000000");
-        Locator from = PEN.attachment(ResourceType.COMMENT, new Shortname("a"));
-        Locator to = FOLDER.attachment(ResourceType.COMMENT, new Shortname("z"));
-        commit(new ChangeOp.MoveEntry(
-                from, to, withBody(meta(to), "json", "z.json"), Optional.of("a.json"), Optional.of("z.json")));
-        restart();
-
-        assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("b");
-        StoredEntry moved = stores.entries().find(to).orElseThrow();
-        assertThat(text(moved)).isEqualTo("{\"name\":\"a\"}");
     }
 
     @Test

@@ -29,7 +29,6 @@ final class Deliverer {
     /** Letters that are delivered together leave their file together. */
     private static final long TIDY_MILLIS = 200;
 
-
     private final Registration<EntryListener> listener;
     private final PluginState state;
     private final Lanes lanes;

@@ -59,8 +59,8 @@ final class OrphanCursors {
         try {
             if (Files.exists(file)) {
                 JsonObject json = JsonCodec.parseObject(Files.readAllBytes(file));
-                json.names().forEach(name -> json.string(name)
-                        .ifPresent(since -> alone.put(name, Instant.parse(since))));
+                json.names()
+                        .forEach(name -> json.string(name).ifPresent(since -> alone.put(name, Instant.parse(since))));
             }
         } catch (IOException | DmartException | DateTimeException e) {
             LOG.warn("{} cannot be read; cursors of missing listeners are kept longer", file, e);
@@ -106,10 +106,7 @@ final class OrphanCursors {
         Map<String, Long> positions = journal.cursors();
         alone.forEach((name, since) -> Optional.ofNullable(positions.get(name))
                 .ifPresent(seq -> out.add(new Orphan(
-                        name,
-                        seq,
-                        since,
-                        keep.isZero() ? Optional.empty() : Optional.of(since.plus(keep))))));
+                        name, seq, since, keep.isZero() ? Optional.empty() : Optional.of(since.plus(keep))))));
         return out;
     }
 

@@ -3,7 +3,6 @@ package cc.dmart.core.internal.entry;
 import static cc.dmart.api.model.RequestType.ASSIGN;
 import static cc.dmart.api.model.RequestType.CREATE;
 import static cc.dmart.api.model.RequestType.DELETE;
-import static cc.dmart.api.model.RequestType.MOVE;
 import static cc.dmart.api.model.RequestType.UPDATE;
 import static cc.dmart.api.model.RequestType.UPDATE_ACL;
 import static cc.dmart.api.model.ResourceType.COMMENT;
@@ -12,7 +11,6 @@ import static cc.dmart.api.model.ResourceType.FOLDER;
 import static cc.dmart.api.model.ResourceType.JSON;
 import static cc.dmart.api.model.ResourceType.LOG;
 import static cc.dmart.api.model.ResourceType.SCHEMA;
-import static cc.dmart.api.model.ResourceType.SPACE;
 import static cc.dmart.api.model.ResourceType.TICKET;
 import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,7 +101,7 @@ class ChangesTest {
         assertThat(event.eventId()).matches("[0-9A-HJKMNP-TV-Z]{26}");
         assertThat(event.attributes().object("payload").flatMap(p -> p.object("body")))
                 .contains(EntryWorld.json("{'price':3}"));
-        List<JsonObject> lines = activity();
+        List<JsonObject> lines = world.activity();
         assertThat(lines).hasSize(1);
         JsonObject line = lines.get(0);
         assertThat(line.string("request")).contains("create");
@@ -118,12 +116,6 @@ class ChangesTest {
         List<JsonObject> quiet = new ArrayList<>();
         world.store.activity(new SpaceName("quiet"), quiet::add);
         assertThat(quiet).isEmpty();
-    }
-
-    private List<JsonObject> activity() {
-        List<JsonObject> lines = new ArrayList<>();
-        world.store.activity(EntryWorld.SHOP, lines::add);
-        return lines;
     }
 
     @Test
@@ -277,221 +269,6 @@ class ChangesTest {
                 UPDATE_ACL,
                 List.of(EntryWorld.record(CONTENT, "pens", "blue", "{'acl':[]}")));
         assertThat(EntryWorld.code(notByAcl)).isEqualTo(401);
-    }
-
-    @Test
-    void deleteTakesAttachmentsAlongAndTellsWhatWasThere() {
-        world.done(CREATE, COMMENT, "pens/blue", "c1", "{'payload':{'content_type':'text','body':'x'}}");
-        world.done(DELETE, CONTENT, "pens", "blue", "{}");
-
-        assertThat(world.find(CONTENT, "pens", "blue")).isEmpty();
-        assertThat(world.find(COMMENT, "pens/blue", "c1")).isEmpty();
-        JsonObject entry = world.hooks.last().attributes().object("entry").orElseThrow();
-        assertThat(entry.object("payload")
-                        .flatMap(p -> p.object("body"))
-                        .orElseThrow()
-                        .string("code"))
-                .contains("b");
-        assertThat(activity().get(0).string("request")).contains("delete");
-        assertThat(activity().get(0).object("attributes").orElseThrow().names()).containsExactly("request_headers");
-    }
-
-    @Test
-    void s3_10_aFolderGoesOnlyIfEverythingInItMay() {
-        world.put(
-                "management",
-                "permissions",
-                "folders",
-                cc.dmart.api.model.ResourceType.PERMISSION,
-                "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':['folder'],'actions':['delete'],"
-                        + "'conditions':[]}");
-        world.put(
-                "management", "roles", "sweeper", cc.dmart.api.model.ResourceType.ROLE, "{'permissions':['folders']}");
-        world.put("management", "users", "mop", USER, "{'roles':['sweeper']}");
-        BatchResult result = world.service.apply(
-                EntryWorld.caller("mop"),
-                EntryWorld.SHOP,
-                DELETE,
-                List.of(EntryWorld.record(FOLDER, "/", "pens", "{}"), EntryWorld.record(FOLDER, "/", "inks", "{}")));
-        assertThat(result.failed()).extracting(f -> f.error().code()).containsExactly(401);
-        assertThat(world.find(CONTENT, "pens", "blue")).isPresent();
-        assertThat(world.find(FOLDER, "/", "inks")).isEmpty();
-        world.done(DELETE, FOLDER, "/", "pens", "{}");
-        assertThat(world.find(CONTENT, "pens", "blue")).isEmpty();
-    }
-
-    @Test
-    void moveKeepsUuidHistoryAndAttachments() {
-        world.done(UPDATE, CONTENT, "pens", "blue", "{'tags':['a']}");
-        world.done(CREATE, COMMENT, "pens/blue", "c1", "{'payload':{'content_type':'text','body':'x'}}");
-        JsonObject before = world.stored(CONTENT, "pens", "blue").entry().meta();
-        int lines = activity().size();
-
-        world.done(MOVE, CONTENT, "pens", "blue", "{'dest_subpath':'/inks/','dest_shortname':'navy'}");
-
-        StoredEntry moved = world.stored(CONTENT, "inks", "navy");
-        assertThat(world.find(CONTENT, "pens", "blue")).isEmpty();
-        assertThat(moved.entry().meta().string("uuid")).isEqualTo(before.string("uuid"));
-        assertThat(moved.entry().meta().string("updated_at")).isEqualTo(before.string("updated_at"));
-        assertThat(moved.entry().meta().string("shortname")).contains("navy");
-        assertThat(moved.payloadFile()).contains("navy.json");
-        assertThat(moved.entry().meta().object("payload").flatMap(p -> p.string("body")))
-                .contains("navy.json");
-        assertThat(world.store.history(moved.at(), 0, 5)).hasSize(1);
-        assertThat(world.find(COMMENT, "inks/navy", "c1")).isPresent();
-        assertThat(activity()).hasSize(lines);
-        EntryEvent event = world.hooks.last();
-        assertThat(event.action()).isEqualTo(ActionType.MOVE);
-        assertThat(event.subpath()).isEqualTo("/inks");
-        assertThat(event.attributes())
-                .isEqualTo(EntryWorld.json("{'src_space_name':'shop','src_subpath':'/pens','src_shortname':'blue',"
-                        + "'dest_space_name':'shop','dest_subpath':'/inks','dest_shortname':'navy'}"));
-    }
-
-    @Test
-    void foldersAndAttachmentsMove() {
-        world.done(MOVE, FOLDER, "/", "pens", "{'dest_subpath':'inks','dest_shortname':'old_pens'}");
-        assertThat(world.find(CONTENT, "inks/old_pens", "blue")).isPresent();
-        world.done(CREATE, COMMENT, "inks/old_pens/blue", "c", "{'payload':{'content_type':'text','body':'x'}}");
-        world.done(CREATE, CONTENT, "inks", "other", "{}");
-        world.done(MOVE, COMMENT, "inks/old_pens/blue", "c", "{'dest_subpath':'inks/other','dest_shortname':'d'}");
-        assertThat(world.find(COMMENT, "inks/other", "d")).isPresent();
-        assertThat(world.find(COMMENT, "inks/old_pens/blue", "c")).isEmpty();
-        assertThat(EntryWorld.code(world.run(
-                        MOVE, COMMENT, "inks/other", "d", "{'dest_subpath':'inks/none','dest_shortname':'d'}")))
-                .isEqualTo(220);
-    }
-
-    @Test
-    void spacesAreMadeMergedAndRemoved() {
-        SpaceName other = new SpaceName("other");
-        BatchResult made = world.service.apply(
-                EntryWorld.DMART,
-                other,
-                CREATE,
-                List.of(
-                        EntryWorld.record(SPACE, "/", "other", "{'displayname':{'en':'Other'}}"),
-                        EntryWorld.record(CONTENT, "/", "first", "{}")));
-        assertThat(made.failed()).isEmpty();
-        JsonObject meta =
-                world.store.find(Locator.ofSpace(other)).orElseThrow().entry().meta();
-        assertThat(meta.strings("active_plugins"))
-                .containsExactly("action_log", "redis_db_update", "resource_folders_creation", "local_notification");
-        assertThat(meta.bool("indexing_enabled")).contains(true);
-        assertThat(meta.strings("languages")).containsExactly("english");
-        assertThat(world.store.find(Locator.of("other", "/", "schema", FOLDER))).isPresent();
-        assertThat(made.done().get(0).attributes().get("ordinal")).contains(JsonNull.NULL);
-
-        world.service.apply(
-                EntryWorld.DMART, other, UPDATE, List.of(EntryWorld.record(SPACE, "/", "other", "{'icon':'x.png'}")));
-        JsonObject merged =
-                world.store.find(Locator.ofSpace(other)).orElseThrow().entry().meta();
-        assertThat(merged.string("uuid")).isEqualTo(meta.string("uuid"));
-        assertThat(merged.strings("active_plugins")).isEqualTo(meta.strings("active_plugins"));
-        assertThat(merged.string("icon")).contains("x.png");
-
-        assertThat(world.service
-                        .apply(EntryWorld.DMART, other, DELETE, List.of(EntryWorld.record(SPACE, "/", "other", "{}")))
-                        .failed())
-                .isEmpty();
-        assertThat(world.store.spaces()).doesNotContain(other);
-        assertThatThrownBy(() -> world.service.apply(
-                        EntryWorld.DMART, other, CREATE, List.of(EntryWorld.record(CONTENT, "/", "x", "{}"))))
-                .isInstanceOf(DmartException.Invalid.class);
-    }
-
-    @Test
-    void accountsAreHashedUniqueAndTold() {
-        admin(CREATE, "eve", "{'password':'Secret_123','email':'EVE@x.io','msisdn':'9647700000001','roles':['spare']}");
-        JsonObject eve = account("eve");
-        assertThat(eve.string("password").orElseThrow()).startsWith("#");
-        assertThat(eve.string("email")).contains("eve@x.io");
-        assertThat(eve.string("language")).contains("arabic");
-        assertThat(eve.string("type")).contains("web");
-        assertThat(JsonCodec.writeString(world.hooks.last().toJson())).doesNotContain("Secret_123", "\"password\"");
-        assertThat(codeOf("bob", "{'email':'eve@X.io'}")).isEqualTo(415);
-        assertThat(codeOf("bob", "{'msisdn':'9647700000001'}")).isEqualTo(415);
-        assertThat(codeOf("bob", "{'email':'','msisdn':''}")).isZero();
-
-        admin(UPDATE, "eve", "{'is_email_verified':true,'force_password_change':true}");
-        admin(UPDATE, "eve", "{'password':'Other_1234','email':'eve2@x.io','language':'en'}");
-        JsonObject changed = account("eve");
-        assertThat(changed.bool("is_email_verified")).contains(false);
-        assertThat(changed.bool("force_password_change")).contains(false);
-        assertThat(changed.string("language")).contains("english");
-        assertThat(world.sessions).containsExactly("password eve");
-        JsonObject diff = world.store
-                .history(Locator.of("management", "users", "eve", USER), 0, 1)
-                .get(0)
-                .diff();
-        assertThat(diff.object("password")).contains(EntryWorld.json("{'old':'********','new':'********'}"));
-
-        admin(UPDATE, "eve", "{'is_active':false}");
-        admin(UPDATE, "eve", "{'is_active':true}");
-        admin(DELETE, "eve", "{}");
-        assertThat(world.sessions).containsExactly("password eve", "disabled eve", "enabled eve", "disabled eve");
-        assertThat(JsonCodec.writeString(world.hooks.last().toJson())).doesNotContain("\"password\"");
-    }
-
-    private void admin(cc.dmart.api.model.RequestType request, String name, String attributes) {
-        BatchResult result = world.service.apply(
-                EntryWorld.DMART,
-                EntryWorld.MGMT,
-                request,
-                List.of(EntryWorld.record(USER, "users", name, attributes)));
-        assertThat(result.failed()).isEmpty();
-        assertThat(result.done().get(0).attributes().has("password")).isFalse();
-    }
-
-    private int codeOf(String name, String attributes) {
-        return EntryWorld.code(world.service.apply(
-                EntryWorld.DMART,
-                EntryWorld.MGMT,
-                CREATE,
-                List.of(EntryWorld.record(USER, "users", name, attributes))));
-    }
-
-    private JsonObject account(String name) {
-        return world.store
-                .find(Locator.of("management", "users", name, USER))
-                .orElseThrow()
-                .entry()
-                .meta();
-    }
-
-    @Test
-    void uniqueFieldsOfAFolderHold() {
-        world.putJson(
-                "shop",
-                "/",
-                "pens",
-                FOLDER,
-                "{'index_attributes':[],'unique_fields':[['payload.body.code'],['payload.body.a','payload.body.b'],"
-                        + "['slug_unescaped']]}",
-                "");
-        world.putJson("shop", "pens", "green", CONTENT, "{'code':'g'}", "item");
-        world.done(CREATE, CONTENT, "pens", "p1", item("{'code':'b1','a':1,'b':2}"));
-        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "p2", item("{'code':'b1'}"))))
-                .isEqualTo(415);
-        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "p2", item("{'code':'B1'}"))))
-                .isZero();
-        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "p3", item("{'a':1}"))))
-                .isZero();
-        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "p4", item("{'a':1,'b':2}"))))
-                .isEqualTo(415);
-        assertThat(EntryWorld.code(world.run(UPDATE, CONTENT, "pens", "p3", "{'payload':{'body':{'b':2}}}")))
-                .isEqualTo(415);
-        assertThat(EntryWorld.code(world.run(UPDATE, CONTENT, "pens", "p1", "{'payload':{'body':{'x':1}}}")))
-                .isZero();
-        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "inks", "p1", item("{'code':'b1'}"))))
-                .isZero();
-        assertThat(EntryWorld.code(
-                        world.run(MOVE, CONTENT, "inks", "p1", "{'dest_subpath':'pens','dest_shortname':'p9'}")))
-                .isEqualTo(415);
-    }
-
-    private static String item(String body) {
-        return "{'payload':{'content_type':'json','schema_shortname':'item','body':" + body + "}}";
     }
 
     @Test

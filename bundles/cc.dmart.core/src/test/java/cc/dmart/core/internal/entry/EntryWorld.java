@@ -315,4 +315,11 @@ final class EntryWorld implements AutoCloseable {
             sessions.add("enabled " + shortname);
         }
     }
+
+    /** The activity lines of the shop, newest first. */
+    List<JsonObject> activity() {
+        List<JsonObject> lines = new ArrayList<>();
+        store.activity(SHOP, lines::add);
+        return lines;
+    }
 }

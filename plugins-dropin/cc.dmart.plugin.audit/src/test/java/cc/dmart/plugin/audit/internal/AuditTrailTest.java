@@ -80,11 +80,15 @@ class AuditTrailTest {
         crashed.append("{\"n\":3}", written ? lines::add : line -> {});
         write("{\"n\":2}", "{\"n\":3}");
         List<String> once = new ArrayList<>();
-        lines.stream().filter(l -> once.isEmpty() || !l.equals(once.get(once.size() - 1))).forEach(once::add);
+        lines.stream()
+                .filter(l -> once.isEmpty() || !l.equals(once.get(once.size() - 1)))
+                .forEach(once::add);
         lines.clear();
         lines.addAll(once);
         assertThat(firstBroken()).isEqualTo(-1);
-        assertThat(lines).extracting(l -> l.substring(0, 6)).containsExactly("{\"n\":1", "{\"n\":2", "{\"n\":3", "{\"n\":2", "{\"n\":3");
+        assertThat(lines)
+                .extracting(l -> l.substring(0, 6))
+                .containsExactly("{\"n\":1", "{\"n\":2", "{\"n\":3", "{\"n\":2", "{\"n\":3");
     }
 
     private void write(String... more) throws IOException {

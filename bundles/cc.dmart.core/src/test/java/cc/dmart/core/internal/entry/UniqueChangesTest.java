@@ -1,0 +1,122 @@
+package cc.dmart.core.internal.entry;
+
+import static cc.dmart.api.model.RequestType.CREATE;
+import static cc.dmart.api.model.RequestType.DELETE;
+import static cc.dmart.api.model.RequestType.MOVE;
+import static cc.dmart.api.model.RequestType.UPDATE;
+import static cc.dmart.api.model.ResourceType.CONTENT;
+import static cc.dmart.api.model.ResourceType.FOLDER;
+import static cc.dmart.api.model.ResourceType.USER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.service.BatchResult;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What requests on accounts leave behind, and fields that are unique (storage.md 8.2, http-api.md 4.2). */
+class UniqueChangesTest {
+    private final EntryWorld world = new EntryWorld();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void accountsAreHashedUniqueAndTold() {
+        admin(CREATE, "eve", "{'password':'Secret_123','email':'EVE@x.io','msisdn':'9647700000001','roles':['spare']}");
+        JsonObject eve = account("eve");
+        assertThat(eve.string("password").orElseThrow()).startsWith("#");
+        assertThat(eve.string("email")).contains("eve@x.io");
+        assertThat(eve.string("language")).contains("arabic");
+        assertThat(eve.string("type")).contains("web");
+        assertThat(JsonCodec.writeString(world.hooks.last().toJson())).doesNotContain("Secret_123", "\"password\"");
+        assertThat(codeOf("bob", "{'email':'eve@X.io'}")).isEqualTo(415);
+        assertThat(codeOf("bob", "{'msisdn':'9647700000001'}")).isEqualTo(415);
+        assertThat(codeOf("bob", "{'email':'','msisdn':''}")).isZero();
+
+        admin(UPDATE, "eve", "{'is_email_verified':true,'force_password_change':true}");
+        admin(UPDATE, "eve", "{'password':'Other_1234','email':'eve2@x.io','language':'en'}");
+        JsonObject changed = account("eve");
+        assertThat(changed.bool("is_email_verified")).contains(false);
+        assertThat(changed.bool("force_password_change")).contains(false);
+        assertThat(changed.string("language")).contains("english");
+        assertThat(world.sessions).containsExactly("password eve");
+        JsonObject diff = world.store
+                .history(Locator.of("management", "users", "eve", USER), 0, 1)
+                .get(0)
+                .diff();
+        assertThat(diff.object("password")).contains(EntryWorld.json("{'old':'********','new':'********'}"));
+
+        admin(UPDATE, "eve", "{'is_active':false}");
+        admin(UPDATE, "eve", "{'is_active':true}");
+        admin(DELETE, "eve", "{}");
+        assertThat(world.sessions).containsExactly("password eve", "disabled eve", "enabled eve", "disabled eve");
+        assertThat(JsonCodec.writeString(world.hooks.last().toJson())).doesNotContain("\"password\"");
+    }
+
+    private void admin(cc.dmart.api.model.RequestType request, String name, String attributes) {
+        BatchResult result = world.service.apply(
+                EntryWorld.DMART,
+                EntryWorld.MGMT,
+                request,
+                List.of(EntryWorld.record(USER, "users", name, attributes)));
+        assertThat(result.failed()).isEmpty();
+        assertThat(result.done().get(0).attributes().has("password")).isFalse();
+    }
+
+    private int codeOf(String name, String attributes) {
+        return EntryWorld.code(world.service.apply(
+                EntryWorld.DMART,
+                EntryWorld.MGMT,
+                CREATE,
+                List.of(EntryWorld.record(USER, "users", name, attributes))));
+    }
+
+    private JsonObject account(String name) {
+        return world.store
+                .find(Locator.of("management", "users", name, USER))
+                .orElseThrow()
+                .entry()
+                .meta();
+    }
+
+    @Test
+    void uniqueFieldsOfAFolderHold() {
+        world.putJson(
+                "shop",
+                "/",
+                "pens",
+                FOLDER,
+                "{'index_attributes':[],'unique_fields':[['payload.body.code'],['payload.body.a','payload.body.b'],"
+                        + "['slug_unescaped']]}",
+                "");
+        world.putJson("shop", "pens", "green", CONTENT, "{'code':'g'}", "item");
+        world.done(CREATE, CONTENT, "pens", "p1", item("{'code':'b1','a':1,'b':2}"));
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "p2", item("{'code':'b1'}"))))
+                .isEqualTo(415);
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "p2", item("{'code':'B1'}"))))
+                .isZero();
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "p3", item("{'a':1}"))))
+                .isZero();
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "p4", item("{'a':1,'b':2}"))))
+                .isEqualTo(415);
+        assertThat(EntryWorld.code(world.run(UPDATE, CONTENT, "pens", "p3", "{'payload':{'body':{'b':2}}}")))
+                .isEqualTo(415);
+        assertThat(EntryWorld.code(world.run(UPDATE, CONTENT, "pens", "p1", "{'payload':{'body':{'x':1}}}")))
+                .isZero();
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "inks", "p1", item("{'code':'b1'}"))))
+                .isZero();
+        assertThat(EntryWorld.code(
+                        world.run(MOVE, CONTENT, "inks", "p1", "{'dest_subpath':'pens','dest_shortname':'p9'}")))
+                .isEqualTo(415);
+    }
+
+    private static String item(String body) {
+        return "{'payload':{'content_type':'json','schema_shortname':'item','body':" + body + "}}";
+    }
+}
