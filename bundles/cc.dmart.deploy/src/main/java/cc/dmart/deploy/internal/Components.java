@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
+import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -66,17 +67,28 @@ final class Components {
      * from now on is told to each of its listeners.
      */
     Optional<String> pending(Bundle bundle) {
-        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
-            if (!runtime.isComponentEnabled(component)) {
-                continue;
-            }
-            Collection<ComponentConfigurationDTO> all = runtime.getComponentConfigurationDTOs(component);
-            boolean begun = component.factory != null || !all.isEmpty();
-            if (!begun || !all.stream().allMatch(one -> hasBegun(component, one))) {
-                return Optional.of("its component " + component.name + " is starting");
+        Collection<ComponentDescriptionDTO> components = runtime.getComponentDescriptionDTOs(bundle);
+        if (components.size() < declared(bundle)) {
+            return Optional.of("its components are not known yet");
+        }
+        for (ComponentDescriptionDTO component : components) {
+            boolean enabled = runtime.isComponentEnabled(component);
+            if (enabled || component.defaultEnabled) { // another one may be enabled by the plugin
+                Collection<ComponentConfigurationDTO> all = runtime.getComponentConfigurationDTOs(component);
+                boolean onDemand = component.factory != null || "require".equals(component.configurationPolicy);
+                boolean begun = enabled && (onDemand || !all.isEmpty());
+                if (!begun || !all.stream().allMatch(one -> hasBegun(component, one))) {
+                    return Optional.of("its component " + component.name + " is starting");
+                }
             }
         }
         return Optional.empty();
+    }
+
+    /** How many descriptors of components a bundle names; it is active a moment before SCR has read them. */
+    private static int declared(Bundle bundle) {
+        String header = bundle.getHeaders("").get(ComponentConstants.SERVICE_COMPONENT);
+        return header == null || header.isBlank() ? 0 : header.split(",").length;
     }
 
     private static boolean hasBegun(ComponentDescriptionDTO component, ComponentConfigurationDTO one) {

@@ -51,7 +51,8 @@ final class EntrySettings {
             }
             JsonObject body = attributes
                     .object("payload")
-                    .flatMap(payload -> payload.object("body"))
+                    .flatMap(payload -> payload.get("body"))
+                    .flatMap(value -> JsonCodec.materialize(value).asObject())
                     .orElseThrow(() -> new IOException("it has no JSON object"));
             if (Definitions.isWebhook(body)) {
                 throw new IOException("a webhook is a file of the watched folder");

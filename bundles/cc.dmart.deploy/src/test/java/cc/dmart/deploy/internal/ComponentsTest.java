@@ -3,7 +3,11 @@ package cc.dmart.deploy.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.Bundle;
@@ -15,7 +19,9 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 /** When a bundle counts as begun. */
 class ComponentsTest {
     private static final Bundle BUNDLE = (Bundle) Proxy.newProxyInstance(
-            ComponentsTest.class.getClassLoader(), new Class<?>[] {Bundle.class}, (self, method, arguments) -> null);
+            ComponentsTest.class.getClassLoader(),
+            new Class<?>[] {Bundle.class},
+            (self, method, arguments) -> new Hashtable<>(Map.of("Service-Component", "OSGI-INF/a.xml")));
 
     @ParameterizedTest
     @CsvSource({
@@ -29,8 +35,11 @@ class ComponentsTest {
         ", true, true, SATISFIED, false, false",
         ", true, true, ACTIVE, false, true",
         "listener, false, true, NONE, false, false",
-        "listener, false, false, NONE, false, true",
+        "listener, false, false, NONE, false, false",
+        "listener, false, false, OPTIONAL, false, true",
         "listener, false, true, FACTORY, false, true",
+        "listener, false, true, UNCONFIGURED, false, true",
+        "listener, false, false, UNCONFIGURED, false, false",
         "listener, false, true, UNSATISFIED_REFERENCE, false, true",
     })
     void begun(String provides, boolean immediate, boolean enabled, String state, boolean registered, boolean begun) {
@@ -38,6 +47,8 @@ class ComponentsTest {
         component.name = "EventReporter";
         component.serviceInterfaces = provides == null ? new String[0] : new String[] {provides};
         component.immediate = immediate;
+        component.configurationPolicy = state.equals("UNCONFIGURED") ? "require" : "optional";
+        component.defaultEnabled = !state.equals("OPTIONAL");
         component.factory = state.equals("FACTORY") ? "some" : null;
         ComponentConfigurationDTO one = new ComponentConfigurationDTO();
         one.service = registered ? new ServiceReferenceDTO() : null;
@@ -46,13 +57,22 @@ class ComponentsTest {
             case "SATISFIED" -> ComponentConfigurationDTO.SATISFIED;
             default -> ComponentConfigurationDTO.UNSATISFIED_REFERENCE;
         };
-        boolean none = state.equals("NONE") || state.equals("FACTORY");
+        boolean none = Set.of("NONE", "FACTORY", "OPTIONAL", "UNCONFIGURED").contains(state);
         Components components = new Components(runtime(component, none ? List.of() : List.of(one), enabled));
         if (begun) {
             assertThat(components.pending(BUNDLE)).isEmpty();
         } else {
             assertThat(components.pending(BUNDLE)).contains("its component EventReporter is starting");
         }
+    }
+
+    @Test
+    void componentsThatNobodyHasReadYetHaveNotBegun() {
+        Components components = new Components((ServiceComponentRuntime) Proxy.newProxyInstance(
+                ComponentsTest.class.getClassLoader(),
+                new Class<?>[] {ServiceComponentRuntime.class},
+                (self, method, arguments) -> List.of()));
+        assertThat(components.pending(BUNDLE)).contains("its components are not known yet");
     }
 
     private static ServiceComponentRuntime runtime(
