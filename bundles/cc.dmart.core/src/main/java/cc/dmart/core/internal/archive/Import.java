@@ -31,7 +31,7 @@ final class Import implements EntryImporter.Told {
     private static final Logger LOG = LoggerFactory.getLogger(Import.class);
     private static final int WRITERS = 4;
     private static final int ROOM = 2 * WRITERS;
-    private static final int BATCH = 64;
+    private static final int BATCH = 256;
     private static final long BATCH_BYTES = 1 << 20;
 
     private final EntryImporter importer;

@@ -67,8 +67,10 @@ final class ImportCommand implements Command<Outcome> {
         if (at.type() != ResourceType.SPACE && !context.lookups().exists(at.space())) {
             throw Addresses.invalidSpace(at.space().value());
         }
-        Optional<StoredEntry> current = context.store().find(at);
-        if (current.isEmpty() && at.type() != ResourceType.SPACE && isTaken()) {
+        boolean space = at.type() == ResourceType.SPACE;
+        boolean taken = !space && isTaken();
+        Optional<StoredEntry> current = space || taken ? context.store().find(at) : Optional.empty();
+        if (taken && current.isEmpty()) {
             throw DmartException.Conflict.alreadyExists(at.shortname().value());
         }
         return new Attempt<>() {
