@@ -15,7 +15,9 @@ import java.util.TreeMap;
  * next one is asked for; what is left is skipped. Not thread-safe.
  */
 final class MultipartReader {
-    private static final int BUFFER = 64 << 10;
+    /** Bytes that are looked through at a time; a reader that takes less has the rest looked through again. */
+    static final int BUFFER = 64 << 10;
+
     private static final int MAX_HEADERS = 8 << 10;
 
     private final InputStream in;

@@ -11,9 +11,7 @@ import cc.dmart.rest.internal.wire.Errors;
 import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +29,7 @@ import java.util.Optional;
  * what keeps a browser from running it ({@code security.md} 5.10). Thread-safe.
  */
 public final class PayloadReply {
-    private static final int CHUNK = 64 << 10;
+    private static final int SMALL = 64 << 10;
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -87,7 +85,7 @@ public final class PayloadReply {
         if (range.isPresent()) {
             reply.header("Content-Range", "bytes " + sent.first() + "-" + sent.last() + "/" + size);
         }
-        return (exchange.isHead() ? reply : reply.entity(content(file, sent))).build();
+        return (exchange.isHead() ? reply : reply.entity(content(file, sent, exchange))).build();
     }
 
     private static Response unsatisfiable(long size) {
@@ -152,10 +150,10 @@ public final class PayloadReply {
         }
     }
 
-    /** A small file as bytes, which is cheaper; a large one as a stream in chunks. */
-    private static Object content(PayloadFile file, ByteRange range) {
-        if (range.length() > CHUNK) {
-            return (StreamingOutput) out -> copy(file, range, out);
+    /** A small file as bytes, which is cheaper; a large one in pieces. */
+    private static Object content(PayloadFile file, ByteRange range, Exchange exchange) {
+        if (range.length() > SMALL) {
+            return new LargeFile(file, range, exchange.request());
         }
         ByteBuffer buffer = ByteBuffer.allocate((int) range.length());
         try (SeekableByteChannel in = file.open()) {
@@ -168,22 +166,5 @@ public final class PayloadReply {
             throw DmartException.NotFound.payload();
         }
         return buffer.array();
-    }
-
-    private static void copy(PayloadFile file, ByteRange range, OutputStream out) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
-        try (SeekableByteChannel in = file.open()) {
-            in.position(range.first());
-            long left = range.length();
-            while (left > 0) {
-                buffer.clear().limit((int) Math.min(left, CHUNK));
-                int read = in.read(buffer);
-                if (read < 0) {
-                    throw new IOException("the file became shorter while it was sent");
-                }
-                out.write(buffer.array(), 0, read);
-                left -= read;
-            }
-        }
     }
 }

@@ -110,7 +110,7 @@ public final class UploadForm implements AutoCloseable {
 
     /** The rest of a part. */
     static void copy(MultipartReader reader, Spool spool) throws IOException {
-        byte[] chunk = new byte[32 << 10];
+        byte[] chunk = new byte[MultipartReader.BUFFER];
         for (int n = reader.read(chunk, 0, chunk.length); n >= 0; n = reader.read(chunk, 0, chunk.length)) {
             spool.write(chunk, n);
         }
