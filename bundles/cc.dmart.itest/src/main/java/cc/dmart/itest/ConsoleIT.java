@@ -97,6 +97,7 @@ public class ConsoleIT {
     void loglevel(@InjectService(timeout = 5_000) CommandProcessor shell) throws Exception {
         assertThat(said(shell, "dmart:loglevel cc.dmart.itest.loud debug")).isEqualTo("cc.dmart.itest.loud debug");
         assertThat(said(shell, "dmart:loglevel cc.dmart.itest.loud.below")).isEqualTo("debug");
+        assertThat(said(shell, "dmart:loglevel dmart.audit off")).isEqualTo("error: the audit log is always written");
         assertThat(lines(said(shell, "dmart:loglevel"))).contains("LOGGER LEVEL", "cc.dmart.itest.loud debug");
         assertThat(said(shell, "dmart:loglevel cc.dmart.itest.loud noisy")).isEqualTo("error: no level: noisy");
         assertThat(said(shell, "dmart:loglevel cc.dmart.itest.loud default")).doesNotContain("debug");

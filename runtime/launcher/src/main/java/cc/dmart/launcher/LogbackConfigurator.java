@@ -56,7 +56,10 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Audit lines are whole JSON objects; they have a file of their own ({@code security.md} I6). */
+    /**
+     * Audit lines are whole JSON objects; they have a file of their own ({@code security.md} I6), and a level of their own: how much
+     * the server tells of its work decides nothing about what it tells of its users.
+     */
     private static void audit(LoggerContext context, String folder) {
         RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, "audit", "jsonl");
         file.setName("audit");
@@ -64,6 +67,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         file.setEncoder(masking(context, text(context, "%msg%n")));
         file.start();
         Logger audit = context.getLogger("dmart.audit");
+        audit.setLevel(Level.INFO);
         audit.setAdditive(false);
         audit.addAppender(file);
     }

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
         service = LogLevelCommand.class,
         property = {"osgi.command.scope=dmart", "osgi.command.function=loglevel"})
 public final class LogLevelCommand {
+    private static final String AUDIT = "dmart.audit";
+
     private static LoggerContext loggers() {
         return (LoggerContext) LoggerFactory.getILoggerFactory();
     }
@@ -35,11 +37,14 @@ public final class LogLevelCommand {
         return word(loggers().getLogger(name).getEffectiveLevel());
     }
 
-    /** Sets what one logger writes. */
+    /** Sets what one logger writes; not the audit log, which nobody may silence. */
     @Descriptor("sets the level of a logger until the next start")
     public String loglevel(
             @Descriptor("name of the logger, such as cc.dmart.core") String name,
             @Descriptor("trace, debug, info, warn, error, off; default for that of the logger above") String level) {
+        if (name.equals(AUDIT)) {
+            return "error: the audit log is always written";
+        }
         Logger logger = loggers().getLogger(name);
         boolean unset = level.equals("default") && !name.equals(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level wanted = unset ? null : Level.toLevel(level, null);
