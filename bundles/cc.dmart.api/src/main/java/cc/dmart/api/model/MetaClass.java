@@ -123,6 +123,7 @@ public final class MetaClass {
         for (String name : List.of("google_id", "facebook_id", "apple_id", "social_avatar_url")) {
             out.add(new MetaField(name, Kind.STRING, true, true));
         }
+        out.add(new MetaField(User.LINKED, Kind.STRING_MAP, true, true));
         out.add(opt("notes", Kind.STRING));
         out.add(req("language", Kind.LANGUAGE));
         out.add(new MetaField("last_login", Kind.OBJECT, true, true));

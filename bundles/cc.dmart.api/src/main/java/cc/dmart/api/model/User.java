@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** An account ({@code storage.md} 2.4). A typed view; unknown fields stay in the entry. Thread-safe. */
 public record User(Entry entry) {
+    /** Field with the identities that are linked: id by provider. No request sets or shows it. */
+    public static final String LINKED = "linked_identities";
+
     /** Shortname of the account. */
     public String name() {
         return entry.at().shortname().value();
@@ -63,6 +66,11 @@ public record User(Entry entry) {
     /** Shortnames of the groups. */
     public List<String> groups() {
         return entry.meta().strings("groups");
+    }
+
+    /** The user of another provider that the owner linked to the account ({@code security.md} 5.6). */
+    public Optional<String> linkedIdentity(String provider) {
+        return entry.meta().object(LINKED).flatMap(all -> all.string(provider));
     }
 
     /** The device that may log in. */

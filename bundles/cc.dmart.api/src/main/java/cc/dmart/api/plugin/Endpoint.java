@@ -41,6 +41,9 @@ public @interface Endpoint {
     /** Parts of the form: {@code name type}, with {@code ?} behind the type where the part may be left out. */
     String[] form() default {};
 
+    /** Whether the form is a plain one of HTML, {@code application/x-www-form-urlencoded}, and not multipart. */
+    boolean plainForm() default false;
+
     /** Type of the JSON reply, or a media type such as {@code text/csv}. */
     String reply() default "Records";
 

@@ -26,6 +26,23 @@ public interface AccountService {
     Optional<User> findByMsisdn(String msisdn);
 
     /**
+     * The account that its owner linked to a user of another provider ({@code security.md} 5.6), through the index; empty also if
+     * several are.
+     *
+     * @param provider such as {@code google}
+     * @param id       of the user there
+     */
+    Optional<User> findByIdentity(String provider, String id);
+
+    /**
+     * Links an account to a user of another provider, as an ordinary change with the cause {@code identity}. An account has one
+     * identity of a provider.
+     *
+     * @param id empty ends the link
+     */
+    void linkIdentity(Caller caller, String shortname, String provider, Optional<String> id);
+
+    /**
      * Stores what a login changes, as an ordinary change under the entry's lock.
      *
      * @param lastLogin {@code {"timestamp": seconds, "headers": {..}}}

@@ -1,5 +1,6 @@
 package cc.dmart.api.service;
 
+import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.AuthService.Client;
@@ -25,8 +26,29 @@ public interface SocialService {
     /** Logs in with a token of the provider: members {@code token} and {@code firebase_token}. */
     Login login(String provider, JsonObject body, Client client);
 
+    /**
+     * Links the caller's account to a user of the provider: later logins by that provider open it.
+     *
+     * @param body {@code token} of the provider; {@code code} that was sent to an address of the account, and that address as
+     *             {@code email} or {@code msisdn}
+     * @throws DmartException {@code E(400,OTP,308)} for a wrong code, {@code E(400,create,50)} for somebody else's address,
+     *                        {@code E(400,request,415)} if the user of the provider has an account already
+     */
+    void link(Caller caller, String provider, JsonObject body, Client client);
+
+    /** Ends the link of the caller's account to a provider; no error if there is none. */
+    void unlink(Caller caller, String provider, Client client);
+
     /** Begins a login in a browser. */
     Started start(String provider, Client client);
+
+    /**
+     * Where a browser goes on whose provider let it post what it brings back: to the same address, with that in it. Another site
+     * made it post, so it kept its cookie back; going on by itself it brings the cookie along, and {@link #finish} judges.
+     *
+     * @throws DmartException.Forbidden {@code E(401,auth,402)}
+     */
+    URI posted(String provider, String code, String state);
 
     /**
      * Finishes it.

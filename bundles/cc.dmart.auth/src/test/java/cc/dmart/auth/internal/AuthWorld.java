@@ -48,6 +48,7 @@ public final class AuthWorld implements AutoCloseable {
     public RowFile rows;
     public SessionTable table;
     public Doorkeeper door;
+    public OneTimeCodes codes;
     public SessionKeeper keeper;
     public Invitations invitations;
     public Courier courier;
@@ -82,7 +83,7 @@ public final class AuthWorld implements AutoCloseable {
             AccessTokens tokens = new AccessTokens(rows, config, clock);
             door = new Doorkeeper(accounts, passwords, table, config, clock);
             keeper = new SessionKeeper(accounts, table, tokens, config, clock);
-            OneTimeCodes codes = new OneTimeCodes(rows, config, clock);
+            codes = new OneTimeCodes(rows, config, clock);
             invitations = new Invitations(rows, tokens, config, clock);
             courier = new Courier(messages, config);
             auth = new JwtAuthService(door, keeper, codes, invitations, accounts);

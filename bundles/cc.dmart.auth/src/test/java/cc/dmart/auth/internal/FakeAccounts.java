@@ -79,6 +79,23 @@ public final class FakeAccounts implements AccountService, AccountChanges {
         return by("msisdn", msisdn);
     }
 
+    @Override
+    public Optional<User> findByIdentity(String provider, String id) {
+        return metas.keySet().stream()
+                .flatMap(name -> find(name).stream())
+                .filter(u -> u.linkedIdentity(provider).equals(Optional.of(id)))
+                .findFirst();
+    }
+
+    @Override
+    public void linkIdentity(Caller caller, String shortname, String provider, Optional<String> id) {
+        edit(shortname, meta -> {
+            JsonObject.Builder linked = meta.object(User.LINKED).orElse(JsonObject.EMPTY).toBuilder();
+            id.ifPresentOrElse(i -> linked.put(provider, i), () -> linked.remove(provider));
+            return meta.with(User.LINKED, linked.build());
+        });
+    }
+
     private Optional<User> by(String field, String value) {
         return metas.keySet().stream()
                 .filter(name -> metas.get(name).string(field).equals(Optional.of(value)))

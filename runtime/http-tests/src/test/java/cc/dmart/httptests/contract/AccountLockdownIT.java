@@ -101,6 +101,7 @@ class AccountLockdownIT {
                 "facebook_id; '1'; ignored",
                 "apple_id; '1'; ignored",
                 "social_avatar_url; 'https://x'; ignored",
+                "linked_identities; {google:'1'}; ignored",
                 "last_login; {timestamp:1}; ignored",
                 "attempt_count; 9; ignored",
                 "locked_until; 9; ignored",
@@ -364,12 +365,12 @@ class AccountLockdownIT {
     /** The rights to a move are asked for where things come from and where they go. */
     @Test
     void s3_10_moveNeedsBothSpaces() {
-        make(
-                recordJson(
-                        "permission",
-                        "permissions",
-                        "moving_in",
-                        "{subpaths:{personal_in:['/']}, resource_types:['content'], conditions:[], actions:['create','delete','view']}"));
+        make(recordJson(
+                "permission",
+                "permissions",
+                "moving_in",
+                "{subpaths:{personal_in:['/']}, resource_types:['content'], conditions:[],"
+                        + " actions:['create','delete','view']}"));
         make(recordJson("role", "roles", "mover_in", "{permissions:['moving_in']}"));
         make(user("mover", "roles:['mover_in']"));
         admin.post(WRITE, Json.strict(request("personal_in", "create", recordJson("space", "/", "personal_in", "{}"))))
@@ -410,15 +411,15 @@ class AccountLockdownIT {
     void s3_1_anEmptyListOfSubpathsIsRefused() {
         Reply reply = admin.post(
                 WRITE,
-                Json.strict(
-                        request(
-                                "management",
-                                "create",
-                                recordJson(
-                                        "permission",
-                                        "permissions",
-                                        "empty_one",
-                                        "{subpaths:{lockdown:[]}, resource_types:['content'], conditions:[], actions:['view']}"))));
+                Json.strict(request(
+                        "management",
+                        "create",
+                        recordJson(
+                                "permission",
+                                "permissions",
+                                "empty_one",
+                                "{subpaths:{lockdown:[]}, resource_types:['content'], conditions:[],"
+                                        + " actions:['view']}"))));
         assertThat(code(reply.expect(400))).isEqualTo(402);
     }
 
@@ -435,6 +436,7 @@ class AccountLockdownIT {
                 "query_policies",
                 "firebase_token",
                 "google_id",
+                "linked_identities",
                 "facebook_id",
                 "apple_id"
             })

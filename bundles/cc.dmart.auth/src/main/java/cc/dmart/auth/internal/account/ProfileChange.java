@@ -36,6 +36,7 @@ final class ProfileChange {
     private final AccountChanges changes;
     private final Courier courier;
     private final ProtectedFields guarded;
+    private final AddressProof proofs;
 
     ProfileChange(
             Doorkeeper door,
@@ -50,6 +51,7 @@ final class ProfileChange {
         this.changes = changes;
         this.courier = courier;
         guarded = new ProtectedFields(List.of(config.user_profile_payload_protected_fields()));
+        proofs = new AddressProof(door, codes);
     }
 
     void run(Caller caller, String token, JsonObject given, Client client) {
@@ -212,29 +214,14 @@ final class ProfileChange {
 
     /** Proves an address that the account has already. */
     void confirm(Caller caller, JsonObject body, Client client) {
-        Given.Identifier identifier = Given.identifier(body);
-        Channel channel = identifier.channel().orElseThrow(Refusals::noIdentifier);
-        String code = Given.text(body, "code")
-                .or(() -> Given.text(body, "otp"))
-                .orElseThrow(() -> DmartException.Invalid.field(List.of("body", "code"), "Field required", "missing"));
-        User user = door.find(caller.user()).orElseThrow(DmartException.NotFound::entry);
-        if (channel.of(user).filter(identifier.value()::equalsIgnoreCase).isEmpty()) {
-            throw Refusals.create("This " + channel.field() + " is not the one of your account");
-        }
-        Optional<Slip> slip = codes.take(Purpose.CONFIRM, identifier.value(), code);
-        if (!door.judge(user, slip.isPresent(), client)) {
-            slip.ifPresent(codes::putBack);
-            throw Refusals.codeWrong();
-        }
+        AddressProof.Proof proof = proofs.take(caller, body, client);
         try {
-            changes.update(caller, user.name(), "confirmed", now -> {
-                if (channel.of(now).filter(identifier.value()::equalsIgnoreCase).isEmpty()) {
-                    throw Refusals.codeWrong();
-                }
-                return JsonObject.builder().put(channel.flag(), true).build();
+            changes.update(caller, proof.user().name(), "confirmed", now -> {
+                proof.requireStill(now);
+                return JsonObject.builder().put(proof.channel().flag(), true).build();
             });
         } catch (RuntimeException e) {
-            slip.ifPresent(codes::putBack);
+            proofs.putBack(proof);
             throw e;
         }
     }

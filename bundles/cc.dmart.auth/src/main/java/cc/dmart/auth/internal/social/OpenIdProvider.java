@@ -38,6 +38,8 @@ final class OpenIdProvider implements IdentityProvider {
      * @param maxAge     seconds since {@code iat}; 0 = no limit
      * @param endpoints  addresses {@code keys}, {@code token}, {@code authorize}
      * @param scope      what a login in a browser asks for
+     * @param posts      whether the provider lets the browser post what it brings back, as Apple does when it is asked for a mail
+     *                   address
      */
     record Facts(
             Set<String> issuers,
@@ -45,7 +47,8 @@ final class OpenIdProvider implements IdentityProvider {
             String secret,
             long maxAge,
             Map<String, URI> endpoints,
-            String scope) {}
+            String scope,
+            boolean posts) {}
 
     private final Facts facts;
     private final Web web;
@@ -149,6 +152,9 @@ final class OpenIdProvider implements IdentityProvider {
         query.put("nonce", begin.nonce());
         query.put("code_challenge", begin.challenge());
         query.put("code_challenge_method", "S256");
+        if (facts.posts()) {
+            query.put("response_mode", "form_post");
+        }
         return Optional.of(URI.create(endpoint("authorize") + "?" + Web.form(query)));
     }
 

@@ -38,7 +38,8 @@ final class Providers {
                                     "keys", "https://www.googleapis.com/oauth2/v3/certs",
                                     "token", "https://oauth2.googleapis.com/token",
                                     "authorize", "https://accounts.google.com/o/oauth2/v2/auth")),
-                    "openid email profile");
+                    "openid email profile",
+                    false);
             out.put("google", new Known(new OpenIdProvider(facts, web, clock), config.google_oath_callback()));
         }
         if (!config.apple_client_id().isBlank()) {
@@ -54,7 +55,8 @@ final class Providers {
                                     "keys", "https://appleid.apple.com/auth/keys",
                                     "token", "https://appleid.apple.com/auth/token",
                                     "authorize", "https://appleid.apple.com/auth/authorize")),
-                    "openid");
+                    "email",
+                    true);
             out.put("apple", new Known(new OpenIdProvider(facts, web, clock), config.apple_oath_callback()));
         }
         if (!config.facebook_client_id().isBlank()) {
@@ -78,7 +80,8 @@ final class Providers {
                                 "me", "https://graph.facebook.com/me",
                                 "token", "https://graph.facebook.com/oauth/access_token",
                                 "authorize", "https://www.facebook.com/dialog/oauth")),
-                "public_profile");
+                "public_profile",
+                false);
         return new FacebookProvider(facts, web, clock);
     }
 

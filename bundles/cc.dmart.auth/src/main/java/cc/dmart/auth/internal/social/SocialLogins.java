@@ -4,22 +4,20 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
-import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.Names;
-import cc.dmart.api.model.User;
 import cc.dmart.api.plugin.IdentityProvider;
 import cc.dmart.api.service.AccountChanges;
+import cc.dmart.api.service.AccountService;
 import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.api.service.AuthService.Login;
 import cc.dmart.api.service.SocialService;
 import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.Digest;
 import cc.dmart.auth.internal.Limits;
-import cc.dmart.auth.internal.login.Admitted;
+import cc.dmart.auth.internal.account.AddressProof;
+import cc.dmart.auth.internal.code.OneTimeCodes;
 import cc.dmart.auth.internal.login.Doorkeeper;
 import cc.dmart.auth.internal.login.SessionKeeper;
-import cc.dmart.auth.internal.session.Session;
 import cc.dmart.auth.internal.store.Rows;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +26,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logins that another identity provider vouches for ({@code security.md} 5.6). An account is found by the provider's id alone, never
- * by a mail address; a new one is made where registration is open. Thread-safe.
+ * Logins that another identity provider vouches for ({@code security.md} 5.6): what a token or a browser brings is verified here,
+ * {@link SocialAccounts} says whose it is. Thread-safe.
  */
 @Component(
         service = SocialService.class,
@@ -55,19 +53,17 @@ import org.slf4j.LoggerFactory;
 public final class SocialLogins implements SocialService {
     private static final Logger LOG = LoggerFactory.getLogger(SocialLogins.class);
     private static final long PENDING_MS = 600_000;
-    private static final int LONGEST_NAME = 64;
     private static final int RANDOM_BYTES = 24;
-    private static final String CAUSE = "social";
+    private static final int LONGEST_PART = 2048;
+    private static final String NOT_BEGUN = "This login was not begun here";
 
     private final SecureRandom random = new SecureRandom();
     private final Doorkeeper door;
-    private final SessionKeeper keeper;
-    private final AccountChanges changes;
+    private final SocialAccounts accounts;
+    private final AddressProof proofs;
     private final Rows rows;
     private final Clock clock;
     private final boolean allowed;
-    private final boolean open;
-    private final List<String> roles;
     private final Map<String, Providers.Known> own;
     private final Map<String, IdentityProvider> plugged = new ConcurrentHashMap<>();
 
@@ -76,23 +72,29 @@ public final class SocialLogins implements SocialService {
     public SocialLogins(
             @Reference Doorkeeper door,
             @Reference SessionKeeper keeper,
+            @Reference AccountService accounts,
             @Reference AccountChanges changes,
+            @Reference OneTimeCodes codes,
             @Reference Rows rows,
             AuthConfig config) {
-        this(door, keeper, changes, rows, config, Clock.systemUTC());
+        this(
+                door,
+                new SocialAccounts(door, keeper, accounts, changes, config),
+                new AddressProof(door, codes),
+                rows,
+                config,
+                Clock.systemUTC());
     }
 
     /** The same with another clock. */
-    public SocialLogins(
-            Doorkeeper door, SessionKeeper keeper, AccountChanges changes, Rows rows, AuthConfig config, Clock clock) {
+    SocialLogins(
+            Doorkeeper door, SocialAccounts accounts, AddressProof proofs, Rows rows, AuthConfig config, Clock clock) {
         this.door = door;
-        this.keeper = keeper;
-        this.changes = changes;
+        this.accounts = accounts;
+        this.proofs = proofs;
         this.rows = rows;
         this.clock = clock;
         allowed = config.social_login_allowed();
-        open = config.is_registrable();
-        roles = List.of(config.registration_default_roles());
         own = Providers.of(config, clock);
     }
 
@@ -111,7 +113,7 @@ public final class SocialLogins implements SocialService {
         plugged.values().remove(provider);
     }
 
-    private static DmartException refused(String why) {
+    static DmartException refused(String why) {
         return new DmartException.Forbidden(401, ErrorType.AUTH, ErrorCode.INVALID_DATA, why);
     }
 
@@ -131,7 +133,32 @@ public final class SocialLogins implements SocialService {
         IdentityProvider provider = provider(name);
         String token = body.string("token").orElse("");
         IdentityProvider.Identity identity = verified(name, provider, token, Optional.empty(), client);
-        return enter(name, identity, body.string("firebase_token"), client);
+        return accounts.enter(
+                name,
+                identity,
+                new SocialAccounts.Device(body.string("device_id"), body.string("firebase_token")),
+                client);
+    }
+
+    @Override
+    public void link(Caller caller, String name, JsonObject body, Client client) {
+        door.admit(Limits.Family.LOGIN, client);
+        IdentityProvider provider = provider(name);
+        String token = body.string("token").orElse("");
+        IdentityProvider.Identity identity = verified(name, provider, token, Optional.empty(), client);
+        AddressProof.Proof proof = proofs.take(caller, body, client);
+        try {
+            accounts.link(caller, name, identity, client);
+        } catch (RuntimeException e) {
+            proofs.putBack(proof);
+            throw e;
+        }
+    }
+
+    @Override
+    public void unlink(Caller caller, String name, Client client) {
+        provider(name);
+        accounts.unlink(caller, name, client);
     }
 
     private IdentityProvider.Identity verified(
@@ -152,76 +179,6 @@ public final class SocialLogins implements SocialService {
             LOG.warn("The provider {} cannot be asked: {}", name, e.toString());
             throw DmartException.Unavailable.now("The identity provider cannot be asked", e);
         }
-    }
-
-    /** The account name of a user of a provider: the id, with a digest if it has characters that names have not. */
-    static String shortname(String provider, String id) {
-        StringBuilder kept = new StringBuilder(provider).append('_');
-        id.chars().filter(Names::isNameChar).forEach(c -> kept.append((char) c));
-        String name = kept.toString();
-        if (name.length() == provider.length() + 1 + id.length() && name.length() <= LONGEST_NAME) {
-            return name;
-        }
-        String digest = Digest.of(id).hex().substring(0, 12);
-        int room = LONGEST_NAME - digest.length();
-        return (name.length() > room ? name.substring(0, room) : name) + digest;
-    }
-
-    private Login enter(
-            String provider, IdentityProvider.Identity identity, Optional<String> firebaseToken, Client client) {
-        String shortname = shortname(provider, identity.id());
-        String field = provider + "_id";
-        Optional<User> known = door.find(shortname);
-        if (known.isEmpty()) {
-            return firstTime(shortname, field, identity, firebaseToken, client);
-        }
-        User user = known.get();
-        Optional<String> stored = user.entry().meta().string(field);
-        boolean theirs = stored.isPresent()
-                ? stored.get().equals(identity.id())
-                : user.password().isEmpty(); // an account with a password of its own is somebody's who took the name
-        if (!theirs || !door.isOpen(user)) {
-            door.audit().refused(shortname, client, ErrorCode.USER_ACCOUNT_LOCKED);
-            throw refused("Invalid token");
-        }
-        Login login = keeper.open(Admitted.by(Session.Origin.SOCIAL, user), Optional.empty(), firebaseToken, client)
-                .orElseThrow(() -> refused("Invalid token"));
-        door.audit().loggedIn(shortname, client);
-        return login;
-    }
-
-    private Login firstTime(
-            String shortname,
-            String field,
-            IdentityProvider.Identity identity,
-            Optional<String> firebaseToken,
-            Client client) {
-        if (!open || keeper.sessions().isHeld(shortname)) {
-            throw refused("Registration is not open");
-        }
-        JsonObject.Builder attributes = JsonObject.builder();
-        identity.name()
-                .ifPresent(n -> attributes.put(
-                        "displayname", JsonObject.builder().put("en", n).build()));
-        identity.email()
-                .map(e -> e.toLowerCase(Locale.ROOT))
-                .filter(Names::isEmail)
-                .filter(e -> changes.taken(
-                                new AccountChanges.Identifiers(Optional.empty(), Optional.empty(), Optional.of(e)))
-                        .isEmpty())
-                .ifPresent(e -> attributes.put("email", e).put("is_email_verified", true));
-        if (!roles.isEmpty()) {
-            attributes.put("roles", JsonArray.ofStrings(roles));
-        }
-        JsonObject.Builder sealed =
-                JsonObject.builder().put(field, identity.id()).put("last_login", keeper.lastLogin(client));
-        identity.avatar().filter(a -> a.startsWith("https://")).ifPresent(a -> sealed.put("social_avatar_url", a));
-        User user = changes.register(
-                Doorkeeper.caller(Caller.ANONYMOUS, client),
-                new AccountChanges.NewAccount(shortname, attributes.build(), sealed.build(), CAUSE));
-        door.audit().happened("register", shortname, shortname, client);
-        return keeper.begin(Admitted.by(Session.Origin.SOCIAL, user), firebaseToken, client)
-                .orElseThrow(() -> refused("Invalid token"));
     }
 
     private String draw() {
@@ -274,6 +231,18 @@ public final class SocialLogins implements SocialService {
     }
 
     @Override
+    public URI posted(String name, String code, String state) {
+        provider(name);
+        if (code.length() > LONGEST_PART || state.length() > LONGEST_PART) {
+            throw refused(NOT_BEGUN);
+        }
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("code", code);
+        query.put("state", state);
+        return URI.create(redirect(name) + "?" + Web.form(query));
+    }
+
+    @Override
     public Login finish(String name, String code, String state, String cookie, Client client) {
         door.admit(Limits.Family.LOGIN, client);
         IdentityProvider provider = provider(name);
@@ -285,7 +254,7 @@ public final class SocialLogins implements SocialService {
                 && !code.isBlank();
         if (!ours) {
             door.audit().refused(name, client, ErrorCode.INVALID_DATA);
-            throw refused("This login was not begun here");
+            throw refused(NOT_BEGUN);
         }
         IdentityProvider.Identity identity = verified(
                 name,
@@ -293,7 +262,7 @@ public final class SocialLogins implements SocialService {
                 code,
                 pending.string("nonce"),
                 client);
-        return enter(name, identity, Optional.empty(), client);
+        return accounts.enter(name, identity, SocialAccounts.Device.NONE, client);
     }
 
     /** A provider that is asked for the token of a code first. */

@@ -5,8 +5,10 @@ import static cc.dmart.auth.internal.AuthWorld.json;
 
 import cc.dmart.api.service.AuthService.Login;
 import cc.dmart.api.service.SocialService;
+import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.AuthWorld;
 import cc.dmart.auth.internal.TestConfig;
+import cc.dmart.auth.internal.account.AddressProof;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -127,14 +129,14 @@ abstract class PlayedProviders {
             "apple_client_id", "app", "facebook_client_id", "app", "facebook_client_secret", "fs",
             "social_endpoints", endpoints
         };
+        AuthConfig config = TestConfig.of(
+                data, Stream.concat(Stream.of(settings), Stream.of(more)).toArray());
         return new SocialLogins(
                 world.door,
-                world.keeper,
-                world.accounts,
+                new SocialAccounts(world.door, world.keeper, world.accounts, world.accounts, config),
+                new AddressProof(world.door, world.codes),
                 world.rows,
-                TestConfig.of(
-                        data,
-                        Stream.concat(Stream.of(settings), Stream.of(more)).toArray()),
+                config,
                 world.clock);
     }
 

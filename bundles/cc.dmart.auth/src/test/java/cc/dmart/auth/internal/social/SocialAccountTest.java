@@ -40,11 +40,11 @@ class SocialAccountTest extends PlayedProviders {
 
     @Test
     void s5_6_namesOfOtherIdsNeverMeet() {
-        assertThat(SocialLogins.shortname("google", "42")).isEqualTo("google_42");
-        assertThat(SocialLogins.shortname("google", "4.2")).isNotEqualTo(SocialLogins.shortname("google", "4-2"));
-        assertThat(SocialLogins.shortname("google", "x".repeat(200)))
+        assertThat(SocialAccounts.shortname("google", "42")).isEqualTo("google_42");
+        assertThat(SocialAccounts.shortname("google", "4.2")).isNotEqualTo(SocialAccounts.shortname("google", "4-2"));
+        assertThat(SocialAccounts.shortname("google", "x".repeat(200)))
                 .hasSize(64)
-                .isNotEqualTo(SocialLogins.shortname("google", "x".repeat(201)));
+                .isNotEqualTo(SocialAccounts.shortname("google", "x".repeat(201)));
     }
 
     @Test

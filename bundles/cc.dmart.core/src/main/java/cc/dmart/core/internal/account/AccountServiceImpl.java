@@ -23,6 +23,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.entry.EntryEditor;
+import cc.dmart.core.internal.feed.DocumentBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class AccountServiceImpl implements AccountService {
     private static final String CAUSE_LOGIN = "login";
+    private static final String CAUSE_IDENTITY = "identity";
     private static final String CAUSE_LOCKED_OUT = "locked_out";
     /** More hits than one already mean that nobody is found. */
     private static final int ENOUGH = 8;
@@ -78,6 +80,26 @@ public final class AccountServiceImpl implements AccountService {
     @Override
     public Optional<User> findByMsisdn(String msisdn) {
         return findOne(ExactField.MSISDN, msisdn, User::msisdn);
+    }
+
+    @Override
+    public Optional<User> findByIdentity(String provider, String id) {
+        return findOne(
+                        ExactField.VALUE,
+                        DocumentBuilder.linked(provider, id),
+                        u -> u.linkedIdentity(provider).map(stored -> DocumentBuilder.linked(provider, stored)))
+                .filter(u -> u.linkedIdentity(provider).equals(Optional.of(id)));
+    }
+
+    @Override
+    public void linkIdentity(Caller caller, String shortname, String provider, Optional<String> id) {
+        edit(caller, shortname, CAUSE_IDENTITY, meta -> {
+            JsonObject.Builder linked = meta.object(User.LINKED).orElse(JsonObject.EMPTY).toBuilder();
+            id.ifPresentOrElse(i -> linked.put(provider, i), () -> linked.remove(provider));
+            JsonObject all = linked.build();
+            JsonObject.Builder out = meta.toBuilder();
+            return (all.isEmpty() ? out.remove(User.LINKED) : out.put(User.LINKED, all)).build();
+        });
     }
 
     /** The index proposes, the stored record decides: an index that lags behind a changed file must not log anybody in. */

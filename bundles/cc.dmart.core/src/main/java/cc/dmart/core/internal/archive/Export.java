@@ -10,6 +10,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.ArchiveStore;
 import cc.dmart.api.storage.ArchiveWriter;
@@ -28,8 +29,15 @@ import java.util.Set;
 
 /** One archive of what a caller may see. For one thread. */
 final class Export {
-    private static final List<String> SECRETS =
-            List.of("password", "firebase_token", "device_id", "google_id", "facebook_id", "apple_id", "last_login");
+    private static final List<String> SECRETS = List.of(
+            "password",
+            "firebase_token",
+            "device_id",
+            "google_id",
+            "facebook_id",
+            "apple_id",
+            User.LINKED,
+            "last_login");
 
     private final EntryStore store;
     private final ArchiveStore archives;

@@ -7,6 +7,7 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import java.util.Set;
 public final class WireForm {
     private static final JsonString JSON = new JsonString(ContentType.JSON.wire());
     private static final Set<String> NEVER = Set.of("password", "query_policies", "attempt_count", "locked_until");
-    private static final Set<String> NEVER_OF_USERS =
-            Set.of("device_id", "firebase_token", "last_login", "google_id", "facebook_id", "apple_id", "notes");
+    private static final Set<String> NEVER_OF_USERS = Set.of(
+            "device_id", "firebase_token", "last_login", "google_id", "facebook_id", "apple_id", User.LINKED, "notes");
     private static final Set<String> NOT_IN_ATTACHMENTS = Set.of("acl", "relationships", "media", "space_name");
 
     private WireForm() {}

@@ -15,6 +15,7 @@ import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.Timestamps;
+import cc.dmart.api.model.User;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTerms;
 import cc.dmart.core.internal.search.FieldNames;
@@ -249,8 +250,22 @@ public final class DocumentBuilder {
         if (at.type() == ResourceType.USER) {
             meta.string("email").ifPresent(e -> out.put(ExactField.EMAIL, List.of(e.toLowerCase(Locale.ROOT))));
             meta.string("msisdn").ifPresent(m -> out.put(ExactField.MSISDN, List.of(m)));
+            meta.object(User.LINKED)
+                    .filter(all -> !all.isEmpty())
+                    .ifPresent(all -> out.put(ExactField.VALUE, linked(all)));
         }
         return out;
+    }
+
+    private static List<String> linked(JsonObject identities) {
+        return identities.names().stream()
+                .flatMap(provider -> identities.string(provider).map(id -> linked(provider, id)).stream())
+                .toList();
+    }
+
+    /** The exact term of an identity that is linked to an account. */
+    public static String linked(String provider, String id) {
+        return User.LINKED + "." + provider + "\u0001" + id;
     }
 
     private static List<String> ancestors(Subpath subpath) {

@@ -7,6 +7,7 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Set;
 /** Lines of the change log on the wire: secrets masked, request headers left out ({@code query.md} 1.4). Thread-safe. */
 final class HistoryForm {
     private static final JsonString MASK = new JsonString("********");
-    private static final Set<String> SECRET = Set.of("password", "device_id", "last_login");
+    private static final Set<String> SECRET = Set.of("password", "device_id", "last_login", User.LINKED);
 
     private HistoryForm() {}
 

@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.search;
 
+import cc.dmart.api.model.User;
 import cc.dmart.core.internal.search.FieldPath.Kind;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +72,8 @@ public final class FieldNames {
             "firebase_token",
             "google_id",
             "facebook_id",
-            "apple_id");
+            "apple_id",
+            User.LINKED);
 
     private static final Map<String, String> ALIASES = Map.of(
             "schema_shortname", "payload.schema_shortname",

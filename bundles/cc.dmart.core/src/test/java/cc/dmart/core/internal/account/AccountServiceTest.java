@@ -96,6 +96,26 @@ class AccountServiceTest {
     }
 
     @Test
+    void s5_6_aLinkedIdentityFindsItsAccount() {
+        world.accounts.linkIdentity(SARA, "sara", "google", Optional.of("Id-4.2"));
+        world.accounts.linkIdentity(SARA, "sara", "apple", Optional.of("Id-4.2"));
+        assertThat(name(world.accounts.findByIdentity("google", "Id-4.2"))).contains("sara");
+        assertThat(world.accounts.findByIdentity("google", "id-4.2")).isEmpty();
+        assertThat(world.accounts.findByIdentity("facebook", "Id-4.2")).isEmpty();
+        List<String> calls = new ArrayList<>();
+        world.noting(calls).findByIdentity("apple", "Id-4.2");
+        assertThat(calls).containsExactly("await", "search", "find");
+        world.accounts.linkIdentity(Caller.system("dmart"), "omar", "google", Optional.of("Id-4.2"));
+        assertThat(world.accounts.findByIdentity("google", "Id-4.2"))
+                .as("of two")
+                .isEmpty();
+        world.accounts.linkIdentity(Caller.system("dmart"), "omar", "google", Optional.empty());
+        assertThat(world.user("omar").has(User.LINKED)).isFalse();
+        assertThat(name(world.accounts.findByIdentity("google", "Id-4.2"))).contains("sara");
+        assertThat(world.accounts.profile(SARA).attributes().names()).doesNotContain(User.LINKED);
+    }
+
+    @Test
     void s1_7_aLoginIsStoredWithAHistoryLineAndAnEvent() {
         world.accounts.recordLogin(
                 SARA, "sara", json("{'timestamp':5,'headers':{}}"), Optional.of("hash:new"), Optional.of("d1"));

@@ -140,7 +140,9 @@ final class Operation {
                 .build();
         return JsonObject.builder()
                 .put("required", true)
-                .put("content", content("multipart/form-data", schema))
+                .put(
+                        "content",
+                        content(doc.plainForm() ? "application/x-www-form-urlencoded" : "multipart/form-data", schema))
                 .build();
     }
 

@@ -6,6 +6,7 @@ import cc.dmart.api.service.AuthService;
 import cc.dmart.api.service.SocialService;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
+import cc.dmart.rest.internal.wire.FormBody;
 import cc.dmart.rest.internal.wire.JsonBody;
 import cc.dmart.rest.internal.wire.QueryString;
 import jakarta.ws.rs.GET;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.net.URI;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -62,6 +64,29 @@ public final class SocialResource {
         return Response.status(Response.Status.FOUND)
                 .header("Location", started.location().toString())
                 .header("Set-Cookie", sessions.loginCookie(exchange, started.cookie()))
+                .header("Referrer-Policy", "no-referrer")
+                .build();
+    }
+
+    /** Where a provider lets the browser post what it brings back, as Apple does. */
+    @Endpoint(
+            value = "Where a provider lets the browser post what it brings back",
+            form = {"code string?", "state string?"},
+            plainForm = true,
+            reply = "text/html",
+            status = 303,
+            errors = {"401 auth 402 not begun here", "415 request 402 no form"})
+    @POST
+    @Path("callback")
+    public Response posted(@PathParam("provider") String provider) throws IOException {
+        QueryString form = FormBody.read(exchanges.current().request());
+        URI next = backend.social()
+                .posted(
+                        provider,
+                        form.text("code").orElse(""),
+                        form.text("state").orElse(""));
+        return Response.status(Response.Status.SEE_OTHER)
+                .header("Location", next.toString())
                 .header("Referrer-Policy", "no-referrer")
                 .build();
     }

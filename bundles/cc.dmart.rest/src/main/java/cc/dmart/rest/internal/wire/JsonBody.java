@@ -50,7 +50,7 @@ public final class JsonBody {
         byte[] body = declared > 0
                 ? exactly(request.getInputStream(), (int) declared)
                 : readAtMost(request.getInputStream(), MAX_BYTES);
-        if (body.length > 0 && !isJson(request.getContentType())) {
+        if (body.length > 0 && !isType(request.getContentType(), "application/json")) {
             throw Errors.mediaType("application/json");
         }
         return body;
@@ -89,13 +89,14 @@ public final class JsonBody {
         return out.toByteArray();
     }
 
-    private static boolean isJson(@Nullable String type) {
+    /** Whether a header {@code Content-Type} names this type, whatever its parameters. */
+    static boolean isType(@Nullable String type, String wanted) {
         if (type == null) {
             return false;
         }
         int end = type.indexOf(';');
         String bare = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-        return bare.equals("application/json");
+        return bare.equals(wanted);
     }
 
     private static DmartException tooLarge() {

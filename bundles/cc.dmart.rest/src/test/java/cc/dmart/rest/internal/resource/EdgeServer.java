@@ -60,6 +60,7 @@ final class EdgeServer implements AutoCloseable {
                 new UserResource(exchanges, backend, sessions),
                 new ShortLinkResource(exchanges, backend, config),
                 new SocialResource(exchanges, backend, sessions),
+                new IdentityLinkResource(exchanges, backend),
                 new InfoResource(exchanges, backend, sessions, plugins()),
                 new PluginResource(),
                 new GuardFeature(exchanges, sessions, readiness, plugins(), traffic),

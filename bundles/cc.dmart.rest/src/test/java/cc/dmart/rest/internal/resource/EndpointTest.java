@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One row per documented outcome of each endpoint ({@code http-api.md} 1 to 6). */
 class EndpointTest {
     private static final String SARA = "Bearer tok_sara";
+    private static final List<String> FORM = List.of("Content-Type", "application/x-www-form-urlencoded");
     private static EdgeServer server;
 
     @BeforeAll
@@ -149,6 +150,13 @@ class EndpointTest {
                         "",
                         200,
                         "\"shortname\":\"google_1\""),
+                post("3.10 link", "/user/google/link", SARA, "{\"token\":\"t\",\"code\":\"123456\"}", 200),
+                post("3.10 link without login", "/user/google/link", "", "{}", 401, error("jwtauth", 49)),
+                post("3.10 link by a wrong code", "/user/google/link", SARA, "{}", 400, error("OTP", 308)),
+                new Row("3.10 unlink", "DELETE", "/user/google/link", List.of("Authorization", SARA), "", 200),
+                new Row("3.10 unlink without login", "DELETE", "/user/google/link", List.of(), "", 401),
+                new Row("3.10 posted back", "POST", "/user/apple/callback", FORM, "code=x&state=y", 303),
+                post("3.10 posted, no form", "/user/apple/callback", "", "{}", 415, error("request", 402)),
                 get("short link", "/managed/s/known", "", 302),
                 get("unknown short link", "/managed/s/unknown", "Bearer bad", 302));
     }

@@ -231,6 +231,16 @@ final class FakeServices implements EntryService, QueryService, AuthService, Acc
     }
 
     @Override
+    public Optional<User> findByIdentity(String provider, String id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void linkIdentity(Caller caller, String shortname, String provider, Optional<String> id) {
+        // nothing is kept
+    }
+
+    @Override
     public void recordLogin(
             Caller caller, String shortname, JsonObject lastLogin, Optional<String> hash, Optional<String> device) {
         // nothing is kept
