@@ -20,6 +20,7 @@ import java.util.Random;
 record HostileRequest(String method, String target, byte[] body, String mediaType, boolean withToken) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int DEPTH = 4;
+    private static final String PLAIN_FORM = "application/x-www-form-urlencoded";
     private static final List<String> TEXTS = List.of(
             "..",
             "../../etc/passwd",
@@ -122,6 +123,10 @@ record HostileRequest(String method, String target, byte[] body, String mediaTyp
             byte[] form = form(content.at("/multipart~1form-data/schema"), document, random);
             return new HostileRequest(
                     operation.method(), target.toString(), form, "multipart/form-data; boundary=xyz", token);
+        }
+        if (content.has(PLAIN_FORM)) {
+            String form = "code=" + encode(text(random)) + "&state=" + encode(text(random)) + "&" + text(random);
+            return new HostileRequest(operation.method(), target.toString(), Row.utf8(form), PLAIN_FORM, token);
         }
         byte[] body = content.has("application/json")
                 ? body(content.at("/application~1json/schema"), document, random)
