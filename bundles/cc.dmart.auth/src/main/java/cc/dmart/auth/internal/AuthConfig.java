@@ -64,8 +64,8 @@ public @interface AuthConfig {
     @AttributeDefinition(description = "Logins per client address and minute, 0..100000; 0 = no limit")
     int auth_rate_limit_per_minute() default 10;
 
-    /** Password hashes computed at the same time, each with 100 MiB, 0..16; 0 = by cores (at most 4) and heap. */
-    @AttributeDefinition(description = "Password hashes computed at the same time, 0..16; 0 = by cores and heap")
+    /** Password hashes computed at the same time, each with 100 MiB, 0..16; 0 = half of the cores (at most 4), and by heap. */
+    @AttributeDefinition(description = "Password hashes computed at the same time, 0..16; 0 = half of the cores, and by heap")
     int password_hash_concurrency() default 0;
 
     /** Tokens of the previous key end so long after it was first seen, 0..315360000; 0 = when they expire. */

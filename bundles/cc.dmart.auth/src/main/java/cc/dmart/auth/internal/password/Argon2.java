@@ -6,14 +6,15 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/** The Argon2 function. One run takes as much heap as its memory parameter says and gives it back at its end. Thread-safe. */
+/** The Argon2 function. One run takes as much heap as its memory parameter says. Thread-safe. */
 final class Argon2 {
     private Argon2() {}
 
     /** The tag of a password for the parameters and salt of a hash, as long as the tag in it. */
-    static byte[] tag(Phc hash, String password) {
+    static byte[] tag(Phc hash, String password, HashMemory memory) {
         byte[] secret = password.getBytes(StandardCharsets.UTF_8);
         byte[] out = new byte[hash.tag().length];
+        memory.begin(hash);
         try {
             Argon2BytesGenerator generator = new Argon2BytesGenerator();
             generator.init(new Argon2Parameters.Builder(type(hash.variant()))
@@ -22,6 +23,7 @@ final class Argon2 {
                     .withIterations(hash.iterations())
                     .withParallelism(hash.parallelism())
                     .withSalt(hash.salt())
+                    .withBlockPool(memory)
                     .build());
             generator.generateBytes(secret, out);
             return out;
@@ -31,8 +33,8 @@ final class Argon2 {
     }
 
     /** Whether a password fits a hash; compared in constant time. */
-    static boolean fits(Phc hash, String password) {
-        return MessageDigest.isEqual(tag(hash, password), hash.tag());
+    static boolean fits(Phc hash, String password, HashMemory memory) {
+        return MessageDigest.isEqual(tag(hash, password, memory), hash.tag());
     }
 
     private static int type(Phc.Variant variant) {

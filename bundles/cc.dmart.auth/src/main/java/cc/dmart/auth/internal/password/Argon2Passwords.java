@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -62,7 +63,8 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
     @Override
     public String renew(String password) {
         Phc form = Phc.forWriting(randomBytes(Phc.SALT_BYTES));
-        return gate.run(() -> form.withTag(Argon2.tag(form, password)).text());
+        return gate.run(
+                memory -> form.withTag(Argon2.tag(form, password, memory)).text());
     }
 
     @Override
@@ -80,7 +82,7 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
         Optional<Phc> real = stored.filter(s -> !isShipped(s)).flatMap(Phc::parse);
         Phc hash = real.orElse(dummy);
         String bounded = password.length() > LONGEST ? password.substring(0, LONGEST) : password;
-        boolean fits = gate.run(() -> fits(hash, bounded));
+        boolean fits = gate.run(memory -> fits(hash, bounded, memory));
         if (!fits || real.isEmpty() || bounded.length() < password.length()) {
             return Outcome.WRONG;
         }
@@ -88,13 +90,24 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
     }
 
     /** A wrong password costs the passes of a new hash at least, so that an old hash does not show by its speed. */
-    private boolean fits(Phc hash, String password) {
-        boolean fits = Argon2.fits(hash, password);
+    private boolean fits(Phc hash, String password, HashMemory memory) {
+        boolean fits = Argon2.fits(hash, password, memory);
         int missing = Phc.WRITE_ITERATIONS - hash.iterations();
         if (!fits && missing > 0 && hash.memoryKib() <= Phc.WRITE_MEMORY_KIB) {
-            Argon2.fits(dummy.withIterations(missing), password);
+            Argon2.fits(dummy.withIterations(missing), password, memory);
         }
         return fits;
+    }
+
+    /** Ends the threads that hash. */
+    @Deactivate
+    public void close() {
+        gate.close();
+    }
+
+    /** Passes over a KiB of memory so far. */
+    long work() {
+        return gate.work();
     }
 
     private byte[] randomBytes(int count) {

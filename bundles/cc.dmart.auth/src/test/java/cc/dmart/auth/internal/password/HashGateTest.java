@@ -26,14 +26,14 @@ class HashGateTest {
             for (int i = 0; i < 80; i++) {
                 all.add(pool.submit(() -> attempt(gate, go, running, most)));
             }
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (all.stream().filter(Future::isDone).count() < 14 && System.nanoTime() < end) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while ((running.get() < 2 || all.stream().filter(Future::isDone).count() < 14) && System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
             go.countDown();
             int served = 0;
             for (Future<Boolean> one : all) {
-                served += one.get(20, TimeUnit.SECONDS) ? 1 : 0;
+                served += one.get(60, TimeUnit.SECONDS) ? 1 : 0;
             }
             assertThat(served).isEqualTo(66);
             assertThat(most.get()).isEqualTo(2);
@@ -44,10 +44,10 @@ class HashGateTest {
 
     private static boolean attempt(HashGate gate, CountDownLatch go, AtomicInteger running, AtomicInteger most) {
         try {
-            return gate.run(() -> {
+            return gate.run(memory -> {
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
                 try {
-                    return go.await(20, TimeUnit.SECONDS);
+                    return go.await(60, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     return false;
                 } finally {
