@@ -5,47 +5,18 @@ import static cc.dmart.auth.internal.AuthWorld.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.JsonBool;
-import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.AuthService.Login;
-import cc.dmart.auth.internal.AuthWorld;
-import java.nio.file.Path;
+import cc.dmart.auth.internal.AuthWorldTest;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Changes of the own account: {@code security.md} 1.9. */
-class ProfileTest {
-    @TempDir
-    Path data;
-
-    private AuthWorld world;
-
-    @BeforeEach
-    void start() {
-        world = new AuthWorld(data);
-        world.user("dmart", "{'password':'hash:right'}");
-        world.user(
-                "sara",
-                "{'password':'hash:Right4ever','email':'sara@b.io','is_email_verified':true,'msisdn':'7801234567',"
-                        + "'displayname':{'en':'Sara','ar':'سارة'},'last_login':{'timestamp':1}}");
-    }
-
-    @AfterEach
-    void stop() {
-        world.close();
-    }
-
-    private JsonObject meta(String name) {
-        return world.accounts.meta(name);
-    }
-
-    private Login sara() {
-        return world.login("{'shortname':'sara','password':'Right4ever'}");
+class ProfileTest extends AuthWorldTest {
+    ProfileTest() {
+        super(OWNERS);
     }
 
     @Test

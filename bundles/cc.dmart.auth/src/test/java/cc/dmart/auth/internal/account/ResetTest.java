@@ -12,47 +12,19 @@ import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.SendResult;
 import cc.dmart.api.service.AuthService.Login;
-import cc.dmart.auth.internal.AuthWorld;
+import cc.dmart.auth.internal.AuthWorldTest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lost and checked passwords, lock-out, deletion, invited accounts: {@code security.md} 1.6, 1.10, 1.11, 5.5. */
-class ResetTest {
+class ResetTest extends AuthWorldTest {
     private static final String MAIL = "{'email':'a@b.io'}";
 
-    @TempDir
-    Path data;
-
-    private AuthWorld world;
-
-    @BeforeEach
-    void start() {
-        world = new AuthWorld(data);
-        world.user("dmart", "{'password':'hash:right'}");
-        world.user(
-                "sara",
-                "{'password':'hash:Right4ever','email':'sara@b.io','is_email_verified':true,'msisdn':'7801234567',"
-                        + "'displayname':{'en':'Sara','ar':'سارة'},'last_login':{'timestamp':1}}");
-    }
-
-    @AfterEach
-    void stop() {
-        world.close();
-    }
-
-    private JsonObject meta(String name) {
-        return world.accounts.meta(name);
-    }
-
-    private Login sara() {
-        return world.login("{'shortname':'sara','password':'Right4ever'}");
+    ResetTest() {
+        super(OWNERS);
     }
 
     private static EntryEvent event(String shortname, String attributes) {

@@ -8,52 +8,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonString;
-import cc.dmart.auth.internal.AuthWorld;
+import cc.dmart.auth.internal.AuthWorldTest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Invitations and short links: {@code security.md} 1.7, 3.12 X3, 5.4. */
-class InvitationTest {
-    @TempDir
-    Path data;
-
-    private AuthWorld world;
-
-    @BeforeEach
-    void start() {
-        world = new AuthWorld(data);
-        world.user(
-                "sara",
-                "{'password':'hash:right','email':'sara@b.io','is_email_verified':true,'msisdn':'7801234567',"
-                        + "'is_msisdn_verified':true,'last_login':{'timestamp':1}}");
-        world.user("plain", "{'password':'hash:right','email':'plain@b.io'}");
-        world.user(
-                "bound",
-                "{'password':'hash:right','email':'bound@b.io','is_email_verified':true,'type':'mobile',"
-                        + "'device_id':'d1','locked_to_device':true}");
-        world.user("dmart", "{'password':'hash:right'}");
-    }
-
-    @AfterEach
-    void stop() {
-        world.close();
-    }
-
-    private void loginFails(String body) {
-        refused(() -> world.login(body), 401, "auth", 10);
+class InvitationTest extends AuthWorldTest {
+    InvitationTest() {
+        super(VISITORS);
     }
 
     private String invitation(String shortname) {

@@ -10,41 +10,16 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.api.service.AuthService.Login;
 import cc.dmart.api.service.IdentityService.Counted;
-import cc.dmart.auth.internal.AuthWorld;
-import java.nio.file.Path;
+import cc.dmart.auth.internal.AuthWorldTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Limits per address, own sessions, previous keys: {@code security.md} 2.6, 5.1. */
-class SessionsTest {
-    @TempDir
-    Path data;
-
-    private AuthWorld world;
-
-    @BeforeEach
-    void start() {
-        world = new AuthWorld(data);
-        world.user(
-                "sara",
-                "{'password':'hash:right','email':'sara@b.io','is_email_verified':true,'msisdn':'7801234567',"
-                        + "'is_msisdn_verified':true,'last_login':{'timestamp':1}}");
-        world.user("plain", "{'password':'hash:right','email':'plain@b.io'}");
-        world.user(
-                "bound",
-                "{'password':'hash:right','email':'bound@b.io','is_email_verified':true,'type':'mobile',"
-                        + "'device_id':'d1','locked_to_device':true}");
-        world.user("dmart", "{'password':'hash:right'}");
-    }
-
-    @AfterEach
-    void stop() {
-        world.close();
+class SessionsTest extends AuthWorldTest {
+    SessionsTest() {
+        super(VISITORS);
     }
 
     @Test
