@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ public final class World implements CloseableResource {
     private final Server server;
     private final Map<String, String> tokens = new HashMap<>();
     private final Map<String, String> kept = new HashMap<>();
+    private final Set<String> made = new HashSet<>();
     private int rows;
 
     World(Map<String, String> settings) {
@@ -55,6 +58,13 @@ public final class World implements CloseableResource {
                                 + "subpath:'users', shortname:'omar', attributes:{password:'" + PASSWORD
                                 + "', roles:[]}}]}"))
                 .expect(200);
+    }
+
+    /** Makes something that several suites need, when the first of them asks. */
+    void once(String what, Runnable making) {
+        if (made.add(what)) {
+            making.run();
+        }
     }
 
     /** The server. */
