@@ -8,9 +8,13 @@ final class EnvironmentName {
     private EnvironmentName() {}
 
     static String resolve(String named, String host) {
+        String auto = isLoopback(host) ? "dev" : "production";
+        return named.equals("auto") ? auto : named;
+    }
+
+    static boolean isLoopback(String host) {
         try {
-            boolean loopback = InetAddress.getByName(host).isLoopbackAddress();
-            return named.equals("auto") ? loopback ? "dev" : "production" : named;
+            return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             throw new SettingsException("host: '" + host + "' is not an address");
         }

@@ -57,6 +57,7 @@ final class Settings {
             settings.values.put(row.key(), settings.value(row, file, written, environment));
         }
         settings.values.put("app_env", EnvironmentName.resolve(settings.text("app_env"), settings.text("host")));
+        settings.warnAboutPlainHttp();
         return settings;
     }
 
@@ -77,6 +78,19 @@ final class Settings {
             }
         } catch (IOException e) {
             throw new SettingsException(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Plain HTTP is answered to this machine and to trusted proxies only ({@code security.md} M7). */
+    private void warnAboutPlainHttp() {
+        boolean plain = !EnvironmentName.isLoopback(text("host")) && !Tls.isOn(this);
+        boolean allowed = value("plain_http_anywhere").equals(true);
+        if (plain && allowed) {
+            warnings.add("plain_http_anywhere: passwords and tokens of other machines can be read on their way");
+        } else if (plain && value("trusted_proxies").equals(List.of())) {
+            warnings.add(
+                    "host: plain HTTP is answered to this machine only; for others set tls_certificate or tls_keystore,"
+                            + " trusted_proxies, or plain_http_anywhere");
         }
     }
 

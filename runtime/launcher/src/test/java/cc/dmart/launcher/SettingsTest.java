@@ -62,6 +62,26 @@ class SettingsTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1,'','',false,''",
+        "0.0.0.0,'','',false,answered to this machine only",
+        "0.0.0.0,10.0.0.1,'',false,''",
+        "0.0.0.0,'',/etc/k.p12,false,''",
+        "0.0.0.0,'','',true,can be read on their way"
+    })
+    void s5_15_m7_whoListensElsewhereIsWarned(
+            String host, String proxies, String store, boolean anywhere, String warning) {
+        List<String> warnings = load(Map.of(
+                        "DMART_HOST", host,
+                        "DMART_TRUSTED_PROXIES", proxies,
+                        "DMART_TLS_KEYSTORE", store,
+                        "DMART_PLAIN_HTTP_ANYWHERE", String.valueOf(anywhere)))
+                .warnings();
+        assertThat(String.join(" ", warnings)).contains(warning);
+        assertThat(warnings.isEmpty()).isEqualTo(warning.isEmpty());
+    }
+
     @Test
     void anUnknownKeyOfTheFileIsNamed() throws IOException {
         Files.writeString(file, "prot=1\n");

@@ -209,7 +209,13 @@ public sealed class DmartException extends RuntimeException {
 
         /** A failure of the server. */
         public Unavailable(int status, String type, int code, String message, @Nullable Throwable cause) {
-            super(status, type, code, message, List.of(), cause);
+            this(status, type, code, message, List.of(), cause);
+        }
+
+        /** The same with details. */
+        public Unavailable(
+                int status, String type, int code, String message, List<JsonObject> info, @Nullable Throwable cause) {
+            super(status, type, code, message, info, cause);
         }
 
         /** The disk or another resource fails: {@code E(503,general,503)}. */

@@ -68,6 +68,18 @@ public @interface AuthConfig {
     @AttributeDefinition(description = "Password hashes computed at the same time, 0..16; 0 = half of the cores, and by heap")
     int password_hash_concurrency() default 0;
 
+    /** Whether accounts with a confirmed address, bots excepted, log in with password and one-time code together only. */
+    @AttributeDefinition(description = "Whether accounts with a confirmed address need password and one-time code")
+    boolean second_factor_required() default false;
+
+    /** Whether a new password needs a digit and a capital or Arabic letter, and has no other characters than the listed ones. */
+    @AttributeDefinition(description = "Whether a new password needs a digit and a capital or Arabic letter")
+    boolean password_composition() default true;
+
+    /** File of stolen passwords as sorted SHA-1 lines; a new password must not be in it. Empty = none. */
+    @AttributeDefinition(description = "File of stolen passwords as sorted SHA-1 lines; empty = none")
+    String breached_passwords() default "";
+
     /** Tokens of the previous key end so long after it was first seen, 0..315360000; 0 = when they expire. */
     @AttributeDefinition(description = "Seconds that tokens of the previous key are accepted; 0 = until they expire")
     int jwt_secret_previous_grace_s() default 0;
@@ -143,6 +155,10 @@ public @interface AuthConfig {
     /** Life of a short link, 60..31536000. */
     @AttributeDefinition(description = "Life of a short link in seconds, 60..31536000")
     int url_shorter_expires() default 3600;
+
+    /** Whether the user {@code dmart} is told the invitations that a reset makes ({@code security.md} 5.4). */
+    @AttributeDefinition(description = "Whether the user dmart is told the invitations that a reset makes")
+    boolean return_invitations() default false;
 
     /** Whether a reset by an administrator ends the old password at once. */
     @AttributeDefinition(description = "Whether a reset by an administrator ends the old password at once")

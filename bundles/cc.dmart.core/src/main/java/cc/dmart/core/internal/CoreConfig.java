@@ -70,6 +70,10 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Bytes of an imported archive when unpacked, at most")
     long zip_max_bytes() default 1L << 30;
 
+    /** Whether decisions about permissions are logged with their reasons ({@code security.md} 6). */
+    @AttributeDefinition(description = "Whether decisions about permissions are logged with their reasons")
+    boolean debug_perm() default false;
+
     /** Whether roles of groups count. */
     @AttributeDefinition(description = "Whether roles of groups count")
     boolean group_roles_enabled() default true;

@@ -32,6 +32,22 @@ public @interface RestConfig {
     @AttributeDefinition(description = "Which header those proxies write: x-forwarded or forwarded (RFC 7239)")
     String proxy_header() default "x-forwarded";
 
+    /** Whether other machines may speak plain HTTP, without one of {@link #trusted_proxies} ({@code security.md} M7). */
+    @AttributeDefinition(description = "Whether other machines may speak plain HTTP")
+    boolean plain_http_anywhere() default false;
+
+    /** Whether debugging is on; outside of production only. */
+    @AttributeDefinition(description = "Whether debugging is on")
+    boolean debug_enabled() default false;
+
+    /** Whether replies to unforeseen failures leave the stack out although debugging is on. */
+    @AttributeDefinition(description = "Whether replies leave the stack out although debugging is on")
+    boolean hide_stack_trace() default true;
+
+    /** {@code dev}, {@code test} or {@code production}. */
+    @AttributeDefinition(description = "dev, test or production")
+    String app_env() default "production";
+
     /** Largest upload in bytes, 1 or more. */
     @AttributeDefinition(description = "Largest upload in bytes, 1 or more")
     long max_upload_size() default 50L << 20;

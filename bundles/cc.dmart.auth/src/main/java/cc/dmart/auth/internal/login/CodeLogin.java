@@ -38,6 +38,9 @@ final class CodeLogin {
             throw door.refuse(who, client, obstacle);
         }
         User user = found.get();
+        if (door.needsTwoProofs(user) && request.password().isEmpty()) {
+            throw door.refuse(who, client, ErrorCode.PASSWORD_NOT_VALIDATED);
+        }
         Optional<String> address = address(request, user);
         String given = request.otp().orElse("");
         Optional<OneTimeCodes.Slip> slip =

@@ -6,11 +6,13 @@ import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.User;
+import cc.dmart.api.model.UserType;
 import cc.dmart.api.service.AccountService;
 import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.auth.internal.AuditLog;
 import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.Limits;
+import cc.dmart.auth.internal.invite.Channel;
 import cc.dmart.auth.internal.password.PasswordVerifier;
 import cc.dmart.auth.internal.password.PasswordVerifier.Outcome;
 import cc.dmart.auth.internal.session.Lockouts;
@@ -18,6 +20,7 @@ import cc.dmart.auth.internal.session.Sessions;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -45,6 +48,7 @@ public final class Doorkeeper {
     private final AuditLog audit;
     private final Limits limits;
     private final boolean deactivates;
+    private final boolean twoProofs;
 
     /** Checks the settings. */
     @Activate
@@ -64,6 +68,7 @@ public final class Doorkeeper {
         this.lockouts = sessions.lockouts();
         audit = new AuditLog(clock);
         limits = new Limits(config, clock);
+        twoProofs = config.second_factor_required();
         deactivates = switch (config.lockout_mode()) {
             case "timed" -> false;
             case "deactivate" -> true;
@@ -150,6 +155,17 @@ public final class Doorkeeper {
     /** Whether an account is somebody's and active. */
     public static boolean isSomebody(User user) {
         return !user.name().equals(Caller.ANONYMOUS) && user.entry().isActive();
+    }
+
+    /**
+     * Whether one proof is not enough for this account ({@code second_factor_required}). One without a confirmed address has no
+     * second one yet, and a bot has nobody who reads messages.
+     */
+    public boolean needsTwoProofs(User user) {
+        return twoProofs
+                && user.type() != UserType.BOT
+                && Stream.of(Channel.values())
+                        .anyMatch(c -> c.isVerified(user) && c.of(user).isPresent());
     }
 
     /** The stored hash, if it is one that may log in. */

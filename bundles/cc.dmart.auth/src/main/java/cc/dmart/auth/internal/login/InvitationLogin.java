@@ -5,10 +5,14 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.User;
 import cc.dmart.api.service.AccountChanges;
 import cc.dmart.api.service.AuthService.Client;
+import cc.dmart.auth.internal.code.OneTimeCodes;
+import cc.dmart.auth.internal.code.Purpose;
+import cc.dmart.auth.internal.invite.Channel;
 import cc.dmart.auth.internal.invite.Invitations;
 import cc.dmart.auth.internal.invite.Invitations.Invited;
 import cc.dmart.auth.internal.session.Session;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The path of a login by invitation ({@code security.md} 1.7, 5.4): the account still has the address that the invitation went to.
@@ -18,8 +22,10 @@ final class InvitationLogin {
     private final Doorkeeper door;
     private final Invitations invitations;
     private final AccountChanges changes;
+    private final OneTimeCodes codes;
 
-    InvitationLogin(Doorkeeper door, Invitations invitations, AccountChanges changes) {
+    InvitationLogin(Doorkeeper door, Invitations invitations, AccountChanges changes, OneTimeCodes codes) {
+        this.codes = codes;
         this.door = door;
         this.invitations = invitations;
         this.changes = changes;
@@ -37,6 +43,7 @@ final class InvitationLogin {
         if (!door.isOpen(found.get())) {
             throw door.refuse(who, client, ErrorCode.USER_ACCOUNT_LOCKED);
         }
+        requireCode(invited.get().channel(), found.get(), request, client);
         if (!invitations.take(token)) {
             throw door.refuse(who, client, ErrorCode.INVALID_INVITATION);
         }
@@ -47,6 +54,23 @@ final class InvitationLogin {
         User user = changes.update(Doorkeeper.caller(who, client), who, "invitation", u -> proved);
         door.audit().happened("invitation", who, who, client);
         return Admitted.by(Session.Origin.INVITATION, user);
+    }
+
+    /** A lost password does not turn two proofs into one: the second is a code to the other address. */
+    private void requireCode(Channel channel, User user, LoginRequest request, Client client) {
+        if (!door.needsTwoProofs(user) || user.password().isEmpty()) {
+            return;
+        }
+        Optional<String> other = Stream.of(Channel.values())
+                .filter(c -> c != channel && c.isVerified(user))
+                .flatMap(c -> c.of(user).stream())
+                .findFirst();
+        String code = request.otp().orElse("");
+        Optional<OneTimeCodes.Slip> slip = other.flatMap(a -> codes.take(Purpose.LOGIN, a, code));
+        if (!door.judge(user, slip.isPresent(), client)) {
+            slip.ifPresent(codes::putBack);
+            throw door.refuse(user.name(), client, ErrorCode.OTP_INVALID);
+        }
     }
 
     /** An identifier may be left out; one that is given must be the account's, and nothing equals an absent one. */

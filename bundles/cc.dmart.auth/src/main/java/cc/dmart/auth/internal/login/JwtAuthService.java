@@ -42,7 +42,7 @@ public final class JwtAuthService implements AuthService {
         this.keeper = keeper;
         this.passwords = new PasswordLogin(door);
         this.codes = new CodeLogin(door, codes);
-        this.invitations = new InvitationLogin(door, invitations, changes);
+        this.invitations = new InvitationLogin(door, invitations, changes, codes);
     }
 
     @Override

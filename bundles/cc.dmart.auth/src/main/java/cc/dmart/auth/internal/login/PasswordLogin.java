@@ -46,23 +46,27 @@ final class PasswordLogin {
         if (!door.judge(user, outcome != Outcome.WRONG, client)) {
             throw door.refuse(who, client, ErrorCode.PASSWORD_NOT_VALIDATED);
         }
-        requireDevice(user, request, client);
+        requireNoCode(user, request, client);
         boolean old = outcome == Outcome.RIGHT_BUT_OLD;
         return new Admitted(user, Session.Origin.PASSWORD, old ? Optional.of(door.renew(password)) : Optional.empty());
     }
 
-    private void requireDevice(User user, LoginRequest request, Client client) {
+    /** Whether the password is enough: not from another device, and not where two proofs are asked for. */
+    private void requireNoCode(User user, LoginRequest request, Client client) {
         boolean other = user.type() == UserType.MOBILE
                 && user.deviceId().isPresent()
                 && !user.deviceId().equals(request.deviceId());
-        if (!other) {
+        if (!other && !door.needsTwoProofs(user)) {
             return;
         }
-        if (user.lockedToDevice()) {
+        if (other && user.lockedToDevice()) {
             throw door.refuse(request.identifier(), client, ErrorCode.USER_ACCOUNT_LOCKED);
         }
         door.audit().refused(request.identifier(), client, ErrorCode.OTP_NEEDED);
         throw new DmartException.Forbidden(
-                401, ErrorType.AUTH, ErrorCode.OTP_NEEDED, "New device detected, login with otp");
+                401,
+                ErrorType.AUTH,
+                ErrorCode.OTP_NEEDED,
+                other ? "New device detected, login with otp" : "A one-time code is needed besides, login with otp");
     }
 }

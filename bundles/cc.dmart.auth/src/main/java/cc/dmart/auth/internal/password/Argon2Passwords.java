@@ -6,6 +6,8 @@ import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
@@ -32,11 +34,17 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
     private final CommonPasswords common = new CommonPasswords();
     private final HashGate gate;
     private final Phc dummy;
+    private final boolean composed;
+    private final Optional<BreachedPasswords> breached;
 
     /** Checks the settings. */
     @Activate
     public Argon2Passwords(AuthConfig config) {
         gate = new HashGate(Settings.inRange("password_hash_concurrency", config.password_hash_concurrency(), 0, 16));
+        composed = config.password_composition();
+        breached = Optional.of(config.breached_passwords())
+                .filter(path -> !path.isBlank())
+                .map(path -> new BreachedPasswords(Path.of(path)));
         dummy = Phc.forWriting(randomBytes(Phc.SALT_BYTES)).withTag(randomBytes(Phc.TAG_BYTES));
     }
 
@@ -55,9 +63,10 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
 
     @Override
     public boolean isAcceptable(String password, Collection<String> names) {
-        return PasswordRule.isMet(password)
+        return (composed ? PasswordRule.isMet(password) : PasswordRule.isTypeable(password))
                 && names.stream().noneMatch(password::equalsIgnoreCase)
-                && !common.contains(password);
+                && !common.contains(password)
+                && breached.filter(file -> file.contains(password)).isEmpty();
     }
 
     @Override
@@ -99,10 +108,13 @@ public final class Argon2Passwords implements PasswordHashing, PasswordVerifier 
         return fits;
     }
 
-    /** Ends the threads that hash. */
+    /** Ends the threads that hash. @throws IOException if the file of stolen passwords cannot be closed */
     @Deactivate
-    public void close() {
+    public void close() throws IOException {
         gate.close();
+        if (breached.isPresent()) {
+            breached.get().close();
+        }
     }
 
     /** Passes over a KiB of memory so far. */

@@ -6,6 +6,15 @@ final class PasswordRule {
 
     private PasswordRule() {}
 
+    /** Whether the length is right and nothing in it cannot be typed: the rule of those who want no mixture. */
+    static boolean isTypeable(String password) {
+        int length = password.codePointCount(0, password.length());
+        return length >= 8
+                && length <= 64
+                && password.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
+
     /** Whether length, alphabet and mixture are right. */
     static boolean isMet(String password) {
         if (password.length() < 8 || password.length() > 64) {

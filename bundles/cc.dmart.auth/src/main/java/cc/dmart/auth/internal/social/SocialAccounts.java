@@ -75,7 +75,7 @@ final class SocialAccounts {
         }
         User user = known.get();
         boolean theirs = linked.isPresent() || isTheirs(user, provider, identity);
-        if (!theirs || !door.isOpen(user) || isBoundToAnother(user, device)) {
+        if (!theirs || !door.isOpen(user) || isBoundToAnother(user, device) || door.needsTwoProofs(user)) {
             door.audit().refused(user.name(), client, ErrorCode.USER_ACCOUNT_LOCKED);
             throw SocialLogins.refused("Invalid token");
         }

@@ -59,6 +59,19 @@ class ResetTest extends AuthWorldTest {
     }
 
     @Test
+    void s5_4_onlyDmartIsToldInvitationsAndOnlyIfTheSettingsSaySo() {
+        sara();
+        JsonObject body = json("{'shortname':'sara'}");
+        assertThat(world.identity.reset(caller("dmart"), body, CLIENT).has("invitations"))
+                .isFalse();
+        world.start("return_invitations", true);
+        JsonObject reply = world.identity.reset(caller("dmart"), body, CLIENT);
+        String token = reply.object("invitations").orElseThrow().string("email").orElseThrow();
+        assertThat(world.login("{'invitation':'" + token + "'}").shortname()).isEqualTo("sara");
+        refused(() -> world.identity.reset(caller("sara"), body, CLIENT), 401, "request", 401);
+    }
+
+    @Test
     void s1_11_wrongCodesAndPasswordsLockTogether() {
         Login login = sara();
         for (int i = 0; i < 2; i++) {

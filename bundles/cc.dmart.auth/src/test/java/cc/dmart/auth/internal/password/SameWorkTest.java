@@ -13,6 +13,7 @@ import cc.dmart.auth.internal.AuthWorld;
 import cc.dmart.auth.internal.TestConfig;
 import cc.dmart.auth.internal.login.Doorkeeper;
 import cc.dmart.auth.internal.login.JwtAuthService;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ class SameWorkTest {
     Path data;
 
     @Test
-    void s5_2_everyRefusedLoginDoesTheSameWork() {
+    void s5_2_everyRefusedLoginDoesTheSameWork() throws IOException {
         try (AuthWorld world = new AuthWorld(data)) {
             AuthConfig config = TestConfig.of(data, "auth_rate_limit_per_minute", 0);
             Argon2Passwords argon = new Argon2Passwords(config);

@@ -19,10 +19,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The policy over the records of the management space. Thread-safe; grants are cached by {@link GrantCache}. */
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class AccessPolicyImpl implements AccessPolicy {
+    private static final Logger PERMISSIONS = LoggerFactory.getLogger("dmart.permissions");
     private static final IndexQuery EVERYTHING = new IndexQuery.All();
 
     /** Before the name of a space, which has no colon. */
@@ -32,14 +35,21 @@ public final class AccessPolicyImpl implements AccessPolicy {
     private final RowFilters filters;
     private final Ceiling ceiling;
     private final GrantCompiler compiler;
+    private final boolean debugging;
 
     /** The component. */
     @Activate
     public AccessPolicyImpl(@Reference EntryStore store, @Reference SearchParser parser, CoreConfig config) {
-        this(store, parser, config.management_space(), config.group_roles_enabled());
+        this(store, parser, config.management_space(), config.group_roles_enabled(), config.debug_perm());
     }
 
     AccessPolicyImpl(EntryStore store, SearchParser parser, String space, boolean groupRoles) {
+        this(store, parser, space, groupRoles, false);
+    }
+
+    private AccessPolicyImpl(
+            EntryStore store, SearchParser parser, String space, boolean groupRoles, boolean debugging) {
+        this.debugging = debugging;
         compiler = new GrantCompiler(store, new SpaceName(space).value(), groupRoles);
         this.cache = new GrantCache(compiler);
         this.filters = new RowFilters(parser);
@@ -62,7 +72,22 @@ public final class AccessPolicyImpl implements AccessPolicy {
     }
 
     private boolean decides(Caller caller, ActionType action, AccessTarget target, Decision.Mode mode) {
-        return Decision.allows(cache.of(caller.user()), action, target, mode, DecisionTrace.NONE);
+        boolean allowed = Decision.allows(cache.of(caller.user()), action, target, mode, DecisionTrace.NONE);
+        if (debugging) {
+            PERMISSIONS.info("{}", told(caller.user(), action, target, mode));
+        }
+        return allowed;
+    }
+
+    /** What decided, for {@code debug_perm}: names of fields and never their values. */
+    String told(String user, ActionType action, AccessTarget target, Decision.Mode mode) {
+        DecisionRecord record = new DecisionRecord(user, action, target.type());
+        Grants grants = compiler.compile(user, record);
+        boolean allowed = Decision.allows(grants, action, target, mode, record);
+        AccessExplanation why = record.explained(grants, allowed, target, true);
+        String name = target.shortname().map(n -> "/" + n.value()).orElse("");
+        return user + " " + action.wire() + " " + target.type().wire() + " "
+                + target.space().value() + ":" + target.subpath().wire() + name + ": " + why.reason();
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,25 +40,35 @@ class DecisionTableTest {
             delimiter = '|',
             value = {
                 "1 | dmart | delete content | shop:products/p1 | inact | | ALLOW | grant super_manager",
-                "2 | dmart | progress_ticket ticket | shop:orders/o1 | act o=cl | | DENY | refused super_manager: action progress_ticket",
+                "2 | dmart | progress_ticket ticket | shop:orders/o1 | act o=cl | | DENY | refused super_manager:"
+                        + " action progress_ticket",
                 "3 | ed | view content | shop:products/p1 | inact | | ALLOW | grant edit_products",
                 "4 | ed | view content | shop:products/shoes/red/p9 | inact | | ALLOW | grant edit_products",
                 "5 | ed | view content | shop:product/p1 | act | | DENY | none",
                 "6 | ed | view ticket | shop:products/t1 | act | | DENY | none",
                 "7 | ed | delete content | shop:products/p1 | act o=ed | | DENY | refused edit_products: action delete",
                 "8 | ed | view content | site:products/p1 | act | | DENY | none",
-                "9 | ed | create content | shop:products/ | | {'payload':{'body':{'name':'x','stage':'draft'}}} | ALLOW | grant edit_products",
-                "10 | ed | create content | shop:products/ | | {'payload':{'body':{'cost':5}}} | DENY | refused edit_products: field payload.body.cost",
-                "11 | ed | update content | shop:products/p1 | | {'payload':{'body':{'cost':{'usd':1}}}} | DENY | refused edit_products: field payload.body.cost.usd",
-                "12 | ed | update content | shop:products/p1 | | {'payload':{'body':{'stage':'live'}}} | DENY | refused edit_products: field payload.body.stage",
-                "13 | ed | update content | shop:products/p1 | | {'payload':{'body':{'stage':['draft','live']}}} | DENY | refused edit_products: field payload.body.stage",
-                "14 | ed | update content | shop:products/p1 | | {'displayname':{'en':'x'}} | ALLOW | grant edit_products",
-                "15 | ed | update content | shop:products/p1 | | {'payload':{'body':null}} | DENY | refused edit_products: field payload.body",
+                "9 | ed | create content | shop:products/ | | {'payload':{'body':{'name':'x','stage':'draft'}}} |"
+                        + " ALLOW | grant edit_products",
+                "10 | ed | create content | shop:products/ | | {'payload':{'body':{'cost':5}}} | DENY | refused"
+                        + " edit_products: field payload.body.cost",
+                "11 | ed | update content | shop:products/p1 | | {'payload':{'body':{'cost':{'usd':1}}}} | DENY |"
+                        + " refused edit_products: field payload.body.cost.usd",
+                "12 | ed | update content | shop:products/p1 | | {'payload':{'body':{'stage':'live'}}} | DENY |"
+                        + " refused edit_products: field payload.body.stage",
+                "13 | ed | update content | shop:products/p1 | | {'payload':{'body':{'stage':['draft','live']}}} |"
+                        + " DENY | refused edit_products: field payload.body.stage",
+                "14 | ed | update content | shop:products/p1 | | {'displayname':{'en':'x'}} | ALLOW | grant"
+                        + " edit_products",
+                "15 | ed | update content | shop:products/p1 | | {'payload':{'body':null}} | DENY | refused"
+                        + " edit_products: field payload.body",
                 "16 | vi | view content | shop:products/p1 | act | | ALLOW | grant view_products",
-                "17 | vi | view content | shop:products/p2 | inact | | DENY | refused view_products: condition is_active",
+                "17 | vi | view content | shop:products/p2 | inact | | DENY | refused view_products: condition"
+                        + " is_active",
                 "18 | vi | query content | shop:products/ | | | ALLOW | grant view_products",
                 "19 | vi | Q* content | shop:products/p2 | inact | | DENY | refused view_products: condition is_active",
-                "20 | vi | update content | shop:products/p3 | act o=vi | | DENY | refused view_products: action update",
+                "20 | vi | update content | shop:products/p3 | act o=vi | | DENY | refused view_products: action"
+                        + " update",
                 "21 | vi | view folder | shop:/products | inact | | ALLOW | grant browse_folders",
                 "22 | vi | view folder | hr:a/b/c | inact | | ALLOW | grant browse_folders",
                 "23 | vi | query space | management:/hr | | | ALLOW | grant browse_folders",
@@ -67,11 +78,13 @@ class DecisionTableTest {
                 "27 | cl | view ticket | shop:orders/o3 | o=vi g=sales | | ALLOW | grant clerk_orders",
                 "28 | cl | create ticket | shop:orders/ | | {'state':'new'} | ALLOW | grant clerk_orders",
                 "29 | cl | progress_ticket ticket | shop:orders/o1 | o=cl | | ALLOW | grant clerk_orders",
-                "30 | cl | progress_ticket ticket | shop:orders/o2 | o=vi | | DENY | refused clerk_orders: condition own",
+                "30 | cl | progress_ticket ticket | shop:orders/o2 | o=vi | | DENY | refused clerk_orders: condition"
+                        + " own",
                 "31 | cl | create comment | shop:orders/o1/ | | {} | DENY | none",
                 "32 | no | view content | shop:products/p1 | act | | DENY | none",
                 "33 | no | create content | personal:people/no/private/ | | {} | ALLOW | grant access_personal",
-                "34 | no | delete content | personal:people/no/private/deep/er/n1 | o=no | | ALLOW | grant access_personal",
+                "34 | no | delete content | personal:people/no/private/deep/er/n1 | o=no | | ALLOW | grant"
+                        + " access_personal",
                 "35 | no | view content | personal:people/vi/private/n2 | act | | DENY | none",
                 "36 | no | view content | personal:people/vi/public/n3 | act | | ALLOW | grant read_public_zone",
                 "37 | no | Q* content | personal:people/vi/public/2024/n4 | inact | | ALLOW | grant read_public_zone",
@@ -85,7 +98,8 @@ class DecisionTableTest {
                 "45 | anonymous | view content | site:/home | act | | ALLOW | grant world",
                 "46 | anonymous | view content | site:news/2024/a1 | act | | ALLOW | grant world",
                 "47 | anonymous | view content | site:news/a2 | inact | | DENY | refused world: condition is_active",
-                "48 | anonymous | view content | shop:catalog/c1 | inact | | DENY | refused public_site+world: condition is_active",
+                "48 | anonymous | view content | shop:catalog/c1 | inact | | DENY | refused public_site+world:"
+                        + " condition is_active",
                 "49 | anonymous | view media | shop:catalog/c2 | inact | | ALLOW | grant public_site",
                 "50 | anonymous | view content | shop:products/p1 | act | | DENY | none",
                 "51 | anonymous | view content | personal:people/vi/public/n3 | act | | DENY | none",
@@ -94,17 +108,21 @@ class DecisionTableTest {
                 "54 | no | update content | shop:products/p4 | act acl=no:view | | DENY | none",
                 "55 | off | view content | shop:products/p4 | act acl=off:view | | DENY | account",
                 "56 | ed | view content | shop:products/p5 | act acl=ed:-view | | DENY | acl",
-                "57 | ed | update content | shop:products/p6 | act acl=ed:update | {'payload':{'body':{'cost':1}}} | ALLOW | acl",
+                "57 | ed | update content | shop:products/p6 | act acl=ed:update | {'payload':{'body':{'cost':1}}} |"
+                        + " ALLOW | acl",
                 "58 | no | create content | shop:products/p7 | act acl=no:create | {} | DENY | none",
                 "59 | ed | update user | management:users/ed | act o=ed | {'roles':['super_admin']} | DENY | none",
                 "60 | dmart | create space | __all_spaces__:/ | | {} | ALLOW | grant super_manager",
                 "61 | ed | create space | __all_spaces__:/ | | {} | DENY | none",
-                "62 | anonymous | Q* content | site:news/a3 | inact o=anonymous | | DENY | refused world: condition is_active",
-                "63 | mg | view content | shop:products/p2 | inact | | DENY | refused view_products+view_all_products: condition is_active",
+                "62 | anonymous | Q* content | site:news/a3 | inact o=anonymous | | DENY | refused world: condition"
+                        + " is_active",
+                "63 | mg | view content | shop:products/p2 | inact | | DENY | refused view_products+view_all_products:"
+                        + " condition is_active",
                 "64 | mg | view content | shop:products/p1 | act | | ALLOW | grant view_products+view_all_products",
                 "65 | sh | view content | shop:products/p1 | act | | DENY | refused shadow_edit: action view",
                 "66 | sh | view content | hr:x/y | inact | | ALLOW | grant shadow_view",
-                "67 | sh | update content | shop:products/p1 | | {'displayname':{'en':'x'}} | ALLOW | grant shadow_edit",
+                "67 | sh | update content | shop:products/p1 | | {'displayname':{'en':'x'}} | ALLOW | grant"
+                        + " shadow_edit",
                 "68 | re | view content | shop:products/p1 | act | | DENY | none",
                 "69 | ag | view content | shop:agents/ed/q1 | inact | | ALLOW | grant creator_area",
                 "70 | ag | view content | shop:agents/ag/q2 | inact | | DENY | none",
@@ -140,6 +158,19 @@ class DecisionTableTest {
                 actor, action, target, listing, target.shortname().isPresent());
         assertThat(explanation.allowed()).isEqualTo(expected);
         assertThat(brief(explanation)).isEqualTo(because);
+    }
+
+    @Test
+    void s6_debugPermTellsWhatDecidedAndNoValues() {
+        AccessTarget target = target(
+                "shop:products/p1",
+                ResourceType.CONTENT,
+                meta("act"),
+                Optional.of(AccessWorld.json("{'payload':{'body':{'stage':'live'}}}")));
+        assertThat(policy.told("ed", ActionType.UPDATE, target, Decision.Mode.PLAIN))
+                .startsWith("ed update content shop:products/p1: ")
+                .contains("payload.body.stage")
+                .doesNotContain("live");
     }
 
     /** Ground, permissions of the deciding grant and, of a refusal, what it is about. */

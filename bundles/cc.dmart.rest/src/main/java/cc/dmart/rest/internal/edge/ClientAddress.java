@@ -59,6 +59,12 @@ public final class ClientAddress {
         return isTrusted(peer) ? behind(direct, hops.apply(request)) : direct;
     }
 
+    /** Whether a request came encrypted, from this machine or from a trusted proxy ({@code security.md} M7). */
+    public boolean isGuarded(HttpServletRequest request) {
+        String peer = request.getRemoteAddr();
+        return request.isSecure() || isLoopback(peer) || isTrusted(peer);
+    }
+
     private Client behind(Client proxy, ForwardedHops told) {
         String ip = proxy.ip;
         int hops = 0;

@@ -4,6 +4,7 @@ import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.wire.Errors;
+import cc.dmart.rest.internal.wire.Unforeseen;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -43,7 +44,9 @@ public final class EdgeFilter implements Filter {
     private final Readiness readiness;
     private final ClientAddress addresses;
     private final CommonHeaders headers;
+    private final boolean plainAnywhere;
     private final ChannelKeys channels;
+    private final Unforeseen unforeseen;
     private final long limitNanos;
     private final Traffic traffic;
 
@@ -59,6 +62,8 @@ public final class EdgeFilter implements Filter {
         this.readiness = readiness;
         this.limitNanos = TimeUnit.SECONDS.toNanos(config.request_timeout());
         this.addresses = new ClientAddress(List.of(config.trusted_proxies()), config.proxy_header());
+        this.plainAnywhere = config.plain_http_anywhere();
+        this.unforeseen = new Unforeseen(config);
         this.channels = new ChannelKeys(config.enable_channel_auth(), config.channels());
         Origins origins = new Origins(List.of(config.allowed_cors_origins()), config.app_url());
         this.headers = new CommonHeaders(origins, new ServerTime(ZoneId.of(config.timezone())));
@@ -92,9 +97,9 @@ public final class EdgeFilter implements Filter {
         }
     }
 
-    private static DmartException unexpected(Exception thrown, Exchange exchange) {
+    private DmartException unexpected(Exception thrown, Exchange exchange) {
         LOG.error("Request {} failed", exchange.correlationId(), thrown);
-        return Errors.unexpected(thrown, exchange.correlationId());
+        return unforeseen.error(thrown, exchange.correlationId());
     }
 
     private void serve(Exchange exchange, HttpServletResponse response, FilterChain chain)
@@ -108,6 +113,9 @@ public final class EdgeFilter implements Filter {
         exchange.path(path);
         if (path.mayTakeLong()) {
             Deadline.end();
+        }
+        if (!path.isBelow("health") && !plainAnywhere && !addresses.isGuarded(request)) {
+            throw Errors.plainHttp();
         }
         if (!path.isBelow("health")) {
             channels.require(exchange.header("X-Channel-Key"), path);

@@ -3,9 +3,11 @@ package cc.dmart.rest.internal.resource;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
+import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.Errors;
+import cc.dmart.rest.internal.wire.Unforeseen;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -13,23 +15,31 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsExtension;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place where errors of resources, of plugins too, become replies ({@code http-api.md} 1.2, 1.3). Thread-safe. */
-@Component(service = ExceptionMapper.class)
+@Component(
+        service = ExceptionMapper.class,
+        configurationPid = RestConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = RestConfig.class)
 @JakartarsExtension
 public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
     private final Exchanges exchanges;
+    private final Unforeseen unforeseen;
 
     /** A mapper that knows the current request. */
     @Activate
-    public ErrorMapper(@Reference Exchanges exchanges) {
+    public ErrorMapper(@Reference Exchanges exchanges, RestConfig config) {
         this.exchanges = exchanges;
+        this.unforeseen = new Unforeseen(config);
     }
 
     @Override
@@ -78,6 +88,6 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     private DmartException unexpected(Throwable thrown) {
         String id = exchanges.find().map(Exchange::correlationId).orElse("");
         LOG.error("Request {} failed", id, thrown);
-        return Errors.unexpected(thrown, id);
+        return unforeseen.error(thrown, id);
     }
 }

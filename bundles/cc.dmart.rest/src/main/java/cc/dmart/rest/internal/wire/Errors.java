@@ -50,10 +50,13 @@ public final class Errors {
                 : Optional.empty();
     }
 
-    /** What nobody foresaw: {@code E(500,exception,430)} with the correlation id and nothing else of the cause. */
-    public static DmartException unexpected(Throwable cause, String correlationId) {
-        return new DmartException.Unavailable(
-                500, ErrorType.EXCEPTION, ErrorCode.SOMETHING_WRONG, "Internal error, " + correlationId, cause);
+    /** Plain HTTP from another machine: {@code E(403,request,401)}. */
+    public static DmartException plainHttp() {
+        return new DmartException.Forbidden(
+                403,
+                ErrorType.REQUEST,
+                ErrorCode.NOT_ALLOWED,
+                "Plain HTTP is answered on this machine only: use HTTPS");
     }
 
     /** The envelope of an error. */

@@ -12,6 +12,12 @@ import cc.dmart.rest.internal.edge.Readiness;
 import cc.dmart.rest.internal.edge.Traffic;
 import cc.dmart.rest.plugin.PluginResource;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -33,6 +40,9 @@ import org.glassfish.jersey.servlet.ServletContainer;
 
 /** The whole edge over fake services, in the same HTTP server and REST library as the product. */
 final class EdgeServer implements AutoCloseable {
+    /** Header with an address for a request to come from. */
+    static final String PEER = "X-Test-Peer";
+
     private static final Logger NOISE = Logger.getLogger("org.glassfish");
 
     private final Server server = new Server();
@@ -64,8 +74,9 @@ final class EdgeServer implements AutoCloseable {
                 new InfoResource(exchanges, backend, sessions, plugins()),
                 new PluginResource(),
                 new GuardFeature(exchanges, sessions, readiness, plugins(), traffic),
-                new ErrorMapper(exchanges));
+                new ErrorMapper(exchanges, config));
         ServletContextHandler context = new ServletContextHandler("/");
+        context.addFilter(new FilterHolder(EdgeServer::play), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addFilter(
                 new EdgeFilter(exchanges, readiness, traffic, config), "/*", EnumSet.of(DispatcherType.REQUEST));
         ServletHolder health = new ServletHolder(new HealthServlet(readiness));
@@ -83,6 +94,22 @@ final class EdgeServer implements AutoCloseable {
         server.addConnector(connector);
         server.start();
         EdgeParts.tune(server, readiness, config);
+    }
+
+    /** A request with the header {@value #PEER} comes from the address in it. */
+    private static void play(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String peer = ((HttpServletRequest) request).getHeader(PEER);
+        chain.doFilter(
+                peer != null
+                        ? new HttpServletRequestWrapper((HttpServletRequest) request) {
+                            @Override
+                            public String getRemoteAddr() {
+                                return peer;
+                            }
+                        }
+                        : request,
+                response);
     }
 
     private static PluginBackend plugins() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Headers, origins, cookies, proxies, readiness ({@code http-api.md} 1.5, {@code security.md} 2.3, 5.7, 5.8). */
@@ -25,11 +26,13 @@ class SecurityTest {
     private static final String APP = "https://app.example.com";
     private static EdgeServer server;
     private static EdgeServer behindProxy;
+    private static EdgeServer open;
 
     @BeforeAll
     static void start() throws Exception {
         Map<String, Object> settings = Map.of("allowed_cors_origins", new String[] {APP});
         server = new EdgeServer(settings, HealthIndicator.State.OK);
+        open = new EdgeServer(Map.of("plain_http_anywhere", true), HealthIndicator.State.OK);
         behindProxy = new EdgeServer(Map.of("trusted_proxies", new String[] {"127.0.0.0/8"}), HealthIndicator.State.OK);
     }
 
@@ -37,6 +40,7 @@ class SecurityTest {
     static void stop() throws Exception {
         server.close();
         behindProxy.close();
+        open.close();
     }
 
     private static HttpResponse<byte[]> post(EdgeServer to, String path, String body, String... headers)
@@ -49,6 +53,28 @@ class SecurityTest {
 
     private static String header(HttpResponse<byte[]> reply, String name) {
         return String.join(", ", reply.headers().allValues(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // where the request comes from; with trusted_proxies=127.0.0.0/8; with plain_http_anywhere; status
+        "127.0.0.1,false,false,200",
+        "::1,false,false,200",
+        "192.0.2.7,false,false,403",
+        "10.0.0.7,true,false,403",
+        "127.0.0.9,true,false,200",
+        "192.0.2.7,false,true,200"
+    })
+    void s5_15_m7_plainHttpIsForThisMachineAndProxies(String peer, boolean proxy, boolean anywhere, int status)
+            throws Exception {
+        EdgeServer to = anywhere ? open : proxy ? behindProxy : server;
+        HttpResponse<byte[]> reply = post(to, "/user/login", LOGIN, EdgeServer.PEER, peer);
+        assertThat(reply.statusCode()).isEqualTo(status);
+        String text = new String(reply.body(), StandardCharsets.UTF_8);
+        assertThat(text.contains("\"type\":\"request\",\"code\":401")).isEqualTo(status == 403);
+        assertThat(to.send("GET", "/health/live", new byte[0], EdgeServer.PEER, peer)
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
