@@ -80,6 +80,7 @@ class ArchiveIT {
                 .withSpaces("spaces")
                 .with("DMART_ZIP_MAX_ENTRIES", "400")
                 .with("DMART_ZIP_MAX_BYTES", "4MiB")
+                .with("DMART_MAX_QUERY_LIMIT", "3") // an archive has no largest page
                 .start();
         admin = server.http().admin();
         request("shop", "create", record("space", "/", "shop", Map.of("is_active", true)));

@@ -33,7 +33,7 @@ class SavedQueryIT {
 
     @BeforeAll
     static void start() {
-        server = Server.in(folder).start();
+        server = Server.in(folder).with("DMART_MAX_QUERY_LIMIT", "3").start();
         nobody = server.http();
         admin = nobody.admin();
         create("space", "/", "shop", Map.of());
@@ -344,6 +344,28 @@ class SavedQueryIT {
         assertTrue(lines.get(2).startsWith("green,12,\u0642\u0644\u0645 \u0623\u062e\u0636\u0631,ink,"), lines.get(2));
         assertTrue(lines.get(3).startsWith("red,7,\"say \"\"hi\"\", twice\",,"), lines.get(3));
         assertEquals(4, lines.size());
+    }
+
+    /** The largest page, here 3 rows, bounds replies and not tables. */
+    @Test
+    void tablesHaveAllRows() {
+        for (int limit : new int[] {-1, 5, 100}) {
+            assertEquals(
+                    6,
+                    lines(admin.post("/managed/csv", query("/queries", Map.of("limit", limit))))
+                            .size());
+        }
+        assertEquals(
+                3,
+                lines(admin.post("/managed/csv", query("/queries", Map.of("limit", 2))))
+                        .size());
+        assertEquals(
+                3,
+                names(admin.post("/managed/query", query("/queries", Map.of("limit", -1))))
+                        .size());
+        Reply whole = admin.post("/managed/csv", query("/", Map.of("type", "random", "limit", -1)))
+                .expectError(400, 430);
+        assertEquals("query", whole.json().at("/error/type").asText());
     }
 
     @Test

@@ -45,6 +45,16 @@ public interface EntryIndex {
      */
     void visit(IndexRequest request, List<String> columns, RowVisitor visitor);
 
+    /**
+     * Hands over the hits of a search in order, all those of its offset and limit, for answers that are larger than a page: one
+     * state of the index is looked at, whatever changes meanwhile, and only some hits are held at a time. The visitor may take as
+     * long as it likes and may change the index. The total does not count.
+     *
+     * @throws E                          what the visitor throws, which ends the walk
+     * @throws DmartException.Unavailable as {@link #search}; what the visitor was handed is not all then
+     */
+    <E extends Exception> void list(IndexRequest request, HitVisitor<E> visitor) throws E;
+
     /** All sequence numbers up to this one are durably in the index; a start continues behind it. 0 for an empty index. */
     long watermark();
 

@@ -12,7 +12,7 @@ import java.util.List;
  * @param access what the caller may see; stable per caller, so that an engine may cache it
  * @param sort   keys, the first decides
  * @param offset rows left out, 0..1,000,000
- * @param limit  rows wanted at most; 0 for the total only
+ * @param limit  rows wanted at most; 0 for the total only, {@link Integer#MAX_VALUE} for all in {@link EntryIndex#list}
  * @param total  whether the exact total is wanted
  */
 public record IndexRequest(

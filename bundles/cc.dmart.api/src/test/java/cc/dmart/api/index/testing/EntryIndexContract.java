@@ -261,6 +261,16 @@ public abstract class EntryIndexContract {
     }
 
     @Test
+    void listGivesAllHitsInOrder() {
+        ListedHits.comeInOrder(index);
+    }
+
+    @Test
+    void aListIsOfOneState() {
+        ListedHits.areOfOneState(index);
+    }
+
+    @Test
     void watermarkIsTheLastNumberWithoutAGapBefore() {
         long before = index.watermark();
         index.apply(IndexBatch.nothing(before + 2));

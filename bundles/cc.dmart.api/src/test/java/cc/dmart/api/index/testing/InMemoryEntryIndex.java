@@ -2,6 +2,7 @@ package cc.dmart.api.index.testing;
 
 import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.HitVisitor;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
@@ -62,7 +63,7 @@ public final class InMemoryEntryIndex implements EntryIndex {
         List<IndexDocument> found = found(request);
         found.sort(new ReferenceOrder(request.sort()));
         int from = Math.min(request.offset(), found.size());
-        int to = Math.min(from + request.limit(), found.size());
+        int to = (int) Math.min((long) from + request.limit(), found.size());
         List<Locator> hits =
                 found.subList(from, to).stream().map(IndexDocument::at).toList();
         return new IndexPage(request.total() ? found.size() : -1, hits);
@@ -80,6 +81,13 @@ public final class InMemoryEntryIndex implements EntryIndex {
         for (IndexDocument document : found(request)) {
             visitor.run();
             visitor.row(new ReferenceRow(document, columns));
+        }
+    }
+
+    @Override
+    public <E extends Exception> void list(IndexRequest request, HitVisitor<E> visitor) throws E {
+        for (Locator at : search(request).hits()) {
+            visitor.hit(at);
         }
     }
 

@@ -10,7 +10,6 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.SpaceName;
-import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.ArchiveFile;
 import cc.dmart.api.service.ArchiveService;
 import cc.dmart.api.storage.ArchiveLimits;
@@ -66,7 +65,7 @@ public final class ArchiveServiceImpl implements ArchiveService {
                 .filter(name -> store.find(Locator.ofSpace(name)).isPresent())
                 .orElseThrow(() -> DmartException.Invalid.request(
                         ErrorCode.INVALID_SPACE_NAME, "Space name provided is empty or invalid"));
-        Iterable<WireRecord> found = rows.rows(caller, complete(query));
+        QueryRows.Rows found = rows.rows(caller, complete(query));
         boolean secrets = includeSecrets && access.isSuper(caller);
         AuditTrail.administered(
                 caller,

@@ -18,6 +18,7 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.query.QueryRows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -62,21 +63,20 @@ final class Export {
         this.secrets = secrets;
     }
 
-    void write(Iterable<WireRecord> found, OutputStream out) throws IOException {
+    void write(QueryRows.Rows found, OutputStream out) throws IOException {
         try (ArchiveWriter archive = archives.pack(out)) {
             onTheWay(archive, Locator.ofSpace(space));
-            for (WireRecord record : found) {
-                Locator at = new Locator(
-                        space,
-                        Subpath.parse(record.subpath()),
-                        new Shortname(record.shortname()),
-                        record.resourceType());
-                Optional<StoredEntry> entry = store.find(at);
-                if (entry.isPresent()) {
-                    above(archive, at.subpath());
-                    entry(archive, entry.get());
-                }
-            }
+            found.each(record -> found(archive, record));
+        }
+    }
+
+    private void found(ArchiveWriter archive, WireRecord record) throws IOException {
+        Locator at = new Locator(
+                space, Subpath.parse(record.subpath()), new Shortname(record.shortname()), record.resourceType());
+        Optional<StoredEntry> entry = store.find(at);
+        if (entry.isPresent()) {
+            above(archive, at.subpath());
+            entry(archive, entry.get());
         }
     }
 

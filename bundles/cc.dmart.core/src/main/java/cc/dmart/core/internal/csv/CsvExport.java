@@ -57,20 +57,16 @@ final class CsvExport {
                 .put("retrieve_attachments", true)
                 .put("retrieve_json_payload", true)
                 .build();
-        Iterable<WireRecord> rows = queries.rows(caller, whole);
+        QueryRows.Rows rows = queries.rows(caller, whole);
         List<Column> columns = folder(caller, query).map(CsvExport::columns).orElse(List.of());
-        return columns.isEmpty() ? generic(query, rows) : chosen(query, rows, columns);
+        return columns.isEmpty() ? generic(query, rows, false) : chosen(query, rows, columns);
     }
 
     /** The table of a saved query, with every attribute. */
     CsvFile ofSaved(Caller caller, SpaceName space, JsonObject request) {
         JsonObject query = saved.resolve(caller, space, request, false);
-        Iterable<WireRecord> rows = queries.rows(caller, query);
-        if (!rows.iterator().hasNext()) {
-            throw new DmartException.Invalid(
-                    400, ErrorType.MEDIA, ErrorCode.OBJECT_NOT_FOUND, "The query finds nothing", List.of());
-        }
-        return generic(query, rows);
+        QueryRows.Rows rows = queries.rows(caller, query);
+        return generic(query, rows, true);
     }
 
     /** The payload of the folder that the query names; empty if there is none or the caller may not view it. */
@@ -106,18 +102,18 @@ final class CsvExport {
         return out;
     }
 
-    private CsvFile chosen(JsonObject query, Iterable<WireRecord> rows, List<Column> columns) {
+    private CsvFile chosen(JsonObject query, QueryRows.Rows rows, List<Column> columns) {
         boolean[] filled = new boolean[columns.size()];
-        boolean any = false;
-        for (WireRecord row : rows) {
-            any = true;
+        boolean[] any = {false};
+        rows.each(row -> {
+            any[0] = true;
             for (int i = 0; i < filled.length; i++) {
                 filled[i] = filled[i] || !cells.cell(row, columns.get(i).key).isEmpty();
             }
-        }
+        });
         List<Column> kept = new ArrayList<>();
         for (int i = 0; i < filled.length; i++) {
-            if (filled[i] || !any) {
+            if (filled[i] || !any[0]) {
                 kept.add(columns.get(i));
             }
         }
@@ -129,9 +125,17 @@ final class CsvExport {
         });
     }
 
-    private CsvFile generic(JsonObject query, Iterable<WireRecord> rows) {
+    private CsvFile generic(JsonObject query, QueryRows.Rows rows, boolean someMust) {
         Set<String> keys = new TreeSet<>(IndexMatcher::compareCodePoints);
-        rows.forEach(row -> keys.addAll(cells.all(row).keySet()));
+        boolean[] any = {false};
+        rows.each(row -> {
+            any[0] = true;
+            keys.addAll(cells.all(row).keySet());
+        });
+        if (someMust && !any[0]) {
+            throw new DmartException.Invalid(
+                    400, ErrorType.MEDIA, ErrorCode.OBJECT_NOT_FOUND, "The query finds nothing", List.of());
+        }
         List<String> header = new ArrayList<>(HEAD);
         header.addAll(keys);
         return new Table(fileName(query), header, rows, row -> {
@@ -156,10 +160,10 @@ final class CsvExport {
     private final class Table implements CsvFile {
         private final String name;
         private final List<String> header;
-        private final Iterable<WireRecord> rows;
+        private final QueryRows.Rows rows;
         private final Line line;
 
-        Table(String name, List<String> header, Iterable<WireRecord> rows, Line line) {
+        Table(String name, List<String> header, QueryRows.Rows rows, Line line) {
             this.name = name;
             this.header = List.copyOf(header);
             this.rows = rows;
@@ -175,9 +179,7 @@ final class CsvExport {
         public void writeTo(OutputStream out) throws IOException {
             CsvWriter csv = new CsvWriter(out, guarded);
             csv.row(header);
-            for (WireRecord row : rows) {
-                csv.row(line.of(row));
-            }
+            rows.each(row -> csv.row(line.of(row)));
             csv.flush();
         }
     }

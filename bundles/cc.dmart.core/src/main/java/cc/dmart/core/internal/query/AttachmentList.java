@@ -49,7 +49,14 @@ final class AttachmentList {
 
     /** A page of the attachments that match a condition too. */
     QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
-        IndexRequest request = new IndexRequest(
+        IndexPage found = index.search(request(caller, query, condition));
+        List<WireRecord> records = page.of(caller, query, found.hits());
+        return new QueryResult(records, query.total() ? found.total() : -1, records.size());
+    }
+
+    /** The attachments of a query that match a condition too, as the index is asked for them. */
+    IndexRequest request(Caller caller, EntryQuery query, IndexQuery condition) {
+        return new IndexRequest(
                 query.space(),
                 DocumentKind.ATTACHMENT,
                 planner.plan(query, condition),
@@ -58,9 +65,6 @@ final class AttachmentList {
                 query.offset(),
                 query.limit(),
                 query.total());
-        IndexPage found = index.search(request);
-        List<WireRecord> records = page.of(caller, query, found.hits());
-        return new QueryResult(records, query.total() ? found.total() : -1, records.size());
     }
 
     /** How many there are of each type; with {@code aggregation_data} what that asks for. */

@@ -7,7 +7,6 @@ import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.IndexRow;
 import cc.dmart.api.index.RowVisitor;
-import cc.dmart.api.index.SortKey;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.WireRecord;
@@ -41,32 +40,26 @@ final class EntrySearch {
 
     /** A page of the entries that match a condition too. */
     QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
-        IndexQuery rows = access.rowFilter(caller, query.space());
-        if (rows instanceof IndexQuery.None) {
+        IndexRequest request = request(caller, query, condition);
+        if (request.access() instanceof IndexQuery.None) {
             return new QueryResult(List.of(), query.total() ? 0 : -1, 0);
         }
-        IndexPage found = index.search(new IndexRequest(
-                query.space(),
-                DocumentKind.ENTRY,
-                planner.plan(query, condition),
-                rows,
-                SortKeys.of(query.sortBy(), query.sortType()),
-                query.offset(),
-                query.limit(),
-                query.total()));
+        IndexPage found = index.search(request);
         List<WireRecord> records = page.of(caller, query, found.hits());
         return new QueryResult(records, query.total() ? found.total() : -1, records.size());
     }
 
-    /** Addresses of a page of entries. */
-    List<Locator> hits(Caller caller, EntryQuery query) {
-        IndexQuery rows = access.rowFilter(caller, query.space());
-        if (rows instanceof IndexQuery.None) {
-            return List.of();
-        }
-        List<SortKey> sort = SortKeys.of(query.sortBy(), query.sortType());
-        return index.search(request(query, rows, sort, query.offset(), query.limit(), false))
-                .hits();
+    /** The entries of a query that match a condition too, as the index is asked for them. */
+    IndexRequest request(Caller caller, EntryQuery query, IndexQuery condition) {
+        return new IndexRequest(
+                query.space(),
+                DocumentKind.ENTRY,
+                planner.plan(query, condition),
+                access.rowFilter(caller, query.space()),
+                SortKeys.of(query.sortBy(), query.sortType()),
+                query.offset(),
+                query.limit(),
+                query.total());
     }
 
     /** The number of entries. */
@@ -76,7 +69,7 @@ final class EntrySearch {
 
     private long countOf(Caller caller, EntryQuery query) {
         IndexQuery rows = access.rowFilter(caller, query.space());
-        return rows instanceof IndexQuery.None ? 0 : index.count(request(query, rows, List.of(), 0, 0, true));
+        return rows instanceof IndexQuery.None ? 0 : index.count(unordered(query, rows, true));
     }
 
     /** Some entries, drawn uniformly without putting back. */
@@ -84,7 +77,7 @@ final class EntrySearch {
         IndexQuery rows = access.rowFilter(caller, query.space());
         Draw draw = new Draw(query.limit());
         if (!(rows instanceof IndexQuery.None)) {
-            index.visit(request(query, rows, List.of(), 0, 0, false), List.of(), draw);
+            index.visit(unordered(query, rows, false), List.of(), draw);
         }
         List<WireRecord> records = page.of(caller, query, draw.drawn);
         return new QueryResult(records, query.total() ? draw.seen : -1, records.size());
@@ -122,9 +115,7 @@ final class EntrySearch {
         }
     }
 
-    private IndexRequest request(
-            EntryQuery query, IndexQuery rows, List<SortKey> sort, int offset, int limit, boolean total) {
-        return new IndexRequest(
-                query.space(), DocumentKind.ENTRY, planner.plan(query), rows, sort, offset, limit, total);
+    private IndexRequest unordered(EntryQuery query, IndexQuery rows, boolean total) {
+        return new IndexRequest(query.space(), DocumentKind.ENTRY, planner.plan(query), rows, List.of(), 0, 0, total);
     }
 }

@@ -10,7 +10,6 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.service.EntryQuery;
-import cc.dmart.api.service.QueryResult;
 import cc.dmart.core.internal.entry.EventIds;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.time.Clock;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Tells plugins of questions, before and after, while any of them wants to know ({@code plugins-events.md} 1.2, 1.3). Questions
@@ -47,12 +47,10 @@ final class QueryEvents {
                 attributes(query).build()));
     }
 
-    /** Tells the listeners. */
-    void after(HookDispatcher hooks, Caller caller, EntryQuery query, QueryResult result) {
-        JsonObject attributes = attributes(query)
-                .put("total", result.total())
-                .put("returned", result.returned())
-                .build();
+    /** Tells the listeners of an answer. */
+    void after(HookDispatcher hooks, Caller caller, EntryQuery query, long total, long returned) {
+        JsonObject attributes =
+                attributes(query).put("total", total).put("returned", returned).build();
         Instant now = clock.instant();
         hooks.told(List.of(new EntryEvent(
                 EventIds.next(now),
@@ -70,6 +68,27 @@ final class QueryEvents {
                 Optional.empty(),
                 caller.cause(),
                 caller.depth())));
+    }
+
+    /** Rows of which the listeners are told when they were handed over for the first time. */
+    QueryRows.Rows afterFirst(
+            HookDispatcher hooks, Caller caller, EntryQuery query, QueryRows.Rows rows, LongSupplier total) {
+        return new QueryRows.Rows() {
+            private boolean told;
+
+            @Override
+            public <E extends Exception> void each(QueryRows.Taker<E> taker) throws E {
+                long[] returned = {0};
+                rows.each(record -> {
+                    taker.take(record);
+                    returned[0]++;
+                });
+                if (!told) {
+                    told = true;
+                    after(hooks, caller, query, query.total() ? total.getAsLong() : -1, returned[0]);
+                }
+            }
+        };
     }
 
     private static JsonObject.Builder attributes(EntryQuery query) {

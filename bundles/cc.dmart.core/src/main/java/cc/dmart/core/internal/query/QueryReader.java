@@ -45,6 +45,15 @@ final class QueryReader {
      * @throws DmartException.Invalid {@code E(422,validation,424)}; {@code E(400,query,430)} for an offset out of reach
      */
     EntryQuery read(JsonObject body) {
+        return read(body, maxLimit);
+    }
+
+    /** The question with all the rows that it asks for, however many a page may have. @throws DmartException as {@link #read} */
+    EntryQuery readUnbounded(JsonObject body) {
+        return read(body, Integer.MAX_VALUE);
+    }
+
+    private EntryQuery read(JsonObject body, int most) {
         RequestMembers in = new RequestMembers(body);
         QueryType type = QueryType.of(in.required("type"))
                 .orElseThrow(() -> RequestMembers.wrong("type", "Input is not a query type", "enum"));
@@ -68,7 +77,7 @@ final class QueryReader {
                 in.flag("retrieve_attachments", false),
                 in.flag("retrieve_lock_status", false),
                 in.flag("retrieve_total", true),
-                limit(in.integer("limit", 10)),
+                limit(in.integer("limit", 10), most),
                 offset(in.integer("offset", 0)),
                 rest(in, body));
     }
@@ -118,11 +127,11 @@ final class QueryReader {
                         .orElseThrow(() -> RequestMembers.wrong("sort_type", "Input is not a sort type", "enum")));
     }
 
-    private int limit(long asked) {
+    private static int limit(long asked, int most) {
         if (asked < -1) {
             throw RequestMembers.wrong("limit", "Input should be greater than or equal to -1", "greater_than_equal");
         }
-        return (int) (asked == -1 ? maxLimit : Math.min(asked, maxLimit));
+        return (int) (asked == -1 ? most : Math.min(asked, most));
     }
 
     private static int offset(long asked) {

@@ -4,14 +4,38 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.WireRecord;
 
-/** Answers one after the other, for tables that are larger than a reply. Thread-safe. */
+/** Answers of any size, for tables and archives. Thread-safe. */
 public interface QueryRows {
     /**
-     * The records of a query, from its own offset and limit, read when they are asked for: each time the result is gone through
-     * they are read anew, in the order of the first time; an entry that is gone by then is left out.
+     * Takes records one after another.
      *
-     * @param request body of a query, of a space that exists
-     * @throws cc.dmart.api.model.DmartException what {@link cc.dmart.api.service.QueryService#query} throws
+     * @param <E> what it throws to end the walk
      */
-    Iterable<WireRecord> rows(Caller caller, JsonObject request);
+    @FunctionalInterface
+    interface Taker<E extends Exception> {
+        /** One record. */
+        void take(WireRecord record) throws E;
+    }
+
+    /** The records of one query, few of which are held at a time. Not thread-safe. */
+    interface Rows {
+        /**
+         * Hands over all records in order, as they are now. May be called again; entries that came or went meanwhile make the
+         * second walk another than the first.
+         *
+         * @throws E                                             what the taker throws
+         * @throws cc.dmart.api.model.DmartException.Unavailable if the index fails on the way
+         */
+        <E extends Exception> void each(Taker<E> taker) throws E;
+    }
+
+    /**
+     * The records of a query from its offset on, as many as its limit says: the largest page of a reply is no bound here, and
+     * a limit of -1 means all. What is made of a whole answer at once (a {@code jq_filter}, a random sample) stays bound.
+     *
+     * @param request body of a query
+     * @throws cc.dmart.api.model.DmartException what {@link cc.dmart.api.service.QueryService#query} throws, for a space that must
+     *                                           exist
+     */
+    Rows rows(Caller caller, JsonObject request);
 }

@@ -2,11 +2,14 @@ package cc.dmart.core.internal.query;
 
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.QueryType;
@@ -61,9 +64,6 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
             QueryType.ATTACHMENTS);
     /** Types whose records a filter is not asked about. */
     private static final Set<QueryType> UNFILTERED = EnumSet.of(QueryType.COUNTERS, QueryType.TAGS);
-
-    /** Members whose work is done on the whole page. */
-    private static final List<String> WHOLE = List.of("jq_filter", "join");
 
     private final EntryStore store;
     private final EntryIndex index;
@@ -143,40 +143,60 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
     @Override
     public QueryResult query(Caller caller, JsonObject request, boolean spaceMust) {
         EntryQuery query = reader.read(request);
+        if (!isThere(caller, query, spaceMust)) {
+            return new QueryResult(List.of(), query.total() ? 0 : -1, 0);
+        }
+        HookDispatcher told = listening(caller);
+        if (told == null) {
+            return answered(caller, query);
+        }
+        events.before(told, caller, query);
+        QueryResult result = answered(caller, query);
+        events.after(told, caller, query, result.total(), result.returned());
+        return result;
+    }
+
+    /** Whether there is a space to ask. */
+    private boolean isThere(Caller caller, EntryQuery query, boolean spaceMust) {
         boolean log = query.type() == QueryType.HISTORY || query.type() == QueryType.EVENTS;
         if (log && caller.isAnonymous()) {
             throw AuditTrail.refusal(caller, "query " + query.type().wire());
         }
-        if (store.find(Locator.ofSpace(query.space())).isEmpty()) {
-            if (spaceMust) {
-                throw DmartException.Invalid.request(
-                        ErrorCode.INVALID_SPACE_NAME, "Space name provided is empty or invalid [3]");
-            }
-            return new QueryResult(List.of(), query.total() ? 0 : -1, 0);
+        boolean there = store.find(Locator.ofSpace(query.space())).isPresent();
+        if (!there && spaceMust) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_SPACE_NAME, "Space name provided is empty or invalid [3]");
         }
-        index.await();
+        return there;
+    }
+
+    /** Who wants to know of the questions of a caller; null if nobody does. */
+    private @Nullable HookDispatcher listening(Caller caller) {
+        HookDispatcher told = hooks;
+        return told == null || caller.silent() || !told.wants(ActionType.QUERY) ? null : told;
+    }
+
+    private QueryResult answered(Caller caller, EntryQuery query) {
         QueryTypeHandler handler = handlers.get(query.type());
         if (handler == null) {
             throw new IllegalStateException("no handler for " + query.type());
         }
-        HookDispatcher told = hooks;
-        if (told == null || caller.silent() || !told.wants(ActionType.QUERY)) {
-            return answered(caller, query, handler);
+        index.await();
+        QueryResult out = handler.answer(caller, query);
+        if (JOINED.contains(query.type())) {
+            out = out.withRecords(joined(caller, query, out.records()));
         }
-        events.before(told, caller, query);
-        QueryResult result = answered(caller, query, handler);
-        events.after(told, caller, query, result);
-        return result;
+        Optional<String> filter = filter(query);
+        return filter.isPresent() ? jq.apply(filter.get(), out) : out;
     }
 
-    private QueryResult answered(Caller caller, EntryQuery query, QueryTypeHandler handler) {
-        QueryResult out = handler.answer(caller, query);
+    private List<WireRecord> joined(Caller caller, EntryQuery query, List<WireRecord> records) {
         JsonArray join = new RequestMembers(query.raw()).list("join");
-        if (join.size() > 0 && JOINED.contains(query.type())) {
-            out = out.withRecords(joins.join(caller, query.space(), out.records(), join));
-        }
-        Optional<String> filter = query.raw().string("jq_filter").filter(f -> !f.isBlank());
-        return filter.isPresent() && !UNFILTERED.contains(query.type()) ? jq.apply(filter.get(), out) : out;
+        return join.size() > 0 ? joins.join(caller, query.space(), records, join) : records;
+    }
+
+    private static Optional<String> filter(EntryQuery query) {
+        return query.raw().string("jq_filter").filter(f -> !f.isBlank() && !UNFILTERED.contains(query.type()));
     }
 
     /** The right side of a join; types that no condition narrows are narrowed by what is joined. */
@@ -200,23 +220,57 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
     }
 
     @Override
-    public Iterable<WireRecord> rows(Caller caller, JsonObject request) {
-        EntryQuery query = reader.read(request);
-        boolean listed = query.type() == QueryType.SEARCH
-                || query.type() == QueryType.SUBPATH
-                || query.type() == QueryType.REPORTS;
-        HookDispatcher told = hooks;
-        if (!listed
-                || (told != null && !caller.silent() && told.wants(ActionType.QUERY))
-                || WHOLE.stream().anyMatch(name -> isSet(request, name))
-                || store.find(Locator.ofSpace(query.space())).isEmpty()) {
-            return query(caller, request, true).records();
+    public Rows rows(Caller caller, JsonObject request) {
+        EntryQuery query = reader.readUnbounded(request);
+        isThere(caller, query, true);
+        HookDispatcher told = listening(caller);
+        if (told != null) {
+            events.before(told, caller, query);
         }
-        index.await();
-        return new LazyRecords(page, caller, query, entries.hits(caller, query));
+        Optional<IndexRequest> streamed = filter(query).isPresent() ? Optional.empty() : streamed(caller, query);
+        if (streamed.isEmpty()) {
+            QueryResult whole = whole(caller, query);
+            if (told != null) {
+                events.after(told, caller, query, whole.total(), whole.returned());
+            }
+            return new WholeRows(whole.records());
+        }
+        Rows rows = new RecordRows(index, streamed.get(), hits -> joined(caller, query, page.of(caller, query, hits)));
+        return told == null ? rows : events.afterFirst(told, caller, query, rows, () -> index.count(streamed.get()));
     }
 
-    private static boolean isSet(JsonObject request, String name) {
-        return request.get(name).filter(v -> !v.isNull()).isPresent();
+    /** What the index lists; empty for the types whose answer is made as a whole. */
+    private Optional<IndexRequest> streamed(Caller caller, EntryQuery query) {
+        return switch (query.type()) {
+            case SEARCH, SUBPATH, REPORTS -> Optional.of(entries.request(caller, query, new IndexQuery.All()));
+            case ATTACHMENTS -> Optional.of(attachments.request(caller, query, new IndexQuery.All()));
+            default -> Optional.empty();
+        };
+    }
+
+    /** An answer that is in memory as a whole, so no larger than a reply; it is refused, not cut, when more was asked for. */
+    private QueryResult whole(Caller caller, EntryQuery asked) {
+        EntryQuery query = reader.read(asked.raw().with("retrieve_total", JsonBool.TRUE));
+        QueryResult out = answered(caller, query);
+        long reach = (long) query.offset() + query.limit();
+        if (asked.limit() > query.limit() && out.total() > reach && query.type() != QueryType.COUNTERS) {
+            throw new DmartException.Invalid(
+                    400,
+                    ErrorType.QUERY,
+                    ErrorCode.SOMETHING_WRONG,
+                    "The answer has " + out.total() + " rows; ask for at most " + query.limit() + " of them at a time",
+                    List.of());
+        }
+        return out;
+    }
+
+    /** Records that are there already. */
+    private record WholeRows(List<WireRecord> records) implements Rows {
+        @Override
+        public <E extends Exception> void each(Taker<E> taker) throws E {
+            for (WireRecord record : records) {
+                taker.take(record);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.HitVisitor;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
@@ -82,6 +83,11 @@ class IndexFeedTest {
         @Override
         public void visit(IndexRequest request, List<String> columns, RowVisitor visitor) {
             inner.visit(request, columns, visitor);
+        }
+
+        @Override
+        public <E extends Exception> void list(IndexRequest request, HitVisitor<E> visitor) throws E {
+            inner.list(request, visitor);
         }
 
         @Override

@@ -45,9 +45,9 @@ public final class QueryWorld implements AutoCloseable {
     public final LockTable locks;
     public final Map<Locator, String> ids = new HashMap<>();
 
-    private QueryWorld(EntryIndex index) {
+    private QueryWorld(EntryIndex index, Map<String, Object> settings) {
         this.index = index;
-        CoreConfig config = Defaults.with(Map.of());
+        CoreConfig config = Defaults.with(settings);
         parser = new SearchParserImpl(config);
         access = new AccessPolicyImpl(store, parser, config);
         space("management");
@@ -65,12 +65,17 @@ public final class QueryWorld implements AutoCloseable {
 
     /** A world over an index. */
     public static QueryWorld over(EntryIndex index) {
-        return new QueryWorld(index);
+        return over(index, Map.of());
+    }
+
+    /** A world over an index, with other settings than the default ones. */
+    public static QueryWorld over(EntryIndex index, Map<String, Object> settings) {
+        return new QueryWorld(index, settings);
     }
 
     /** A world over the reference index. */
     public static QueryWorld inMemory() {
-        return new QueryWorld(new InMemoryEntryIndex());
+        return over(new InMemoryEntryIndex());
     }
 
     /** The lines of a conformance file. */

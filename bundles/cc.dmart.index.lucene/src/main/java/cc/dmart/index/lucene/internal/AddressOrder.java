@@ -13,6 +13,7 @@ import org.apache.lucene.util.BytesRef;
 final class AddressOrder extends FieldComparator<BytesRef> {
     private final BytesRef[] slots;
     private BytesRef bottom = new BytesRef();
+    private BytesRef top = new BytesRef();
 
     AddressOrder(int hits) {
         slots = new BytesRef[hits];
@@ -25,7 +26,7 @@ final class AddressOrder extends FieldComparator<BytesRef> {
 
     @Override
     public void setTopValue(BytesRef value) {
-        throw new UnsupportedOperationException("searching after a hit is not used");
+        top = value;
     }
 
     @Override
@@ -48,8 +49,8 @@ final class AddressOrder extends FieldComparator<BytesRef> {
             }
 
             @Override
-            public int compareTop(int doc) {
-                throw new UnsupportedOperationException("searching after a hit is not used");
+            public int compareTop(int doc) throws IOException {
+                return top.compareTo(address(doc));
             }
 
             @Override

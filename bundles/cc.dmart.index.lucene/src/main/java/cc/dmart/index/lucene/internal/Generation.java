@@ -48,6 +48,7 @@ final class Generation implements Closeable {
     private volatile long visible;
     private volatile long durable;
     private volatile boolean complete;
+    private volatile boolean damaged;
 
     /**
      * Opens a folder, or makes it when there is no index in it.
@@ -119,8 +120,14 @@ final class Generation implements Closeable {
         return complete;
     }
 
+    /** Notes that something in it cannot be read. */
+    void damaged() {
+        damaged = true;
+    }
+
+    /** Whether it lacks something or cannot be read, so that it must be made anew. */
     boolean isBroken() {
-        return writer.getTragicException() != null || queue.hasFailed();
+        return damaged || writer.getTragicException() != null || queue.hasFailed();
     }
 
     long durable() {

@@ -1,6 +1,7 @@
 package cc.dmart.index.lucene.internal;
 
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.HitVisitor;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
@@ -9,6 +10,7 @@ import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Locator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,7 +48,6 @@ public final class LuceneEntryIndex implements EntryIndex {
     private final Searches searches;
     private final Commits commits;
     private Generation current;
-    private volatile boolean corrupt;
 
     /** Opens the index of the data folder, or an empty one that is not usable. */
     @Activate
@@ -100,14 +101,20 @@ public final class LuceneEntryIndex implements EntryIndex {
         Lock reading = swap.readLock();
         reading.lock();
         try {
-            return use.with(current);
+            return guarded(current, use);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private static <T> T guarded(Generation generation, Use<T> use) {
+        try {
+            return use.with(generation);
         } catch (CorruptIndexException e) {
-            corrupt = true;
+            generation.damaged();
             throw DmartException.Unavailable.now("The index is damaged", e);
         } catch (IOException | AlreadyClosedException e) {
             throw DmartException.Unavailable.now("The index is not available", e);
-        } finally {
-            reading.unlock();
         }
     }
 
@@ -129,46 +136,75 @@ public final class LuceneEntryIndex implements EntryIndex {
 
     @Override
     public IndexPage search(IndexRequest request) {
-        return use(g -> {
-            IndexSearcher searcher = g.acquire();
-            try {
-                IndexPage page = searches.page(searcher, request);
-                Deadline.check(); // what was cut short is no answer
-                return page;
-            } finally {
-                g.release(searcher);
-            }
-        });
+        return look(searcher -> searches.page(searcher, request));
     }
 
     @Override
     public long count(IndexRequest request) {
-        return use(g -> {
-            IndexSearcher searcher = g.acquire();
+        return look(searcher -> searches.count(searcher, request));
+    }
+
+    @Override
+    public void visit(IndexRequest request, List<String> columns, RowVisitor visitor) {
+        look(searcher -> {
             try {
-                long count = searches.count(searcher, request);
-                Deadline.check(); // what was cut short is no answer
-                return count;
-            } finally {
-                g.release(searcher);
+                searches.visit(searcher, request, columns, visitor);
+                return request;
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         });
     }
 
     @Override
-    public void visit(IndexRequest request, List<String> columns, RowVisitor visitor) {
-        use(g -> {
-            IndexSearcher searcher = g.acquire();
-            try {
-                searches.visit(searcher, request, columns, visitor);
-                Deadline.check();
-                return request;
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            } finally {
-                g.release(searcher);
+    public <E extends Exception> void list(IndexRequest request, HitVisitor<E> visitor) throws E {
+        try (View view = view()) {
+            HitPages pages = view.look(searcher -> searches.list(searcher, request));
+            for (List<Locator> page = view.look(s -> pages.next());
+                    !page.isEmpty();
+                    page = view.look(s -> pages.next())) {
+                for (Locator at : page) {
+                    visitor.hit(at);
+                }
             }
-        });
+        }
+    }
+
+    /** Something asked of a view. */
+    private interface Look<T> {
+        T at(IndexSearcher searcher) throws IOException;
+    }
+
+    private <T> T look(Look<T> question) {
+        try (View view = view()) {
+            return view.look(question);
+        }
+    }
+
+    private View view() {
+        return use(g -> new View(g, g.acquire()));
+    }
+
+    /**
+     * What is visible at a moment. It holds no lock, so that whoever takes long does not keep a new generation from being put in
+     * place; files that are dropped meanwhile can be read until it is closed.
+     */
+    private record View(Generation generation, IndexSearcher searcher) implements AutoCloseable {
+        <T> T look(Look<T> question) {
+            return guarded(generation, g -> {
+                T answer = question.at(searcher);
+                Deadline.check(); // what was cut short is no answer
+                return answer;
+            });
+        }
+
+        @Override
+        public void close() {
+            guarded(generation, g -> {
+                g.release(searcher);
+                return g;
+            });
+        }
     }
 
     @Override
@@ -193,7 +229,7 @@ public final class LuceneEntryIndex implements EntryIndex {
 
     @Override
     public boolean isUsable() {
-        return !corrupt && use(g -> g.isComplete() && !g.isBroken());
+        return use(g -> g.isComplete() && !g.isBroken());
     }
 
     @Override
@@ -269,7 +305,6 @@ public final class LuceneEntryIndex implements EntryIndex {
             try {
                 old = current;
                 current = next;
-                corrupt = false;
             } finally {
                 swap.writeLock().unlock();
             }

@@ -21,6 +21,7 @@ final class ScalarOrder extends FieldComparator<BytesRef> {
     private final @Nullable BytesRef[] keys;
     private final ColumnCache columns;
     private int bottomSlot = -1;
+    private @Nullable BytesRef top;
 
     ScalarOrder(String path, boolean descending, int hits, ColumnCache columns) {
         this.columns = columns;
@@ -48,8 +49,8 @@ final class ScalarOrder extends FieldComparator<BytesRef> {
     }
 
     @Override
-    public void setTopValue(BytesRef value) {
-        throw new UnsupportedOperationException("searching after a hit is not used");
+    public void setTopValue(@Nullable BytesRef value) {
+        top = value;
     }
 
     @Override
@@ -68,43 +69,65 @@ final class ScalarOrder extends FieldComparator<BytesRef> {
         return segment;
     }
 
-    /** Compares by numbers of scalars within a segment; the bottom is the range of numbers that have its order. */
+    /**
+     * A key within a segment.
+     *
+     * @param missing whether it is that of a row without a scalar
+     * @param from    first number of the scalars that have its order
+     * @param to      the number behind them
+     */
+    private record Bound(boolean missing, long from, long to) {}
+
+    /** Compares by numbers of scalars within a segment. */
     private final class Segment implements LeafFieldComparator {
         private static final long NONE = -1;
         private final SortedSetDocValues values;
         private final PathValues scalars;
         private final SegmentPaths.Span span;
-        private boolean bottomMissing;
-        private long bottomFrom;
-        private long bottomTo;
+        private final Bound topBound;
+        private Bound bottomBound = new Bound(true, 0, 0);
 
-        Segment(SortedSetDocValues values, PathValues scalars) {
+        Segment(SortedSetDocValues values, PathValues scalars) throws IOException {
             this.values = values;
             this.scalars = scalars;
             this.span = scalars.span();
+            this.topBound = bound(top);
+        }
+
+        private Bound bound(@Nullable BytesRef key) throws IOException {
+            if (key == null || span.length() == 0) {
+                return new Bound(key == null, 0, 0);
+            }
+            long from = SegmentPaths.ceiling(values, key);
+            long to = from;
+            while (to < span.to() && order(values.lookupOrd(to)).equals(key)) {
+                to++;
+            }
+            return new Bound(false, from, to);
         }
 
         @Override
         public void setBottom(int slot) throws IOException {
             bottomSlot = slot;
-            BytesRef key = keys[slot];
-            bottomMissing = key == null;
-            if (key != null && span.length() > 0) {
-                bottomFrom = SegmentPaths.ceiling(values, key);
-                bottomTo = bottomFrom;
-                while (bottomTo < span.to() && order(values.lookupOrd(bottomTo)).equals(key)) {
-                    bottomTo++;
-                }
-            }
+            bottomBound = bound(keys[slot]);
         }
 
         @Override
         public int compareBottom(int doc) throws IOException {
+            return compare(bottomBound, doc);
+        }
+
+        @Override
+        public int compareTop(int doc) throws IOException {
+            return compare(topBound, doc);
+        }
+
+        private int compare(Bound bound, int doc) throws IOException {
             long ord = ord(doc);
-            if (ord == NONE || bottomMissing) {
-                return Boolean.compare(bottomMissing, ord == NONE);
+            if (ord == NONE || bound.missing()) {
+                return Boolean.compare(bound.missing(), ord == NONE);
             }
-            int order = ord < bottomFrom ? 1 : ord >= bottomTo ? -1 : 0;
+            int order = ord < bound.from() ? 1 : ord >= bound.to() ? -1 : 0;
             return descending ? -order : order;
         }
 
@@ -122,11 +145,6 @@ final class ScalarOrder extends FieldComparator<BytesRef> {
         private long ord(int doc) throws IOException {
             int count = scalars.load(doc);
             return count == 0 ? NONE : scalars.ord(descending ? count - 1 : 0);
-        }
-
-        @Override
-        public int compareTop(int doc) {
-            throw new UnsupportedOperationException("searching after a hit is not used");
         }
 
         @Override

@@ -39,6 +39,11 @@ final class Searches {
                 query(searcher, request), new Once<>(new RowCollector(request.space(), paths, columns, visitor)));
     }
 
+    /** All hits of a request. */
+    HitPages list(IndexSearcher searcher, IndexRequest request) throws IOException {
+        return new HitPages(searcher, request, query(searcher, request), Orders.sort(request.sort(), columns));
+    }
+
     IndexPage page(IndexSearcher searcher, IndexRequest request) throws IOException {
         int most = searcher.getIndexReader().maxDoc();
         int wanted = (int) Math.min((long) request.offset() + request.limit(), most);

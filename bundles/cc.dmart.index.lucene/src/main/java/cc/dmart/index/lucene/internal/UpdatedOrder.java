@@ -14,6 +14,7 @@ final class UpdatedOrder extends FieldComparator<Long> {
     private final long missing;
     private final long[] slots;
     private long bottom;
+    private long top;
 
     UpdatedOrder(boolean descending, int hits) {
         this.descending = descending;
@@ -37,7 +38,7 @@ final class UpdatedOrder extends FieldComparator<Long> {
 
     @Override
     public void setTopValue(Long value) {
-        throw new UnsupportedOperationException("searching after a hit is not used");
+        top = value;
     }
 
     @Override
@@ -60,8 +61,8 @@ final class UpdatedOrder extends FieldComparator<Long> {
             }
 
             @Override
-            public int compareTop(int doc) {
-                throw new UnsupportedOperationException("searching after a hit is not used");
+            public int compareTop(int doc) throws IOException {
+                return compareTimes(top, time(doc));
             }
 
             @Override
