@@ -34,6 +34,7 @@ class IndexCareIT {
     private static Server server;
     private static Http admin;
     private static String stateAtStart;
+    private static Reply askedAtStart;
 
     @BeforeAll
     static void start() throws IOException {
@@ -42,6 +43,8 @@ class IndexCareIT {
         SeedSpace.write(server.spaces(), "bench", ENTRIES);
         damage();
         server.start();
+        askedAtStart =
+                server.http().post("/user/login", Map.of("email", "who@example.com", "password", "Blue-Whale-77"));
         stateAtStart = indexState(); // before the login, which takes its time
         admin = server.http().admin();
     }
@@ -92,6 +95,36 @@ class IndexCareIT {
         return search(search).json().at("/attributes/total").asInt();
     }
 
+    /** What needs the index is told to come again while it is built; never that there is nothing. */
+    private static void isWholeOrNoAnswer() {
+        Map<String, Object> seven = Map.of(
+                "type", "search", "space_name", "bench", "subpath", "/items", "filter_shortnames", List.of("e7"));
+        String uuid = admin.get("/managed/entry/content/bench/items/e7")
+                .expect(200)
+                .json()
+                .get("uuid")
+                .asText();
+        do {
+            for (Reply reply : List.of(
+                    admin.post("/managed/query", seven),
+                    admin.post("/managed/csv", seven),
+                    admin.get("/managed/byuuid/" + uuid))) {
+                if (reply.status() == 503) {
+                    reply.expectError(503, 503);
+                    assertThat(reply.header("Retry-After")).isNotEmpty();
+                } else {
+                    assertThat(reply.expect(200).text()).contains(uuid);
+                }
+            }
+            Reply archive = admin.post("/managed/export", seven);
+            if (archive.status() == 503) {
+                archive.expectError(503, 503);
+            } else {
+                assertThat(Zips.read(archive.expect(200).body())).containsKey("bench/items/e7.json");
+            }
+        } while (indexState().equals("warn"));
+    }
+
     private static JsonNode progress() {
         return admin.get("/admin/reindex").expect(200).json().get("attributes");
     }
@@ -105,6 +138,7 @@ class IndexCareIT {
     void aDamagedIndexIsBuiltAnewBesideTraffic() {
         assertThat(server.log()).contains("cannot be used and will be rebuilt");
         assertThat(stateAtStart).isEqualTo("warn");
+        askedAtStart.expectError(503, 503);
         admin.get("/managed/entry/content/bench/items/e7?retrieve_json_payload=true")
                 .expect(200);
         Map<String, Object> payload =
@@ -123,6 +157,7 @@ class IndexCareIT {
                         Map.of("space_name", "bench", "request_type", "create", "records", List.of(record)))
                 .expect(200);
         admin.get("/managed/entry/content/bench/made/n1").expect(200);
+        isWholeOrNoAnswer();
         await("a rebuilt index", () -> indexState().equals("ok"));
         reindex(Map.of()).expect(200);
         reindex(Map.of()).expectError(409, 409);

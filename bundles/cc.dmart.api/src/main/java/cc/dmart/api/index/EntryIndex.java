@@ -29,7 +29,9 @@ public interface EntryIndex {
     /**
      * Runs a search; the access filter is part of it, so totals count visible entries only.
      *
-     * @throws DmartException.Unavailable {@code E(504,general,504)} if the time of the request is over meanwhile
+     * @throws DmartException.Unavailable {@code E(503,general,503)} while it {@link #isUsable is not usable}: nothing is said
+     *                                    rather than that something is not there; {@code E(504,general,504)} if the time of the
+     *                                    request is over meanwhile
      */
     IndexPage search(IndexRequest request);
 
@@ -58,7 +60,10 @@ public interface EntryIndex {
     /** All sequence numbers up to this one are durably in the index; a start continues behind it. 0 for an empty index. */
     long watermark();
 
-    /** Whether the content can be trusted; false when it is missing or was found corrupt: then it must be rebuilt. */
+    /**
+     * Whether the content can be trusted. False from the start while the index is missing, and when it was found corrupt, until
+     * a rebuild is published: then nothing is answered. Changes are taken in all the same.
+     */
     boolean isUsable();
 
     /** Figures of its own for operators, as those of a store. Answers at once. */

@@ -18,6 +18,7 @@ import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.entry.EntryEditor;
+import java.time.Duration;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
         alwaysActive = true,
         timeout_ms = 86_400_000)
 public final class OwnerlessEntries implements EntryListener {
+    private static final Duration INDEX_WAIT = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(OwnerlessEntries.class);
     private static final String OWNER = "owner_shortname";
     private static final String CAUSE = "owner_deleted";
@@ -70,6 +72,10 @@ public final class OwnerlessEntries implements EntryListener {
     @Override
     public void onEvent(EntryEvent event, DeliveryContext delivery) throws InterruptedException {
         if (!event.spaceName().equals(management) || event.shortname().isEmpty()) {
+            return;
+        }
+        if (!index.isUsable()) {
+            delivery.retryAfter(INDEX_WAIT); // it cannot say yet what the account owned
             return;
         }
         Run run = new Run(event);

@@ -113,7 +113,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
-            LOG.info("The index is being built; queries answer from what is there");
+            LOG.info("The index is being built beside traffic");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }

@@ -120,6 +120,11 @@ final class Generation implements Closeable {
         return complete;
     }
 
+    /** Whether what it answers is the whole truth. */
+    boolean isUsable() {
+        return complete && !isBroken();
+    }
+
     /** Notes that something in it cannot be read. */
     void damaged() {
         damaged = true;

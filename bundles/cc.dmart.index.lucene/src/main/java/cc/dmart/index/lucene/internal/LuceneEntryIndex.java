@@ -182,7 +182,12 @@ public final class LuceneEntryIndex implements EntryIndex {
     }
 
     private View view() {
-        return use(g -> new View(g, g.acquire()));
+        return use(g -> {
+            if (!g.isUsable()) {
+                throw DmartException.Unavailable.now("The index is being built", null);
+            }
+            return new View(g, g.acquire());
+        });
     }
 
     /**
@@ -229,7 +234,7 @@ public final class LuceneEntryIndex implements EntryIndex {
 
     @Override
     public boolean isUsable() {
-        return use(g -> g.isComplete() && !g.isBroken());
+        return use(Generation::isUsable);
     }
 
     @Override

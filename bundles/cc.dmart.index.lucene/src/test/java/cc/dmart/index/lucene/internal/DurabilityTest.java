@@ -10,7 +10,10 @@ import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.IndexRow;
+import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.index.testing.TestDocuments;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,14 +87,42 @@ class DurabilityTest {
         assertThat(index.isUsable()).isFalse();
         assertThat(index.watermark()).isZero();
         index.apply(batch(1, "a"));
+        answersNothing(index);
         index.close();
         index = open(data);
         assertThat(index.isUsable()).isFalse();
+        answersNothing(index);
         assertThat(index.watermark()).isZero();
         index.begin().publish(7);
         assertThat(index.isUsable()).isTrue();
         assertThat(index.watermark()).isEqualTo(7);
         index.close();
+    }
+
+    /** What is not known to be whole must not say that something is not there. */
+    private static void answersNothing(LuceneEntryIndex index) {
+        index.await();
+        IndexQuery all = new IndexQuery.All();
+        IndexRequest request =
+                new IndexRequest(new SpaceName("shop"), DocumentKind.ENTRY, all, all, List.of(), 0, 10, true);
+        RowVisitor rows = new RowVisitor() {
+            @Override
+            public void run() {}
+
+            @Override
+            public void row(IndexRow row) {}
+        };
+        List<ThrowingCallable> questions = List.of(
+                () -> index.search(request),
+                () -> index.count(request),
+                () -> index.visit(request, List.of(), rows),
+                () -> index.list(request, at -> {}));
+        for (ThrowingCallable question : questions) {
+            assertThatThrownBy(question)
+                    .isInstanceOfSatisfying(
+                            DmartException.Unavailable.class,
+                            e -> assertThat(e.status()).isEqualTo(503));
+        }
     }
 
     @Test
@@ -181,6 +213,7 @@ class DurabilityTest {
         index = open(data);
         assertThat(index.isUsable()).isFalse();
         assertThat(index.watermark()).isZero();
+        answersNothing(index);
         try (IndexGeneration next = index.begin()) {
             next.add(batch(0, "a").puts());
             next.publish(1);
