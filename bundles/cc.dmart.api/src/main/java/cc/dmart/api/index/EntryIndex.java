@@ -3,6 +3,7 @@ package cc.dmart.api.index;
 import cc.dmart.api.model.DmartException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -74,6 +75,13 @@ public interface EntryIndex {
     /** Makes everything applied so far durable and moves the watermark; an index also does so itself, at intervals. */
     void checkpoint();
 
-    /** Starts an empty generation beside the one in use; only one at a time. */
-    IndexGeneration begin();
+    /**
+     * Starts an empty generation beside the one in use; only one at a time. What an earlier one left unfinished is dropped.
+     *
+     * @param seq number of a change: those behind it must be applied to the generation before it is published
+     */
+    IndexGeneration begin(long seq);
+
+    /** The generation that a stop, a crash or a failure left unfinished, to be gone on with; empty if there is none. */
+    Optional<IndexGeneration> resume();
 }

@@ -1,5 +1,6 @@
 package cc.dmart.api.index;
 
+import cc.dmart.api.model.Locator;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -9,8 +10,20 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface IndexGeneration extends AutoCloseable {
+    /** The number it was begun with: changes behind it must be applied before it is published. */
+    long begun();
+
+    /**
+     * Whether the document of an address was in it when it was resumed; then all that stood before it in the list in which it was
+     * added is there too. False in a new one.
+     */
+    boolean has(Locator at);
+
     /** Adds documents that are not there yet, from several threads. */
     void add(List<IndexDocument> documents);
+
+    /** Makes durable what was added, so that a crash leaves at least that to go on with. */
+    void checkpoint();
 
     /** Takes in a change that happened after the rebuild began. */
     void apply(IndexBatch batch);
@@ -23,7 +36,7 @@ public interface IndexGeneration extends AutoCloseable {
      */
     void publish(long seq);
 
-    /** Throws it away unless it was published. */
+    /** Leaves it unfinished, to be resumed, unless it was published; throws it away if it is damaged. */
     @Override
     void close();
 }

@@ -1,10 +1,19 @@
 package cc.dmart.api.storage;
 
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import java.util.List;
 
 /** Receives what {@link EntryStore#scan} finds. Called concurrently; must be thread-safe. */
 public interface ScanVisitor {
+    /**
+     * Whether an entry is wanted, asked before it and its attachments are read. What is below a folder that is not wanted is
+     * asked for by itself. Not asked where findings are wanted.
+     */
+    default boolean wants(Locator at) {
+        return true;
+    }
+
     /** A readable entry with its attachments. */
     void entry(StoredEntry entry, List<StoredEntry> attachments);
 

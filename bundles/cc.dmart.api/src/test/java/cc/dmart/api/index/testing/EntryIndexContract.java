@@ -285,7 +285,7 @@ public abstract class EntryIndexContract {
     @Test
     void rebuildReplacesEverythingAtOnce() {
         put(doc("/p", "old", "{}"));
-        try (IndexGeneration next = index.begin()) {
+        try (IndexGeneration next = index.begin(0)) {
             next.add(List.of(doc("/p", "a", "{}"), doc("/p", "b", "{}")));
             put(doc("/p", "live", "{}"));
             next.apply(new IndexBatch(2, List.of(at("b")), List.of(), List.of(doc("/p", "live", "{}"))));
@@ -303,13 +303,29 @@ public abstract class EntryIndexContract {
     }
 
     @Test
-    void rebuildThatIsGivenUpChangesNothing() {
+    void rebuildThatIsGivenUpChangesNothingAndCanBeGoneOnWith() {
         put(doc("/p", "old", "{}"));
-        try (IndexGeneration next = index.begin()) {
-            next.add(List.of(doc("/p", "a", "{}")));
+        try (IndexGeneration next = index.begin(1)) {
+            assertThat(next.has(at("a"))).isFalse();
+            next.add(List.of(doc("/p", "a", "{}"), doc("/p", "b", "{}")));
+            next.apply(new IndexBatch(2, List.of(at("b")), List.of(), List.of()));
         }
         assertThat(found(ALL)).isEqualTo("old");
-        index.begin().close();
+        try (IndexGeneration next = index.resume().orElseThrow()) {
+            assertThat(next.begun()).isOne();
+            assertThat(List.of(next.has(at("a")), next.has(at("b")), next.has(at("old"))))
+                    .containsExactly(true, false, false);
+            next.add(List.of(doc("/p", "c", "{}")));
+            next.publish(3);
+        }
+        assertThat(found(ALL)).isEqualTo("ac");
+        assertThat(index.resume()).isEmpty();
+        index.begin(3).close();
+        index.begin(4).close();
+        try (IndexGeneration next = index.resume().orElseThrow()) {
+            assertThat(next.begun()).isEqualTo(4);
+        }
+        assertThat(found(ALL)).isEqualTo("ac");
     }
 
     @Test

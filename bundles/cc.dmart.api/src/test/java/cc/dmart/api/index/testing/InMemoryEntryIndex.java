@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,6 +30,7 @@ public final class InMemoryEntryIndex implements EntryIndex {
     private Map<Locator, IndexDocument> documents = new ConcurrentHashMap<>();
     private final Set<Long> ahead = new HashSet<>();
     private long reached;
+    private Optional<Building> unfinished = Optional.empty();
 
     @Override
     public void apply(IndexBatch batch) {
@@ -129,32 +131,77 @@ public final class InMemoryEntryIndex implements EntryIndex {
     }
 
     @Override
-    public IndexGeneration begin() {
-        Map<Locator, IndexDocument> next = new ConcurrentHashMap<>();
-        return new IndexGeneration() {
-            @Override
-            public void add(List<IndexDocument> added) {
-                added.forEach(d -> next.put(d.at(), d));
-            }
+    public IndexGeneration begin(long seq) {
+        synchronized (guard) {
+            unfinished = Optional.empty();
+        }
+        return new Building(seq, new ConcurrentHashMap<>());
+    }
 
-            @Override
-            public void apply(IndexBatch batch) {
-                change(next, batch);
-            }
+    @Override
+    public Optional<IndexGeneration> resume() {
+        synchronized (guard) {
+            Optional<Building> left = unfinished;
+            unfinished = Optional.empty();
+            return left.map(b -> new Building(b.begun, b.next));
+        }
+    }
 
-            @Override
-            public void publish(long seq) {
+    /** A generation that is being built. */
+    private final class Building implements IndexGeneration {
+        private final long begun;
+        private final Map<Locator, IndexDocument> next;
+        private final Set<Locator> before;
+        private volatile boolean published;
+
+        Building(long begun, Map<Locator, IndexDocument> next) {
+            this.begun = begun;
+            this.next = next;
+            before = Set.copyOf(next.keySet());
+        }
+
+        @Override
+        public long begun() {
+            return begun;
+        }
+
+        @Override
+        public boolean has(Locator at) {
+            return before.contains(at);
+        }
+
+        @Override
+        public void add(List<IndexDocument> added) {
+            added.forEach(d -> next.put(d.at(), d));
+        }
+
+        @Override
+        public void checkpoint() {
+            // there is nothing durable
+        }
+
+        @Override
+        public void apply(IndexBatch batch) {
+            change(next, batch);
+        }
+
+        @Override
+        public void publish(long seq) {
+            synchronized (guard) {
+                published = true;
+                documents = next;
+                reached = seq;
+                ahead.clear();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!published) {
                 synchronized (guard) {
-                    documents = next;
-                    reached = seq;
-                    ahead.clear();
+                    unfinished = Optional.of(this);
                 }
             }
-
-            @Override
-            public void close() {
-                // nothing is held
-            }
-        };
+        }
     }
 }

@@ -85,7 +85,7 @@ final class ListedHits {
                 index.apply(new IndexBatch(
                         2, List.of(), List.of(new IndexBatch.Tree(SPACE, new Subpath("p1"))), List.of()));
                 index.await();
-                try (IndexGeneration next = index.begin()) {
+                try (IndexGeneration next = index.begin(0)) {
                     next.publish(2);
                 }
             }

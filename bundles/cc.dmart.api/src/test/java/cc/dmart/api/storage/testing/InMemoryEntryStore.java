@@ -171,7 +171,7 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
                     .toList();
         }
         all.stream()
-                .filter(at -> visitor.wantsFindings() || visitor.wants(at.type()))
+                .filter(at -> visitor.wantsFindings() || (visitor.wants(at.type()) && visitor.wants(at)))
                 .forEach(at -> find(at).ifPresent(e -> visitor.entry(e, attachments(at, Set.of()))));
     }
 

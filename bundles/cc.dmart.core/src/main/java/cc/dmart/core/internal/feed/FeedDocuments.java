@@ -54,16 +54,19 @@ final class FeedDocuments {
                 entry, attachmentText(entry.at()), isIndexed(entry.at().space())));
     }
 
-    /** Documents of an entry and its attachments, as a scan finds them. */
+    /**
+     * Documents of an entry and its attachments, as a scan finds them; that of the entry is the last, so that an index that has it
+     * has the others ({@link cc.dmart.api.index.IndexGeneration#has}).
+     */
     void all(StoredEntry entry, List<StoredEntry> attachments, List<IndexDocument> out) {
         boolean payload = isIndexed(entry.at().space());
+        attachments.forEach(
+                a -> out.add(Fingerprint.sealed(builder.attachment(a, Optional.of(entry.entry()), payload))));
         if (entry.at().type() != ResourceType.SPACE) {
             List<String> text =
                     withAttachments && !attachments.isEmpty() ? builder.attachmentText(attachments) : List.of();
             out.add(Fingerprint.sealed(builder.entry(entry, text, payload)));
         }
-        attachments.forEach(
-                a -> out.add(Fingerprint.sealed(builder.attachment(a, Optional.of(entry.entry()), payload))));
     }
 
     /** The document of an attachment. */

@@ -98,6 +98,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         if (replay.canContinue()) {
             tracker.restart(index.watermark());
             if (replay.run()) {
+                keeper.execute(this::finishWhatWasLeft);
                 return;
             }
         }
@@ -140,7 +141,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             gate.readLock().unlock();
         }
         if (reader.reindexesSpace()) {
-            keeper.execute(this::rebuildNow);
+            keeper.execute(this::rebuildAnew);
         }
     }
 
@@ -209,11 +210,30 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     }
 
     private void rebuildNow() {
+        if (!stopped) {
+            rebuild(rebuild::goOn);
+        }
+    }
+
+    private void rebuildAnew() {
+        if (!stopped) {
+            rebuild(rebuild::anew);
+        }
+    }
+
+    /** A build that was interrupted was wanted, although there is an index that can be used. */
+    private void finishWhatWasLeft() {
+        if (!stopped) {
+            rebuild.unfinished().ifPresent(left -> rebuild(() -> rebuild.build(left)));
+        }
+    }
+
+    private void rebuild(Runnable work) {
         state = State.WARN;
         meter.begin("", false);
         boolean well = false;
         try {
-            rebuild.run();
+            work.run();
             replay.release();
             state = State.OK;
             well = true;
@@ -234,7 +254,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
                     space.map(List::of).orElseGet(() -> documents.store().spaces());
             refresher.execute(() -> refresh(spaces, changedOnly));
         } else {
-            keeper.execute(this::rebuildNow);
+            keeper.execute(this::rebuildAnew);
         }
         return true;
     }
@@ -288,11 +308,12 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     public void stop() {
         stopped = true;
         refresher.shutdownNow();
-        keeper.shutdownNow();
         rebuild.stop();
+        keeper.shutdown(); // an interrupt would break the files of a build that is left for the next start
         try {
             if (!keeper.awaitTermination(5, TimeUnit.SECONDS)) {
                 LOG.warn("The index is still busy while it is stopped");
+                keeper.shutdownNow();
             }
             replay.checkpoint();
         } catch (InterruptedException e) {

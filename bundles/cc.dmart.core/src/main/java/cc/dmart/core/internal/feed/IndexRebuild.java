@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class IndexRebuild {
     private static final Logger LOG = LoggerFactory.getLogger(IndexRebuild.class);
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
+    /** Keeps the changes that a generation must be given before it is published. */
+    private static final String CURSOR = "index-build";
     /** Threads of a scan. */
     static final int THREADS = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
@@ -35,7 +37,6 @@ final class IndexRebuild {
     private final SeqTracker tracker;
     private final ReentrantReadWriteLock gate;
     private final ReindexMeter meter;
-    private volatile boolean running;
     private volatile boolean stopped;
 
     IndexRebuild(
@@ -53,30 +54,53 @@ final class IndexRebuild {
         this.gate = gate;
     }
 
-    boolean isRunning() {
-        return running;
-    }
-
     /** Lets a running build end without a result. */
     void stop() {
         stopped = true;
     }
 
-    void run() {
-        running = true;
+    /** Builds a generation from its beginning; what an earlier build left is thrown away. */
+    void anew() {
+        long start = journal.lastSeq();
+        journal.advance(CURSOR, start);
+        build(index.begin(start));
+    }
+
+    /** Builds a generation, going on with what an earlier build left. */
+    void goOn() {
+        unfinished().ifPresentOrElse(this::build, this::anew);
+    }
+
+    /** What an earlier build left; empty if there is nothing, or changes that it lacks are not in the journal any more. */
+    Optional<IndexGeneration> unfinished() {
+        Optional<IndexGeneration> left = index.resume();
+        if (left.isEmpty() && journal.cursor(CURSOR).isPresent()) {
+            journal.forget(CURSOR); // of a build that ended when the server did
+        }
+        if (left.isPresent() && !reaches(left.get().begun())) {
+            LOG.info("An unfinished index is not gone on with, since the journal does not reach back to it");
+            left.get().close();
+            return Optional.empty();
+        }
+        return left;
+    }
+
+    private boolean reaches(long seq) {
+        return seq <= journal.lastSeq() && journal.firstSeq() <= seq + 1;
+    }
+
+    /** Fills a generation and puts it in use, unless it is stopped before; then it is left for the next time. */
+    void build(IndexGeneration made) {
         ThreadPoolExecutor workers = CoreThreads.pool("dmart-reindex", THREADS);
-        try {
-            long start = journal.lastSeq();
-            Replay.keep(journal, start);
-            try (IndexGeneration next = index.begin()) {
-                fill(next, workers);
-                takeOver(next, start);
+        try (IndexGeneration next = made) {
+            fill(next, workers);
+            if (takeOver(next, next.begun())) {
+                journal.forget(CURSOR);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             workers.shutdownNow();
-            running = false;
         }
     }
 
@@ -102,7 +126,8 @@ final class IndexRebuild {
         return sum;
     }
 
-    private void takeOver(IndexGeneration next, long start) throws InterruptedException {
+    /** Returns whether it is in use. */
+    private boolean takeOver(IndexGeneration next, long start) throws InterruptedException {
         try (JournalReader reader = journal.read(start)) {
             long at = start;
             for (long target = journal.lastSeq(); at < target; target = journal.lastSeq()) {
@@ -118,6 +143,7 @@ final class IndexRebuild {
                     tracker.restart(at);
                     LOG.info("The new index is in use from change {} on", at);
                 }
+                return !stopped;
             } finally {
                 gate.writeLock().unlock();
             }

@@ -2,6 +2,7 @@ package cc.dmart.core.internal.feed;
 
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
@@ -18,6 +19,8 @@ final class RebuildScan implements ScanVisitor {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildScan.class);
     private static final int CHUNK = 500;
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** What is built of an index between two looks is lost by a crash. */
+    private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final FeedDocuments documents;
     private final IndexGeneration target;
@@ -27,7 +30,9 @@ final class RebuildScan implements ScanVisitor {
     private final long begun = System.nanoTime();
     private List<IndexDocument> chunk = new ArrayList<>(CHUNK + 50);
     private long entries;
+    private long there;
     private long reported = begun;
+    private long kept = begun;
 
     /**
      * A scan into a generation.
@@ -50,11 +55,32 @@ final class RebuildScan implements ScanVisitor {
         this.stopped = stopped;
     }
 
+    /** What is there from a build that was interrupted is not read again. */
     @Override
-    public void entry(StoredEntry entry, List<StoredEntry> attachments) {
+    public boolean wants(Locator at) {
+        if (!target.has(at)) {
+            return true;
+        }
+        giveUpIfStopped();
+        meter.found();
+        count();
+        return false;
+    }
+
+    private synchronized void count() {
+        entries++;
+        there++;
+    }
+
+    private void giveUpIfStopped() {
         if (stopped.getAsBoolean()) {
             throw new CancellationException("the index is being stopped");
         }
+    }
+
+    @Override
+    public void entry(StoredEntry entry, List<StoredEntry> attachments) {
+        giveUpIfStopped();
         List<IndexDocument> made = new ArrayList<>(1 + attachments.size());
         documents.all(entry, attachments, made);
         meter.found();
@@ -62,7 +88,19 @@ final class RebuildScan implements ScanVisitor {
         List<IndexDocument> full = add(made);
         if (!full.isEmpty()) {
             target.add(full);
+            if (isCheckpointDue()) {
+                target.checkpoint();
+            }
         }
+    }
+
+    private synchronized boolean isCheckpointDue() {
+        long now = System.nanoTime();
+        if (now - kept < CHECKPOINT_NANOS) {
+            return false;
+        }
+        kept = now;
+        return true;
     }
 
     private synchronized List<IndexDocument> add(List<IndexDocument> made) {
@@ -106,10 +144,11 @@ final class RebuildScan implements ScanVisitor {
         target.add(rest);
         double seconds = (System.nanoTime() - begun) / 1e9;
         LOG.info(
-                "Index built of {} entries in {} s, {} per second",
+                "Index built of {} entries in {} s, {} per second, {} were there from before",
                 entries,
                 String.format(java.util.Locale.ROOT, "%.1f", seconds),
-                Math.round(entries / Math.max(seconds, 1e-3)));
+                Math.round(entries / Math.max(seconds, 1e-3)),
+                there);
     }
 
     /** What is odd is for the health check. */

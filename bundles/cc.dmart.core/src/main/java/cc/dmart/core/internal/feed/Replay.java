@@ -129,9 +129,4 @@ final class Replay {
         index.checkpoint();
         release();
     }
-
-    /** Keeps the records behind a number in the journal. */
-    static void keep(Journal journal, long seq) {
-        journal.advance(CURSOR, seq);
-    }
 }

@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
-import cc.dmart.api.index.HitVisitor;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
-import cc.dmart.api.index.IndexGeneration;
-import cc.dmart.api.index.IndexPage;
-import cc.dmart.api.index.IndexRequest;
-import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.json.JsonCodec;
-import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
@@ -50,88 +44,6 @@ class IndexFeedTest {
 
     private final InMemoryEntryStore store = new InMemoryEntryStore();
     private final List<IndexFeedImpl> feeds = new ArrayList<>();
-
-    /** An index that can be broken, and that can be told to be new. */
-    private static final class Fragile implements EntryIndex {
-        private final InMemoryEntryIndex inner = new InMemoryEntryIndex();
-        private volatile boolean failing;
-        private volatile boolean usable = true;
-
-        @Override
-        public void apply(IndexBatch batch) {
-            if (failing) {
-                throw DmartException.Unavailable.now("broken", null);
-            }
-            inner.apply(batch);
-        }
-
-        @Override
-        public void await() {
-            inner.await();
-        }
-
-        @Override
-        public IndexPage search(IndexRequest request) {
-            return inner.search(request);
-        }
-
-        @Override
-        public long count(IndexRequest request) {
-            return inner.count(request);
-        }
-
-        @Override
-        public void visit(IndexRequest request, List<String> columns, RowVisitor visitor) {
-            inner.visit(request, columns, visitor);
-        }
-
-        @Override
-        public <E extends Exception> void list(IndexRequest request, HitVisitor<E> visitor) throws E {
-            inner.list(request, visitor);
-        }
-
-        @Override
-        public long watermark() {
-            return inner.watermark();
-        }
-
-        @Override
-        public boolean isUsable() {
-            return usable;
-        }
-
-        @Override
-        public void checkpoint() {
-            inner.checkpoint();
-        }
-
-        @Override
-        public IndexGeneration begin() {
-            IndexGeneration next = inner.begin();
-            return new IndexGeneration() {
-                @Override
-                public void add(List<IndexDocument> documents) {
-                    next.add(documents);
-                }
-
-                @Override
-                public void apply(IndexBatch batch) {
-                    next.apply(batch);
-                }
-
-                @Override
-                public void publish(long seq) {
-                    next.publish(seq);
-                    usable = true;
-                }
-
-                @Override
-                public void close() {
-                    next.close();
-                }
-            };
-        }
-    }
 
     private FeedDocuments documents() {
         return new FeedDocuments(store, store, ZoneId.of("UTC"), true);
@@ -226,7 +138,7 @@ class IndexFeedTest {
     }
 
     private Map<String, Object> rebuilt() {
-        Fragile fresh = new Fragile();
+        FragileIndex fresh = new FragileIndex();
         fresh.usable = false;
         assertThat(feed(fresh).state()).isEqualTo(State.OK);
         return content(fresh.inner.documents());
@@ -385,7 +297,7 @@ class IndexFeedTest {
 
     @Test
     void failedChangesAreCaughtUp() {
-        Fragile index = new Fragile();
+        FragileIndex index = new FragileIndex();
         IndexFeedImpl feed = feed(index);
         Locator a = at("/", "a", ResourceType.CONTENT);
         change(feed, putJson(a, "{\"v\":1}", true));
@@ -413,7 +325,7 @@ class IndexFeedTest {
         for (int i = 0; i < 2000; i++) {
             commit(putJson(at("/seed", "s" + i, ResourceType.CONTENT), "{\"v\":" + i + "}", true));
         }
-        Fragile index = new Fragile();
+        FragileIndex index = new FragileIndex();
         index.usable = false;
         IndexFeedImpl feed = new IndexFeedImpl(documents(), store, index, Duration.ZERO);
         feeds.add(feed);
@@ -430,6 +342,51 @@ class IndexFeedTest {
         until(() -> feed.state() == State.OK);
         assertThat(content(index.inner.documents())).isEqualTo(rebuilt());
         assertThat(index.watermark()).isEqualTo(store.lastSeq());
+    }
+
+    @Test
+    void aBuildThatWasInterruptedGoesOn() {
+        for (int i = 0; i < 1800; i++) {
+            commit(putJson(at("/seed", "s" + i, ResourceType.CONTENT), "{\"v\":" + i + "}", true));
+        }
+        Locator removed = at("/seed", "s1", ResourceType.CONTENT);
+        Locator changed = at("/seed", "s2", ResourceType.CONTENT);
+        FragileIndex index = new FragileIndex();
+        index.usable = false;
+        index.addable = 1000;
+        IndexFeedImpl first = new IndexFeedImpl(documents(), store, index, Duration.ZERO);
+        until(() -> index.added.get() >= 1000);
+        first.stop();
+        assertThat(index.usable).isFalse();
+        commit(new ChangeOp.RemoveEntry(removed, Optional.empty()));
+        commit(putJson(changed, "{\"v\":\"other\"}", false));
+
+        index.addable = Integer.MAX_VALUE;
+        feed(index);
+        assertThat(index.usable).isTrue();
+        assertThat(index.added.get()).as("documents that were made, each once").isBetween(1799, 1800);
+        assertThat(content(index.inner.documents())).isEqualTo(rebuilt());
+        assertThat(index.watermark()).isEqualTo(store.lastSeq());
+    }
+
+    @Test
+    void aWantedRebuildThatWasInterruptedIsFinished() {
+        for (int i = 0; i < 700; i++) {
+            commit(putJson(at("/seed", "s" + i, ResourceType.CONTENT), "{\"v\":" + i + "}", true));
+        }
+        FragileIndex index = new FragileIndex();
+        index.usable = false;
+        IndexFeedImpl first = feed(index);
+        int once = index.added.get();
+        index.inner.apply(new IndexBatch(0, List.of(at("/seed", "s1", ResourceType.CONTENT)), List.of(), List.of()));
+        index.addable = once + 500;
+        assertThat(first.begin(Optional.empty(), false)).isTrue();
+        until(() -> index.added.get() >= once + 500);
+        first.stop();
+        index.addable = Integer.MAX_VALUE;
+        feed(index);
+        until(() -> content(index.inner.documents()).equals(rebuilt()));
+        assertThat(index.added.get()).isEqualTo(2 * once);
     }
 
     private void write(IndexFeedImpl feed, int id) {

@@ -8,8 +8,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
@@ -34,6 +36,7 @@ final class Generation implements Closeable {
     private static final String KEY_SCHEMA = "schema";
     private static final String KEY_WATERMARK = "watermark";
     private static final String KEY_COMPLETE = "complete";
+    private static final String KEY_BEGUN = "begun";
 
     private final Path folder;
     private final Directory directory;
@@ -49,6 +52,7 @@ final class Generation implements Closeable {
     private volatile long durable;
     private volatile boolean complete;
     private volatile boolean damaged;
+    private volatile OptionalLong begun;
 
     /**
      * Opens a folder, or makes it when there is no index in it.
@@ -75,6 +79,8 @@ final class Generation implements Closeable {
             writer = opened;
             durable = Long.parseLong(data.getOrDefault(KEY_WATERMARK, "0"));
             complete = Boolean.parseBoolean(data.get(KEY_COMPLETE));
+            String number = data.get(KEY_BEGUN);
+            begun = number == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(number));
             seqs = new SeqTracker(durable);
             queue = new WriteQueue(writer, seq -> seqs.arrived(seq));
         } catch (IOException | RuntimeException e) {
@@ -128,6 +134,11 @@ final class Generation implements Closeable {
     /** Notes that something in it cannot be read. */
     void damaged() {
         damaged = true;
+    }
+
+    /** Whether something in it cannot be read. */
+    boolean isDamaged() {
+        return damaged;
     }
 
     /** Whether it lacks something or cannot be read, so that it must be made anew. */
@@ -241,13 +252,27 @@ final class Generation implements Closeable {
     }
 
     private void commit(long reached) throws IOException {
-        Map<String, String> data = Map.of(
+        Map<String, String> data = new HashMap<>(Map.of(
                 KEY_SCHEMA, IndexTerms.SCHEMA,
                 KEY_WATERMARK, Long.toString(reached),
-                KEY_COMPLETE, Boolean.toString(complete));
+                KEY_COMPLETE, Boolean.toString(complete)));
+        begun.ifPresent(seq -> data.put(KEY_BEGUN, Long.toString(seq)));
         writer.setLiveCommitData(data.entrySet());
         writer.commit();
         durable = reached;
+    }
+
+    /** Notes durably that it is being built, of files that hold every change up to a number. */
+    void begin(long seq) throws IOException {
+        synchronized (committing) {
+            begun = OptionalLong.of(seq);
+            commit(0);
+        }
+    }
+
+    /** The number it was begun with; empty if it was not begun or is complete. */
+    OptionalLong begun() {
+        return complete ? OptionalLong.empty() : begun;
     }
 
     /** Makes it durable as a whole that holds everything up to a number. */
@@ -256,6 +281,7 @@ final class Generation implements Closeable {
         synchronized (committing) {
             seqs = new SeqTracker(seq);
             complete = true;
+            begun = OptionalLong.empty();
             commit(seq);
         }
         refresh();

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class Generations {
     private final Path root;
     private final int ramMb;
     private final FilterCache filters;
+    private Optional<Path> unfinished = Optional.empty();
 
     Generations(Path root, int ramMb, FilterCache filters) {
         this.root = root;
@@ -29,42 +31,69 @@ final class Generations {
         this.filters = filters;
     }
 
-    /** The generation in use, or a new one that is not complete; others are dropped. */
+    /** The generation in use, or a new one that is not complete; others are dropped but one that is unfinished. */
     Generation open() throws IOException {
         Files.createDirectories(root);
-        List<Path> folders = folders();
         Optional<Generation> found = Optional.empty();
-        for (Path folder : folders) {
-            if (found.isEmpty()) {
-                found = complete(folder);
-            }
-        }
-        Generation current = found.isPresent() ? found.get() : create();
-        for (Path folder : folders) {
-            if (!folder.equals(current.folder())) {
+        for (Path folder : folders()) {
+            Optional<Generation> opened = found.isPresent() ? Optional.empty() : opened(folder);
+            if (opened.isPresent() && opened.get().isComplete()) {
+                found = opened;
+            } else if (opened.isPresent() && opened.get().begun().isPresent() && unfinished.isEmpty()) {
+                opened.get().close();
+                unfinished = Optional.of(folder);
+            } else {
+                if (opened.isPresent()) {
+                    opened.get().close();
+                }
                 delete(folder);
             }
         }
-        return current;
+        return found.isPresent() ? found.get() : next();
     }
 
-    /** A new, empty generation with the next number. */
-    Generation create() throws IOException {
+    /** A new, empty generation that is to be built; an unfinished one is dropped. */
+    Generation begin(long seq) throws IOException {
+        unfinished.ifPresent(Generations::delete);
+        unfinished = Optional.empty();
+        Generation out = next();
+        out.begin(seq);
+        return out;
+    }
+
+    /** The unfinished generation; empty if there is none that can be opened. */
+    Optional<Generation> resume() {
+        Optional<Path> folder = unfinished;
+        unfinished = Optional.empty();
+        Optional<Generation> out = folder.flatMap(this::opened);
+        if (out.isEmpty()) {
+            folder.ifPresent(Generations::delete);
+        }
+        return out;
+    }
+
+    /** Closes a generation that is to be resumed; if it cannot be written any more, what was committed before is. */
+    void leave(Generation generation) {
+        try (generation) {
+            generation.commit();
+        } catch (IOException | AlreadyClosedException e) {
+            LOG.warn("The unfinished index will go on from its last commit: {}", e.toString());
+        }
+        unfinished = Optional.of(generation.folder());
+    }
+
+    private Generation next() throws IOException {
         long next = folders().stream().mapToLong(Generations::number).max().orElse(0) + 1;
         return new Generation(root.resolve(Long.toString(next)), ramMb, filters);
     }
 
-    private Optional<Generation> complete(Path folder) {
+    private Optional<Generation> opened(Path folder) {
         try {
-            Generation opened = new Generation(folder, ramMb, filters);
-            if (opened.isComplete()) {
-                return Optional.of(opened);
-            }
-            opened.close();
+            return Optional.of(new Generation(folder, ramMb, filters));
         } catch (IOException | RuntimeException e) {
             LOG.warn("Index {} cannot be used and will be rebuilt: {}", folder, e.toString());
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static long number(Path folder) {

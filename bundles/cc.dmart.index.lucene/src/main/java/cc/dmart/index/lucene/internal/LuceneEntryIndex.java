@@ -3,7 +3,6 @@ package cc.dmart.index.lucene.internal;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.HitVisitor;
 import cc.dmart.api.index.IndexBatch;
-import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexRequest;
@@ -16,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -254,62 +254,49 @@ public final class LuceneEntryIndex implements EntryIndex {
     }
 
     @Override
-    public IndexGeneration begin() {
+    public IndexGeneration begin(long seq) {
+        return building(() -> Optional.of(Building.begun(generations.begin(seq), new Ends())))
+                .orElseThrow();
+    }
+
+    @Override
+    public Optional<IndexGeneration> resume() {
+        return building(() -> {
+            Optional<Generation> unfinished = generations.resume();
+            return unfinished.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Building.resumed(unfinished.get(), new Ends()));
+        });
+    }
+
+    /** Opens a generation that is to be built. */
+    private interface Opening {
+        Optional<IndexGeneration> open() throws IOException;
+    }
+
+    private Optional<IndexGeneration> building(Opening opening) {
         if (!rebuilding.compareAndSet(false, true)) {
             throw new IllegalStateException("a rebuild is under way");
         }
+        Optional<IndexGeneration> out = Optional.empty();
         try {
-            return new Building(generations.create());
+            out = opening.open();
+            return out;
         } catch (IOException e) {
-            rebuilding.set(false);
             throw DmartException.Unavailable.now("A new index cannot be made", e);
+        } finally {
+            rebuilding.set(out.isPresent());
         }
     }
 
-    /** A generation that is being built. Thread-safe. */
-    private final class Building implements IndexGeneration {
-        private final Generation next;
-        private final AtomicBoolean open = new AtomicBoolean(true);
-
-        Building(Generation next) {
-            this.next = next;
-        }
-
+    private final class Ends implements Building.End {
         @Override
-        public void add(List<IndexDocument> documents) {
-            try {
-                next.add(documents);
-            } catch (IOException | AlreadyClosedException e) {
-                throw DmartException.Unavailable.now("The new index cannot be written", e);
-            }
-        }
-
-        @Override
-        public void apply(IndexBatch batch) {
-            try {
-                next.apply(batch);
-            } catch (IOException | AlreadyClosedException e) {
-                throw DmartException.Unavailable.now("The new index cannot be written", e);
-            }
-        }
-
-        @Override
-        public void publish(long seq) {
-            if (!open.compareAndSet(true, false)) {
-                throw new IllegalStateException("published or closed");
-            }
+        public void published(Generation complete) {
             Generation old;
-            try {
-                next.finish(seq);
-            } catch (IOException | AlreadyClosedException e) {
-                drop(next);
-                rebuilding.set(false);
-                throw DmartException.Unavailable.now("The new index cannot be made durable", e);
-            }
             swap.writeLock().lock();
             try {
                 old = current;
-                current = next;
+                current = complete;
             } finally {
                 swap.writeLock().unlock();
             }
@@ -318,11 +305,13 @@ public final class LuceneEntryIndex implements EntryIndex {
         }
 
         @Override
-        public void close() {
-            if (open.compareAndSet(true, false)) {
-                drop(next);
-                rebuilding.set(false);
+        public void left(Generation incomplete) {
+            if (incomplete.isDamaged()) {
+                drop(incomplete);
+            } else {
+                generations.leave(incomplete);
             }
+            rebuilding.set(false);
         }
     }
 

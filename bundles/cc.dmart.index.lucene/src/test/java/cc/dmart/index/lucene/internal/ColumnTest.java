@@ -87,6 +87,7 @@ class ColumnTest {
         InMemoryEntryIndex twin = new InMemoryEntryIndex();
         twin.apply(new IndexBatch(1, List.of(), List.of(), documents));
         LuceneEntryIndex index = new LuceneEntryIndex(TestConfig.of(folder));
+        index.begin(0).publish(0);
         index.apply(new IndexBatch(1, List.of(), List.of(), documents));
         index.await();
         for (boolean descending : new boolean[] {false, true}) {

@@ -45,7 +45,7 @@ class DurabilityTest {
 
     private LuceneEntryIndex published() {
         LuceneEntryIndex index = open(data);
-        index.begin().publish(0);
+        index.begin(0).publish(0);
         return index;
     }
 
@@ -93,7 +93,7 @@ class DurabilityTest {
         assertThat(index.isUsable()).isFalse();
         answersNothing(index);
         assertThat(index.watermark()).isZero();
-        index.begin().publish(7);
+        index.begin(0).publish(7);
         assertThat(index.isUsable()).isTrue();
         assertThat(index.watermark()).isEqualTo(7);
         index.close();
@@ -162,28 +162,69 @@ class DurabilityTest {
     }
 
     @Test
-    void crashInARebuildLeavesTheOneInUse() throws IOException {
+    void crashInARebuildLeavesTheOneInUseAndWhatWasBuilt() throws IOException {
         LuceneEntryIndex index = published();
         index.apply(batch(1, "a"));
         index.checkpoint();
-        IndexGeneration next = index.begin();
+        IndexGeneration next = index.begin(1);
         next.add(batch(0, "x", "y").puts());
+        next.checkpoint();
+        next.add(batch(0, "z").puts());
         Path crashed = crash();
-        assertThatThrownBy(index::begin).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> index.begin(1)).isInstanceOf(IllegalStateException.class);
+        next.close();
+        index.close();
+        LuceneEntryIndex after = open(crashed);
+        assertThat(after.isUsable()).isTrue();
+        assertThat(count(after)).isOne();
+        try (IndexGeneration resumed = after.resume().orElseThrow()) {
+            assertThat(resumed.begun()).isOne();
+            assertThat(List.of(at("x"), at("y"), at("z"), at("a")))
+                    .map(resumed::has)
+                    .containsExactly(true, true, false, false);
+            resumed.add(batch(0, "z").puts());
+            resumed.publish(1);
+        }
+        assertThat(count(after)).isEqualTo(3);
+        assertThat(after.resume()).isEmpty();
+        assertThat(generations(crashed)).isOne();
+        after.close();
+    }
+
+    @Test
+    void aFirstBuildGoesOnAfterACrash() throws IOException {
+        LuceneEntryIndex index = open(data);
+        IndexGeneration next = index.begin(4);
+        next.add(batch(0, "x", "y").puts());
+        next.checkpoint();
+        Path crashed = crash();
         next.close();
         index.close();
         index = open(crashed);
+        assertThat(index.isUsable()).isFalse();
+        try (IndexGeneration resumed = index.resume().orElseThrow()) {
+            assertThat(resumed.begun()).isEqualTo(4);
+            assertThat(resumed.has(at("x"))).isTrue();
+            resumed.publish(5);
+        }
         assertThat(index.isUsable()).isTrue();
-        assertThat(count(index)).isOne();
+        assertThat(index.watermark()).isEqualTo(5);
+        index.close();
+        index = open(crashed);
+        assertThat(count(index)).isEqualTo(2);
         assertThat(generations(crashed)).isOne();
         index.close();
+    }
+
+    private static Locator at(String name) {
+        return batch(0, name).puts().get(0).at();
     }
 
     @Test
     void publishedGenerationIsTheOnlyOneAndSurvivesACrash() throws IOException {
         LuceneEntryIndex index = published();
         index.apply(batch(1, "a"));
-        try (IndexGeneration next = index.begin()) {
+        try (IndexGeneration next = index.begin(0)) {
             next.add(batch(0, "x", "y").puts());
             next.publish(1);
         }
@@ -214,7 +255,7 @@ class DurabilityTest {
         assertThat(index.isUsable()).isFalse();
         assertThat(index.watermark()).isZero();
         answersNothing(index);
-        try (IndexGeneration next = index.begin()) {
+        try (IndexGeneration next = index.begin(0)) {
             next.add(batch(0, "a").puts());
             next.publish(1);
         }
@@ -324,7 +365,7 @@ class DurabilityTest {
     }
 
     private static void rebuild(LuceneEntryIndex index, List<IndexBatch> journal) {
-        try (IndexGeneration next = index.begin()) {
+        try (IndexGeneration next = index.begin(0)) {
             long from;
             synchronized (journal) {
                 from = journal.size();

@@ -116,7 +116,7 @@ public final class IndexBench {
         }
         long start = System.nanoTime();
         long cpu = cpu();
-        try (IndexGeneration next = index.begin()) {
+        try (IndexGeneration next = index.begin(0)) {
             ExecutorService pool = Executors.newFixedThreadPool(2);
             chunks.forEach(c -> pool.execute(() -> next.add(c)));
             pool.shutdown();

@@ -18,7 +18,7 @@ class LuceneEntryIndexTest extends EntryIndexContract {
     @Override
     protected EntryIndex open() {
         LuceneEntryIndex index = new LuceneEntryIndex(TestConfig.of(data));
-        index.begin().publish(0);
+        index.begin(0).publish(0);
         opened.add(index);
         return index;
     }

@@ -36,7 +36,7 @@ class ScalarFirstTest {
     void pagesOfManyRowsWithFewValues() {
         List<Row> rows = new ArrayList<>();
         LuceneEntryIndex index = new LuceneEntryIndex(TestConfig.of(data));
-        index.begin().publish(0);
+        index.begin(0).publish(0);
         Random random = new Random(5);
         List<IndexDocument> batch = new ArrayList<>();
         for (int i = 0; i < DOCUMENTS; i++) {

@@ -139,7 +139,7 @@ final class ScanEntries {
     private Optional<String> visit(Locator at, EntryPaths paths, boolean seen, List<String> side) {
         try {
             FileStamp stamp = disk.stat(paths.meta());
-            if (stamp.isMissing()) {
+            if (stamp.isMissing() || !(checks || visitor.wants(at))) {
                 return Optional.empty();
             }
             LoadedEntry loaded = seen ? reader.readConfined(at, paths, stamp) : reader.read(at, paths, stamp);
