@@ -368,6 +368,21 @@ class SavedQueryIT {
         assertEquals("query", whole.json().at("/error/type").asText());
     }
 
+    /** What a filter makes is the table: a row for each value, with the columns of the folder or those that the values have. */
+    @Test
+    void aFilterShapesTheTable() {
+        String shape = "map({name: .shortname, n: .attributes.payload.body.b})";
+        assertEquals(
+                List.of("n,name", "1,p1"),
+                lines(admin.post("/managed/csv", query("/plain", Map.of("jq_filter", shape)))));
+        List<String> records = lines(admin.post("/managed/csv", query("/pens", Map.of("jq_filter", ".[1:2]"))));
+        assertEquals(2, records.size());
+        assertTrue(records.get(0).startsWith("Name,Price,"), records.get(0));
+        assertTrue(records.get(1).startsWith("green,12,"), records.get(1));
+        List<String> names = lines(admin.post("/managed/csv", query("/plain", Map.of("jq_filter", ".[].shortname"))));
+        assertEquals(List.of("value", "p1"), names);
+    }
+
     @Test
     void emptyAndGeneric() {
         assertEquals(

@@ -32,6 +32,10 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Rows that a query returns at most, 1..1000000")
     int max_query_limit() default 10_000;
 
+    /** Whether a query marks records whose payload does not keep to its schema. */
+    @AttributeDefinition(description = "Whether a query marks records whose payload does not keep to its schema")
+    boolean query_flag_invalid_payload() default false;
+
     /** Whether an update must state a precondition. */
     @AttributeDefinition(description = "Whether an update must state a precondition")
     boolean is_sha_required() default false;

@@ -10,8 +10,8 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.core.internal.aggregate.Aggregation.Field;
 import cc.dmart.core.internal.aggregate.Aggregation.Reduction;
-import cc.dmart.core.internal.search.FieldNames;
 import cc.dmart.core.internal.search.FieldPath;
+import cc.dmart.core.internal.search.FieldResolver;
 import cc.dmart.core.internal.search.NumberText;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,15 +29,20 @@ public final class AggregationReader {
 
     private final Set<String> names = new HashSet<>();
 
-    private AggregationReader() {}
+    private final FieldResolver resolver;
+
+    private AggregationReader(FieldResolver resolver) {
+        this.resolver = resolver;
+    }
 
     /**
      * The aggregation of a query.
      *
+     * @param resolver what the names of fields mean
      * @throws DmartException.Invalid {@code E(400,request,202)} if there is none; {@code E(422,validation,424)} for a wrong
      *                                shape; {@code E(400,query,430)} for an unknown reducer or wrong arguments
      */
-    public static Aggregation read(JsonObject query) {
+    public static Aggregation read(JsonObject query, FieldResolver resolver) {
         JsonValue data = query.get(MEMBER)
                 .filter(v -> !v.isNull())
                 .orElseThrow(
@@ -45,7 +50,7 @@ public final class AggregationReader {
         if (!(data instanceof JsonObject object)) {
             throw wrong("Input should be an object", "dict_type");
         }
-        AggregationReader reader = new AggregationReader();
+        AggregationReader reader = new AggregationReader(resolver);
         List<Field> groupBy = reader.fields(object, "group_by");
         List<Field> load = reader.fields(object, "load");
         return new Aggregation(groupBy, reader.reducers(list(object, "reducers")), load);
@@ -99,8 +104,8 @@ public final class AggregationReader {
                 || c == '-';
     }
 
-    private static String path(String name) {
-        FieldPath path = FieldNames.resolve(name);
+    private String path(String name) {
+        FieldPath path = resolver.resolve(name);
         return path.kind() == FieldPath.Kind.UNKNOWN ? Aggregation.UNKNOWN : path.path();
     }
 
@@ -147,7 +152,7 @@ public final class AggregationReader {
                 shown,
                 function,
                 field.isEmpty() ? Aggregation.NONE : path(field),
-                by.map(AggregationReader::path).orElse(Newest.PATH),
+                by.map(this::path).orElse(Newest.PATH),
                 by.isPresent() && !rest.get(rest.size() - 1).equalsIgnoreCase("desc"),
                 number(function, rest));
     }

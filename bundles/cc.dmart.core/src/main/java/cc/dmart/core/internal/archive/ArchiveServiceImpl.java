@@ -78,10 +78,11 @@ public final class ArchiveServiceImpl implements ArchiveService {
                 space + ".zip", out -> new Export(store, archives, access, caller, space, secrets).write(found, out));
     }
 
-    /** A space is enough; payloads are read from their files. */
+    /** A space is enough; payloads are read from their files. What only shapes records counts for nothing. */
     private static JsonObject complete(JsonObject query) {
-        JsonObject.Builder out =
-                query.toBuilder().put("retrieve_json_payload", false).put("retrieve_attachments", false);
+        JsonObject.Builder out = query.without("jq_filter").without("join").toBuilder()
+                .put("retrieve_json_payload", false)
+                .put("retrieve_attachments", false);
         absent(query, out, "type", new JsonString("search"));
         absent(query, out, "subpath", new JsonString("/"));
         absent(query, out, "limit", JsonNumber.of(-1));

@@ -50,6 +50,24 @@ final class Cells {
         return "";
     }
 
+    /** The cell of a key in a value that a filter made: where a record would have it. */
+    String cell(JsonObject value, String key) {
+        for (String place : PLACES) {
+            Optional<JsonValue> found = at(value, place + key);
+            if (found.isPresent()) {
+                return text(key, found.get());
+            }
+        }
+        return "";
+    }
+
+    /** All cells of a value by their dotted keys; empty ones are left out. */
+    Map<String, String> all(JsonObject value) {
+        Map<String, String> out = new LinkedHashMap<>();
+        flatten("", value, out);
+        return out;
+    }
+
     /** The members of a record that stand beside its attributes. */
     static Optional<JsonValue> head(WireRecord record, String name) {
         return switch (name) {
@@ -90,9 +108,7 @@ final class Cells {
 
     /** All cells of the attributes by their dotted keys, in the order of the attributes; empty ones are left out. */
     Map<String, String> all(WireRecord record) {
-        Map<String, String> out = new LinkedHashMap<>();
-        flatten("", record.attributes(), out);
-        return out;
+        return all(record.attributes());
     }
 
     private void flatten(String prefix, JsonObject object, Map<String, String> out) {

@@ -12,7 +12,6 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
-import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.CsvFile;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.ViewOptions;
@@ -59,6 +58,9 @@ final class CsvExport {
                 .build();
         QueryRows.Rows rows = queries.rows(caller, whole);
         List<Column> columns = folder(caller, query).map(CsvExport::columns).orElse(List.of());
+        if (rows.shaped().isPresent()) {
+            return shaped(query, rows.shaped().get(), columns);
+        }
         return columns.isEmpty() ? generic(query, rows, false) : chosen(query, rows, columns);
     }
 
@@ -66,7 +68,32 @@ final class CsvExport {
     CsvFile ofSaved(Caller caller, SpaceName space, JsonObject request) {
         JsonObject query = saved.resolve(caller, space, request, false);
         QueryRows.Rows rows = queries.rows(caller, query);
+        if (rows.shaped().isPresent()) {
+            return shaped(query, rows.shaped().get(), List.of());
+        }
         return generic(query, rows, true);
+    }
+
+    /** What a filter made: a row for each value, with the columns of the folder or else those that the values have. */
+    private CsvFile shaped(JsonObject query, JsonArray values, List<Column> columns) {
+        List<JsonObject> rows = new ArrayList<>();
+        values.forEach(value -> rows.add(value.asObject()
+                .orElseGet(() -> JsonObject.builder().put("value", value).build())));
+        Set<String> keys = new TreeSet<>(IndexMatcher::compareCodePoints);
+        rows.forEach(row -> keys.addAll(cells.all(row).keySet()));
+        List<Column> kept = columns.isEmpty()
+                ? keys.stream().map(key -> new Column(key, key)).toList()
+                : columns.stream()
+                        .filter(c -> rows.isEmpty()
+                                || rows.stream()
+                                        .anyMatch(row -> !cells.cell(row, c.key).isEmpty()))
+                        .toList();
+        List<String> header = kept.stream().map(Column::title).toList();
+        return new Table(fileName(query), header, csv -> {
+            for (JsonObject row : rows) {
+                csv.row(kept.stream().map(c -> cells.cell(row, c.key)).toList());
+            }
+        });
     }
 
     /** The payload of the folder that the query names; empty if there is none or the caller may not view it. */
@@ -118,11 +145,11 @@ final class CsvExport {
             }
         }
         List<String> header = kept.stream().map(Column::title).toList();
-        return new Table(fileName(query), header, rows, row -> {
-            List<String> line = new ArrayList<>(kept.size());
-            kept.forEach(column -> line.add(cells.cell(row, column.key)));
-            return line;
-        });
+        return new Table(
+                fileName(query),
+                header,
+                csv -> rows.each(row ->
+                        csv.row(kept.stream().map(c -> cells.cell(row, c.key)).toList())));
     }
 
     private CsvFile generic(JsonObject query, QueryRows.Rows rows, boolean someMust) {
@@ -138,13 +165,16 @@ final class CsvExport {
         }
         List<String> header = new ArrayList<>(HEAD);
         header.addAll(keys);
-        return new Table(fileName(query), header, rows, row -> {
-            Map<String, String> all = cells.all(row);
-            List<String> line = new ArrayList<>(header.size());
-            HEAD.forEach(key -> line.add(cells.cell(row, key)));
-            keys.forEach(key -> line.add(all.getOrDefault(key, "")));
-            return line;
-        });
+        return new Table(
+                fileName(query),
+                header,
+                csv -> rows.each(row -> {
+                    Map<String, String> all = cells.all(row);
+                    List<String> line = new ArrayList<>(header.size());
+                    HEAD.forEach(key -> line.add(cells.cell(row, key)));
+                    keys.forEach(key -> line.add(all.getOrDefault(key, "")));
+                    csv.row(line);
+                }));
     }
 
     private static String fileName(JsonObject query) {
@@ -152,22 +182,20 @@ final class CsvExport {
         return query.string("space_name").orElse("") + "_" + subpath.replace('/', '_') + ".csv";
     }
 
-    /** Makes the cells of a line. */
-    private interface Line {
-        List<String> of(WireRecord row);
+    /** Writes all lines but the first. */
+    private interface Lines {
+        void writeTo(CsvWriter csv) throws IOException;
     }
 
     private final class Table implements CsvFile {
         private final String name;
         private final List<String> header;
-        private final QueryRows.Rows rows;
-        private final Line line;
+        private final Lines lines;
 
-        Table(String name, List<String> header, QueryRows.Rows rows, Line line) {
+        Table(String name, List<String> header, Lines lines) {
             this.name = name;
             this.header = List.copyOf(header);
-            this.rows = rows;
-            this.line = line;
+            this.lines = lines;
         }
 
         @Override
@@ -179,7 +207,7 @@ final class CsvExport {
         public void writeTo(OutputStream out) throws IOException {
             CsvWriter csv = new CsvWriter(out, guarded);
             csv.row(header);
-            rows.each(row -> csv.row(line.of(row)));
+            lines.writeTo(csv);
             csv.flush();
         }
     }

@@ -9,6 +9,7 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.MetaClass;
 import cc.dmart.api.model.MetaField;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.core.internal.schema.SchemaTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -155,7 +155,7 @@ public final class WireForm {
             }
         }
         if (jsonPayload && json) {
-            entry.jsonBody().ifPresent(raw -> out.put("body", raw));
+            entry.jsonBody().map(WideIntegers::quoted).ifPresent(raw -> out.put("body", raw));
         }
         return out.build();
     }

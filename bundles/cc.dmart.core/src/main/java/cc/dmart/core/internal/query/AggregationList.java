@@ -58,7 +58,7 @@ final class AggregationList {
 
     /** The groups of what a request finds. */
     QueryResult answer(Caller caller, EntryQuery query, IndexRequest request) {
-        Aggregation asked = AggregationReader.read(query.raw());
+        Aggregation asked = AggregationReader.read(query.raw(), planner.fields(query));
         if (asked.isPerEntry()) {
             return perEntry(query, request, asked);
         }
@@ -83,7 +83,7 @@ final class AggregationList {
                 asks.kind(),
                 asks.query(),
                 asks.access(),
-                SortKeys.of(query.sortBy(), query.sortType()),
+                SortKeys.of(query.sortBy(), query.sortType(), planner.fields(query)),
                 query.offset(),
                 query.limit(),
                 true));

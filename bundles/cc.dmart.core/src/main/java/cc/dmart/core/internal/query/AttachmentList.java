@@ -61,7 +61,7 @@ final class AttachmentList {
                 DocumentKind.ATTACHMENT,
                 planner.plan(query, condition),
                 access.attachmentFilter(caller, query.space()),
-                SortKeys.of(query.sortBy(), query.sortType()),
+                SortKeys.of(query.sortBy(), query.sortType(), planner.fields(query)),
                 query.offset(),
                 query.limit(),
                 query.total());

@@ -56,7 +56,7 @@ final class EntrySearch {
                 DocumentKind.ENTRY,
                 planner.plan(query, condition),
                 access.rowFilter(caller, query.space()),
-                SortKeys.of(query.sortBy(), query.sortType()),
+                SortKeys.of(query.sortBy(), query.sortType(), planner.fields(query)),
                 query.offset(),
                 query.limit(),
                 query.total());

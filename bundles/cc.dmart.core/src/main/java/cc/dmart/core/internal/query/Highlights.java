@@ -8,7 +8,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.WireRecord;
-import cc.dmart.core.internal.search.FieldNames;
+import cc.dmart.core.internal.search.FieldResolver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +37,16 @@ final class Highlights {
      * @param whole  the record with its payload
      * @param fields alias per field
      * @param search the tree of the query
+     * @param names  what the names of fields mean
      */
-    JsonObject apply(JsonObject shown, WireRecord whole, Map<String, String> fields, IndexQuery search) {
+    JsonObject apply(
+            JsonObject shown, WireRecord whole, Map<String, String> fields, IndexQuery search, FieldResolver names) {
         JsonObject.Builder out = shown.toBuilder();
         fields.forEach((field, alias) -> {
-            String path = RecordValues.plain(field);
-            for (JsonValue value : RecordValues.values(whole, recordPath(path))) {
+            String plain = RecordValues.plain(field);
+            String resolved = names.resolve(plain).path();
+            String path = resolved.isEmpty() ? plain : resolved;
+            for (JsonValue value : RecordValues.values(whole, path)) {
                 if (value instanceof JsonString text) {
                     out.put(alias, mark(text.value(), path, search));
                     return;
@@ -52,18 +56,12 @@ final class Highlights {
         return out.build();
     }
 
-    /** Where the value of a search field stands in the attributes. */
-    private static String recordPath(String path) {
-        String resolved = FieldNames.resolve(path).path();
-        return resolved.isEmpty() ? path : resolved;
-    }
-
     private String mark(String text, String path, IndexQuery search) {
         if (before.isEmpty() && after.isEmpty()) {
             return text;
         }
         List<Predicate<String>> tests = new ArrayList<>();
-        collect(search, FieldNames.resolve(path).path(), tests);
+        collect(search, path, tests);
         StringBuilder out = new StringBuilder();
         int copied = 0;
         int end = -1;

@@ -7,6 +7,8 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.service.EntryQuery;
+import cc.dmart.core.internal.schema.SchemaValidator;
+import cc.dmart.core.internal.search.FieldResolver;
 import cc.dmart.core.internal.search.SearchParser;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -35,14 +37,24 @@ final class QueryPlanner {
             Set<String> tags,
             String search,
             Optional<Instant> from,
-            Optional<Instant> to) {}
+            Optional<Instant> to,
+            FieldResolver fields) {}
 
     private final SearchParser parser;
+    private final SchemaValidator schemas;
     private final Cache<Key, IndexQuery> plans =
             Caffeine.newBuilder().maximumSize(KEPT).build();
 
-    QueryPlanner(SearchParser parser) {
+    QueryPlanner(SearchParser parser, SchemaValidator schemas) {
         this.parser = parser;
+        this.schemas = schemas;
+    }
+
+    /** What the names in a question mean: those of the schema too, if it is about the entries of just one. */
+    FieldResolver fields(EntryQuery query) {
+        return query.filterSchemas().size() == 1
+                ? schemas.fields(query.space(), query.filterSchemas().iterator().next())
+                : FieldResolver.PLAIN;
     }
 
     /** The tree of a question, access aside. */
@@ -57,7 +69,8 @@ final class QueryPlanner {
                 query.filterTags(),
                 query.search(),
                 query.fromDate(),
-                query.toDate());
+                query.toDate(),
+                fields(query));
         return plans.get(key, this::compile);
     }
 
@@ -83,7 +96,7 @@ final class QueryPlanner {
         if (key.from.isPresent() || key.to.isPresent()) {
             out.add(dates(key));
         }
-        IndexQuery search = parser.parse(key.search, key.space);
+        IndexQuery search = parser.parse(key.search, key.fields);
         if (!(search instanceof IndexQuery.All)) {
             out.add(search);
         }

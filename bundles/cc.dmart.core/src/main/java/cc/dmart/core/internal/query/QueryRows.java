@@ -1,8 +1,10 @@
 package cc.dmart.core.internal.query;
 
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.WireRecord;
+import java.util.Optional;
 
 /** Answers of any size, for tables and archives. Thread-safe. */
 public interface QueryRows {
@@ -27,6 +29,11 @@ public interface QueryRows {
          * @throws cc.dmart.api.model.DmartException.Unavailable if the index fails on the way
          */
         <E extends Exception> void each(Taker<E> taker) throws E;
+
+        /** What a {@code jq_filter} made of all records, in place of them; empty if the query has none. */
+        default Optional<JsonArray> shaped() {
+            return Optional.empty();
+        }
     }
 
     /**

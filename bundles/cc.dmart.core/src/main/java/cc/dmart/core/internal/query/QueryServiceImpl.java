@@ -3,6 +3,7 @@ package cc.dmart.core.internal.query;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
@@ -11,6 +12,7 @@ import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.QueryType;
 import cc.dmart.api.model.SpaceName;
@@ -27,6 +29,7 @@ import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeed;
 import cc.dmart.core.internal.lock.EntryLock;
 import cc.dmart.core.internal.lock.LockTable;
+import cc.dmart.core.internal.schema.SchemaValidator;
 import cc.dmart.core.internal.search.SearchParser;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -104,6 +107,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
             @Reference EntryIndex index,
             @Reference AccessPolicy access,
             @Reference SearchParser parser,
+            @Reference SchemaValidator schemas,
             @Reference IndexFeed feed,
             CoreConfig config) {
         if (config.max_query_limit() < 1 || config.max_query_limit() > MAX_LIMIT) {
@@ -114,9 +118,10 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         ZoneId zone = ZoneId.of(config.timezone());
         reader = new QueryReader(config.max_query_limit(), zone);
         events = new QueryEvents(Clock.systemUTC(), zone);
-        QueryPlanner planner = new QueryPlanner(parser);
+        QueryPlanner planner = new QueryPlanner(parser, schemas);
         Highlights highlights = new Highlights(config.highlight_before(), config.highlight_after());
-        page = new RecordPage(store, access, feed, planner, highlights, this::lock);
+        SchemaFlag flag = new SchemaFlag(schemas, config.query_flag_invalid_payload());
+        page = new RecordPage(store, access, feed, planner, highlights, flag, this::lock);
         entries = new EntrySearch(index, access, planner, page);
         handlers.put(QueryType.SEARCH, entries::list);
         handlers.put(QueryType.SUBPATH, entries::list);
@@ -233,7 +238,8 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
             if (told != null) {
                 events.after(told, caller, query, whole.total(), whole.returned());
             }
-            return new WholeRows(whole.records());
+            return new WholeRows(
+                    whole.records(), whole.shaped().map(JsonCodec::materialize).flatMap(JsonValue::asArray));
         }
         Rows rows = new RecordRows(index, streamed.get(), hits -> joined(caller, query, page.of(caller, query, hits)));
         return told == null ? rows : events.afterFirst(told, caller, query, rows, () -> index.count(streamed.get()));
@@ -265,7 +271,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
     }
 
     /** Records that are there already. */
-    private record WholeRows(List<WireRecord> records) implements Rows {
+    private record WholeRows(List<WireRecord> records, Optional<JsonArray> shaped) implements Rows {
         @Override
         public <E extends Exception> void each(Taker<E> taker) throws E {
             for (WireRecord record : records) {

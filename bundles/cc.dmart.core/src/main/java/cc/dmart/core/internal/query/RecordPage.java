@@ -29,6 +29,7 @@ final class RecordPage {
     private final IndexFeed feed;
     private final QueryPlanner planner;
     private final Highlights highlights;
+    private final SchemaFlag flag;
     private final Function<Locator, Optional<JsonObject>> locks;
 
     /**
@@ -43,12 +44,14 @@ final class RecordPage {
             IndexFeed feed,
             QueryPlanner planner,
             Highlights highlights,
+            SchemaFlag flag,
             Function<Locator, Optional<JsonObject>> locks) {
         this.store = store;
         this.access = access;
         this.feed = feed;
         this.planner = planner;
         this.highlights = highlights;
+        this.flag = flag;
         this.locks = locks;
     }
 
@@ -90,13 +93,14 @@ final class RecordPage {
         }
         if (!shape.marked().isEmpty()) {
             WireRecord whole = query.jsonPayload() ? out : WireForm.record(entry, true);
-            attributes = highlights.apply(attributes, whole, shape.marked(), planner.plan(query));
+            attributes =
+                    highlights.apply(attributes, whole, shape.marked(), planner.plan(query), planner.fields(query));
         }
         if (query.lockStatus()) {
             Optional<JsonObject> lock = locks.apply(entry.at());
             attributes = lock.isPresent() ? attributes.with("locked", lock.get()) : attributes;
         }
-        return out.withAttributes(attributes);
+        return out.withAttributes(flag.apply(attributes, query, entry));
     }
 
     private WireRecord record(Caller caller, EntryQuery query, StoredEntry entry, Shape shape) {

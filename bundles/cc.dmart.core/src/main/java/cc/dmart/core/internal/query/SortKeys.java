@@ -2,8 +2,8 @@ package cc.dmart.core.internal.query;
 
 import cc.dmart.api.index.SortKey;
 import cc.dmart.api.model.SortType;
-import cc.dmart.core.internal.search.FieldNames;
 import cc.dmart.core.internal.search.FieldPath;
+import cc.dmart.core.internal.search.FieldResolver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class SortKeys {
     }
 
     /** The keys; without a text the newest change comes first. Names that no entry has are left out. */
-    static List<SortKey> of(Optional<String> by, Optional<SortType> type) {
+    static List<SortKey> of(Optional<String> by, Optional<SortType> type, FieldResolver fields) {
         boolean descending = type.filter(t -> t == SortType.DESCENDING).isPresent();
         if (by.isEmpty()) {
             return List.of(type.isPresent() && !descending ? OLDEST_FIRST : NEWEST_FIRST);
@@ -47,7 +47,7 @@ final class SortKeys {
         List<SortKey> out = new ArrayList<>();
         for (String token : by.get().split(",", -1)) {
             String name = token.strip();
-            FieldPath path = FieldNames.resolve(name.startsWith("@") ? name.substring(1) : name);
+            FieldPath path = fields.resolve(name.startsWith("@") ? name.substring(1) : name);
             if (path.kind() != FieldPath.Kind.UNKNOWN) {
                 out.add(new SortKey(path.path(), descending));
             }

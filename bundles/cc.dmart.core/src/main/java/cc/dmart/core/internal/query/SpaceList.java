@@ -18,6 +18,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.feed.DocumentBuilder;
+import cc.dmart.core.internal.search.FieldResolver;
 import cc.dmart.core.internal.search.SearchParser;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class SpaceList {
     }
 
     private static List<SortKey> sort(EntryQuery query) {
-        return SortKeys.of(query.sortBy().or(() -> Optional.of(ORDINAL)), query.sortType());
+        return SortKeys.of(query.sortBy().or(() -> Optional.of(ORDINAL)), query.sortType(), FieldResolver.PLAIN);
     }
 
     private List<Row> rows(Caller caller, EntryQuery query) {

@@ -4,6 +4,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.core.internal.search.FieldResolver;
 import java.util.Optional;
 
 /** Checks payloads against JSON Schema draft 7 ({@code storage.md} 3.9). Compiled schemas are cached. Thread-safe. */
@@ -15,6 +16,12 @@ public interface SchemaValidator {
      * @throws DmartException.NotFound {@code E(404,db,220)} if there is no such schema
      */
     void validate(SpaceName space, String schemaShortname, JsonValue body);
+
+    /**
+     * The fields of the entries of a schema by the names that it gives them ({@code query.md} 6.4). The same object as long as
+     * the schema does not change; {@link FieldResolver#PLAIN} if there is none of this name.
+     */
+    FieldResolver fields(SpaceName space, String schemaShortname);
 
     /** The schema itself, as stored; empty if there is none of this name, or it is no JSON object. */
     Optional<JsonObject> document(SpaceName space, String schemaShortname);

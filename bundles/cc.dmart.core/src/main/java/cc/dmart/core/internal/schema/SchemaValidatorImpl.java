@@ -16,6 +16,7 @@ import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.search.FieldResolver;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class SchemaValidatorImpl implements SchemaValidator {
     private final EntryStore store;
     private final SpaceName management;
     private final Cache<Locator, CompiledSchema> compiled =
+            Caffeine.newBuilder().maximumSize(MAX_COMPILED).build();
+    private final Cache<Locator, Aliases> aliases =
             Caffeine.newBuilder().maximumSize(MAX_COMPILED).build();
 
     /** The component. */
@@ -60,16 +63,44 @@ public final class SchemaValidatorImpl implements SchemaValidator {
 
     @Override
     public Optional<JsonObject> document(SpaceName space, String schemaShortname) {
+        return stored(space, schemaShortname).flatMap(SchemaValidatorImpl::body);
+    }
+
+    private Optional<StoredEntry> stored(SpaceName space, String schemaShortname) {
         if (!Names.isShortname(schemaShortname)) {
             return Optional.empty();
         }
         Shortname shortname = new Shortname(schemaShortname);
         return store.find(new Locator(management, FOLDER, shortname, ResourceType.SCHEMA))
-                .or(() -> store.find(new Locator(space, FOLDER, shortname, ResourceType.SCHEMA)))
-                .flatMap(StoredEntry::jsonBody)
-                .map(JsonCodec::materialize)
-                .flatMap(JsonValue::asObject);
+                .or(() -> store.find(new Locator(space, FOLDER, shortname, ResourceType.SCHEMA)));
     }
+
+    private static Optional<JsonObject> body(StoredEntry schema) {
+        return schema.jsonBody().map(JsonCodec::materialize).flatMap(JsonValue::asObject);
+    }
+
+    @Override
+    public FieldResolver fields(SpaceName space, String schemaShortname) {
+        Optional<StoredEntry> schema = stored(space, schemaShortname);
+        if (schema.isEmpty()) {
+            return FieldResolver.PLAIN;
+        }
+        String version = schema.get().version();
+        return aliases.asMap()
+                .compute(
+                        schema.get().at(),
+                        (at, known) -> known != null && known.version().equals(version)
+                                ? known
+                                : new Aliases(version, aliases(schema.get())))
+                .fields();
+    }
+
+    private static FieldResolver aliases(StoredEntry schema) {
+        return body(schema).<FieldResolver>map(SchemaAliases::new).orElse(FieldResolver.PLAIN);
+    }
+
+    /** Names of one version of a schema. */
+    private record Aliases(String version, FieldResolver fields) {}
 
     private CompiledSchema schema(SpaceName space, String name) {
         if (Names.isShortname(name)) {

@@ -19,9 +19,11 @@ import java.util.List;
 final class ClausePlanner {
     private static final None NONE = new None();
 
+    private final FieldResolver fields;
     private final ValueTests values;
 
-    ClausePlanner(ZoneId zone) {
+    ClausePlanner(ZoneId zone, FieldResolver fields) {
+        this.fields = fields;
         values = new ValueTests(zone);
     }
 
@@ -30,7 +32,7 @@ final class ClausePlanner {
         boolean negative = clause.negated() != not;
         List<IndexQuery> parts = new ArrayList<>();
         for (FieldRef ref : clause.fields()) {
-            FieldPath path = FieldNames.resolve(ref.name());
+            FieldPath path = fields.resolve(ref.name());
             parts.add(not && ref.elements() ? elements(clause, path) : field(clause, path, negative));
         }
         if (parts.size() == 1) {

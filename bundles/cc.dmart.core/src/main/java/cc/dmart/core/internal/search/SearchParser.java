@@ -13,5 +13,10 @@ public interface SearchParser {
      * @param space  the space that is searched
      * @throws DmartException.Invalid {@code E(400,query,430)} beyond the limits of rule 9
      */
-    IndexQuery parse(String search, SpaceName space);
+    default IndexQuery parse(String search, SpaceName space) {
+        return parse(search, FieldResolver.PLAIN);
+    }
+
+    /** The same with other names of fields. */
+    IndexQuery parse(String search, FieldResolver fields);
 }

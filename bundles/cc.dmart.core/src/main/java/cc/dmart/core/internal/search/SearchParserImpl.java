@@ -1,7 +1,6 @@
 package cc.dmart.core.internal.search;
 
 import cc.dmart.api.index.IndexQuery;
-import cc.dmart.api.model.SpaceName;
 import cc.dmart.core.internal.CoreConfig;
 import java.time.ZoneId;
 import org.osgi.service.component.annotations.Activate;
@@ -11,13 +10,13 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 /** The search language with the settings {@code timezone} and {@code search_adjacent_groups}. Thread-safe. */
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class SearchParserImpl implements SearchParser {
-    private final SearchPlanner planner;
+    private final ZoneId zone;
     private final boolean adjacentGroupsJoin;
 
     /** A parser with these settings. */
     @Activate
     public SearchParserImpl(CoreConfig config) {
-        planner = new SearchPlanner(ZoneId.of(config.timezone()));
+        zone = ZoneId.of(config.timezone());
         adjacentGroupsJoin = switch (config.search_adjacent_groups()) {
             case "or" -> true;
             case "and" -> false;
@@ -26,10 +25,10 @@ public final class SearchParserImpl implements SearchParser {
     }
 
     @Override
-    public IndexQuery parse(String search, SpaceName space) {
+    public IndexQuery parse(String search, FieldResolver fields) {
         return new SearchReader(search, adjacentGroupsJoin)
                 .read()
-                .<IndexQuery>map(planner::plan)
+                .<IndexQuery>map(tree -> new SearchPlanner(zone, fields).plan(tree))
                 .orElseGet(IndexQuery.All::new);
     }
 }

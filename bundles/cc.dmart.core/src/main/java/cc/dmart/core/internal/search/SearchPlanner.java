@@ -26,8 +26,8 @@ final class SearchPlanner {
 
     private final ClausePlanner clauses;
 
-    SearchPlanner(ZoneId zone) {
-        clauses = new ClausePlanner(zone);
+    SearchPlanner(ZoneId zone, FieldResolver fields) {
+        clauses = new ClausePlanner(zone, fields);
     }
 
     /** The query of a tree; a part that says nothing does not restrict. */

@@ -18,6 +18,7 @@ import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.core.internal.search.FieldResolver;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -60,7 +61,7 @@ class RowFilterTest {
                         entry.at(), DocumentKind.ENTRY, terms, leaves, Set.of("payload.body.category"), List.of()))));
     }
 
-    private static IndexQuery parse(String search, SpaceName space) {
+    private static IndexQuery parse(String search, FieldResolver fields) {
         String value = search.substring(search.indexOf(':') + 1);
         return new IndexQuery.Field(
                 search.substring(1, search.indexOf(':')),

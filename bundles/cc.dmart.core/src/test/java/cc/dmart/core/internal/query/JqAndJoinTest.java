@@ -12,6 +12,7 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
+import cc.dmart.core.internal.search.FieldResolver;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -275,7 +276,8 @@ class JqAndJoinTest {
                 JsonObject.EMPTY,
                 record,
                 java.util.Map.of(field, "x"),
-                world.parser.parse(search, new cc.dmart.api.model.SpaceName("shop")));
+                world.parser.parse(search, FieldResolver.PLAIN),
+                FieldResolver.PLAIN);
         assertThat(shown.get("x")).contains(new JsonString(expected));
     }
 }

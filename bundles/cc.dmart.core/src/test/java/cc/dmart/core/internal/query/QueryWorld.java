@@ -18,6 +18,7 @@ import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicyImpl;
 import cc.dmart.core.internal.feed.IndexFeedImpl;
 import cc.dmart.core.internal.lock.LockTable;
+import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParser;
 import cc.dmart.core.internal.search.SearchParserImpl;
 import java.io.IOException;
@@ -59,7 +60,8 @@ public final class QueryWorld implements AutoCloseable {
             Thread.onSpinWait();
         }
         locks = new LockTable(store);
-        queries = new QueryServiceImpl(store, index, access, parser, feed, config);
+        queries = new QueryServiceImpl(
+                store, index, access, parser, new SchemaValidatorImpl(store, config), feed, config);
         queries.locks = locks;
     }
 

@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.csv;
+package cc.dmart.core.internal.schema;
 
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The types that a JSON schema declares for a path of a payload ({@code query.md} 8.3). Thread-safe. */
-final class SchemaTypes {
+/** What a JSON schema declares for the paths of a payload ({@code query.md} 6.4, 8.3). Thread-safe. */
+public final class SchemaTypes {
     private static final int MAX_DEPTH = 40;
     private static final List<String> BRANCHES = List.of("oneOf", "anyOf", "allOf");
 
     private final JsonObject schema;
 
-    SchemaTypes(JsonObject schema) {
+    /** What this schema declares. */
+    public SchemaTypes(JsonObject schema) {
         this.schema = schema;
     }
 
     /** The subschemas of a path, those of every branch. */
-    List<JsonObject> at(List<String> path) {
+    public List<JsonObject> at(List<String> path) {
         List<JsonObject> found = List.of(schema);
         for (String name : path) {
             List<JsonObject> next = new ArrayList<>();
@@ -32,7 +33,7 @@ final class SchemaTypes {
     }
 
     /** The names of types in a subschema, its branches included. */
-    Set<String> types(List<JsonObject> subschemas) {
+    public Set<String> types(List<JsonObject> subschemas) {
         Set<String> out = new LinkedHashSet<>();
         subschemas.forEach(one -> types(one, 0, out));
         out.remove("null");
@@ -40,10 +41,26 @@ final class SchemaTypes {
     }
 
     /** The subschemas of the elements of an array. */
-    List<JsonObject> items(List<JsonObject> subschemas) {
+    public List<JsonObject> items(List<JsonObject> subschemas) {
         List<JsonObject> out = new ArrayList<>();
         subschemas.forEach(one -> out.addAll(
                 all(one, 0).stream().flatMap(s -> s.object("items").stream()).toList()));
+        return out;
+    }
+
+    /** The subschemas of a property of a subschema, those of every branch. */
+    List<JsonObject> below(JsonObject subschema, String property) {
+        List<JsonObject> out = new ArrayList<>();
+        properties(subschema, property, 0, out);
+        return out;
+    }
+
+    /** The names of the properties of subschemas, their branches included. */
+    Set<String> names(List<JsonObject> subschemas) {
+        Set<String> out = new LinkedHashSet<>();
+        for (JsonObject subschema : subschemas) {
+            all(subschema, 0).forEach(one -> one.object("properties").ifPresent(p -> out.addAll(p.names())));
+        }
         return out;
     }
 
