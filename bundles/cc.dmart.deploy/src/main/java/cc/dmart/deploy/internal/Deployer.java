@@ -73,7 +73,6 @@ public final class Deployer
     private static final long MAX_UPLOAD = 100L << 20;
     private static final long FIRST_SCAN_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final DeliveryService delivery;
     private final Path folder;
     private final StateFiles state;
     private final Grants grants;
@@ -98,7 +97,6 @@ public final class Deployer
             @Reference DmartApi api,
             BundleContext context,
             DeployConfig config) {
-        this.delivery = delivery;
         this.folder = Path.of(config.plugins()).toAbsolutePath();
         Set<String> standard = config.app_env().equals("dev") ? DeliveryService.GRANTS : Set.of();
         this.state = new StateFiles(Path.of(config.data()).resolve("plugins"));
