@@ -3,7 +3,6 @@ package cc.dmart.deploy.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.dto.ServiceReferenceDTO;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -21,7 +21,7 @@ class ComponentsTest {
     private static final Bundle BUNDLE = (Bundle) Proxy.newProxyInstance(
             ComponentsTest.class.getClassLoader(),
             new Class<?>[] {Bundle.class},
-            (self, method, arguments) -> new Hashtable<>(Map.of("Service-Component", "OSGI-INF/a.xml")));
+            (self, method, arguments) -> FrameworkUtil.asDictionary(Map.of("Service-Component", "OSGI-INF/a.xml")));
 
     @ParameterizedTest
     @CsvSource({
