@@ -375,7 +375,7 @@ class ReferencePluginsIT {
         await("what it waits for", () -> {
             JsonNode plugin = plugin("ldap_manager");
             boolean says = plugin.path("problems").toString().contains("dmart.plugin.ldap_manager");
-            return says && plugin.path("status").asText().equals("UNSATISFIED") ? true : null;
+            return (says && plugin.path("status").asText().equals("UNSATISFIED")) ? true : null;
         });
     }
 
