@@ -95,8 +95,8 @@ class WireNamesTest {
                 Arguments.of(
                         ResourceType.USER,
                         "password email msisdn is_email_verified is_msisdn_verified force_password_change locked_to_device"
-                                + " type roles groups device_id google_id facebook_id apple_id social_avatar_url notes"
-                                + " language last_login"),
+                                + " type roles groups device_id google_id facebook_id apple_id social_avatar_url"
+                                + " linked_identities notes language last_login"),
                 Arguments.of(ResourceType.GROUP, "roles"),
                 Arguments.of(ResourceType.ROLE, "permissions"),
                 Arguments.of(
@@ -105,7 +105,7 @@ class WireNamesTest {
                                 + " filter_fields_values"),
                 Arguments.of(
                         ResourceType.TICKET,
-                        "state is_open workflow_shortname reporter collaborators resolution_reason"),
+                        "state is_open workflow_shortname reporter collaborators resolution_reason sla"),
                 Arguments.of(ResourceType.NOTIFICATION, "type priority is_read entry"));
     }
 
@@ -133,6 +133,7 @@ class WireNamesTest {
                         "updated_at",
                         "owner_shortname",
                         "acl",
-                        "last_checksum_history");
+                        "last_checksum_history",
+                        "sla");
     }
 }

@@ -65,7 +65,8 @@ public @interface AuthConfig {
     int auth_rate_limit_per_minute() default 10;
 
     /** Password hashes computed at the same time, each with 100 MiB, 0..16; 0 = half of the cores (at most 4), and by heap. */
-    @AttributeDefinition(description = "Password hashes computed at the same time, 0..16; 0 = half of the cores, and by heap")
+    @AttributeDefinition(
+            description = "Password hashes computed at the same time, 0..16; 0 = half of the cores, and by heap")
     int password_hash_concurrency() default 0;
 
     /** Whether accounts with a confirmed address, bots excepted, log in with password and one-time code together only. */
