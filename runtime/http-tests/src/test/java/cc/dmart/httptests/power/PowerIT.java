@@ -98,7 +98,7 @@ class PowerIT {
         Http http = server.http().admin();
         Semaphore acknowledged = new Semaphore(0);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-        int until = 30 + random.nextInt(400);
+        int until = 30 + random.nextInt(200);
         for (Client client : clients) {
             client.begin(http, acknowledged);
             threads.execute(client);
