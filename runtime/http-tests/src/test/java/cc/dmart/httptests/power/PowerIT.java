@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PowerIT {
     private static final int DEFAULT_ROUNDS = 50;
+    private static final int LANES = 2;
     private static final int CLIENTS = 6;
     private static final int ROUNDS = Integer.getInteger("dmart.power.rounds", DEFAULT_ROUNDS);
     private static final long SEED = Long.getLong("dmart.power.seed", 20260101L);
@@ -38,9 +40,31 @@ class PowerIT {
     @TempDir
     Path folder;
 
+    /** Two servers side by side: while one starts, which is most of a round, the other one works. */
     @Test
     void acknowledgedChangesSurviveKill9() throws Exception {
-        Random random = new Random(SEED);
+        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int lane = 0; lane < LANES; lane++) {
+                Path own = Files.createDirectory(folder.resolve("lane" + lane));
+                long seed = SEED + lane;
+                int rounds = (ROUNDS + lane) / LANES;
+                running.add(lanes.submit(() -> {
+                    lane(own, seed, rounds);
+                    return own;
+                }));
+            }
+            for (Future<?> lane : running) {
+                lane.get();
+            }
+        } finally {
+            lanes.shutdownNow();
+        }
+    }
+
+    private static void lane(Path folder, long seed, int rounds) throws Exception {
+        Random random = new Random(seed);
         List<Client> clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new Client("/w" + i, random.nextLong()))
                 .toList();
@@ -49,12 +73,12 @@ class PowerIT {
             server.start();
             setUp(server.http().admin(), clients);
             long changes = 0;
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 changes += loadAndKill(server, clients, random);
                 server.start();
-                verify(server, clients, "round " + round + " of seed " + SEED);
+                verify(server, clients, "round " + round + " of seed " + seed);
             }
-            assertThat(changes).as("changes acknowledged in all rounds").isGreaterThan(ROUNDS * 20L);
+            assertThat(changes).as("changes acknowledged in all rounds").isGreaterThan(rounds * 20L);
             compareWithRebuild(server, clients);
         } finally {
             server.close();
@@ -116,7 +140,7 @@ class PowerIT {
         return until + acknowledged.availablePermits();
     }
 
-    private void verify(Server server, List<Client> clients, String when) {
+    private static void verify(Server server, List<Client> clients, String when) {
         Http http = server.http().admin();
         Set<String> keys = new HashSet<>();
         for (Client client : clients) {
@@ -131,7 +155,7 @@ class PowerIT {
         Observer.byFiles(server.spaces().resolve("power"), keys);
     }
 
-    private void compareWithRebuild(Server server, List<Client> clients) throws IOException {
+    private static void compareWithRebuild(Server server, List<Client> clients) throws IOException {
         assertThat(server.stop()).isZero();
         deleteTree(server.data().resolve("index"));
         server.start();
