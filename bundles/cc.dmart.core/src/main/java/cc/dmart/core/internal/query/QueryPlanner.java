@@ -26,6 +26,9 @@ import java.util.Set;
 final class QueryPlanner {
     private static final int KEPT = 1000;
 
+    /** Members beside the search and the order that name fields. */
+    private static final List<String> ELSEWHERE = List.of("aggregation_data", "highlight_fields");
+
     /** What a tree depends on. */
     private record Key(
             SpaceName space,
@@ -52,9 +55,16 @@ final class QueryPlanner {
 
     /** What the names in a question mean: those of the schema too, if it is about the entries of just one. */
     FieldResolver fields(EntryQuery query) {
-        return query.filterSchemas().size() == 1
+        return query.filterSchemas().size() == 1 && mayNameOne(query)
                 ? schemas.fields(query.space(), query.filterSchemas().iterator().next())
                 : FieldResolver.PLAIN;
+    }
+
+    /** Names of a schema are put together with underscores; a question without any need not look for it. */
+    private static boolean mayNameOne(EntryQuery query) {
+        return query.search().indexOf('_') >= 0
+                || query.sortBy().filter(by -> by.indexOf('_') >= 0).isPresent()
+                || ELSEWHERE.stream().anyMatch(query.raw()::has);
     }
 
     /** The tree of a question, access aside. */
