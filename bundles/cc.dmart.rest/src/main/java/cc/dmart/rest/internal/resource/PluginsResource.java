@@ -41,6 +41,9 @@ import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
 @JakartarsResource
 @Path("admin/plugins")
 public final class PluginsResource {
+    private static final String NO_ADMINISTRATOR = "401 request 401 no administrator";
+    private static final String NO_PLUGIN = "404 db 220 no such plugin";
+
     private static final int MAX_LETTERS = 1000;
 
     private final Exchanges exchanges;
@@ -72,7 +75,7 @@ public final class PluginsResource {
             value = "Puts the jar or definition that is the body into the watched folder",
             query = {"name string"},
             reply = "Success",
-            errors = {"401 request 401 no administrator"})
+            errors = {NO_ADMINISTRATOR})
     @POST
     public Response upload(@QueryParam("name") @DefaultValue("") String name) throws IOException {
         Exchange exchange = administrator();
@@ -84,7 +87,7 @@ public final class PluginsResource {
     @Endpoint(
             value = "Removes a plugin",
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @DELETE
     @Path("{plugin}")
     public Response remove(@PathParam("plugin") String plugin) {
@@ -97,7 +100,7 @@ public final class PluginsResource {
     @Endpoint(
             value = "Switches a plugin on",
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @POST
     @Path("{plugin}/enable")
     public Response enable(@PathParam("plugin") String plugin) {
@@ -110,7 +113,7 @@ public final class PluginsResource {
     @Endpoint(
             value = "Switches a plugin off",
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @POST
     @Path("{plugin}/disable")
     public Response disable(@PathParam("plugin") String plugin) {
@@ -123,7 +126,7 @@ public final class PluginsResource {
     @Endpoint(
             value = "Stops and starts a plugin",
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @POST
     @Path("{plugin}/restart")
     public Response restart(@PathParam("plugin") String plugin) {
@@ -138,7 +141,7 @@ public final class PluginsResource {
             body = "Object",
             bodyOptional = true,
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @PUT
     @Path("{plugin}/config")
     public Response configure(@PathParam("plugin") String plugin) throws IOException {
@@ -153,7 +156,7 @@ public final class PluginsResource {
             body = "Object",
             bodyOptional = true,
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @PUT
     @Path("{plugin}/grants")
     public Response grant(@PathParam("plugin") String plugin) throws IOException {
@@ -167,7 +170,7 @@ public final class PluginsResource {
             value = "Events that the listeners of a plugin gave up",
             query = {"offset integer", "limit integer"},
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @GET
     @Path("{plugin}/dead-letters")
     public Response deadLetters(
@@ -199,7 +202,7 @@ public final class PluginsResource {
             body = "Object",
             bodyOptional = true,
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @POST
     @Path("{plugin}/dead-letters/retry")
     public Response retry(@PathParam("plugin") String plugin) throws IOException {
@@ -216,7 +219,7 @@ public final class PluginsResource {
             body = "Object",
             bodyOptional = true,
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @DELETE
     @Path("{plugin}/dead-letters")
     public Response discard(@PathParam("plugin") String plugin) throws IOException {
@@ -231,7 +234,7 @@ public final class PluginsResource {
     @Endpoint(
             value = "Forgets where listeners of a plugin were that are gone; the journal is not kept for them any more",
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @DELETE
     @Path("{plugin}/cursors")
     public Response forget(@PathParam("plugin") String plugin) {
@@ -258,7 +261,7 @@ public final class PluginsResource {
             body = "Object",
             bodyOptional = true,
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @POST
     @Path("{plugin}/replay")
     public Response replay(@PathParam("plugin") String plugin) throws IOException {
@@ -301,7 +304,7 @@ public final class PluginsResource {
     @Endpoint(
             value = "Starts a job of a plugin now",
             reply = "Success",
-            errors = {"401 request 401 no administrator", "404 db 220 no such plugin"})
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @POST
     @Path("{plugin}/jobs/{job}/run")
     public Response run(@PathParam("plugin") String plugin, @PathParam("job") String job) {
