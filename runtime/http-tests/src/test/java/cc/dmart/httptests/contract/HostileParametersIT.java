@@ -40,8 +40,6 @@ class HostileParametersIT {
     private static final long SEED = 20_260_101L;
     private static final int HASHING_ROUNDS = 8;
     private static final Set<String> HASHING = Set.of("/user/login", "/user/validate_password", "/user/create");
-    private static final Pattern CONFIGURATION =
-            Pattern.compile("server/plugins/[A-Za-z0-9][A-Za-z0-9_.-]{0,120}\\.json");
     private static final Pattern INSIDE = Pattern.compile("Exception|\\bat"
             + " (?:java|cc|org|jdk|com)\\.[\\w.]+\\(|(?:java|javax|jakarta|org\\.(?:apache|eclipse|glassfish|osgi))"
             + "\\.[a-z]+\\.[A-Z]|cc\\.dmart\\.[a-z]+\\.|/tmp/|NullPointer|StackTrace");
@@ -87,10 +85,7 @@ class HostileParametersIT {
         }
     }
 
-    /**
-     * The files below the test's folder that belong neither to the spaces nor to the server's own data, and are no configuration of
-     * a plugin, which an administrator may give.
-     */
+    /** The files below the test's folder that belong neither to the spaces nor to the server's own data. */
     private Map<String, String> outside() throws IOException {
         Map<String, String> out = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
@@ -98,7 +93,6 @@ class HostileParametersIT {
                 String name = folder.relativize(file).toString();
                 boolean ours = name.startsWith("server/spaces/")
                         || name.startsWith("server/data/")
-                        || CONFIGURATION.matcher(name).matches()
                         || name.endsWith(".log");
                 if (!ours) {
                     out.put(name, Files.readString(file));
