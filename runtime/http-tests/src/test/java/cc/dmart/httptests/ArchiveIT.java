@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,37 +38,8 @@ class ArchiveIT {
     private static final String META = "{\"uuid\":\"%s\",\"shortname\":\"x\",\"is_active\":true,\"tags\":[],"
             + "\"created_at\":\"2025-01-01T00:00:00.000000\",\"updated_at\":\"2025-01-01T00:00:00.000000\","
             + "\"owner_shortname\":\"dmart\"%s}";
-    private static final byte[] PNG = {
-        (byte) 0x89,
-        'P',
-        'N',
-        'G',
-        13,
-        10,
-        26,
-        10,
-        0,
-        0,
-        0,
-        13,
-        'I',
-        'H',
-        'D',
-        'R',
-        0,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-        1,
-        8,
-        2,
-        0,
-        0,
-        0
-    };
+    private static final byte[] PNG =
+            HexFormat.of().parseHex("89504e470d0a1a0a0000000d494844520000000100000001" + "0802000000");
 
     private Server server;
     private Http admin;
@@ -174,34 +145,19 @@ class ArchiveIT {
 
     private void upload(String type, String subpath, String name) {
         String record = Reply.write(record(type, subpath, name, Map.of("is_active", true)));
-        send(
+        Forms.send(
                         admin,
                         "/managed/resource_with_payload",
                         "payload_file",
                         "pic.png",
+                        "image/png",
                         PNG,
                         Map.of("space_name", "shop", "request_record", record))
                 .expect(200);
     }
 
-    private static Reply send(
-            Http http, String path, String part, String fileName, byte[] bytes, Map<String, String> fields) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        fields.forEach((name, value) -> out.writeBytes(("--b0\r\nContent-Disposition: form-data; name=\"" + name
-                        + "\"\r\nContent-Type: application/json\r\n\r\n" + value + "\r\n")
-                .getBytes(StandardCharsets.UTF_8)));
-        out.writeBytes(("--b0\r\nContent-Disposition: form-data; name=\"" + part + "\"; filename=\"" + fileName
-                        + "\"\r\nContent-Type: " + (fileName.endsWith("png") ? "image/png" : "application/zip")
-                        + "\r\n\r\n")
-                .getBytes(StandardCharsets.UTF_8));
-        out.writeBytes(bytes);
-        out.writeBytes("\r\n--b0--\r\n".getBytes(StandardCharsets.UTF_8));
-        return http.send(
-                "POST", path, BodyPublishers.ofByteArray(out.toByteArray()), "multipart/form-data; boundary=b0");
-    }
-
     private static Reply load(Http http, byte[] zip) {
-        return send(http, "/managed/import", "zip_file", "spaces.zip", zip, Map.of());
+        return Forms.send(http, "/managed/import", "zip_file", "spaces.zip", "application/zip", zip, Map.of());
     }
 
     private Reply export(Http http, Map<String, ?> query) {
@@ -415,57 +371,11 @@ class ArchiveIT {
         assertThat(server.spaces().resolve("shop/pens/fake.png")).doesNotExist();
     }
 
-    private record Refused(String what, byte[] zip, int status) {}
-
-    private static List<Refused> refused() {
-        String meta = META.formatted("22222222-2222-4222-8222-222222222222", "");
-        String good = "shop/pens/.dm/evil/meta.content.json";
-        byte[] one = Zips.of(good, meta);
-        return List.of(
-                new Refused("no zip", "hello".getBytes(StandardCharsets.UTF_8), 400),
-                new Refused("half a zip", Arrays.copyOf(one, one.length / 2), 400),
-                new Refused("an absolute name", Zips.of(good, meta, "/etc/evil.json", "{}"), 400),
-                new Refused("a name that leads out", Zips.of(good, meta, "shop/../../evil.json", "{}"), 400),
-                new Refused("a name with a backslash", Zips.of(good, meta, "shop\\evil.json", "{}"), 400),
-                new Refused("a drive letter", Zips.of(good, meta, "C:/evil.json", "{}"), 400),
-                new Refused("a name with NUL", Zips.of(good, meta, "shop/pens/ev\0il.json", "{}"), 400),
-                new Refused("a name outside the alphabet", Zips.of(good, meta, "shop/pe ns/evil.json", "{}"), 400),
-                new Refused("a hidden file", Zips.of(good, meta, "shop/.dm/.staging/evil.json", "{}"), 400),
-                new Refused("no space", Zips.of(good, meta, "evil.json", "{}"), 400),
-                new Refused("names that differ by case", Zips.of(good, meta, good.replace("evil", "EVIL"), meta), 400),
-                new Refused("a symbolic link", Zips.patched(one, 0, 0xA1FF), 400),
-                new Refused("a device", Zips.patched(one, 0, 0x21B6), 400),
-                new Refused("an encrypted entry", Zips.patched(one, 1, 0x81A4), 400),
-                new Refused("a wrong checksum", Zips.lying(one, 16), 400),
-                new Refused("a wrong length", Zips.lying(one, 24), 400),
-                new Refused("a bomb", Zips.of(good, meta, "shop/pens/bomb.json", " ".repeat(3 << 20)), 400),
-                new Refused("too many bytes", Zips.of(good, meta, "shop/pens/a.txt", noise(5 << 20)), 413),
-                new Refused("too many entries", many(401), 413));
-    }
-
-    private static String noise(int length) {
-        java.util.Random random = new java.util.Random(7);
-        StringBuilder out = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            out.append((char) (' ' + random.nextInt(90)));
-        }
-        return out.toString();
-    }
-
-    private static byte[] many(int count) {
-        String[] out = new String[count * 2];
-        for (int i = 0; i < count; i++) {
-            out[2 * i] = "shop/pens/f" + i + ".json";
-            out[2 * i + 1] = "{}";
-        }
-        return Zips.of(out);
-    }
-
     @TestFactory
     @Order(9)
     List<DynamicTest> s5_11_archivesThatAreRefusedWhole() {
         List<DynamicTest> out = new ArrayList<>();
-        for (Refused row : refused()) {
+        for (RefusedArchives.Row row : RefusedArchives.all(META)) {
             out.add(DynamicTest.dynamicTest(row.what(), () -> {
                 SortedMap<String, byte[]> before = files("");
                 load(admin, row.zip()).expectError(row.status(), 402);
@@ -481,7 +391,6 @@ class ArchiveIT {
     void s5_11_onlyAdministratorsImport() {
         load(clerk, Zips.of("shop/.dm/meta.space.json", "{}")).expectError(401, 401);
         load(server.http(), Zips.of("shop/.dm/meta.space.json", "{}")).expectError(401, 49);
-        send(admin, "/managed/import", "zip_file", "x.zip", new byte[0], Map.of())
-                .expectError(400, 402);
+        load(admin, new byte[0]).expectError(400, 402);
     }
 }

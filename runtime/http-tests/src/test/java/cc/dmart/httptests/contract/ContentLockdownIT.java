@@ -26,22 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Statements of {@code security.md} 5.10 and 5.12 that show only over HTTP: files, and texts of other languages. */
 class ContentLockdownIT extends LockdownSuite {
-    private static final String UPLOAD = "/managed/resource_with_payload";
     private static final String SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
     @BeforeAll
     void edge() {
         space("edge");
-    }
-
-    private static Row upload(String name, String file, String type, byte[] bytes) {
-        return row("upload", name)
-                .as(ADMIN)
-                .form(
-                        UPLOAD,
-                        part("space_name", "edge"),
-                        jsonPart("request_record", recordJson("media", "pens/blue", name, "{}")),
-                        filePart("payload_file", file, type, bytes));
     }
 
     @TestFactory

@@ -2,9 +2,6 @@ package cc.dmart.httptests.contract;
 
 import static cc.dmart.httptests.contract.Caller.ADMIN;
 import static cc.dmart.httptests.contract.Caller.STRANGER;
-import static cc.dmart.httptests.contract.Row.filePart;
-import static cc.dmart.httptests.contract.Row.jsonPart;
-import static cc.dmart.httptests.contract.Row.part;
 import static cc.dmart.httptests.contract.Row.row;
 import static cc.dmart.httptests.contract.Row.utf8;
 import static cc.dmart.httptests.contract.Shop.recordJson;
@@ -31,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Statements of {@code security.md} 5.7 to 5.9, 5.13 and 5.15 that show only over HTTP; names begin with their number. */
 class EdgeLockdownIT extends LockdownSuite {
-    private static final String UPLOAD = "/managed/resource_with_payload";
     private static final String EVERYTHING = "{type:'search', space_name:'edge', subpath:'/'}";
 
     @BeforeAll
@@ -47,16 +43,6 @@ class EdgeLockdownIT extends LockdownSuite {
                 .json()
                 .at("/records/0/attributes/access_token")
                 .asText();
-    }
-
-    private static Row upload(String name, String file, String type, byte[] bytes) {
-        return row("upload", name)
-                .as(ADMIN)
-                .form(
-                        UPLOAD,
-                        part("space_name", "edge"),
-                        jsonPart("request_record", recordJson("media", "pens/blue", name, "{}")),
-                        filePart("payload_file", file, type, bytes));
     }
 
     @TestFactory

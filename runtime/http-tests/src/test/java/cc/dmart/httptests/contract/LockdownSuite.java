@@ -1,5 +1,9 @@
 package cc.dmart.httptests.contract;
 
+import static cc.dmart.httptests.contract.Caller.ADMIN;
+import static cc.dmart.httptests.contract.Row.filePart;
+import static cc.dmart.httptests.contract.Row.jsonPart;
+import static cc.dmart.httptests.contract.Row.part;
 import static cc.dmart.httptests.contract.Row.row;
 import static cc.dmart.httptests.contract.Shop.recordJson;
 import static cc.dmart.httptests.contract.Shop.request;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class LockdownSuite {
     static final String WRITE = "/managed/request";
     static final String QUERY = "/managed/query";
+    static final String UPLOAD = "/managed/resource_with_payload";
 
     World world;
     Http admin;
@@ -64,6 +69,17 @@ abstract class LockdownSuite {
     final JsonNode stored(String name) throws IOException {
         return Json.parse(
                 Files.readString(world.server().spaces().resolve("management/users/.dm/" + name + "/meta.user.json")));
+    }
+
+    /** A row that uploads a file to the entry {@code pens/blue} of the space {@code edge}. */
+    static Row upload(String name, String file, String type, byte[] bytes) {
+        return row("upload", name)
+                .as(ADMIN)
+                .form(
+                        UPLOAD,
+                        part("space_name", "edge"),
+                        jsonPart("request_record", recordJson("media", "pens/blue", name, "{}")),
+                        filePart("payload_file", file, type, bytes));
     }
 
     static int code(Reply reply) {

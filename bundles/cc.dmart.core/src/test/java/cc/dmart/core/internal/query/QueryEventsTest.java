@@ -12,10 +12,8 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.storage.Change;
-import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.lock.LockTable;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -102,34 +100,5 @@ class QueryEventsTest {
                 .records()
                 .get(0);
         assertThat(plain.attributes().has("locked")).isFalse();
-    }
-
-    private static final class Told implements HookDispatcher {
-        private final List<Call> calls = new ArrayList<>();
-        private final List<EntryEvent> events = new ArrayList<>();
-        private boolean wanted = true;
-        private boolean veto;
-
-        @Override
-        public Optional<WireRecord> before(Call call) {
-            calls.add(call);
-            if (veto) {
-                throw new DmartException.Vetoed(400, "request", 402, "no", List.of());
-            }
-            return call.proposed();
-        }
-
-        @Override
-        public void told(List<EntryEvent> more) {
-            events.addAll(more);
-        }
-
-        @Override
-        public void afterInline(List<EntryEvent> more) {}
-
-        @Override
-        public boolean wants(ActionType action) {
-            return wanted && action == ActionType.QUERY;
-        }
     }
 }

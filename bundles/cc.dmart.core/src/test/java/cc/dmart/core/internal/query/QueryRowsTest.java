@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.json.JsonCodec;
-import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.DmartException;
-import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
@@ -15,12 +13,10 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
-import cc.dmart.core.internal.event.HookDispatcher;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,34 +157,14 @@ class QueryRowsTest {
 
     @Test
     void listenersHearOnceOfAllRows() {
-        List<EntryEvent> events = new ArrayList<>();
-        int[] asked = {0};
-        world.queries.hooks = new HookDispatcher() {
-            @Override
-            public Optional<WireRecord> before(Call call) {
-                asked[0]++;
-                return call.proposed();
-            }
-
-            @Override
-            public void told(List<EntryEvent> more) {
-                events.addAll(more);
-            }
-
-            @Override
-            public void afterInline(List<EntryEvent> more) {}
-
-            @Override
-            public boolean wants(ActionType action) {
-                return action == ActionType.QUERY;
-            }
-        };
+        Told listener = new Told();
+        world.queries.hooks = listener;
         QueryRows.Rows rows = rows(PRODUCTS.replace("-1", "4") + ",'offset':1}");
         assertThat(ids(rows)).isEqualTo("P3 P2 P1 P4");
         assertThat(ids(rows)).isEqualTo("P3 P2 P1 P4");
-        assertThat(asked[0]).isOne();
-        assertThat(events).hasSize(1);
-        JsonObject told = events.get(0).attributes();
+        assertThat(listener.calls).hasSize(1);
+        assertThat(listener.events).hasSize(1);
+        JsonObject told = listener.events.get(0).attributes();
         assertThat(told.number("total").orElseThrow().longValue()).isEqualTo(5);
         assertThat(told.number("returned").orElseThrow().longValue()).isEqualTo(4);
     }

@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.service.HealthIndicator;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One row per documented outcome of each endpoint ({@code http-api.md} 1 to 6). */
+/** Each endpoint answers as the rows of {@link EndpointRows} say. */
 class EndpointTest {
-    private static final String SARA = "Bearer tok_sara";
-    private static final List<String> FORM = List.of("Content-Type", "application/x-www-form-urlencoded");
     private static EdgeServer server;
 
     @BeforeAll
@@ -32,135 +27,6 @@ class EndpointTest {
         server.close();
     }
 
-    /** A row: what is sent, the status, and parts of the reply body. */
-    record Row(
-            String name, String method, String path, List<String> headers, String body, int status, String... parts) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    private static Row get(String name, String path, String authorization, int status, String... parts) {
-        List<String> headers = authorization.isEmpty() ? List.of() : List.of("Authorization", authorization);
-        return new Row(name, "GET", path, headers, "", status, parts);
-    }
-
-    private static Row post(String name, String path, String authorization, String body, int status, String... parts) {
-        List<String> headers = new ArrayList<>(List.of("Content-Type", "application/json"));
-        if (!authorization.isEmpty()) {
-            headers.addAll(List.of("Authorization", authorization));
-        }
-        return new Row(name, "POST", path, headers, body, status, parts);
-    }
-
-    private static String error(String type, int code) {
-        return "\"error\":{\"type\":\"" + type + "\",\"code\":" + code + ",";
-    }
-
-    private static String request(String type, String... shortnames) {
-        List<String> records = new ArrayList<>();
-        for (String name : shortnames) {
-            records.add("{\"resource_type\":\"content\",\"subpath\":\"/pens\",\"shortname\":\"" + name
-                    + "\",\"attributes\":{\"a\":1},\"branch_name\":\"main\",\"uuid\":null}");
-        }
-        return "{\"space_name\":\"shop\",\"request_type\":\"" + type + "\",\"records\":[" + String.join(",", records)
-                + "]}";
-    }
-
-    static Stream<Row> root() {
-        return Stream.of(
-                get("root", "/", "", 200, "{\"status\":\"success\",\"message\":\"DMART API\"}"),
-                get("live", "/health/live", "", 200, "\"attributes\":{\"live\":true}"),
-                get("ready", "/health/ready", "", 200, "\"ready\":true", "\"index\":\"warn\"", "\"core\":\"ok\""),
-                new Row("ready takes GET only", "POST", "/health/ready", List.of(), "", 422, error("request", 230)),
-                get("unknown route", "/nothing/here", "", 422, "{\"status\":\"failed\"," + error("request", 230)),
-                get("unknown route with a session", "/nothing", SARA, 422, error("request", 230)),
-                get("unknown below managed", "/managed/nothing", SARA, 422, error("request", 230)),
-                new Row("wrong method", "DELETE", "/managed/query", List.of(), "", 422, error("request", 230)),
-                new Row("options", "OPTIONS", "/any/thing", List.of(), "", 204),
-                get("encoded slash", "/managed/entry/content/s%2fx/a", SARA, 400, error("request", 402)),
-                get("encoded dots", "/managed/entry/%2e%2e/s/a/b", SARA, 400, error("request", 402)),
-                get("encoded dot", "/managed/payload/media/s/a/b%2epng", SARA, 422, error("validation", 424)),
-                get("overlong utf-8", "/managed/entry/content/s/%c0%ae/b", SARA, 400, error("request", 402)),
-                get("plugin without login", "/plug/who", "", 401, error("jwtauth", 49)),
-                get("plugin with login", "/plug/who", SARA, 200, "sara"),
-                get("plugin that fails", "/plug/fail", SARA, 500, error("exception", 430)),
-                get("plugin that finds nothing", "/plug/gone", SARA, 404, error("db", 220)));
-    }
-
-    static Stream<Row> accounts() {
-        String record =
-                "{\"resource_type\":\"user\",\"shortname\":\"%s\",\"subpath\":\"users\",\"attributes\":{\"displayname\":{}}}";
-        String json = "{\"displayname\":{\"en\":\"S\"}}";
-        String email = "{\"email\":\"a@b.io\"}";
-        return Stream.of(
-                get("3.1", "/user/check-existing?email=A@b.io&shortname=", "", 200, "\"asked\":{\"email\":\"A@b.io\"}"),
-                post("3.2", "/user/create", "", record.formatted("sara"), 200, "\"access_token\":\"tok_sara\""),
-                post("3.2 no record", "/user/create", "", "{}", 422, error("validation", 424)),
-                post("3.6 record", "/user/profile", SARA, record.formatted("sara"), 200, "\"records\":[]"),
-                post("3.6 attributes alone", "/user/profile", SARA, json, 200, "\"records\":[]"),
-                post("3.6 of another", "/user/profile", SARA, record.formatted("omar"), 401, error("request", 401)),
-                post("3.6 without login", "/user/profile", "", json, 401, error("jwtauth", 49)),
-                post("3.7", "/user/delete", SARA, "", 200, "\"records\":[]"),
-                post("3.7 without login", "/user/delete", "", "", 401, error("jwtauth", 49)),
-                post("3.8", "/user/reset", SARA, "{\"shortname\":\"x\"}", 200, "\"sms_sent\":false"),
-                post("3.8 without login", "/user/reset", "", "{\"shortname\":\"x\"}", 401, error("jwtauth", 49)),
-                post("3.9 request", "/user/otp-request", "Bearer bad", email, 200, "\"records\":[]"),
-                post("3.9 request to log in", "/user/otp-request-login", "Bearer bad", email, 200, "\"records\":[]"),
-                post("3.9 reset", "/user/password-reset-request", "Bearer bad", email, 200, "\"message\":\"sent"),
-                post("3.9 confirm", "/user/otp-confirm", SARA, "{\"code\":\"123456\"}", 200, "\"records\":[]"),
-                post("3.9 wrong", "/user/otp-confirm", SARA, "{\"code\":\"000000\"}", 400, error("OTP", 308)),
-                post("3.9 confirm without login", "/user/otp-confirm", "", email, 401, error("jwtauth", 49)),
-                post("3.9 password", "/user/validate_password", SARA, "{\"password\":\"x\"}", 200, "\"valid\":true"),
-                post(
-                        "wrong password",
-                        "/user/validate_password",
-                        SARA,
-                        "{\"password\":\"wrong\"}",
-                        401,
-                        "\"code\":13,"),
-                get("sessions", "/user/sessions", SARA, 200, "\"sessions\":[{\"id\":\"s1\",\"of\":\"tok_sara\"}]"),
-                get("sessions without login", "/user/sessions", "", 401, error("jwtauth", 49)),
-                new Row("end one", "DELETE", "/user/sessions/s1", List.of("Authorization", SARA), "", 200),
-                new Row("end none", "DELETE", "/user/sessions/s2", List.of("Authorization", SARA), "", 404),
-                new Row("end without login", "DELETE", "/user/sessions/s1", List.of(), "", 401),
-                post(
-                        "3.10",
-                        "/user/google/mobile-login",
-                        "Bearer bad",
-                        "{\"token\":\"good\"}",
-                        200,
-                        "\"shortname\":\"google_1\""),
-                post("3.10 bad token", "/user/apple/mobile-login", "", "{\"token\":\"x\"}", 401, error("auth", 402)),
-                post(
-                        "3.10 other provider",
-                        "/user/evil/mobile-login",
-                        "",
-                        "{\"token\":\"good\"}",
-                        422,
-                        error("request", 230)),
-                get("3.10 begin", "/user/facebook/login", "", 302),
-                get("3.10 of another browser", "/user/google/callback?code=x&state=x", "", 401, error("auth", 402)),
-                new Row(
-                        "3.10 callback",
-                        "GET",
-                        "/user/google/callback?code=x&state=x",
-                        List.of("Cookie", "social_login=c1"),
-                        "",
-                        200,
-                        "\"shortname\":\"google_1\""),
-                post("3.10 link", "/user/google/link", SARA, "{\"token\":\"t\",\"code\":\"123456\"}", 200),
-                post("3.10 link without login", "/user/google/link", "", "{}", 401, error("jwtauth", 49)),
-                post("3.10 link by a wrong code", "/user/google/link", SARA, "{}", 400, error("OTP", 308)),
-                new Row("3.10 unlink", "DELETE", "/user/google/link", List.of("Authorization", SARA), "", 200),
-                new Row("3.10 unlink without login", "DELETE", "/user/google/link", List.of(), "", 401),
-                new Row("3.10 posted back", "POST", "/user/apple/callback", FORM, "code=x&state=y", 303),
-                post("3.10 posted, no form", "/user/apple/callback", "", "{}", 415, error("request", 402)),
-                get("short link", "/managed/s/known", "", 302),
-                get("unknown short link", "/managed/s/unknown", "Bearer bad", 302));
-    }
-
     @Test
     void aShortLinkTellsNobodyWhereItCameFrom() throws Exception {
         HttpResponse<byte[]> known = server.send("GET", "/managed/s/known", new byte[0]);
@@ -171,253 +37,30 @@ class EndpointTest {
                 .hasValueSatisfying(l -> assertThat(l).endsWith("/"));
     }
 
-    static Stream<Row> sessions() {
-        return Stream.of(
-                get("no token", "/user/profile", "", 401, error("jwtauth", 49), "Not authenticated [1]"),
-                get("bad token", "/user/profile", "Bearer null", 401, error("jwtauth", 47)),
-                get("other scheme", "/user/profile", "Basic YTpi", 401, error("jwtauth", 47)),
-                get("expired token", "/user/profile", "Bearer expired", 401, error("jwtauth", 48)),
-                get("dead session", "/user/profile", "bearer dead", 401, error("jwtauth", 49)),
-                get("scheme in capitals", "/user/profile", "BEARER tok_sara", 200, "\"shortname\":\"sara\""),
-                new Row(
-                        "cookie, empty header",
-                        "GET",
-                        "/user/profile",
-                        List.of("Authorization", "", "Cookie", "auth_token=tok_sara"),
-                        "",
-                        200,
-                        "\"records\":[{\"resource_type\":\"user\",\"uuid\":\"u1\",\"shortname\":\"sara\","
-                                + "\"subpath\":\"users\",\"attributes\":{},\"attachments\":{}}]"),
-                new Row(
-                        "a bad header is no reason for the cookie",
-                        "GET",
-                        "/user/profile",
-                        List.of("Authorization", "Bearer x", "Cookie", "auth_token=tok_sara"),
-                        "",
-                        401,
-                        error("jwtauth", 47)),
-                get("profile of a vanished account", "/user/profile", "Bearer tok_missing", 404, error("db", 220)),
-                post(
-                        "login",
-                        "/user/login",
-                        "Bearer null",
-                        "{\"shortname\":\"sara\",\"password\":\"right\"}",
-                        200,
-                        "{\"status\":\"success\",\"records\":[{\"resource_type\":\"user\",\"uuid\":\"u1\","
-                                + "\"shortname\":\"sara\",\"subpath\":\"users\",\"attributes\":{\"access_token\":"
-                                + "\"tok_sara\",\"type\":\"web\",\"ip\":\"127.0.0.1\"}}]}"),
-                post("login refused", "/user/login", "", "{\"password\":\"x\"}", 401, error("auth", 10)),
-                post("logout", "/user/logout", SARA, "", 200, "{\"status\":\"success\",\"records\":[]}"),
-                post("logout of all", "/user/logout", SARA, "{\"all\":true}", 200, "\"records\":[]"),
-                post("logout of nobody", "/user/logout", "", "", 200, "\"records\":[]"),
-                post("logout with a bad token", "/user/logout", "Basic x", "", 200, "\"records\":[]"),
-                get("me", "/info/me", SARA, 200, "\"shortname\":\"sara\",\"authenticated\":true"),
-                get("me as nobody", "/info/me", "", 200, "\"shortname\":\"anonymous\",\"authenticated\":false"),
-                get("me with a bad token", "/info/me", "Bearer x", 200, "\"authenticated\":false"),
-                get("manifest", "/info/manifest", SARA, 200, "\"attributes\":{\"name\":\"DMART\"}"),
-                get("manifest as nobody", "/info/manifest", "", 401, error("jwtauth", 49)),
-                get("settings", "/info/settings", "Bearer tok_dmart", 200, "\"app_url\""),
-                get("settings for others", "/info/settings", SARA, 401, error("access", 401)));
-    }
-
-    static Stream<Row> requests() {
-        String query = "{\"type\":\"search\",\"space_name\":\"shop\",\"subpath\":\"/\"}";
-        return Stream.of(
-                post(
-                        "create",
-                        "/managed/request",
-                        SARA,
-                        request("create", "blue"),
-                        200,
-                        "\"records\":[{\"resource_type\":\"content\",\"uuid\":\"u1\",\"shortname\":\"blue\"",
-                        "\"attributes\":{\"a\":1,\"by\":\"sara\""),
-                post(
-                        "update sends no records",
-                        "/managed/request",
-                        SARA,
-                        request("update", "blue"),
-                        200,
-                        "{\"status\":\"success\",\"records\":[]}"),
-                post(
-                        "one of two fails",
-                        "/managed/request",
-                        SARA,
-                        request("create", "taken", "red"),
-                        400,
-                        error("request", 430) + "\"message\":\"Something went wrong\",\"info\":[{\"successfull\":[{",
-                        "\"failed\":[{\"record\":\"taken\",\"error\":\"This shortname taken already exists\","
-                                + "\"error_code\":400}]"),
-                post("schema", "/managed/request", SARA, request("create", "odd"), 400, "\"error_code\":402"),
-                post(
-                        "disk",
-                        "/managed/request",
-                        SARA,
-                        request("create", "disk"),
-                        400,
-                        "\"successfull\":[]",
-                        "\"error\":\"Something went wrong\",\"error_code\":430"),
-                post("nobody", "/managed/request", "", request("create", "blue"), 401, error("jwtauth", 49)),
-                post(
-                        "unknown space",
-                        "/managed/request",
-                        SARA,
-                        request("create", "blue").replace("shop", "nospace"),
-                        400,
-                        error("request", 203)),
-                post("no records", "/managed/request", SARA, request("create"), 400, error("request", 202)),
-                post(
-                        "unknown request type",
-                        "/managed/request",
-                        SARA,
-                        request("progress_ticket", "a"),
-                        422,
-                        error("validation", 424),
-                        "\"loc\":[\"body\",\"request_type\"]"),
-                post(
-                        "unknown resource type",
-                        "/managed/request",
-                        SARA,
-                        request("create", "a").replace("content", "thing"),
-                        422,
-                        "\"info\":[{\"loc\":[\"body\",\"records\",\"0\",\"resource_type\"]",
-                        "\"type\":\"enum\""),
-                post(
-                        "illegal name",
-                        "/managed/request",
-                        SARA,
-                        request("create", "a.b"),
-                        422,
-                        "\"loc\":[\"body\",\"records\",\"0\",\"shortname\"]",
-                        "string_pattern_mismatch"),
-                post(
-                        "illegal subpath",
-                        "/managed/request",
-                        SARA,
-                        request("create", "a").replace("/pens", "../x"),
-                        422,
-                        "\"loc\":[\"body\",\"records\",\"0\",\"subpath\"]"),
-                post("missing member", "/managed/request", SARA, "{}", 422, "\"loc\":[\"body\",\"space_name\"]"),
-                post("too many records", "/managed/request", SARA, request("create", names(1001)), 422, "too_long"),
-                post("unexpected failure", "/managed/request", SARA, request("create", "boom"), 500, "Internal error"),
-                post("broken JSON", "/managed/query", SARA, "{\"a\":", 422, error("validation", 424), "json_invalid"),
-                post("no body", "/managed/query", SARA, "", 422, error("validation", 424)),
-                post("an array", "/managed/query", SARA, "[]", 422, error("validation", 424)),
-                post("nesting 33", "/managed/query", SARA, "{\"a\":".repeat(33) + "1" + "}".repeat(33), 422, "deep"),
-                post("too large", "/managed/query", SARA, " ".repeat((10 << 20) + 1), 413, error("request", 402)),
-                new Row(
-                        "a form is no JSON",
-                        "POST",
-                        "/managed/query",
-                        List.of("Authorization", SARA, "Content-Type", "text/plain"),
-                        query,
-                        415,
-                        error("request", 402)),
-                post(
-                        "query",
-                        "/managed/query",
-                        SARA,
-                        query,
-                        200,
-                        "\"attributes\":{\"total\":7,\"returned\":1}}",
-                        "\"by\":\"sara\"",
-                        ",\"ordinal\":null}"),
-                post("query, unknown space", "/managed/query", SARA, query.replace("shop", "nospace"), 400, ":203,"),
-                post("public query", "/public/query", "Bearer x", query, 200, "\"by\":\"anonymous\""),
-                post(
-                        "public query, unknown space",
-                        "/public/query",
-                        "",
-                        query.replace("shop", "nospace"),
-                        200,
-                        "\"records\":[],\"attributes\":{\"total\":0,\"returned\":0}"),
-                get(
-                        "public query by URL",
-                        "/public/query/search/shop/a/b?limit=5&offset=undefined&search=x%20y&exact_subpath=True"
-                                + "&filter_types=content&filter_types=ticket",
-                        "",
-                        200,
-                        "\"asked\":{\"type\":\"search\",\"space_name\":\"shop\",\"subpath\":\"a/b\","
-                                + "\"exact_subpath\":true,\"search\":\"x y\",\"limit\":5,"
-                                + "\"filter_types\":[\"content\",\"ticket\"]}"),
-                get("public query by URL, bad number", "/public/query/search/shop/a?limit=x", "", 422, "\"limit\""));
-    }
-
-    private static String[] names(int count) {
-        return Stream.iterate(0, i -> i + 1).limit(count).map(i -> "n" + i).toArray(String[]::new);
-    }
-
-    static Stream<Row> reads() {
-        return Stream.of(
-                get(
-                        "entry",
-                        "/managed/entry/content/shop/pens/blue",
-                        SARA,
-                        200,
-                        "{\"uuid\":\"u1\",\"shortname\":\"blue\",\"at\":\"shop:/pens/blue(content)\",\"by\":\"sara\","
-                                + "\"options\":\"false false []\",\"payload\":{\"body\":{\"price\":3}},"
-                                + "\"attachments\":{}}"),
-                get(
-                        "entry with everything",
-                        "/managed/entry/content/shop/a/b/c?retrieve_json_payload=True&retrieve_attachments=1"
-                                + "&filter_attachments_types=comment",
-                        SARA,
-                        200,
-                        "\"options\":\"true true [COMMENT]\"",
-                        "\"attachments\":{\"comment\":[{\"resource_type\":\"comment\",\"uuid\":\"u2\""),
-                get("entry at the root", "/managed/entry/folder/shop/users", SARA, 200, "shop:/users(folder)"),
-                get("entry at __root__", "/managed/entry/folder/shop/__root__/users", SARA, 200, "shop:/users("),
-                get("old name", "/managed/meta/content/shop/pens/blue", SARA, 200, "\"uuid\":\"u1\""),
-                get("repeated and trailing slashes", "//managed//entry/content/shop//p/x/", SARA, 200, "shop:/p/x("),
-                get("Arabic", "/managed/entry/content/shop/pens/%D9%82%D9%84%D9%85", SARA, 200, "\"قلم\""),
-                get("missing entry", "/managed/entry/content/shop/pens/missing", SARA, 404, error("db", 220)),
-                get("no permission", "/managed/entry/content/shop/pens/secret", SARA, 401, error("request", 401)),
-                get("nobody", "/managed/entry/content/shop/pens/blue", "", 401, error("jwtauth", 49)),
-                get("unknown type", "/managed/entry/thing/shop/pens/blue", SARA, 422, error("validation", 424)),
-                get("illegal space", "/managed/entry/content/sh-op/pens/blue", SARA, 422, error("validation", 424)),
-                get("illegal name", "/managed/entry/content/shop/pens/bl;ue", SARA, 422, error("validation", 424)),
-                get("no name", "/managed/entry/content/shop", SARA, 422, error("request", 230)),
-                get("bad flag", "/managed/entry/content/s/p/x?retrieve_json_payload=2", SARA, 422, "bool_parsing"),
-                get("unset flag", "/managed/entry/content/s/p/x?retrieve_json_payload=undefined", SARA, 200, "false"),
-                get("disk", "/managed/entry/content/shop/pens/full", SARA, 503, error("general", 503)),
-                get("public entry", "/public/entry/content/shop/pens/blue", "Bearer x", 200, "\"by\":\"anonymous\""),
-                get(
-                        "inline JSON",
-                        "/managed/payload/content/shop/pens/json.json",
-                        SARA,
-                        200,
-                        "{\"status\":\"success\",\"attributes\":{\"price\":4}}"),
-                get("inline text", "/managed/payload/content/shop/pens/html.md", SARA, 200, "<b>ب</b>"),
-                get("payload without ext", "/managed/payload/content/shop/pens/html", SARA, 200, "<b>ب</b>"),
-                get("schema in the name", "/managed/payload/content/shop/p/json.item.json", SARA, 200, "price"),
-                get("trailing dot", "/managed/payload/content/shop/pens/json.json.", SARA, 200, "price"),
-                get("illegal ext", "/managed/payload/content/shop/pens/json.exe", SARA, 422, error("validation", 424)),
-                get(
-                        "many pieces",
-                        "/managed/payload/content/shop/pens/a.b.c.json",
-                        SARA,
-                        422,
-                        error("validation", 424)),
-                get("no payload", "/managed/payload/content/shop/pens/none.png", SARA, 404, error("media", 220)),
-                get("no such entry", "/managed/payload/content/shop/pens/missing.png", SARA, 404, error("db", 220)),
-                get("payload, nobody", "/managed/payload/content/shop/pens/pic.png", "", 401, error("jwtauth", 49)),
-                get("public payload", "/public/payload/content/shop/pens/json.json", "", 200, "price"));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"root", "accounts", "sessions", "requests", "reads"})
-    void answers(Row row) throws Exception {
+    @MethodSource({
+        "cc.dmart.rest.internal.resource.EndpointRows#root",
+        "cc.dmart.rest.internal.resource.EndpointRows#accounts",
+        "cc.dmart.rest.internal.resource.EndpointRows#sessions",
+        "cc.dmart.rest.internal.resource.EndpointRows#requests",
+        "cc.dmart.rest.internal.resource.EndpointRows#reads"
+    })
+    void answers(EndpointRows.Row row) throws Exception {
         HttpResponse<byte[]> reply = server.send(
-                row.method, row.path, row.body.getBytes(StandardCharsets.UTF_8), row.headers.toArray(String[]::new));
+                row.method(),
+                row.path(),
+                row.body().getBytes(StandardCharsets.UTF_8),
+                row.headers().toArray(String[]::new));
         String text = new String(reply.body(), StandardCharsets.UTF_8);
-        assertThat(reply.statusCode()).as(text).isEqualTo(row.status);
+        assertThat(reply.statusCode()).as(text).isEqualTo(row.status());
         assertThat(text).doesNotContain("internals");
-        for (String part : row.parts) {
+        for (String part : row.parts()) {
             assertThat(text).contains(part);
         }
         if (!text.isEmpty() && text.startsWith("{")) {
             assertThat(reply.headers().firstValue("Content-Type")).contains("application/json");
         }
-        if (row.status >= 400) {
+        if (row.status() >= 400) {
             assertThat(text)
                     .startsWith("{\"status\":\"failed\",\"error\":{\"type\":")
                     .doesNotContain("null");
