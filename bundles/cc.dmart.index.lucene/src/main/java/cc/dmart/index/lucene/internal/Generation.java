@@ -18,18 +18,24 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One index on disk: its writer, its current reader, the sequence numbers that it holds. Thread-safe; refreshes are guarded
  * by {@code refreshing}, commits by {@code committing}.
  */
 final class Generation implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
+
     /** Segments below are merged as if they were of this size; more makes refreshes dearer, less makes segments many. */
     private static final double SMALL_SEGMENT_MB = 0.25;
 
@@ -47,6 +53,7 @@ final class Generation implements Closeable {
     private final Object committing = new Object();
     private final AtomicLong applied = new AtomicLong();
     private boolean isRefreshing;
+    private long appliedBefore = -1;
     private volatile SeqTracker seqs;
     private volatile long visible;
     private volatile long durable;
@@ -102,19 +109,35 @@ final class Generation implements Closeable {
         }
     }
 
-    private static IndexWriterConfig settings(int ramMb) {
+    private IndexWriterConfig settings(int ramMb) {
         TieredMergePolicy merges = new TieredMergePolicy();
         merges.setFloorSegmentMB(SMALL_SEGMENT_MB);
-        ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
+        ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler() {
+            @Override
+            protected void doMerge(MergeSource source, MergePolicy.OneMerge merge) throws IOException {
+                super.doMerge(source, merge);
+                if (merge instanceof QuietMerges.Quiet) { // without changes nothing else makes a new reader
+                    showMerged();
+                }
+            }
+        };
         scheduler.setMaxMergesAndThreads(16, 1);
         return new IndexWriterConfig()
                 .setRAMBufferSizeMB(ramMb)
-                .setMergePolicy(merges)
+                .setMergePolicy(new QuietMerges(merges))
                 .setMergeScheduler(scheduler)
                 .setCodec(new LeanCodec())
                 .setMaxFullFlushMergeWaitMillis(0)
                 .setUseCompoundFile(false)
                 .setCommitOnClose(false);
+    }
+
+    private void showMerged() throws IOException {
+        try {
+            searchers.maybeRefresh();
+        } catch (AlreadyClosedException e) {
+            LOG.debug("Closed while small segments were merged", e);
+        }
     }
 
     Path folder() {
@@ -260,6 +283,18 @@ final class Generation implements Closeable {
         writer.setLiveCommitData(data.entrySet());
         writer.commit();
         durable = reached;
+    }
+
+    /**
+     * Makes few segments of many small ones, in a thread of the engine, if nothing was applied since the last call. For one
+     * thread.
+     */
+    void tidy() throws IOException {
+        long now = applied.get();
+        if (now == appliedBefore) {
+            writer.maybeMerge();
+        }
+        appliedBefore = now;
     }
 
     /** Notes durably that it is being built, of files that hold every change up to a number. */

@@ -248,6 +248,10 @@ public final class LuceneEntryIndex implements EntryIndex {
     private void commitQuietly() {
         try {
             checkpoint();
+            use(g -> {
+                g.tidy();
+                return g;
+            });
         } catch (RuntimeException e) {
             LOG.warn("The index was not committed, another try follows", e);
         }
