@@ -77,16 +77,12 @@ public final class ChangePipeline {
             LOG.error("Event loop detected: change of {} caused by event {} refused", caller.user(), caller.causeId());
             throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "event loop detected");
         }
-        Optional<WireRecord> proposed = Optional.empty();
+        Proposal proposal = Proposal.NONE;
         for (int i = 0; i < RESTARTS; i++) {
             long version = locks.version(command.claims());
             Attempt<T> attempt = command.begin();
-            proposed = attempt.hookCall().flatMap(hooks::before);
-            Optional<HookDispatcher.Call> nested = attempt.nestedCall();
-            if (nested.isPresent()) {
-                proposed = hooks.before(nested.get());
-            }
-            Plan<T> plan = attempt.plan(proposed);
+            proposal = propose(attempt);
+            Plan<T> plan = attempt.plan(proposal.left);
             if (plan.change().isEmpty()) {
                 return plan.result();
             }
@@ -100,7 +96,45 @@ public final class ChangePipeline {
                 return finish(plan, events.get());
             }
         }
-        return runLocked(caller, command, proposed);
+        return runLocked(caller, command, proposal);
+    }
+
+    private Proposal propose(Attempt<?> attempt) {
+        Optional<HookDispatcher.Call> call = attempt.hookCall();
+        Optional<WireRecord> left = call.flatMap(hooks::before);
+        Optional<HookDispatcher.Call> nested = attempt.nestedCall();
+        return nested.isPresent()
+                ? new Proposal(Optional.empty(), hooks.before(nested.get()), true)
+                : new Proposal(call.flatMap(HookDispatcher.Call::proposed), left, false);
+    }
+
+    /**
+     * What hooks were shown and what they left of it.
+     *
+     * @param nested whether it is of an entry that the change makes, and thus independent of what is stored
+     */
+    private record Proposal(Optional<WireRecord> shown, Optional<WireRecord> left, boolean nested) {
+        static final Proposal NONE = new Proposal(Optional.empty(), Optional.empty(), false);
+
+        /**
+         * The proposal on a later state of the entry. What no hook altered is what the attempt proposes now, which may be worked
+         * out from the stored entry.
+         *
+         * @throws DmartException.Conflict if a hook altered what would be proposed otherwise now
+         */
+        Optional<WireRecord> later(Attempt<?> attempt) {
+            if (nested) {
+                return left;
+            }
+            Optional<WireRecord> now = attempt.hookCall().flatMap(HookDispatcher.Call::proposed);
+            if (left.equals(shown)) {
+                return now;
+            }
+            if (!now.equals(shown)) {
+                throw DmartException.Conflict.stale();
+            }
+            return left;
+        }
     }
 
     /** Somebody may ask that listeners of plugins do not hear of what he does. */
@@ -113,12 +147,12 @@ public final class ChangePipeline {
         command.begin().plan(Optional.empty()).guard().run();
     }
 
-    private <T> T runLocked(Caller caller, Command<T> command, Optional<WireRecord> proposed) {
+    private <T> T runLocked(Caller caller, Command<T> command, Proposal proposal) {
         Plan<T> plan;
         List<EntryEvent> events;
-        List<EntryLocks.Claim> claims = command.begin().plan(proposed).claims();
+        List<EntryLocks.Claim> claims = planned(command, proposal).claims();
         try (Held held = locks.acquire(claims.isEmpty() ? command.claims() : claims)) {
-            plan = command.begin().plan(proposed);
+            plan = planned(command, proposal);
             if (plan.change().isEmpty()) {
                 return plan.result();
             }
@@ -128,6 +162,11 @@ public final class ChangePipeline {
             events = commit(caller, plan, held);
         }
         return finish(plan, events);
+    }
+
+    private static <T> Plan<T> planned(Command<T> command, Proposal proposal) {
+        Attempt<T> attempt = command.begin();
+        return attempt.plan(proposal.later(attempt));
     }
 
     /** @return what inline listeners are told */

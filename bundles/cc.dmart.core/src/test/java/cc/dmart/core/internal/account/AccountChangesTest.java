@@ -20,6 +20,7 @@ import cc.dmart.api.service.BatchResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,30 @@ class AccountChangesTest {
                 .isInstanceOfSatisfying(
                         DmartException.class,
                         e -> assertThat(e.status() + " " + e.code()).isEqualTo(status + " " + code));
+    }
+
+    /** However often others are faster: the change is worked out from what is there when it is made. */
+    @Test
+    void aChangeWorkedOutFromTheAccountTakesNothingBackThatOthersDid() {
+        register("sara", "{}");
+        AtomicInteger others = new AtomicInteger();
+        world.changes.update(DMART, "sara", "profile", user -> {
+            int n = others.get();
+            if (n < 5) { // inside of the working out, so that it is stale each time
+                others.incrementAndGet();
+                world.changes.update(DMART, "sara", "profile", u -> with(u, "k" + n));
+            }
+            return with(user, "mine");
+        });
+        assertThat(world.user("sara").object("displayname").orElseThrow().names())
+                .containsExactlyInAnyOrder("k0", "k1", "k2", "k3", "k4", "mine");
+    }
+
+    private static JsonObject with(User user, String key) {
+        JsonObject names = user.entry().meta().object("displayname").orElse(JsonObject.EMPTY);
+        return JsonObject.builder()
+                .put("displayname", names.toBuilder().put(key, "v").build())
+                .build();
     }
 
     @Test
