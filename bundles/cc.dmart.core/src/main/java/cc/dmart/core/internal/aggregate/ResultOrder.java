@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class ResultOrder implements Comparator<JsonObject> {
     private static final Comparator<Leaf> VALUES = LeafOrder.ASCENDING.thenComparing((Leaf l) -> l.kind());
 
+    private static final String ATTRIBUTES = "attributes.";
+
     private final List<String> names = new ArrayList<>();
     private final boolean descending;
 
@@ -33,7 +35,8 @@ public final class ResultOrder implements Comparator<JsonObject> {
     public ResultOrder(String sortBy, boolean descending) {
         for (String token : sortBy.split(",", -1)) {
             String name = token.strip();
-            names.add((name.startsWith("@") ? name.substring(1) : name).replace('.', '_'));
+            name = name.startsWith("@") ? name.substring(1) : name;
+            names.add((name.startsWith(ATTRIBUTES) ? name.substring(ATTRIBUTES.length()) : name).replace('.', '_'));
         }
         this.descending = descending;
     }

@@ -103,7 +103,9 @@ public final class CellValues {
             return json(text).flatMap(JsonValue::asArray).map(a -> texts(a, elements));
         }
         List<JsonValue> out = new ArrayList<>();
-        for (String part : text.split("\\|")) {
+        // a comma between numbers parts them here: within one it would be left out, and two would become another one
+        boolean numbers = elements.contains("integer") || elements.contains("number");
+        for (String part : text.split(numbers ? "[|,]" : "\\|")) {
             Optional<JsonValue> value = of(part.strip(), elements, Set.of());
             if (value.isEmpty()) {
                 return Optional.empty();

@@ -4,13 +4,16 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.User;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** Names of values that are neither told nor logged ({@code storage.md} 8.3, {@code security.md} 5.13). Thread-safe. */
-final class Secrets {
+public final class Secrets {
     /** What stands in place of a secret. */
     static final JsonString MASK = new JsonString("********");
 
@@ -27,6 +30,7 @@ final class Secrets {
             "firebase_token",
             "device_id",
             "invitation");
+    private static final Set<String> SEEN_BY_NOBODY = Set.of("last_login", User.LINKED);
     private static final Set<String> HEADERS = Set.of("user-agent", "accept-language", "x-correlation-id", "referer");
 
     private Secrets() {}
@@ -76,6 +80,52 @@ final class Secrets {
         JsonObject.Builder out = JsonObject.builder();
         all.forEach((name, value) -> {
             if (HEADERS.contains(name)) {
+                out.put(name, value);
+            }
+        });
+        return out.build();
+    }
+
+    /**
+     * A line of a log of activity as it may be shown: what earlier servers or clients wrote into it is masked, and of the headers
+     * of requests those remain that may be stored ({@code storage.md} 7).
+     */
+    public static JsonObject masked(JsonObject line) {
+        JsonObject.Builder out = JsonObject.builder();
+        line.members().forEach((name, value) -> {
+            if (name.equals("headers") || name.equals("request_headers")) {
+                out.put(name, value.asObject().map(Secrets::allowed).orElse(JsonObject.EMPTY));
+            } else if (isMasked(name)) {
+                out.put(name, value instanceof JsonObject pair && isChange(pair) ? pair.mapValues(v -> MASK) : MASK);
+            } else {
+                out.put(name, masked(value));
+            }
+        });
+        return out.build();
+    }
+
+    private static JsonValue masked(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return masked(object);
+        }
+        return value instanceof JsonArray array
+                ? new JsonArray(array.stream().map(Secrets::masked).toList())
+                : value;
+    }
+
+    private static boolean isChange(JsonObject value) {
+        return value.has("old") || value.has("new");
+    }
+
+    /** Whether a segment of a dotted key names a secret. */
+    private static boolean isMasked(String key) {
+        return Arrays.stream(key.split("\\.")).anyMatch(part -> NAMES.contains(part) || SEEN_BY_NOBODY.contains(part));
+    }
+
+    private static JsonObject allowed(JsonObject headers) {
+        JsonObject.Builder out = JsonObject.builder();
+        headers.members().forEach((name, value) -> {
+            if (HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 out.put(name, value);
             }
         });

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Workflows as entries, and the roles that they ask for ({@code plugins-events.md} 4.2 to 4.4). Thread-safe. */
 final class TicketRules {
@@ -136,15 +137,16 @@ final class TicketRules {
         boolean workflow = at.type() == ResourceType.CONTENT
                 && at.subpath().equals(WORKFLOWS)
                 && new Payload(payload.json()).contentType().equals(Optional.of(ContentType.JSON));
-        Optional<JsonObject> body = workflow
-                ? payload.tree()
-                        .flatMap(JsonValue::asObject)
-                        .filter(b -> b.array("states").isPresent())
-                : Optional.empty();
-        List<JsonObject> problems = body.map(WorkflowCheck::problems).orElse(List.of());
+        if (!workflow) {
+            return;
+        }
+        List<JsonObject> problems = WorkflowCheck.problems(
+                payload.tree().flatMap(JsonValue::asObject).orElse(JsonObject.EMPTY));
         if (!problems.isEmpty()) {
-            String first = problems.get(0).string("msg").orElse("");
-            throw DmartException.Invalid.schema("The workflow is not sound: " + first, problems);
+            String all = problems.stream()
+                    .map(problem -> problem.string("msg").orElse(""))
+                    .collect(Collectors.joining("; "));
+            throw DmartException.Invalid.schema("The workflow is not sound: " + all, problems);
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -43,6 +44,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Joins {
     private static final Logger LOG = LoggerFactory.getLogger(Joins.class);
+    private static final String SPACE_NAME = "space_name";
+    private static final Set<String> OF_RECORD = Set.of("resource_type", "shortname", "subpath", "uuid", SPACE_NAME);
 
     /** Runs the right query. */
     interface Right {
@@ -67,14 +70,19 @@ final class Joins {
 
     /** The records with {@code attributes.join}; as they are if the join cannot be understood. */
     List<WireRecord> join(Caller caller, SpaceName space, List<WireRecord> base, JsonArray items) {
+        Optional<List<JoinSpec>> specs = read(items);
+        if (specs.isEmpty()) {
+            return base;
+        }
+        for (JoinSpec spec : specs.get()) {
+            spec.jq().ifPresent(JqFilters::check);
+        }
         try {
             Map<String, List<JsonValue>> found = new LinkedHashMap<>();
-            for (JoinSpec spec : JoinSpec.read(items)) {
+            for (JoinSpec spec : specs.get()) {
                 found.put(spec.alias(), one(caller, space, base, spec));
             }
             return found.isEmpty() ? base : with(base, found);
-        } catch (IllegalArgumentException e) {
-            LOG.info("A join is left out: {}", e.getMessage());
         } catch (DmartException.Invalid e) {
             if (e.code() == ErrorCode.JQ_ERROR || e.code() == ErrorCode.JQ_TIMEOUT) {
                 throw e;
@@ -82,6 +90,15 @@ final class Joins {
             LOG.info("A join is left out: {}", e.text());
         }
         return base;
+    }
+
+    private static Optional<List<JoinSpec>> read(JsonArray items) {
+        try {
+            return Optional.of(JoinSpec.read(items));
+        } catch (IllegalArgumentException e) {
+            LOG.info("A join is left out: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static List<WireRecord> with(List<WireRecord> base, Map<String, List<JsonValue>> found) {
@@ -119,7 +136,6 @@ final class Joins {
     }
 
     private List<JsonValue> filtered(String filter, List<JsonArray> found) {
-        JqFilters.check(filter);
         return jq.each(filter, new JsonArray(List.copyOf(found))).values();
     }
 
@@ -128,14 +144,29 @@ final class Joins {
     }
 
     private List<Set<String>> values(WireRecord record, SpaceName space, List<JoinSpec.Pair> pairs, Side side) {
-        boolean nested = pairs.stream().anyMatch(pair -> side.of(pair).indexOf('.') > 0);
-        WireRecord whole = nested ? whole(record, space) : record;
+        boolean hidden = pairs.stream().anyMatch(pair -> isHidden(record, side.of(pair)));
+        WireRecord whole = hidden ? whole(record, space) : record;
         List<Set<String>> out = new ArrayList<>();
         for (JoinSpec.Pair pair : pairs) {
             String path = side.of(pair);
-            out.add(path.equals("space_name") ? Set.of(space.value()) : new HashSet<>(RecordValues.texts(whole, path)));
+            out.add(
+                    path.equals(SPACE_NAME)
+                            ? Set.of(spaceOf(record, space))
+                            : new HashSet<>(RecordValues.texts(whole, path)));
         }
         return out;
+    }
+
+    /** Whether a record may lack what a path leads to, since less was asked to be shown. */
+    private static boolean isHidden(WireRecord record, String path) {
+        return path.indexOf('.') > 0
+                || (!OF_RECORD.contains(path) && !record.attributes().has(path));
+    }
+
+    private static String spaceOf(WireRecord record, SpaceName asked) {
+        return record.resourceType() == ResourceType.SPACE
+                ? record.shortname()
+                : record.attributes().string(SPACE_NAME).orElse(asked.value());
     }
 
     /** The record with all that was not asked to be shown. */

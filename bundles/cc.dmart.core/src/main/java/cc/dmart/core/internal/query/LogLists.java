@@ -20,6 +20,7 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.entry.Secrets;
 import cc.dmart.core.internal.search.DateText;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -93,7 +94,8 @@ final class LogLists {
     QueryResult events(Caller caller, EntryQuery query) {
         List<WireRecord> page = new ArrayList<>();
         long[] total = {0};
-        store.activity(query.space(), line -> {
+        store.activity(query.space(), stored -> {
+            JsonObject line = Secrets.masked(stored);
             if (matches(query, line) && isVisible(caller, query, line)) {
                 if (total[0] >= query.offset() && page.size() < query.limit()) {
                     page.add(event(line));

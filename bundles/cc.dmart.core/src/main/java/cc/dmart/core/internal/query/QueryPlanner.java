@@ -3,6 +3,7 @@ package cc.dmart.core.internal.query;
 import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.FieldTest.Instants;
 import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.QueryType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
@@ -67,14 +68,16 @@ final class QueryPlanner {
                 || ELSEWHERE.stream().anyMatch(query.raw()::has);
     }
 
-    /** The tree of a question, access aside. */
+    /** The tree of a question, access aside; schemas are looked for in entries alone ({@code query.md} 1.3). */
     IndexQuery plan(EntryQuery query) {
+        boolean ofAttachments =
+                query.type() == QueryType.ATTACHMENTS || query.type() == QueryType.ATTACHMENTS_AGGREGATION;
         Key key = new Key(
                 query.space(),
                 query.subpath(),
                 query.exactSubpath(),
                 query.filterTypes(),
-                query.filterSchemas(),
+                ofAttachments ? Set.of() : query.filterSchemas(),
                 query.filterShortnames(),
                 query.filterTags(),
                 query.search(),

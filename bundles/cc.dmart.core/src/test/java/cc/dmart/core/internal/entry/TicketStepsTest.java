@@ -236,6 +236,9 @@ class TicketStepsTest extends TicketFixture {
             delimiter = '|',
             value = {
                 "sound | {'initial_state':[{'name':'a','roles':['default']}],'states':[{'state':'a'}]} | ",
+                "nothing | {} | there is no initial state",
+                "states that are none | {'states':'x','initial_state':'a'} | the initial state a is not declared",
+                "two faults | {'initial_state':'z','states':[{'state':'a'},{'state':'a'}]} | the state a is declared twice",
                 "no initial state | {'states':[{'state':'a'}]} | there is no initial state",
                 "unknown initial state | {'initial_state':'z','states':[{'state':'a'}]} | the initial state z is not declared",
                 "unknown target | {'initial_state':'a','states':[{'state':'a','next':[{'action':'x','state':'q'}]}]}"
@@ -256,6 +259,7 @@ class TicketStepsTest extends TicketFixture {
         assertThat(error.code()).isEqualTo(402);
         assertThat(error.info().stream().map(i -> i.string("msg").orElseThrow()))
                 .contains(problem);
+        assertThat(error.text()).contains(problem);
         assertThat(world.find(CONTENT, "workflows", "w1")).isEmpty();
     }
 }

@@ -61,6 +61,7 @@ class AggregationTest {
                     'group_by':['@tags'],'reducers':['count']##[{'count':1},{'tags':'sale','count':3},{'tags':'summer','count':2},{'tags':'winter','count':1}]
                     'group_by':['tags'],'reducers':[{'name':'r_count'}]#,'sort_by':'r_count','sort_type':'descending','limit':2#[{'tags':'sale','r_count':3},{'tags':'summer','r_count':2}]
                     'group_by':['tags'],'reducers':['count']#,'sort_by':'tags','offset':1,'limit':9#[{'tags':'summer','count':2},{'tags':'winter','count':1},{'count':1}]
+                    'group_by':['tags'],'reducers':['count']#,'sort_by':'attributes.tags','offset':1,'limit':9#[{'tags':'summer','count':2},{'tags':'winter','count':1},{'count':1}]
                     'group_by':['@payload.body.category'],'reducers':[{'reducer_name':'avg','args':['@payload.body.price']}]#,'sort_by':'payload.body.category','sort_type':'descending'#[{'payload_body_category':'headwear','avg_payload_body_price':15},{'payload_body_category':'footwear','avg_payload_body_price':38.166666666666664},{'avg_payload_body_price':25}]
                     'reducers':[{'reducer_name':'count','args':['payload.body.qty']},{'reducer_name':'count','args':['payload.body.nosuch']},{'reducer_name':'count'}]##[{'count_payload_body_qty':4,'count_payload_body_nosuch':0,'count':5}]
                     'reducers':[{'reducer_name':'total','args':['price'],'alias':'t'},{'reducer_name':'sum','args':['payload.body.nosuch']}]##[{'t':154.5}]

@@ -203,6 +203,32 @@ class JqAndJoinTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {",'include_fields':['displayname']", ",'exclude_fields':['tags','owner_shortname']"})
+    void whatIsNotShownIsJoinedByAllTheSame(String projection) {
+        for (String on : List.of("tags:tags", "owner_shortname:owner_shortname")) {
+            List<String> plain = joined(shop(on, ""), "");
+            assertThat(plain).anyMatch(r -> !r.endsWith("="));
+            assertThat(joined(shop(on, projection), projection)).isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void aSpaceIsJoinedByItsOwnName() {
+        String spaces =
+                "{'join_on':'space_name:shortname','alias':'x','query':{'type':'spaces','space_name':'management',"
+                        + "'subpath':'/'}}";
+        List<String> found = world
+                .ask(
+                        QueryWorld.ALL,
+                        "{'type':'spaces','space_name':'management','subpath':'/','join':[" + spaces + "]}")
+                .records()
+                .stream()
+                .map(JqAndJoinTest::joined)
+                .toList();
+        assertThat(found).contains("shop=shop", "management=management");
+    }
+
     @Test
     void joinChangesNeitherTotalNorOtherAttributes() {
         QueryResult plain = ask(",'limit':2");
@@ -237,6 +263,9 @@ class JqAndJoinTest {
         assertThatThrownBy(() -> joined(shop("tags:tags", ",'jq_filter':'nosuch'"), ""))
                 .isInstanceOfSatisfying(
                         DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.JQ_ERROR));
+        assertThatThrownBy(() -> joined(shop("tags:tags", ",'jq_filter':'env'"), ""))
+                .isInstanceOfSatisfying(
+                        DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
         assertThatThrownBy(() -> ask(",'join':{}")).isInstanceOf(DmartException.Invalid.class);
     }
 

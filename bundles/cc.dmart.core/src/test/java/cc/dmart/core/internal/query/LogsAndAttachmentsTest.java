@@ -130,6 +130,20 @@ class LogsAndAttachmentsTest {
     }
 
     @Test
+    void s1_3_schemasAreNotLookedForInAttachments() {
+        String schema = "'filter_schema_names':['nosuch']}";
+        assertThat(names(QueryWorld.ALL, "{'type':'attachments','space_name':'shop','subpath':'/'," + schema))
+                .hasSize(5);
+        assertThat(world.ask(
+                                QueryWorld.ALL,
+                                "{'type':'attachments_aggregation','space_name':'shop','subpath':'/'," + schema)
+                        .records()
+                        .get(0)
+                        .attributes())
+                .isEqualTo(json("{'comment':4,'reaction':1}"));
+    }
+
+    @Test
     void attachmentsComeWithTheirEntries() {
         String request = "{'type':'search','space_name':'shop','subpath':'/products','search':'@shortname:red_shoe',"
                 + "'retrieve_attachments':true}";
@@ -191,6 +205,36 @@ class LogsAndAttachmentsTest {
                         + "'subpath':'/" + at.subpath().value() + "','shortname':'" + at.shortname()
                         + "'},'user_shortname':'alice','request':'" + action
                         + "','timestamp':'2025-03-01T00:00:00.000000','attributes':{}}")));
+    }
+
+    /** Earlier servers wrote them; the search must not find them either. */
+    @Test
+    void s8_3_secretsInOldLinesAreMasked() {
+        commit(new ChangeOp.AppendActivity(
+                new SpaceName("shop"),
+                json("{'resource':{'type':'content','space_name':'shop','subpath':'/products','shortname':'red_shoe'},"
+                        + "'user_shortname':'alice','request':'update','timestamp':'2025-03-01T00:00:00.000000',"
+                        + "'attributes':{'password':'HASH1','last_login':{'headers':{'cookie':'C1'}},"
+                        + "'request_headers':{'Cookie':'C2','User-Agent':'browser'},"
+                        + "'history_diff':{'password':{'old':'HASH2','new':'HASH3'},'list':[{'otp':'111111'}],"
+                        + "'last_login.timestamp':{'old':1,'new':2}}}}")));
+        String request = "{'type':'events','space_name':'shop','subpath':'/'";
+        JsonObject shown =
+                world.ask(QueryWorld.ALL, request + "}").records().get(0).attributes();
+        assertThat(shown.object("attributes").orElseThrow())
+                .isEqualTo(json("{'password':'********','last_login':'********',"
+                        + "'request_headers':{'User-Agent':'browser'},"
+                        + "'history_diff':{'password':{'old':'********','new':'********'},"
+                        + "'list':[{'otp':'********'}],"
+                        + "'last_login.timestamp':{'old':'********','new':'********'}}}"));
+        for (String secret : List.of("HASH1", "HASH2", "C1", "C2", "111111")) {
+            assertThat(world.ask(QueryWorld.ALL, request + ",'search':'" + secret + "'}")
+                            .total())
+                    .as(secret)
+                    .isZero();
+        }
+        assertThat(world.ask(QueryWorld.ALL, request + ",'search':'browser'}").total())
+                .isEqualTo(1);
     }
 
     @Test
