@@ -233,8 +233,12 @@ final class AccountRules {
                 management, query, e -> e.entry().meta().strings(field).contains(name));
     }
 
-    /** Tells the session store what a change of an account means; does nothing for other types. */
-    void tellSessions(Locator at, JsonObject before, JsonObject after) {
+    /**
+     * Tells the session store what a change of an account means; does nothing for other types.
+     *
+     * @param enabling whether somebody else asked for it to be active
+     */
+    void tellSessions(Locator at, JsonObject before, JsonObject after, boolean enabling) {
         if (at.type() != ResourceType.USER || !at.space().equals(management) || before.isEmpty()) {
             return;
         }
@@ -243,7 +247,7 @@ final class AccountRules {
         boolean is = after.bool("is_active").orElse(false);
         if ((was && !is) || !before.string("type").equals(after.string("type"))) {
             sessions.accountDisabled(name);
-        } else if (!was && is) {
+        } else if (is && (!was || enabling)) {
             sessions.accountEnabled(name);
         }
         if (!before.string(PASSWORD).equals(after.string(PASSWORD))) {

@@ -26,6 +26,9 @@ import java.util.function.Supplier;
  * ({@code storage.md} 3.3, {@code plugins-events.md} 1.3). For one thread.
  */
 final class EditPlan {
+    /** Cause of the change that a login makes. */
+    static final String LOGIN = "login";
+
     private final CommandContext context;
     private final Caller caller;
     private final StoredEntry current;
@@ -36,6 +39,7 @@ final class EditPlan {
     private JsonObject extra = JsonObject.EMPTY;
     private JsonObject noted = JsonObject.EMPTY;
     private boolean quiet;
+    private boolean enabling;
 
     EditPlan(CommandContext context, Caller caller, StoredEntry current) {
         this.context = context;
@@ -59,6 +63,12 @@ final class EditPlan {
     /** Leaves the sessions of an account alone: a renewed hash is no new password. */
     EditPlan quietly(boolean leaveSessions) {
         quiet = leaveSessions;
+        return this;
+    }
+
+    /** Notes that the request switches an account on, which it may be already: what keeps it out for a time ends. */
+    EditPlan enabling(boolean asked) {
+        enabling = asked;
         return this;
     }
 
@@ -104,7 +114,7 @@ final class EditPlan {
                 guard.claims(claims),
                 guard,
                 AccountRules.touchesAccess(at.type(), before, meta),
-                quiet ? () -> {} : () -> context.rules().accounts().tellSessions(at, before, meta),
+                quiet ? () -> {} : () -> context.rules().accounts().tellSessions(at, before, meta, enabling),
                 result.apply(stored(meta)));
     }
 
@@ -136,13 +146,19 @@ final class EditPlan {
         }
         JsonObject.Builder told = extra.toBuilder();
         if (action == ActionType.UPDATE || action == ActionType.PROGRESS_TICKET) {
-            told.put("history_diff", diff);
+            if (!isLogin()) { // what a client sends along is not for every listener
+                told.put("history_diff", diff);
+            }
             if (at.type() == ResourceType.TICKET) {
                 meta.get("state").ifPresent(s -> told.put("state", s));
             }
         }
         context.log(ops, caller, action, at, meta, diff, time);
         return new Change(ops, List.of(context.facts().event(caller, action, at, meta, told.build(), time)), false);
+    }
+
+    private boolean isLogin() {
+        return extra.equals(cause(LOGIN));
     }
 
     /** What becomes of the payload file: one that would be written as it is stays. */

@@ -23,7 +23,6 @@ import org.osgi.service.component.annotations.Reference;
 /** {@link EntryEditor} over the change pipeline: no permission is asked for and no hook is called. Thread-safe. */
 @Component
 public final class EntryEditorImpl implements EntryEditor {
-    private static final String LOGIN = "login";
 
     private final ChangePipeline pipeline;
     private final CommandContext context;
@@ -87,7 +86,7 @@ public final class EntryEditorImpl implements EntryEditor {
             return new EditPlan(context, caller, current)
                     .named(differing(before, after))
                     .tell(ActionType.UPDATE, EditPlan.cause(cause))
-                    .quietly(cause.equals(LOGIN))
+                    .quietly(cause.equals(EditPlan.LOGIN))
                     .of(after, claims(), StoredEntry::entry);
         }
     }

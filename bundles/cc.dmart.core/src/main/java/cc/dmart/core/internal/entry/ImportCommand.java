@@ -133,7 +133,7 @@ final class ImportCommand implements Command<Outcome> {
                 guard.claims(claims()),
                 guard,
                 AccountRules.apply(at.type()),
-                () -> context.rules().accounts().tellSessions(at, before, after),
+                () -> context.rules().accounts().tellSessions(at, before, after, false),
                 outcome);
     }
 

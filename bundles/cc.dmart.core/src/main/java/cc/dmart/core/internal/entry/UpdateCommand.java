@@ -127,7 +127,10 @@ final class UpdateCommand implements Command<WireRecord> {
         if (at.type() == ResourceType.TICKET) {
             edited = context.rules().tickets().timed(at.space(), before, edited, context.facts());
         }
-        EditPlan plan = new EditPlan(context, caller, current).payload(payload).named(named(attributes));
+        EditPlan plan = new EditPlan(context, caller, current)
+                .payload(payload)
+                .named(named(attributes))
+                .enabling(cause.isEmpty() && attributes.bool("is_active").orElse(false));
         if (upload.isPresent()) {
             plan.tell(
                     ActionType.CREATE,

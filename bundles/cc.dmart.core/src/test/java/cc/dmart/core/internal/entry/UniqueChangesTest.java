@@ -54,8 +54,10 @@ class UniqueChangesTest {
 
         admin(UPDATE, "eve", "{'is_active':false}");
         admin(UPDATE, "eve", "{'is_active':true}");
+        admin(UPDATE, "eve", "{'is_active':true}"); // a lock for a time does not show here, and ends all the same
         admin(DELETE, "eve", "{}");
-        assertThat(world.sessions).containsExactly("password eve", "disabled eve", "enabled eve", "disabled eve");
+        assertThat(world.sessions)
+                .containsExactly("password eve", "disabled eve", "enabled eve", "enabled eve", "disabled eve");
         assertThat(JsonCodec.writeString(world.hooks.last().toJson())).doesNotContain("\"password\"");
     }
 
