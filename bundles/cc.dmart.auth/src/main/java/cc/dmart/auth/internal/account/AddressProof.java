@@ -10,7 +10,6 @@ import cc.dmart.auth.internal.code.OneTimeCodes.Slip;
 import cc.dmart.auth.internal.code.Purpose;
 import cc.dmart.auth.internal.invite.Channel;
 import cc.dmart.auth.internal.login.Doorkeeper;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,15 +39,13 @@ public final class AddressProof {
     /**
      * Takes the code of a body: {@code code} (or {@code otp}) and one of {@code email} and {@code msisdn}, which is the caller's.
      *
-     * @throws DmartException {@code E(422,OTP,207)}, 107, {@code E(400,create,50)} for somebody else's address,
+     * @throws DmartException {@code E(422,OTP,207)}, 107, 424, {@code E(400,create,50)} for somebody else's address,
      *                        {@code E(400,OTP,308)}
      */
     public Proof take(Caller caller, JsonObject body, Client client) {
-        Given.Identifier identifier = Given.identifier(body);
+        Given.Identifier identifier = Given.body(body).identifier();
         Channel channel = identifier.channel().orElseThrow(Refusals::noIdentifier);
-        String code = Given.text(body, "code")
-                .or(() -> Given.text(body, "otp"))
-                .orElseThrow(() -> DmartException.Invalid.field(List.of("body", "code"), "Field required", "missing"));
+        String code = Given.body(body).code();
         User user = door.find(caller.user()).orElseThrow(DmartException.NotFound::entry);
         if (channel.of(user).filter(identifier.value()::equalsIgnoreCase).isEmpty()) {
             throw Refusals.create("This " + channel.field() + " is not the one of your account");

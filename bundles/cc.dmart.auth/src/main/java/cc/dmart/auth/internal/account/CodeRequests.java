@@ -39,7 +39,7 @@ final class CodeRequests {
 
     /** A code that proves an address, be it somebody's already or not. */
     void confirm(JsonObject body, Client client) {
-        Given.Identifier to = Given.identifier(body);
+        Given.Identifier to = Given.body(body).identifier();
         Optional<Channel> channel = to.channel();
         if (channel.isEmpty()) {
             return; // a name has no address of its own to prove
@@ -67,7 +67,7 @@ final class CodeRequests {
 
     /** A code that logs in. */
     void login(JsonObject body, Client client) {
-        Given.Identifier to = Given.identifier(body);
+        Given.Identifier to = Given.body(body).identifier();
         Optional<User> user = owner(to).filter(Doorkeeper::isSomebody);
         Channel channel = to.channel().orElse(Channel.SMS);
         Optional<User> reachable = user.filter(channel::isVerified);

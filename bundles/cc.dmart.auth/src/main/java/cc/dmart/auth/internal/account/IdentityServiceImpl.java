@@ -16,7 +16,6 @@ import cc.dmart.auth.internal.invite.Invitations;
 import cc.dmart.auth.internal.login.Doorkeeper;
 import cc.dmart.auth.internal.login.SessionKeeper;
 import cc.dmart.auth.internal.message.Courier;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
@@ -71,9 +70,9 @@ public final class IdentityServiceImpl implements IdentityService {
     @Override
     public JsonObject checkExisting(JsonObject parameters, Client client) {
         door.admit(Family.LOOKUP, client);
-        Optional<String> shortname = Given.shortname(parameters);
-        AccountChanges.Identifiers wanted =
-                new AccountChanges.Identifiers(shortname, Given.msisdn(parameters), Given.email(parameters));
+        Given given = Given.query(parameters);
+        Optional<String> shortname = given.shortname();
+        AccountChanges.Identifiers wanted = new AccountChanges.Identifiers(shortname, given.msisdn(), given.email());
         Optional<String> taken = shortname
                 .filter(s -> registration.isReserved(s) || keeper.sessions().isHeld(s))
                 .map(s -> "shortname")
@@ -133,9 +132,7 @@ public final class IdentityServiceImpl implements IdentityService {
     @Override
     public void validatePassword(Caller caller, JsonObject body, Client client) {
         door.admit(Family.LOGIN, client);
-        String password = Given.text(body, "password")
-                .orElseThrow(
-                        () -> DmartException.Invalid.field(List.of("body", "password"), "Field required", "missing"));
+        String password = Given.body(body).requireText("password");
         User user = door.find(caller.user()).orElseThrow(DmartException.NotFound::entry);
         if (!door.knowsPassword(user, password, client)) {
             throw Refusals.passwordWrong();

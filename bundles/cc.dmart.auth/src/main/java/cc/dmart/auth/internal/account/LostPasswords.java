@@ -1,7 +1,6 @@
 package cc.dmart.auth.internal.account;
 
 import cc.dmart.api.model.Caller;
-import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.User;
 import cc.dmart.api.service.AccountChanges;
@@ -60,7 +59,7 @@ final class LostPasswords {
 
     /** What the owner asks for; the answer is the same for everybody, and so is the time it takes. */
     JsonObject request(JsonObject body, Client client) {
-        Given.Identifier to = Given.identifier(body);
+        Given.Identifier to = Given.body(body).identifier();
         Optional<User> user = switch (to.kind()) {
             case "email" -> door.findByEmail(to.value());
             case "msisdn" -> door.findByMsisdn(to.value());
@@ -73,8 +72,8 @@ final class LostPasswords {
                 channels.stream()
                         .filter(c -> mayReach(u, c))
                         .findFirst()
-                        .ifPresent(
-                                c -> courier.submitInvitation(c, u, invite(u, c, client), PURPOSE, client.language()));
+                        .ifPresent(c ->
+                                courier.submitInvitation(c, u, () -> invite(u, c, client), PURPOSE, client.language()));
             });
         }
         return JsonObject.builder()
@@ -89,9 +88,8 @@ final class LostPasswords {
 
     /** What an administrator orders. */
     JsonObject reset(Caller caller, JsonObject body, Client client) {
-        String shortname = Given.shortname(body)
-                .orElseThrow(
-                        () -> DmartException.Invalid.field(List.of("body", "shortname"), "Field required", "missing"));
+        Given given = Given.body(body);
+        String shortname = given.shortname().orElseGet(() -> given.requireText("shortname"));
         User user = changes.reset(caller, shortname, dropsPassword);
         keeper.sessions().endAll(shortname);
         invitations.dropAll(shortname);

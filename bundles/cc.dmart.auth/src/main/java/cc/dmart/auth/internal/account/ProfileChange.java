@@ -26,7 +26,6 @@ import java.util.Optional;
 /** What the owner of an account may change of it ({@code security.md} 1.9, {@code http-api.md} 3.6). Thread-safe. */
 final class ProfileChange {
     private static final int FRESH_SECONDS = 900;
-    private static final int TOKEN_LIMIT = 512;
     private static final String PASSWORD = "password";
     private static final String PAYLOAD = "payload";
 
@@ -54,13 +53,14 @@ final class ProfileChange {
         proofs = new AddressProof(door, codes);
     }
 
-    void run(Caller caller, String token, JsonObject given, Client client) {
+    void run(Caller caller, String token, JsonObject attributes, Client client) {
+        Given given = Given.attributes(attributes);
         User user = door.find(caller.user()).orElseThrow(DmartException.NotFound::entry);
         Session session = keeper.session(token);
-        if (Given.text(given, "confirmation").isPresent()) {
+        if (given.text("confirmation").isPresent()) {
             throw Refusals.confirmation(); // none is ever given out: otp-confirm acts at once
         }
-        Optional<String> device = firebaseToken(given);
+        Optional<String> device = given.text("firebase_token", Session.DEVICE_LIMIT);
         JsonObject.Builder wanted = plain(given);
         payload(given, user).ifPresent(p -> wanted.put(PAYLOAD, p));
         Optional<String> password = password(given, user, session, client);
@@ -69,7 +69,7 @@ final class ProfileChange {
         requireFree(addresses);
         List<Slip> slips = new ArrayList<>();
         try {
-            takeCodes(given, addresses, slips);
+            takeCodes(user, given, addresses, client, slips);
             addresses.forEach(
                     (channel, address) -> wanted.put(channel.field(), address).put(channel.flag(), true));
             store(caller, user, given, wanted.build(), password.isPresent());
@@ -81,21 +81,10 @@ final class ProfileChange {
         tell(user, addresses, password.isPresent(), client);
     }
 
-    private static Optional<String> firebaseToken(JsonObject given) {
-        Optional<String> device = Given.text(given, "firebase_token");
-        if (device.filter(d -> d.length() > TOKEN_LIMIT).isPresent()) {
-            throw DmartException.Invalid.field(
-                    List.of("body", "attributes", "firebase_token"),
-                    "at most " + TOKEN_LIMIT + " characters",
-                    "string_too_long");
-        }
-        return device;
-    }
-
     /** What needs no proof. An account can be switched off, never on. */
-    private static JsonObject.Builder plain(JsonObject given) {
+    private static JsonObject.Builder plain(Given given) {
         JsonObject.Builder out = JsonObject.builder();
-        given.get("language").filter(v -> !v.isNull()).ifPresent(v -> out.put("language", v));
+        given.members().get("language").filter(v -> !v.isNull()).ifPresent(v -> out.put("language", v));
         if (given.bool("is_active").equals(Optional.of(false))) {
             out.put("is_active", false);
         }
@@ -103,7 +92,7 @@ final class ProfileChange {
     }
 
     /** The body alone: what kind of payload it is, and which schema it keeps to, is not its owner's to change. */
-    private Optional<JsonObject> payload(JsonObject given, User user) {
+    private Optional<JsonObject> payload(Given given, User user) {
         Optional<JsonObject> payload = given.object(PAYLOAD);
         Optional<JsonValue> body = payload.flatMap(p -> p.get("body")).filter(v -> !v.isNull());
         if (body.isEmpty()) {
@@ -119,12 +108,12 @@ final class ProfileChange {
         return payload.map(p -> p.has("content_type") ? p : p.with("content_type", new JsonString("json")));
     }
 
-    private Optional<String> password(JsonObject given, User user, Session session, Client client) {
-        Optional<String> password = Given.text(given, PASSWORD);
+    private Optional<String> password(Given given, User user, Session session, Client client) {
+        Optional<String> password = given.text(PASSWORD);
         if (password.isEmpty()) {
             return password;
         }
-        Optional<String> old = Given.text(given, "old_password");
+        Optional<String> old = given.text("old_password");
         boolean free = user.password().isEmpty() || user.forcePasswordChange();
         boolean fresh = !session.isByPassword() || keeper.isYounger(session, FRESH_SECONDS);
         if (old.isEmpty() && !(free && fresh)) {
@@ -144,10 +133,10 @@ final class ProfileChange {
         return password;
     }
 
-    private static Map<Channel, String> newAddresses(JsonObject given, User user) {
+    private static Map<Channel, String> newAddresses(Given given, User user) {
         Map<Channel, String> out = new EnumMap<>(Channel.class);
         for (Channel channel : Channel.values()) {
-            Given.address(given, channel)
+            given.address(channel)
                     .filter(a -> channel.of(user).filter(a::equalsIgnoreCase).isEmpty())
                     .ifPresent(a -> out.put(channel, a));
         }
@@ -167,18 +156,21 @@ final class ProfileChange {
         }
     }
 
-    private void takeCodes(JsonObject given, Map<Channel, String> addresses, List<Slip> slips) {
+    private void takeCodes(User user, Given given, Map<Channel, String> addresses, Client client, List<Slip> slips) {
         addresses.forEach((channel, address) -> {
-            String code = Given.text(given, channel.code())
+            String code = given.text(channel.code())
                     .orElseThrow(() ->
                             Refusals.create(channel.field() + " OTP is required to update your " + channel.field()));
-            slips.add(codes.take(Purpose.CONFIRM, address, code)
-                    .orElseThrow(() -> Refusals.create("Invalid " + channel.field() + " OTP")));
+            Optional<Slip> slip = codes.take(Purpose.CONFIRM, address, code);
+            slip.ifPresent(slips::add);
+            if (!door.judge(user, slip.isPresent(), client) || slip.isEmpty()) {
+                throw Refusals.create("Invalid " + channel.field() + " OTP");
+            }
         });
     }
 
     /** The password that was verified must still be the one that is replaced. */
-    private void store(Caller caller, User seen, JsonObject given, JsonObject wanted, boolean password) {
+    private void store(Caller caller, User seen, Given given, JsonObject wanted, boolean password) {
         boolean texts = List.of("displayname", "description").stream()
                 .anyMatch(name -> given.object(name).isPresent());
         if (wanted.isEmpty() && !texts) {

@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Registration {
     static final String CAUSE = "registration";
 
-    private static final List<String> TAKEN_AS_THEY_ARE =
-            List.of("displayname", "description", "language", "payload", "device_id");
+    private static final List<String> TAKEN_AS_THEY_ARE = List.of("displayname", "description", "language", "payload");
     private static final Set<String> RESERVED =
             Set.of("anonymous", "dmart", "world", "logged_in", "super_admin", "admin", "root", "system");
     /** Beginnings of the names of accounts that another provider vouches for. */
@@ -87,7 +86,7 @@ final class Registration {
     }
 
     Login register(WireRecord record, Client client) {
-        JsonObject given = record.attributes();
+        Given given = Given.attributes(record.attributes());
         if (!open) {
             throw Refusals.create("Register API is disabled");
         }
@@ -96,7 +95,7 @@ final class Registration {
         }
         Map<Channel, String> addresses = new EnumMap<>(Channel.class);
         for (Channel channel : Channel.values()) {
-            Given.address(given, channel).ifPresent(a -> addresses.put(channel, a));
+            given.address(channel).ifPresent(a -> addresses.put(channel, a));
         }
         if (addresses.isEmpty()) {
             throw Refusals.create("Email or MSISDN is required");
@@ -114,18 +113,18 @@ final class Registration {
         }
     }
 
-    private void requireCodes(JsonObject given, Map<Channel, String> addresses) {
+    private void requireCodes(Given given, Map<Channel, String> addresses) {
         for (Channel channel : addresses.keySet()) {
-            if (codesRequired && Given.text(given, channel.code()).isEmpty()) {
+            if (codesRequired && given.text(channel.code()).isEmpty()) {
                 throw Refusals.create(channel.field() + " OTP is required");
             }
         }
     }
 
-    private void requirePassword(String shortname, JsonObject given, Map<Channel, String> addresses) {
-        Optional<String> password = Given.text(given, PASSWORD);
-        boolean proved = addresses.keySet().stream()
-                .anyMatch(c -> Given.text(given, c.code()).isPresent());
+    private void requirePassword(String shortname, Given given, Map<Channel, String> addresses) {
+        Optional<String> password = given.text(PASSWORD);
+        boolean proved =
+                addresses.keySet().stream().anyMatch(c -> given.text(c.code()).isPresent());
         if (password.isEmpty() && !proved) {
             throw Refusals.create("password is required");
         }
@@ -175,10 +174,10 @@ final class Registration {
      *
      * @param slips receives what was taken
      */
-    private List<Channel> takeCodes(JsonObject given, Map<Channel, String> addresses, List<Slip> slips) {
+    private List<Channel> takeCodes(Given given, Map<Channel, String> addresses, List<Slip> slips) {
         List<Channel> proved = new ArrayList<>();
         addresses.forEach((channel, address) -> {
-            Optional<String> code = Given.text(given, channel.code());
+            Optional<String> code = given.text(channel.code());
             if (code.isPresent()) {
                 slips.add(codes.take(Purpose.CONFIRM, address, code.get())
                         .orElseThrow(() -> Refusals.create("Invalid " + channel.field() + " OTP")));
@@ -189,14 +188,15 @@ final class Registration {
     }
 
     private Login create(WireRecord record, Map<Channel, String> addresses, List<Channel> proved, Client client) {
-        JsonObject given = record.attributes();
+        Given given = Given.attributes(record.attributes());
         JsonObject.Builder out = JsonObject.builder();
         TAKEN_AS_THEY_ARE.forEach(
-                name -> given.get(name).filter(v -> !v.isNull()).ifPresent(v -> out.put(name, v)));
+                name -> given.members().get(name).filter(v -> !v.isNull()).ifPresent(v -> out.put(name, v)));
         addresses.forEach((channel, address) -> out.put(channel.field(), address));
         proved.forEach(channel -> out.put(channel.flag(), true));
-        Given.text(given, PASSWORD).ifPresent(p -> out.put(PASSWORD, p));
-        Given.text(given, "type").filter(UserType.MOBILE.wire()::equals).ifPresent(t -> out.put("type", t));
+        given.text(PASSWORD).ifPresent(p -> out.put(PASSWORD, p));
+        given.text("device_id", Session.DEVICE_LIMIT).ifPresent(d -> out.put("device_id", d));
+        given.text("type").filter(UserType.MOBILE.wire()::equals).ifPresent(t -> out.put("type", t));
         if (!roles.isEmpty()) {
             requireHarmless();
             out.put("roles", JsonArray.ofStrings(roles));
@@ -205,7 +205,10 @@ final class Registration {
                 JsonObject.builder().put("last_login", keeper.lastLogin(client)).build();
         User user = made(record.shortname(), out.build(), sealed, client);
         door.audit().happened("register", user.name(), user.name(), client);
-        return keeper.begin(Admitted.by(Session.Origin.REGISTER, user), Given.text(given, "firebase_token"), client)
+        return keeper.begin(
+                        Admitted.by(Session.Origin.REGISTER, user),
+                        given.text("firebase_token", Session.DEVICE_LIMIT),
+                        client)
                 .orElseThrow(Doorkeeper::failed);
     }
 

@@ -6,12 +6,14 @@ import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.auth.internal.session.Session;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The body of a login ({@code http-api.md} 3.3, {@code security.md} 1.7). JSON null counts as absent, unknown members are
+ * The body of a login ({@code http-api.md} 3.3, {@code security.md} 1.7). JSON null counts as absent, and so do an empty code
+ * and invitation; unknown members are
  * ignored. Thread-safe.
  */
 record LoginRequest(
@@ -23,8 +25,6 @@ record LoginRequest(
         Optional<String> invitation,
         Optional<String> firebaseToken,
         Optional<String> deviceId) {
-    private static final int OPTIONAL_LIMIT = 512;
-
     /** How somebody proves who they are; chosen by what the body holds. */
     enum Path {
         INVITATION,
@@ -43,8 +43,8 @@ record LoginRequest(
                 text(body, "email").map(e -> e.toLowerCase(Locale.ROOT)),
                 text(body, "msisdn"),
                 text(body, "password"),
-                text(body, "otp"),
-                text(body, "invitation"),
+                filled(body, "otp"),
+                filled(body, "invitation"),
                 limited(body, "firebase_token"),
                 limited(body, "device_id"));
         if (out.identifiers() > 1) {
@@ -66,11 +66,15 @@ record LoginRequest(
         return value.flatMap(JsonValue::asString);
     }
 
+    private static Optional<String> filled(JsonObject body, String name) {
+        return text(body, name).filter(v -> !v.isEmpty());
+    }
+
     private static Optional<String> limited(JsonObject body, String name) {
         Optional<String> value = text(body, name);
-        if (value.isPresent() && value.get().length() > OPTIONAL_LIMIT) {
+        if (value.isPresent() && value.get().length() > Session.DEVICE_LIMIT) {
             throw DmartException.Invalid.field(
-                    List.of("body", name), "at most " + OPTIONAL_LIMIT + " characters", "string_too_long");
+                    List.of("body", name), "at most " + Session.DEVICE_LIMIT + " characters", "string_too_long");
         }
         return value;
     }

@@ -35,6 +35,9 @@ public final class Session {
         }
     }
 
+    /** Longest name of a device and longest push token, in characters ({@code security.md} 1.7). */
+    public static final int DEVICE_LIMIT = 512;
+
     private static final int TEXT_LIMIT = 256;
 
     private final Digest token;

@@ -97,6 +97,34 @@ class ProfileTest extends AuthWorldTest {
     }
 
     @Test
+    void s1_11_wrongCodesOfANewAddressAreCounted() {
+        Login login = sara();
+        for (int i = 0; i < 5; i++) {
+            refused(() -> world.profile(login, "{'email':'next@b.io','email_otp':'111111'}"), 400, "create", 50);
+        }
+        refused(this::sara, 401, "auth", 10);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{'is_active':'false'}",
+                "{'is_active':0}",
+                "{'displayname':'S'}",
+                "{'description':['x']}",
+                "{'payload':'text'}",
+                "{'email':5}",
+            })
+    void s1_2_aMemberOfAnotherTypeIsRefusedAndChangesNothing(String attributes) {
+        Login login = sara();
+        Object before = meta("sara");
+        refused(() -> world.profile(login, attributes), 422, "validation", 424);
+        assertThat(meta("sara")).isEqualTo(before);
+    }
+
+    @Test
     void s1_9_anAccountSwitchesItselfOff() {
         Login login = sara();
         world.profile(login, "{'is_active':false}");
