@@ -20,6 +20,18 @@ public @interface RestConfig {
     @AttributeDefinition(description = "Address under which clients see the server; empty: taken from each request")
     String app_url() default "";
 
+    /** Path under which the administration application is served: one segment. */
+    @AttributeDefinition(description = "Path under which the administration application is served")
+    String cxb_url() default "/cxb";
+
+    /** Folder with the files of the administration application; empty = none. */
+    @AttributeDefinition(description = "Folder with the files of the administration application; empty = none")
+    String cxb_folder() default "";
+
+    /** Folder with the files of the catalog application, served under {@code /cat}; empty = none. */
+    @AttributeDefinition(description = "Folder with the files of the catalog application; empty = none")
+    String cat_folder() default "";
+
     /** {@code auto}: the session cookie is Secure except over plain HTTP from loopback; {@code true}: always. */
     @AttributeDefinition(description = "auto: Secure except over plain HTTP from loopback; true: always")
     String cookie_secure() default "auto";

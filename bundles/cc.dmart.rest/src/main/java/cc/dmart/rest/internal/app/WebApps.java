@@ -1,0 +1,56 @@
+package cc.dmart.rest.internal.app;
+
+import cc.dmart.rest.internal.RestConfig;
+import cc.dmart.rest.internal.edge.Exchanges;
+import jakarta.servlet.Servlet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Serves the administration and the catalog application where the settings say ({@code http-api.md} 2). Thread-safe. */
+@Component(
+        service = {},
+        configurationPid = RestConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = RestConfig.class)
+public final class WebApps {
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9_-]{1,64}");
+
+    private final List<ServiceRegistration<Servlet>> served;
+
+    /** Begins to serve. @throws IllegalArgumentException if {@code cxb_url} is no path of one segment */
+    @Activate
+    public WebApps(BundleContext context, @Reference Exchanges exchanges, RestConfig config) {
+        String url = config.cxb_url();
+        if (!PATH.matcher(url).matches()) {
+            throw new IllegalArgumentException("cxb_url: " + url + " is no path such as /cxb");
+        }
+        WebAppConfig texts = new WebAppConfig(config.app_url(), url);
+        served = List.of(
+                serve(context, url, new WebApp(exchanges, WebApp.folder("cxb_folder", config.cxb_folder()), texts)),
+                serve(context, "/cat", new WebApp(exchanges, WebApp.folder("cat_folder", config.cat_folder()), texts)));
+    }
+
+    private static ServiceRegistration<Servlet> serve(BundleContext context, String path, WebApp app) {
+        return context.registerService(
+                Servlet.class,
+                app,
+                FrameworkUtil.asDictionary(
+                        Map.of("osgi.http.whiteboard.servlet.pattern", new String[] {path, path + "/*"})));
+    }
+
+    /** Stops serving. */
+    @Deactivate
+    public void stop() {
+        served.forEach(ServiceRegistration::unregister);
+    }
+}
