@@ -2,6 +2,7 @@ package cc.dmart.api.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,7 @@ public sealed class DmartException extends RuntimeException {
     /** Bad input: 400, 406, 413, 415 or 422. */
     public static final class Invalid extends DmartException {
         private static final long serialVersionUID = 1L;
+        private static final Pattern POSITION = Pattern.compile("0|[1-9][0-9]{0,9}");
 
         /** Bad input with details. */
         public Invalid(int status, String type, int code, String message, List<JsonObject> info) {
@@ -174,12 +176,20 @@ public sealed class DmartException extends RuntimeException {
         /** The same with the whole place and kind of the mistake ({@code http-api.md} 1.8). */
         public static Invalid field(List<String> loc, String message, String kind) {
             JsonObject info = JsonObject.builder()
-                    .put("loc", JsonArray.ofStrings(loc))
+                    .put("loc", place(loc))
                     .put("msg", message)
                     .put("type", kind)
                     .build();
             return new Invalid(
                     422, ErrorType.VALIDATION, ErrorCode.UNPROCESSABLE_ENTITY, "Validation error [1]", List.of(info));
+        }
+
+        /** Positions in lists and texts are numbers. */
+        private static JsonArray place(List<String> loc) {
+            return new JsonArray(loc.stream()
+                    .<JsonValue>map(
+                            part -> POSITION.matcher(part).matches() ? new JsonNumber(part) : new JsonString(part))
+                    .toList());
         }
 
         /** A payload that breaks its schema: {@code E(400,validation,422)}. */

@@ -7,14 +7,36 @@ import static cc.dmart.httptests.contract.Row.utf8;
 import static cc.dmart.httptests.contract.Shop.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds for every endpoint: envelope, headers, tokens, paths, values, limits ({@code http-api.md} 1). */
 class CommonContractIT extends ContractSuite {
     private static final String ENTRY = "/managed/entry/content/common/pens/blue";
     private static final String FILE = "/managed/payload/media/common/pens/blue/pic.png";
     private static final String QUERY = "type:'search', space_name:'common', subpath:'/pens', filter_types:['content']";
+
+    @TempDir
+    static Path app;
+
+    @Override
+    protected Map<String, String> settings() {
+        try {
+            Files.writeString(app.resolve("index.html"), "<p>page</p>");
+            Files.writeString(Files.createDirectory(app.resolve("js")).resolve("app.js"), "run()");
+            Files.writeString(app.resolve(".hidden.js"), "no");
+            Files.createSymbolicLink(app.resolve("out.txt"), Path.of("/etc/hostname"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.of("DMART_CXB_FOLDER", app.toString());
+    }
 
     @Override
     protected void prepare(World world) {
@@ -30,7 +52,37 @@ class CommonContractIT extends ContractSuite {
         out.addAll(limits());
         out.addAll(compression());
         out.addAll(payloads());
+        out.addAll(apps());
         return out;
+    }
+
+    private static List<Row> apps() {
+        List<Row> out = new ArrayList<>();
+        out.add(app("app_config", "administration", "/cxb/config.json")
+                .gives(200, "{short_name:'dmart', default_language:'en', languages:{ar:'*'}, cxb_url:'/cxb'}")
+                .check(reply -> assertThat(reply.at("/backend").asText() + " "
+                                + reply.at("/websocket").asText())
+                        .matches("http://127.0.0.1:(\\d+) ws://127.0.0.1:\\1/ws")));
+        out.add(app("app_config", "catalog", "/cat/config.json").gives(200, "{short_name:'dmart'}"));
+        for (String route : List.of("/cxb", "/cxb/", "/cxb/management/users")) {
+            out.add(app("app", route, route)
+                    .gives(200)
+                    .has("Content-Type", "text/html;\\s?charset=utf-8")
+                    .check(reply -> assertThat(reply.body()).isEqualTo("<p>page</p>")));
+        }
+        out.add(app("app", "a file", "/cxb/js/app.js")
+                .gives(200)
+                .has("Content-Type", "text/javascript.*")
+                .has("ETag", "\"[0-9a-f-]+\"")
+                .check(reply -> assertThat(reply.body()).isEqualTo("run()")));
+        for (String none : List.of("/cxb/none.js", "/cxb/.hidden.js", "/cxb/out.txt", "/cat", "/cat/x.js")) {
+            out.add(app("no_route", none, none).fails(422, "request", 230));
+        }
+        return out;
+    }
+
+    private static Row app(String outcome, String detail, String path) {
+        return row(outcome, detail).as(NOBODY).get(path);
     }
 
     private static List<Row> headers() {
@@ -101,6 +153,10 @@ class CommonContractIT extends ContractSuite {
                         .header("Authorization", "Bearer null")
                         .get("/user/profile")
                         .fails(401, "jwtauth", 47),
+                row("no_token", "none behind the scheme")
+                        .header("Authorization", "Bearer")
+                        .get("/user/profile")
+                        .fails(401, "jwtauth", 49),
                 row("bad_token", "another scheme")
                         .header("Authorization", "Basic eDp5")
                         .get("/user/profile")
@@ -153,6 +209,12 @@ class CommonContractIT extends ContractSuite {
                 row("slashes", "JAX-RS")
                         .as(ADMIN)
                         .get("/managed//payload/media/common/pens/blue//pic.png")
+                        .gives(200),
+                row("slashes", "health").as(NOBODY).get("/health//live/").gives(200, "{attributes:{live:true}}"),
+                row("no_route", "below health").as(NOBODY).get("/health/alive").fails(422, "request", 230),
+                row("root", "before the place of an attachment")
+                        .as(ADMIN)
+                        .get("/managed/payload/media/common/__root__/pens/blue/pic.png")
                         .gives(200),
                 row("root")
                         .as(ADMIN)
@@ -214,6 +276,17 @@ class CommonContractIT extends ContractSuite {
                 .as(ADMIN)
                 .send("POST", "/managed/query", utf8("{}"), "text/plain")
                 .fails(415, "request", 402));
+        for (String odd : List.of("garbage", "application/json, text/plain")) {
+            out.add(row("media_type", odd)
+                    .as(NOBODY)
+                    .send("POST", "/user/login", utf8("{}"), odd)
+                    .fails(415, "request", 402));
+        }
+        out.add(row("envelope", "a type that is none, and nothing that it could be of")
+                .as(NOBODY)
+                .header("Content-Type", "undefined")
+                .get("/info/me")
+                .gives(200));
         out.add(row("media_type", "form")
                 .as(NOBODY)
                 .send("POST", "/user/login", utf8("a=b"), "application/x-www-form-urlencoded")
@@ -346,6 +419,11 @@ class CommonContractIT extends ContractSuite {
                         .send("HEAD", ENTRY, new byte[0], "")
                         .gives(200),
                 row("head", "root").send("HEAD", "/", new byte[0], "").gives(200),
+                row("head", "JAX-RS")
+                        .as(ADMIN)
+                        .send("HEAD", "/user/profile", new byte[0], "")
+                        .gives(200)
+                        .has("Content-Length", "[1-9][0-9]{2,}"),
                 row("head", "health")
                         .send("HEAD", "/health/ready", new byte[0], "")
                         .gives(200));

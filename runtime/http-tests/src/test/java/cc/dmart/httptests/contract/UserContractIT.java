@@ -175,6 +175,14 @@ class UserContractIT extends ContractSuite {
                 change("profile_confirmation", "", "confirmation:'000000'").fails(422, "request", 427),
                 change("profile_taken", "", "email:'new@b.io', email_otp:'" + CODE + "'")
                         .fails(400, "request", 415),
+                change("profile_type", "switch", "is_active:'false'").fails(422, "validation", 424),
+                change("profile_type", "names", "displayname:'S'")
+                        .gives(422, "{error:{info:[{loc:['body','attributes','displayname']}]}}"),
+                change("profile_type", "payload", "payload:'text'").fails(422, "validation", 424),
+                row("profile_type", "attributes")
+                        .as(SARA)
+                        .post("/user/profile", "{attributes:[]}")
+                        .fails(422, "validation", 424),
                 change("profile_schema", "", "payload:{body:{age:'old'}}").fails(400, "validation", 422));
     }
 
@@ -266,6 +274,23 @@ class UserContractIT extends ContractSuite {
                         .gives(200)
                         .keep("third", "/records/0/attributes/access_token")
                         .event(event),
+                login(
+                                "login",
+                                "empty members count as absent",
+                                "shortname:'sara', invitation:'', otp:'', password:'Better4Sure'")
+                        .gives(200)
+                        .keep("fourth", "/records/0/attributes/access_token")
+                        .event(event),
+                row("logout", "with a body that is none")
+                        .as(NOBODY)
+                        .header("Authorization", "Bearer ${fourth}")
+                        .send("POST", "/user/logout", Row.utf8("[nothing"), "text/plain")
+                        .gives(200, "{records:[]}"),
+                row("dead_token", "after it")
+                        .as(NOBODY)
+                        .header("Authorization", "Bearer ${fourth}")
+                        .get("/user/profile")
+                        .fails(401, "jwtauth", 49),
                 row("logout", "everywhere")
                         .as(NOBODY)
                         .header("Authorization", "Bearer ${third}")

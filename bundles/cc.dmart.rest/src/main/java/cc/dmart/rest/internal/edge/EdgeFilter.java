@@ -127,6 +127,7 @@ public final class EdgeFilter implements Filter {
         if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
             throw Errors.contentEncoding(); // gzip is undone by now
         }
-        chain.doFilter(path.normal() ? request : new CollapsedRequest(request, path.text()), response);
+        HttpServletRequest routed = path.normal() ? request : new CollapsedRequest(request, path.text());
+        chain.doFilter(ContentType.isReadable(request) ? routed : ContentType.without(routed), response);
     }
 }

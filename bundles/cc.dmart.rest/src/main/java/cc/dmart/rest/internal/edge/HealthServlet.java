@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,11 +19,14 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 
 /** {@code GET /health/live} and {@code GET /health/ready} ({@code http-api.md} 2); answers before anything else does. */
 @Component(service = Servlet.class)
-@HttpWhiteboardServletPattern({"/health/live", "/health/ready"})
+@HttpWhiteboardServletPattern("/health/*")
 @Endpoint(value = "Whether the process lives", route = "GET /health/live", open = true, reply = "Attributes")
 @Endpoint(value = "Whether requests can be served", route = "GET /health/ready", open = true, reply = "Attributes")
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+
+    private static final List<String> LIVE = List.of("health", "live");
+    private static final List<String> READY = List.of("health", "ready");
 
     private final transient Readiness readiness;
 
@@ -35,9 +39,11 @@ public final class HealthServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String method = request.getMethod();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
+        List<String> path = RequestPath.parse(request.getRequestURI()).segments();
+        boolean asked = path.equals(LIVE) || path.equals(READY);
+        if (!asked || (!method.equals("GET") && !method.equals("HEAD"))) {
             Errors.send(Errors.noRoute(), response);
-        } else if (request.getRequestURI().endsWith("live")) {
+        } else if (path.equals(LIVE)) {
             send(JsonObject.builder().put("live", true).build(), response);
         } else if (readiness.isReady()) {
             send(ready(), response);

@@ -2,6 +2,7 @@ package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.MagicWord;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
@@ -54,7 +55,11 @@ final class EntryPath {
 
     private static Locator at(List<String> spaceAndSubpath, String shortname, ResourceType type) {
         SpaceName space = new SpaceName(spaceAndSubpath.get(0));
-        Subpath subpath = Subpath.parse(String.join("/", spaceAndSubpath.subList(1, spaceAndSubpath.size())));
+        List<String> folders = spaceAndSubpath.subList(1, spaceAndSubpath.size());
+        if (folders.size() > 1 && folders.get(0).equals(MagicWord.ROOT.wire())) {
+            folders = folders.subList(1, folders.size()); // as clients write the place of an attachment of a root entry
+        }
+        Subpath subpath = Subpath.parse(String.join("/", folders));
         return new Locator(space, subpath, new Shortname(shortname), type);
     }
 }

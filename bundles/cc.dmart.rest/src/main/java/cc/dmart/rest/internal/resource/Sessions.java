@@ -112,7 +112,7 @@ public final class Sessions {
 
     private static Optional<Token> find(Exchange exchange) {
         String header = exchange.header("Authorization").strip();
-        if (header.isEmpty()) {
+        if (header.isEmpty() || header.equalsIgnoreCase("Bearer")) { // a client whose token is empty
             return cookie(exchange).map(value -> new Token(value, true));
         }
         if (header.length() > 7 && header.regionMatches(true, 0, "Bearer ", 0, 7)) {

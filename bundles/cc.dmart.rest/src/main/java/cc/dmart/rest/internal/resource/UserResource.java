@@ -27,12 +27,15 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /user/*}: login, registration, one's own account ({@code http-api.md} 3). Thread-safe. */
 @Component(service = UserResource.class)
 @JakartarsResource
 @Path("user")
 public final class UserResource {
+    private static final Logger LOG = LoggerFactory.getLogger(UserResource.class);
     private static final String USERS = "users";
     private static final String ATTRIBUTES = "attributes";
 
@@ -140,9 +143,14 @@ public final class UserResource {
     @Open
     public Response logout() throws IOException {
         Exchange exchange = exchanges.current();
-        boolean all = JsonBody.readOptional(exchange.request())
-                .flatMap(body -> body.bool("all"))
-                .orElse(false);
+        boolean all = false;
+        try {
+            all = JsonBody.readOptional(exchange.request())
+                    .flatMap(body -> body.bool("all"))
+                    .orElse(false);
+        } catch (DmartException.Invalid e) {
+            LOG.debug("The body of a logout is not readable; the session ends all the same", e);
+        }
         sessions.logout(exchange, all);
         return Replies.json(WireWriter.records(List.of()), sessions.clearedCookie(exchange));
     }
@@ -178,6 +186,10 @@ public final class UserResource {
         Exchange exchange = exchanges.current();
         JsonObject body = JsonBody.read(exchange.request());
         Optional<JsonObject> attributes = body.object(ATTRIBUTES);
+        if (attributes.isEmpty()
+                && body.get(ATTRIBUTES).filter(a -> !a.isNull()).isPresent()) {
+            throw DmartException.Invalid.field(List.of("body", ATTRIBUTES), "Input should be an object", "dict_type");
+        }
         String target = attributes
                 .flatMap(a -> body.string("shortname"))
                 .orElse(exchange.reader().user());

@@ -248,7 +248,7 @@ final class EndpointRows {
                         SARA,
                         request("create", "a").replace("content", "thing"),
                         422,
-                        "\"info\":[{\"loc\":[\"body\",\"records\",\"0\",\"resource_type\"]",
+                        "\"info\":[{\"loc\":[\"body\",\"records\",0,\"resource_type\"]",
                         "\"type\":\"enum\""),
                 post(
                         "illegal name",
@@ -256,7 +256,7 @@ final class EndpointRows {
                         SARA,
                         request("create", "a.b"),
                         422,
-                        "\"loc\":[\"body\",\"records\",\"0\",\"shortname\"]",
+                        "\"loc\":[\"body\",\"records\",0,\"shortname\"]",
                         "string_pattern_mismatch"),
                 post(
                         "illegal subpath",
@@ -264,7 +264,7 @@ final class EndpointRows {
                         SARA,
                         request("create", "a").replace("/pens", "../x"),
                         422,
-                        "\"loc\":[\"body\",\"records\",\"0\",\"subpath\"]"),
+                        "\"loc\":[\"body\",\"records\",0,\"subpath\"]"),
                 post("missing member", "/managed/request", SARA, "{}", 422, "\"loc\":[\"body\",\"space_name\"]"),
                 post("too many records", "/managed/request", SARA, request("create", names(1001)), 422, "too_long"),
                 post("unexpected failure", "/managed/request", SARA, request("create", "boom"), 500, "Internal error"),
