@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param owner      stored owner; empty where there is no entry
  * @param ownerGroup stored owning group; may be empty
  * @param acl        stored access list; empty where there is no entry
- * @param attributes what a create or update writes, for the field restrictions; empty otherwise
+ * @param attributes what a create or update writes, for the field restrictions, names may be dotted paths; empty otherwise
  */
 public record AccessTarget(
         SpaceName space,

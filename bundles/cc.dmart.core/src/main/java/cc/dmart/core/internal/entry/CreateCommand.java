@@ -37,6 +37,7 @@ final class CreateCommand implements Command<WireRecord> {
     private final String uuid;
     private final Optional<NewPayload> uploaded;
     private final AccountRules.Hash hash;
+    private JsonObject written;
     private JsonObject sealed = JsonObject.EMPTY;
     private JsonObject why = JsonObject.EMPTY;
 
@@ -59,7 +60,14 @@ final class CreateCommand implements Command<WireRecord> {
         this.record = record;
         this.uuid = uuid;
         this.uploaded = uploaded;
+        this.written = record.attributes();
         this.hash = context.rules().accounts().new Hash();
+    }
+
+    /** What the restrictions on fields count, if it is more than the attributes of the record. */
+    CreateCommand writing(JsonObject attributes) {
+        written = attributes;
+        return this;
     }
 
     /** Fields that no request can set, and why the server makes this entry. */
@@ -78,7 +86,7 @@ final class CreateCommand implements Command<WireRecord> {
     public Attempt<WireRecord> begin() {
         ResourceType type = at.type();
         Addresses.requireAllowedName(type, at.shortname().value());
-        context.access().require(caller, ActionType.CREATE, AccessTarget.ofNew(at, record.attributes()));
+        context.access().require(caller, ActionType.CREATE, AccessTarget.ofNew(at, written));
         if (type == ResourceType.SPACE) {
             if (context.store().find(at).isPresent()) {
                 throw Addresses.invalidSpace(at.space().value());

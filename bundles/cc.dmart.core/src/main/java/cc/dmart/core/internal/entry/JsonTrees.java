@@ -8,9 +8,12 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Operations on JSON trees that changes need ({@code storage.md} 1.7, 3.3). Thread-safe. */
 final class JsonTrees {
@@ -72,6 +75,23 @@ final class JsonTrees {
         } else {
             out.put(key, value);
         }
+    }
+
+    /** Dotted paths of the leaves that only the old tree has; where a value stands in place of an object, none below it. */
+    static Set<String> removed(String prefix, JsonObject old, JsonObject replacement) {
+        Set<String> out = new LinkedHashSet<>();
+        old.members().forEach((name, value) -> {
+            String path = prefix + "." + name;
+            Optional<JsonValue> other = replacement.get(name);
+            if (other.isEmpty()) {
+                Map<String, JsonValue> leaves = new LinkedHashMap<>();
+                flatten(path, value, leaves);
+                out.addAll(leaves.keySet());
+            } else if (value instanceof JsonObject a && other.get() instanceof JsonObject b) {
+                out.addAll(removed(path, a, b));
+            }
+        });
+        return out;
     }
 
     /** The values at a dotted path, going through arrays; nulls, empty texts, false, 0 and empty containers are left out. */

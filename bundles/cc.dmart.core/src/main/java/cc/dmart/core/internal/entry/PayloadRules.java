@@ -4,6 +4,7 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonNull;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.JsonString;
@@ -103,6 +104,34 @@ final class PayloadRules {
                     .orElse(patch);
         }
         return write(at, out, type, merged, current.payloadFile()).after(old);
+    }
+
+    /**
+     * The attributes of a request and, where its body replaces the stored one instead of going into it, null for each value that
+     * only the stored one has, by its dotted path: to leave it out is to remove it ({@code security.md} 3.8).
+     */
+    static JsonObject withRemovals(StoredEntry current, JsonObject attributes, RequestType mode) {
+        JsonObject given = attributes.object("payload").orElse(JsonObject.EMPTY);
+        Optional<JsonObject> sent = given.get(BODY).map(JsonCodec::materialize).flatMap(JsonValue::asObject);
+        if (sent.isEmpty() || (mode != RequestType.REPLACE && isMerged(current, given))) {
+            return attributes; // a body that is no object is written over all of the stored one
+        }
+        Optional<JsonValue> old = Versions.content(current).object("payload").flatMap(p -> p.get(BODY));
+        Optional<JsonObject> tree = old.flatMap(JsonValue::asObject);
+        JsonObject.Builder out = attributes.toBuilder();
+        if (tree.isEmpty() && current.jsonBody().isPresent()) {
+            out.put("payload." + BODY, JsonNull.NULL); // nobody can tell what is in it
+        }
+        tree.ifPresent(
+                o -> JsonTrees.removed("payload." + BODY, o, sent.get()).forEach(path -> out.put(path, JsonNull.NULL)));
+        return out.build();
+    }
+
+    private static boolean isMerged(StoredEntry current, JsonObject given) {
+        return given.string(CONTENT_TYPE)
+                .flatMap(ContentType::of)
+                .or(() -> current.entry().payload().flatMap(Payload::contentType))
+                .equals(Optional.of(ContentType.JSON));
     }
 
     /** The stored JSON body as a tree; empty if there is none. */

@@ -88,7 +88,7 @@ final class UpdateCommand implements Command<WireRecord> {
         StoredEntry current = Loaded.require(context, at);
         WireRecord wanted =
                 maker.map(m -> record.withAttributes(m.apply(current))).orElse(record);
-        AccessTarget target = AccessTarget.of(current.entry()).writing(wanted.attributes());
+        AccessTarget target = AccessTarget.of(current.entry()).writing(written(current, wanted.attributes()));
         context.access().require(caller, ActionType.UPDATE, target);
         HookDispatcher.Call call = new HookDispatcher.Call(
                 caller,
@@ -109,6 +109,13 @@ final class UpdateCommand implements Command<WireRecord> {
                         current, target, hooked.map(WireRecord::attributes).orElse(wanted.attributes()));
             }
         };
+    }
+
+    /** What the restrictions on fields count: what is sent, and of a body that is replaced what it no longer has. */
+    private JsonObject written(StoredEntry current, JsonObject attributes) {
+        return upload.isPresent()
+                ? PayloadRules.withRemovals(current, upload.get().written(), RequestType.REPLACE)
+                : PayloadRules.withRemovals(current, attributes, mode);
     }
 
     private Plan<WireRecord> planned(StoredEntry current, AccessTarget target, JsonObject attributes) {

@@ -26,6 +26,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * Files sent with a record ({@code http-api.md} 4.6, {@code security.md} 5.10). Permission is asked for before a byte is taken in;
@@ -45,11 +46,17 @@ final class Uploads {
         this.context = context;
     }
 
-    /** Makes the payload of an entry, which may exist. */
-    @FunctionalInterface
-    interface Body {
-        /** The payload. */
-        NewPayload of(Locator at, Optional<StoredEntry> current);
+    /**
+     * What a file becomes.
+     *
+     * @param written the attributes as the restrictions on fields count them, with the content of the file as body
+     * @param payload the payload of an entry, which may exist
+     */
+    record Body(JsonObject written, BiFunction<Locator, Optional<StoredEntry>, NewPayload> payload) {
+        /** The payload at an address. */
+        NewPayload of(Locator at, Optional<StoredEntry> current) {
+            return payload.apply(at, current);
+        }
     }
 
     /**
@@ -93,7 +100,7 @@ final class Uploads {
         boolean auto = record.shortname().equals(Addresses.AUTO);
         String uuid = UUID.randomUUID().toString();
         Locator at = Addresses.of(space, record, auto ? uuid.substring(0, 8) : record.shortname());
-        authorise(caller, at, record, createOnly);
+        authorise(caller, at, announced(record), createOnly);
         MediaTypes.Chosen chosen = MediaTypes.ofUpload(
                 upload.fileName(), upload.mediaType(), record.attributes().string("content_type"));
         Task task = new Task(caller, record, upload, createOnly, at, uuid, auto);
@@ -125,16 +132,42 @@ final class Uploads {
                 || type == ResourceType.SCHEMA;
     }
 
-    /** Create if it is new, update if it is there; asked again under the lock by the command. */
-    private void authorise(Caller caller, Locator at, WireRecord record, boolean createOnly) {
+    /** Create if it is new, update if it is there; asked again by the command, which knows the content. */
+    private void authorise(Caller caller, Locator at, JsonObject attributes, boolean createOnly) {
         Optional<StoredEntry> current = context.store().find(at);
         if (current.isPresent() && !createOnly) {
-            AccessTarget target = AccessTarget.of(current.get().entry()).writing(record.attributes());
+            AccessTarget target = AccessTarget.of(current.get().entry()).writing(attributes);
             context.access().require(caller, ActionType.UPDATE, target);
             return;
         }
-        context.access().require(caller, ActionType.CREATE, AccessTarget.ofNew(at, record.attributes()));
+        context.access().require(caller, ActionType.CREATE, AccessTarget.ofNew(at, attributes));
         CreateCommand.requireFree(context, at);
+    }
+
+    /** The attributes without what the file decides. */
+    private static JsonObject announced(WireRecord record) {
+        JsonObject bare = record.attributes().without("payload").without("content_type");
+        return record.attributes()
+                .object("payload")
+                .map(p -> p.without("body").without("content_type"))
+                .filter(p -> !p.isEmpty())
+                .map(p -> bare.with("payload", p))
+                .orElse(bare);
+    }
+
+    /**
+     * The attributes as the same content in a request would have them ({@code security.md} 3.8). The bytes of other files count
+     * as a part of the body that no restriction can name.
+     */
+    private static JsonObject written(WireRecord record, MediaTypes.Chosen chosen, Optional<JsonValue> content) {
+        JsonObject announced = announced(record);
+        JsonObject payload = announced.object("payload").orElse(JsonObject.EMPTY).toBuilder()
+                .put("content_type", chosen.type().wire())
+                .put(
+                        "body",
+                        content.orElseGet(() -> JsonObject.builder().put("", "").build()))
+                .build();
+        return announced.with("payload", payload);
     }
 
     private WireRecord inlined(Task task, MediaTypes.Chosen chosen) {
@@ -145,9 +178,16 @@ final class Uploads {
                 .filter(c -> c.type() == ContentType.JSON)
                 .flatMap(c -> parsed(bytes).asObject())
                 .orElseThrow(Uploads::notJson);
-        Body payload = (where, current) -> PayloadRules.uploaded(
-                where, described(task.record(), current, upload), body, current.flatMap(StoredEntry::payloadFile));
-        return store(task, payload);
+        JsonObject written = written(task.record(), chosen, Optional.of(body));
+        return store(
+                task,
+                new Body(
+                        written,
+                        (where, current) -> PayloadRules.uploaded(
+                                where,
+                                described(task.record(), current, upload),
+                                body,
+                                current.flatMap(StoredEntry::payloadFile))));
     }
 
     private static JsonValue parsed(byte[] bytes) {
@@ -185,8 +225,9 @@ final class Uploads {
             if (!MagicBytes.agree(chosen, file.head()) || MagicBytes.isTooManyPixels(chosen.type(), file.head())) {
                 throw MediaTypes.unsupported();
             }
-            Body payload = (where, current) -> file(where, task, chosen, file, content, current);
-            return store(task, payload);
+            JsonObject written = written(task.record(), chosen, content);
+            return store(
+                    task, new Body(written, (where, current) -> file(where, task, chosen, file, content, current)));
         } finally {
             payloads.discard(file);
         }
@@ -252,12 +293,13 @@ final class Uploads {
                     !task.createOnly() && context.store().find(at).isPresent()
                             ? UpdateCommand.upload(context, task.caller(), at, bare, payload)
                             : new CreateCommand(
-                                    context,
-                                    task.caller(),
-                                    at,
-                                    bare,
-                                    task.uuid(),
-                                    Optional.of(payload.of(at, Optional.empty())));
+                                            context,
+                                            task.caller(),
+                                            at,
+                                            bare,
+                                            task.uuid(),
+                                            Optional.of(payload.of(at, Optional.empty())))
+                                    .writing(payload.written());
             try {
                 return pipeline.run(task.caller(), context, at, first.record().checkLock(), command);
             } catch (DmartException.Conflict e) {
