@@ -79,17 +79,24 @@ final class ChangeFacts {
         return meta.object("payload").map(Payload::new).flatMap(Payload::schemaShortname);
     }
 
-    /** A line of the change log. */
-    HistoryRecord history(Caller caller, Locator at, JsonObject diff, String time) {
+    /**
+     * A line of the change log.
+     *
+     * @param meta the new version, whose token the line has too
+     */
+    HistoryRecord history(Caller caller, Locator at, JsonObject meta, JsonObject diff, String time) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         UUID uuid =
                 new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L);
-        HistoryRecord line =
-                HistoryRecord.of(uuid.toString(), time, caller.user(), Secrets.headers(caller.headers()), diff);
-        return at.type().isAttachment()
-                ? new HistoryRecord(line.json()
-                        .with("attachment", new JsonString(at.shortname().value())))
-                : line;
+        JsonObject.Builder line =
+                HistoryRecord.of(uuid.toString(), time, caller.user(), Secrets.headers(caller.headers()), diff)
+                        .json()
+                        .toBuilder()
+                        .putIfPresent(Checksums.VERSION, meta.string(Checksums.VERSION));
+        if (at.type().isAttachment()) {
+            line.put("attachment", at.shortname().value());
+        }
+        return new HistoryRecord(line.build());
     }
 
     /**

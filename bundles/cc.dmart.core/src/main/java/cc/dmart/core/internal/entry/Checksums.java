@@ -10,7 +10,8 @@ import java.util.HexFormat;
 
 /** SHA-256 checksums in lower-case hex ({@code storage.md} 2.2). Thread-safe. */
 final class Checksums {
-    private static final String VERSION = "last_checksum_history";
+    /** The field of the version token. */
+    static final String VERSION = "last_checksum_history";
 
     private Checksums() {}
 

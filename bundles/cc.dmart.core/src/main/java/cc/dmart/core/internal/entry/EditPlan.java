@@ -142,7 +142,7 @@ final class EditPlan {
                         .putAll(noted)
                         .build();
         if (!diff.isEmpty()) {
-            ops.add(new ChangeOp.AppendHistory(at, context.facts().history(caller, at, diff, time)));
+            ops.add(new ChangeOp.AppendHistory(at, context.facts().history(caller, at, meta, diff, time)));
         }
         JsonObject.Builder told = extra.toBuilder();
         if (action == ActionType.UPDATE || action == ActionType.PROGRESS_TICKET) {

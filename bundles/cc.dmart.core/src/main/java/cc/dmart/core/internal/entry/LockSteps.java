@@ -49,7 +49,7 @@ final class LockSteps {
                                 .build())
                 .build();
         return new Change(
-                List.of(new ChangeOp.AppendHistory(at, context.facts().history(caller, at, diff, time))),
+                List.of(new ChangeOp.AppendHistory(at, context.facts().history(caller, at, meta, diff, time))),
                 List.of(context.facts().event(caller, action, at, meta, attributes, time)),
                 false);
     }

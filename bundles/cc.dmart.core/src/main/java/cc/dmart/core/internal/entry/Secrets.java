@@ -35,9 +35,9 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Whether the last segment of a dotted key names a secret. */
+    /** Whether a segment of a dotted key names a secret: what is below a secret is one too. */
     static boolean isSecret(String key) {
-        return NAMES.contains(key.substring(key.lastIndexOf('.') + 1));
+        return Arrays.stream(key.split("\\.")).anyMatch(NAMES::contains);
     }
 
     /** The object without secret members at any depth; the same instance if there are none. */

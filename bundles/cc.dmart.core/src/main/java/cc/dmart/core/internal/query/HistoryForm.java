@@ -9,6 +9,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class HistoryForm {
             if (inValue && name.equals("headers")) {
                 continue;
             }
-            boolean secret = SECRET.contains(name.substring(name.lastIndexOf('.') + 1));
+            boolean secret = Arrays.stream(name.split("\\.")).anyMatch(SECRET::contains);
             boolean value = inValue || name.equals("old") || name.equals("new");
             out.put(name, secret ? masked(member.getValue()) : clean(member.getValue(), value));
         }

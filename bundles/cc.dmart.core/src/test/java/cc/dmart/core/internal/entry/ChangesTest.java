@@ -191,6 +191,10 @@ class ChangesTest {
         world.done(UPDATE, COMMENT, "pens/blue", "c1", "{'tags':['t']}");
         JsonObject line = world.store.history(stored.at(), 0, 1).get(0).json();
         assertThat(line.string("attachment")).contains("c1");
+        assertThat(line.string("last_checksum_history"))
+                .isPresent()
+                .isEqualTo(
+                        world.stored(COMMENT, "pens/blue", "c1").entry().meta().string("last_checksum_history"));
     }
 
     @Test
