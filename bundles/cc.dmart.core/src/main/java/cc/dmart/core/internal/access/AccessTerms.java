@@ -19,6 +19,12 @@ import java.util.Set;
  * Thread-safe.
  */
 public final class AccessTerms {
+    /** Before the terms that an inactive attachment has for itself; no level and no account begins like that. */
+    static final String OWN = "own|";
+
+    private static final List<ExactField> FIELDS =
+            List.of(ExactField.QPK, ExactField.QP, ExactField.ACL_QUERY, ExactField.ACL_DENIED);
+
     private AccessTerms() {}
 
     /**
@@ -32,11 +38,22 @@ public final class AccessTerms {
 
     /**
      * The same terms of the entry that an attachment hangs on: an attachment is listed for those who may {@code view} that
-     * entry ({@code security.md} 4.1), so that its document has these instead of its own.
+     * entry ({@code security.md} 4.1), so that its document has these instead of its own. One that is inactive has its own too,
+     * marked, since it needs a {@code view} of its own (3.10).
      */
-    public static Map<ExactField, Collection<String>> ofParent(Entry parent) {
+    public static Map<ExactField, Collection<String>> ofAttachment(Entry attachment, Entry parent) {
         Map<ExactField, Collection<String>> out = of(parent, ActionType.VIEW);
         out.remove(ExactField.OWNER);
+        if (!attachment.isActive()) {
+            Map<ExactField, Collection<String>> own = of(attachment, ActionType.VIEW);
+            for (ExactField field : FIELDS) {
+                Set<String> both = new LinkedHashSet<>(out.getOrDefault(field, Set.of()));
+                own.getOrDefault(field, Set.of()).forEach(term -> both.add(OWN + term));
+                if (!both.isEmpty()) {
+                    out.put(field, both);
+                }
+            }
+        }
         return out;
     }
 

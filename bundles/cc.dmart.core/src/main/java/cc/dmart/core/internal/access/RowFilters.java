@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.access;
 
 import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class RowFilters {
     private static final Logger LOG = LoggerFactory.getLogger(RowFilters.class);
 
+    private static final FieldTest ACTIVE =
+            new FieldTest.Equal("true", List.of("true"), OptionalDouble.empty(), Optional.of(true), Optional.empty());
+
     private final SearchParser parser;
 
     RowFilters(SearchParser parser) {
@@ -32,27 +38,34 @@ final class RowFilters {
 
     /** The rows of a space that an account sees. */
     IndexQuery of(Grants grants, SpaceName space) {
-        return of(grants, space, ActionType.QUERY);
+        return of(grants, space, ActionType.QUERY, "");
     }
 
-    /** The attachments of a space whose entry an account may view; their documents have the terms of that entry. */
+    /**
+     * The attachments of a space whose entry an account may view, whose terms their documents have; inactive ones only if it may
+     * view themselves.
+     */
     IndexQuery ofAttachments(Grants grants, SpaceName space) {
-        return of(grants, space, ActionType.VIEW);
+        IndexQuery active = new IndexQuery.Field("is_active", ACTIVE);
+        IndexQuery own = of(grants, space, ActionType.VIEW, AccessTerms.OWN);
+        return new IndexQuery.And(
+                List.of(of(grants, space, ActionType.VIEW, ""), new IndexQuery.Or(List.of(active, own))));
     }
 
-    private IndexQuery of(Grants grants, SpaceName space, ActionType action) {
+    /** @param mark before each term */
+    private IndexQuery of(Grants grants, SpaceName space, ActionType action, String mark) {
         if (!grants.isUsable()) {
             return new IndexQuery.None();
         }
         String user = grants.account().user();
-        Clauses clauses = new Clauses(grants.account(), space, action);
+        Clauses clauses = new Clauses(grants.account(), space, action, mark);
         grants.walks(space.value()).forEach(clauses::addAll);
         List<IndexQuery> visible = new ArrayList<>();
         if (!clauses.isEmpty()) {
-            IndexQuery notDenied = new IndexQuery.Not(IndexQuery.Exact.of(ExactField.ACL_DENIED, user));
+            IndexQuery notDenied = new IndexQuery.Not(IndexQuery.Exact.of(ExactField.ACL_DENIED, mark + user));
             visible.add(clauses.isEverything() ? notDenied : new IndexQuery.And(List.of(clauses.anyOf(), notDenied)));
         }
-        visible.add(IndexQuery.Exact.of(ExactField.ACL_QUERY, user));
+        visible.add(IndexQuery.Exact.of(ExactField.ACL_QUERY, mark + user));
         if (action == ActionType.QUERY && clauses.anyGrant && !user.equals(Caller.ANONYMOUS)) {
             visible.add(IndexQuery.Exact.of(ExactField.OWNER, user));
         }
@@ -64,6 +77,7 @@ final class RowFilters {
         private final Grants.Account account;
         private final SpaceName space;
         private final ActionType action;
+        private final String mark;
         private final boolean anonymous;
         private final Set<String> byKey = new HashSet<>();
         private final Set<String> byHolder = new HashSet<>();
@@ -71,10 +85,11 @@ final class RowFilters {
         private final Set<ResourceType> whole = EnumSet.noneOf(ResourceType.class);
         private boolean anyGrant;
 
-        Clauses(Grants.Account account, SpaceName space, ActionType action) {
+        Clauses(Grants.Account account, SpaceName space, ActionType action, String mark) {
             this.account = account;
             this.space = space;
             this.action = action;
+            this.mark = mark;
             this.anonymous = account.user().equals(Caller.ANONYMOUS);
         }
 
@@ -117,7 +132,7 @@ final class RowFilters {
         private Set<String> terms(ResourceType type, String value, Grant grant) {
             Set<String> out = new HashSet<>();
             for (boolean active : grant.needsActive() ? new boolean[] {true} : new boolean[] {true, false}) {
-                String key = AccessTerms.key(value, type, active);
+                String key = mark + AccessTerms.key(value, type, active);
                 if (grant.needsOwn()) {
                     out.add(AccessTerms.byOwner(key, account.user()));
                     account.groups().forEach(group -> out.add(AccessTerms.byGroup(key, group)));
@@ -139,8 +154,8 @@ final class RowFilters {
                 if (!level.equals(Levels.ROOT)
                         && !Levels.isGlobal(level)
                         && Levels.toGlobal(level).equals(global)) {
-                    terms.add(AccessTerms.key(level, type, true));
-                    terms.add(AccessTerms.key(level, type, false));
+                    terms.add(mark + AccessTerms.key(level, type, true));
+                    terms.add(mark + AccessTerms.key(level, type, false));
                 }
             }
             if (!terms.isEmpty()) {
@@ -170,7 +185,8 @@ final class RowFilters {
         /** Whether every entry is let through, so that the terms need not be looked up. */
         boolean isEverything() {
             for (ResourceType type : ResourceType.values()) {
-                if (type.isEntry() && !whole.contains(type)) {
+                boolean counts = mark.isEmpty() ? type.isEntry() : type.isAttachment();
+                if (counts && !whole.contains(type)) {
                     return false;
                 }
             }

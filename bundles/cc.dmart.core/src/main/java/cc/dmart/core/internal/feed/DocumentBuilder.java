@@ -81,8 +81,8 @@ public final class DocumentBuilder {
      * @param parent that entry; without one nobody but the server itself finds the attachment
      */
     public IndexDocument attachment(StoredEntry entry, Optional<Entry> parent, boolean payload) {
-        Map<ExactField, Collection<String>> access =
-                parent.map(AccessTerms::ofParent).orElseGet(() -> new EnumMap<>(ExactField.class));
+        Map<ExactField, Collection<String>> access = parent.map(p -> AccessTerms.ofAttachment(entry.entry(), p))
+                .orElseGet(() -> new EnumMap<>(ExactField.class));
         return document(entry, DocumentKind.ATTACHMENT, exact(entry.entry(), access), collect(entry, payload), payload);
     }
 

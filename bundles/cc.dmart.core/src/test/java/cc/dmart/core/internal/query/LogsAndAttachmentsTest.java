@@ -21,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Attachments, history and events, by what an account may see ({@code query.md} 1.2, {@code security.md} 4.1). */
 class LogsAndAttachmentsTest {
@@ -60,11 +62,17 @@ class LogsAndAttachmentsTest {
     }
 
     private void attach(Locator to, ResourceType type, String name, String text, boolean active, String created) {
+        attach(to, type, name, text, active, created, "alice");
+    }
+
+    private void attach(
+            Locator to, ResourceType type, String name, String text, boolean active, String created, String owner) {
         Locator at = to.attachment(type, new Shortname(name));
         put(
                 at,
                 json("{'uuid':'u-" + to.shortname() + "-" + name + "','shortname':'" + name + "','is_active':" + active
-                        + ",'owner_shortname':'alice','tags':[],'created_at':'" + created + "','updated_at':'" + created
+                        + ",'owner_shortname':'" + owner + "','tags':[],'created_at':'" + created + "','updated_at':'"
+                        + created
                         + "','payload':{'content_type':'comment','body':'" + text + "'}}"));
     }
 
@@ -109,14 +117,53 @@ class LogsAndAttachmentsTest {
                         "products/red_shoe/r1",
                         "products/green_hat/c1",
                         "articles/news_1/c1");
-        assertThat(names(vi(), all))
-                .containsExactly("products/red_shoe/c0", "products/red_shoe/c1", "products/red_shoe/r1");
+        assertThat(names(vi(), all)).containsExactly("products/red_shoe/c1", "products/red_shoe/r1");
         assertThat(names(
                         QueryWorld.ALL,
                         "{'type':'attachments','space_name':'shop','subpath':'/products/red_shoe','exact_subpath':true,"
                                 + "'filter_types':['comment'],'search':'@payload.body:lovely'}"))
                 .containsExactly("products/red_shoe/c1");
         assertThat(names(Caller.anonymous("r"), all)).isEmpty();
+    }
+
+    /** Inactive attachments are listed for those who may view themselves, as in the map of their entry (security.md 3.10). */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "co | 'view'  | ''          | products  | true",
+                "ca | 'view'  | 'is_active' | products  | false",
+                "cw | 'view'  | 'own'       | products  | false",
+                "ow | 'view'  | 'own'       | products  | true",
+                "cq | 'query' | ''          | products  | false",
+                "ce | 'view'  | ''          | elsewhere | false",
+            })
+    void s3_10_inactiveAttachmentsNeedAViewOfTheirOwn(
+            String user, String actions, String conditions, String subpath, boolean listed) {
+        put(
+                management("permissions", "p_" + user, ResourceType.PERMISSION),
+                json("{'shortname':'p','is_active':true,'owner_shortname':'dmart','subpaths':{'shop':['" + subpath
+                        + "']},'resource_types':['comment'],'actions':[" + actions + "],'conditions':["
+                        + conditions.replace("''", "") + "],'restricted_fields':[],'allowed_fields_values':{}}"));
+        put(
+                management("roles", "r_" + user, ResourceType.ROLE),
+                json("{'shortname':'r','is_active':true,'owner_shortname':'dmart','permissions':['p_" + user + "']}"));
+        put(
+                management("users", user, ResourceType.USER),
+                json("{'shortname':'" + user + "','is_active':true,'owner_shortname':'dmart'," + "'roles':['viewer','r_"
+                        + user + "'],'groups':[]}"));
+        String owner = user.equals("ow") ? user : "alice";
+        attach(SHOE, ResourceType.COMMENT, "hidden", "psst", false, "2025-02-06T00:00:00", owner);
+        Caller caller = Caller.of(user, "r", Map.of());
+        assertThat(names(caller, "{'type':'attachments','space_name':'shop','subpath':'/','search':'psst'}"))
+                .isEqualTo(listed ? List.of("products/red_shoe/hidden") : List.of());
+        assertThat(attachments(
+                                caller,
+                                "{'type':'search','space_name':'shop','subpath':'/products',"
+                                        + "'search':'@shortname:red_shoe','retrieve_attachments':true}")
+                        .contains("comment:hidden"))
+                .isEqualTo(listed);
     }
 
     @Test
@@ -126,7 +173,7 @@ class LogsAndAttachmentsTest {
         assertThat(result.total()).isEqualTo(1);
         WireRecord record = result.records().get(0);
         assertThat(record.shortname()).isEqualTo("aggregation_result");
-        assertThat(JsonCodec.writeString(record.attributes())).isEqualTo("{\"comment\":2,\"reaction\":1}");
+        assertThat(JsonCodec.writeString(record.attributes())).isEqualTo("{\"comment\":1,\"reaction\":1}");
     }
 
     @Test
@@ -175,7 +222,8 @@ class LogsAndAttachmentsTest {
                 SHOE,
                 "h2",
                 "2025-03-02T00:00:00.000000",
-                "{'password':{'old':'a','new':'b'},'x':{'old':{'headers':{},'device_id':'d','k':1},'new':2}}");
+                "{'password':{'old':'a','new':'b'},'x':{'old':{'headers':{},'device_id':'d','k':1},'new':2},"
+                        + "'last_login.timestamp':{'old':1,'new':2}}");
         String request = "{'type':'history','space_name':'shop','subpath':'/products','filter_shortnames':['red_shoe']";
         QueryResult result = world.ask(vi(), request + "}");
         assertThat(result.total()).isEqualTo(2);
@@ -187,7 +235,8 @@ class LogsAndAttachmentsTest {
         assertThat(newest.attributes())
                 .isEqualTo(json("{'owner_shortname':'alice','timestamp':'2025-03-02T00:00:00.000000','diff':{"
                         + "'password':{'old':'********','new':'********'},"
-                        + "'x':{'old':{'device_id':'********','k':1},'new':2}},'space_name':'shop'}"));
+                        + "'x':{'old':{'device_id':'********','k':1},'new':2},"
+                        + "'last_login.timestamp':{'old':'********','new':'********'}},'space_name':'shop'}"));
         assertThat(world.ask(vi(), request + ",'to_date':'2025-03-01'}").total())
                 .isEqualTo(1);
         QueryResult second = world.ask(vi(), request + ",'limit':1,'offset':1}");
