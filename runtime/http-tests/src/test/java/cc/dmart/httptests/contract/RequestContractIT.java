@@ -132,7 +132,20 @@ class RequestContractIT extends ContractSuite {
                                         + "failed:[{record:'red', error:'This shortname red already exists', error_code:400}]}]}}")
                         .event("create content req:/pens/black"),
                 send(row("failed_record", "schema").as(ADMIN), "create", penJson("bad", "'x'"))
-                        .failsRecord("bad", 402),
+                        .failsRecord("bad", 402)
+                        .check(reply -> assertThat(reply.json()
+                                        .at("/error/info/0/failed/0/error")
+                                        .asText())
+                                .startsWith("Payload does not match the schema item: price: ")),
+                send(
+                                row("failed_record", "what is wrong").as(ADMIN),
+                                "create",
+                                recordJson("content", "pens", "bad", "{tags:1}"))
+                        .failsRecord("bad", 424)
+                        .check(reply -> assertThat(reply.json()
+                                        .at("/error/info/0/failed/0/error")
+                                        .asText())
+                                .startsWith("Validation error [1]: attributes.tags: ")),
                 send(row("failed_record", "no permission").as(STRANGER), "create", penJson("x1", 1))
                         .failsRecord("x1", 401),
                 send(

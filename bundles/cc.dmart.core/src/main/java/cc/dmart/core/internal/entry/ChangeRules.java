@@ -134,12 +134,16 @@ public final class ChangeRules {
         }
     }
 
-    /** What a stated precondition is compared with; 409 if it is another one ({@code http-api.md} 4.2). */
+    /**
+     * What a stated precondition is compared with; 409 if it is another one ({@code http-api.md} 4.2).
+     *
+     * @throws DmartException.Invalid {@code E(422,validation,424)} if it is no text
+     */
     void requirePrecondition(JsonObject stored, JsonObject attributes, boolean mandatory) {
-        Optional<String> version = attributes.string("last_checksum_history");
-        Optional<String> sum = attributes.object("payload").flatMap(p -> p.string("checksum"));
+        Optional<String> version = stated(attributes, Checksums.VERSION, Checksums.VERSION);
+        Optional<String> sum = attributes.object("payload").flatMap(p -> stated(p, "checksum", "payload.checksum"));
         Optional<JsonObject> payload = stored.object("payload");
-        boolean stale = (version.isPresent() && !version.equals(stored.string("last_checksum_history")))
+        boolean stale = (version.isPresent() && !version.equals(stored.string(Checksums.VERSION)))
                 || (sum.isPresent()
                         && payload.isPresent()
                         && !sum.equals(payload.get().string("checksum")));
@@ -153,5 +157,11 @@ public final class ChangeRules {
                     ErrorCode.CONFLICT,
                     "An update must state last_checksum_history or payload.checksum");
         }
+    }
+
+    private static Optional<String> stated(JsonObject object, String member, String name) {
+        return object.get(member)
+                .filter(v -> !v.isNull())
+                .map(v -> MetaValues.string(name, v).value());
     }
 }

@@ -19,7 +19,10 @@ final class Creates {
     /** Creates; a drawn name that is taken is drawn again. */
     static WireRecord run(
             ChangePipeline pipeline, CommandContext context, Caller caller, SpaceName space, WireRecord record) {
-        boolean auto = record.shortname().equals(Addresses.AUTO) && record.resourceType() != ResourceType.SPACE;
+        boolean auto = record.shortname().equals(Addresses.AUTO);
+        if (auto && record.resourceType() == ResourceType.SPACE) {
+            throw Addresses.invalidSpace(record.shortname()); // the request names the space too
+        }
         for (int i = 1; ; i++) {
             String uuid = UUID.randomUUID().toString();
             Locator at = Addresses.of(space, record, auto ? uuid.substring(0, 8) : record.shortname());

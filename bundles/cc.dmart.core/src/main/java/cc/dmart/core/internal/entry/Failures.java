@@ -3,20 +3,39 @@ package cc.dmart.core.internal.entry;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.JsonObject;
+import java.util.List;
 
 /** Errors as they stand in the list of failed records ({@code http-api.md} 4.2). Thread-safe. */
 final class Failures {
     private Failures() {}
 
-    /** A schema violation is 402 there, a failure of the server 430 without details; others stay as they are. */
+    /**
+     * A schema violation is 402 there, a failure of the server 430 without details; others stay as they are. The list has no
+     * member for details, so that the message of a validation error ends with the first of them.
+     */
     static DmartException ofRecord(DmartException error) {
         if (error.status() >= 500 && error.code() != ErrorCode.TIME_LIMIT) {
             return internal();
         }
-        boolean schema = error.type().equals(ErrorType.VALIDATION) && error.code() == ErrorCode.SCHEMA_VALIDATION;
+        if (!error.type().equals(ErrorType.VALIDATION)) {
+            return error;
+        }
+        boolean schema = error.code() == ErrorCode.SCHEMA_VALIDATION;
+        String text = error.text()
+                + error.info().stream().findFirst().map(i -> detail(i, schema)).orElse("");
         return schema
-                ? new DmartException.Invalid(400, ErrorType.REQUEST, ErrorCode.INVALID_DATA, error.text(), error.info())
-                : error;
+                ? new DmartException.Invalid(400, ErrorType.REQUEST, ErrorCode.INVALID_DATA, text, error.info())
+                : new DmartException.Invalid(error.status(), error.type(), error.code(), text, error.info());
+    }
+
+    /** Place and mistake, such as {@code ": tags: should be a list"}. */
+    private static String detail(JsonObject info, boolean schema) {
+        List<String> loc = info.strings("loc");
+        boolean ofRequest = !schema && !loc.isEmpty() && loc.get(0).equals("body");
+        List<String> place = ofRequest ? loc.subList(1, loc.size()) : loc;
+        String at = place.isEmpty() ? "" : ": " + String.join(".", place);
+        return at + info.string("msg").map(m -> ": " + m).orElse("");
     }
 
     /** The server failed; the log says how. */

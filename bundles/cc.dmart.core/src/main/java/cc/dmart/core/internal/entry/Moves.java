@@ -25,12 +25,15 @@ final class Moves {
             throw DmartException.Invalid.request(ErrorCode.NOT_SUPPORTED_TYPE, "A space cannot be moved");
         }
         JsonObject attributes = record.attributes();
-        Optional<String> toSubpath = text(attributes, "dest_subpath");
+        Optional<String> toSubpath = path(attributes, "dest_subpath");
         Optional<String> toName = text(attributes, "dest_shortname");
         if (toSubpath.isEmpty() || toName.isEmpty()) {
             throw DmartException.Invalid.request(
                     ErrorCode.MISSING_DESTINATION_OR_SHORTNAME,
                     "Please provide a destination path and a destination shortname");
+        }
+        if (toName.get().equals(Addresses.AUTO)) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "A move cannot draw a shortname");
         }
         Locator from;
         Locator to;
@@ -38,7 +41,7 @@ final class Moves {
             from = address(
                     record,
                     text(attributes, "src_space_name").orElse(space.value()),
-                    text(attributes, "src_subpath").orElse(record.subpath()),
+                    path(attributes, "src_subpath").orElse(record.subpath()),
                     text(attributes, "src_shortname").orElse(record.shortname()));
             to = address(
                     record, text(attributes, "dest_space_name").orElse(space.value()), toSubpath.get(), toName.get());
@@ -67,14 +70,18 @@ final class Moves {
         return Addresses.of(new SpaceName(space), there, shortname);
     }
 
-    /** A text that is there and not blank; a value of another kind is illegal. */
+    /** A text that is there and not empty. */
     private static Optional<String> text(JsonObject attributes, String name) {
+        return path(attributes, name).filter(t -> !t.isEmpty());
+    }
+
+    /** A text that is there; empty, it is the root. A value of another kind is illegal. */
+    private static Optional<String> path(JsonObject attributes, String name) {
         return attributes
                 .get(name)
                 .filter(v -> !v.isNull())
                 .map(v -> v.asString()
                         .orElseThrow(() ->
-                                DmartException.Invalid.request(ErrorCode.INVALID_DATA, name + " should be a text")))
-                .filter(t -> !t.isEmpty());
+                                DmartException.Invalid.request(ErrorCode.INVALID_DATA, name + " should be a text")));
     }
 }

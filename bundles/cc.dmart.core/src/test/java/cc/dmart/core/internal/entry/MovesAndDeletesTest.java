@@ -35,6 +35,19 @@ class MovesAndDeletesTest {
     }
 
     @Test
+    void anEmptyDestinationIsTheRoot() {
+        world.done(MOVE, CONTENT, "pens", "blue", "{'dest_subpath':'','dest_shortname':'navy'}");
+        assertThat(world.find(CONTENT, "/", "navy")).isPresent();
+        world.done(
+                MOVE,
+                CONTENT,
+                "pens",
+                "other",
+                "{'src_subpath':'','src_shortname':'navy','dest_subpath':'pens','dest_shortname':'blue'}");
+        assertThat(world.find(CONTENT, "pens", "blue")).isPresent();
+    }
+
+    @Test
     void deleteTakesAttachmentsAlongAndTellsWhatWasThere() {
         world.done(CREATE, COMMENT, "pens/blue", "c1", "{'payload':{'content_type':'text','body':'x'}}");
         world.done(DELETE, CONTENT, "pens", "blue", "{}");

@@ -136,6 +136,8 @@ class RequestCodesTest {
                 shop(402, MOVE, CONTENT, "pens", "blue", "{'dest_subpath':'pens','dest_shortname':'a-b'}"),
                 shop(402, MOVE, CONTENT, "pens", "blue", "{'dest_subpath':7,'dest_shortname':'x'}"),
                 shop(402, MOVE, FOLDER, "/", "pens", "{'dest_subpath':'pens/deep','dest_shortname':'x'}"),
+                shop(402, MOVE, CONTENT, "pens", "blue", "{'dest_subpath':'pens','dest_shortname':'auto'}"),
+                shop(213, MOVE, CONTENT, "pens", "blue", "{'dest_subpath':'','dest_shortname':''}"),
                 shop(402, MOVE, FOLDER, "/", "pens", "{'dest_subpath':'pens','dest_shortname':'x'}"),
                 shop(402, CREATE, FOLDER, "/", "__all_subpaths__", "{}"),
                 shop(
@@ -191,6 +193,7 @@ class RequestCodesTest {
                 new Row(203, "dmart", "shop", CREATE, SPACE, "/", "other", "{}"),
                 new Row(203, "dmart", "nope", UPDATE, SPACE, "/", "nope", "{}"),
                 new Row(203, "dmart", "nope", DELETE, SPACE, "/", "nope", "{}"),
+                new Row(203, "dmart", "auto", CREATE, SPACE, "/", "auto", "{}"),
                 // 213
                 shop(213, MOVE, CONTENT, "pens", "blue", "{'src_space_name':'shop','dest_space_name':'shop'}"),
                 shop(213, MOVE, CONTENT, "pens", "blue", "{'dest_subpath':'pens'}"),
@@ -201,6 +204,8 @@ class RequestCodesTest {
                 // 409
                 shop(409, UPDATE, CONTENT, "pens", "blue", "{'tags':['a'],'last_checksum_history':'00'}"),
                 shop(409, PATCH, CONTENT, "pens", "blue", "{'payload':{'checksum':'00'}}"),
+                shop(424, UPDATE, CONTENT, "pens", "blue", "{'last_checksum_history':5}"),
+                shop(424, PATCH, CONTENT, "pens", "blue", "{'payload':{'checksum':['00']}}"),
                 // 415
                 mgmt(415, CREATE, USER, "users", "eve", "{'email':'SARA@X.IO'}"),
                 // 424: names and shapes
