@@ -34,6 +34,9 @@ public final class JsonCodec {
     /** Deepest nesting accepted from stored files. */
     public static final int MAX_STORED_DEPTH = 256;
 
+    /** Length of an escape with four digits. */
+    private static final int ESCAPE = 6;
+
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_STORED_DEPTH)
@@ -63,6 +66,45 @@ public final class JsonCodec {
         } catch (IOException e) {
             throw invalid(e);
         }
+    }
+
+    /**
+     * Refuses JSON text with half a surrogate pair, escaped or not: UTF-8 cannot write it, and other programs refuse the file.
+     * Costs a look at each byte.
+     *
+     * @throws DmartException.Invalid {@code E(422,validation,424)}
+     */
+    public static void requireUnicode(byte[] json) {
+        for (int i = 0; i < json.length; i++) {
+            if (json[i] == '\\') {
+                int unit = escaped(json, i);
+                boolean pair = Character.isHighSurrogate((char) unit)
+                        && Character.isLowSurrogate((char) escaped(json, i + ESCAPE));
+                if (Character.isSurrogate((char) unit) && !pair) {
+                    throw half(i);
+                }
+                i += pair ? 2 * ESCAPE - 1 : 1; // what is escaped is no beginning of an escape
+            } else if (json[i] == (byte) 0xED && i + 1 < json.length && (json[i + 1] & 0xFF) >= 0xA0) {
+                throw half(i);
+            }
+        }
+    }
+
+    /** The code unit of an escape {@code \\uXXXX}; 0 if there is none. */
+    private static int escaped(byte[] json, int at) {
+        if (at + ESCAPE > json.length || json[at] != '\\' || json[at + 1] != 'u') {
+            return 0;
+        }
+        int unit = 0;
+        for (int i = at + 2; i < at + ESCAPE; i++) {
+            unit = (unit << 4) | Math.max(0, Character.digit(json[i], 16));
+        }
+        return unit;
+    }
+
+    private static DmartException half(int at) {
+        return DmartException.Invalid.field(
+                List.of("body", Integer.toString(at)), "half a surrogate pair is no character", "json_invalid");
     }
 
     /** Whether these bytes are one whole JSON value, nothing else, nested at most {@link #MAX_STORED_DEPTH} deep. */

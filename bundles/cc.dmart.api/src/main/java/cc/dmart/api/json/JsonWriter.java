@@ -69,7 +69,7 @@ public final class JsonWriter {
         buffer[size++] = (byte) c;
     }
 
-    /** Appends a quoted, escaped string; a lone surrogate becomes {@code ?}. */
+    /** Appends a quoted, escaped string; half a surrogate pair, which UTF-8 cannot write, is escaped too. */
     public void string(String text) {
         int n = text.length();
         reserve(n * 6 + 2);
@@ -96,7 +96,7 @@ public final class JsonWriter {
                     out[at++] = (byte) (0x80 | ((cp >> 6) & 0x3F));
                     out[at++] = (byte) (0x80 | (cp & 0x3F));
                 } else {
-                    out[at++] = '?';
+                    at = escape(out, at, c);
                 }
             } else {
                 out[at++] = (byte) (0xE0 | (c >> 12));
@@ -114,14 +114,19 @@ public final class JsonWriter {
             case '\n' -> out[at++] = 'n';
             case '\r' -> out[at++] = 'r';
             case '\t' -> out[at++] = 't';
-            default -> {
-                out[at++] = 'u';
-                out[at++] = '0';
-                out[at++] = '0';
-                out[at++] = HEX[c >> 4];
-                out[at++] = HEX[c & 15];
-            }
+            default -> at = escape(out, at - 1, c);
         }
+        return at;
+    }
+
+    private static int escape(byte[] out, int from, char c) {
+        int at = from;
+        out[at++] = '\\';
+        out[at++] = 'u';
+        out[at++] = HEX[c >> 12];
+        out[at++] = HEX[(c >> 8) & 15];
+        out[at++] = HEX[(c >> 4) & 15];
+        out[at++] = HEX[c & 15];
         return at;
     }
 

@@ -8,6 +8,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Payload;
@@ -192,6 +193,7 @@ final class Uploads {
 
     private static JsonValue parsed(byte[] bytes) {
         try {
+            JsonCodec.requireUnicode(bytes);
             return JsonCodec.parse(bytes);
         } catch (DmartException.Invalid e) {
             throw notJson();
@@ -226,11 +228,20 @@ final class Uploads {
                 throw MediaTypes.unsupported();
             }
             JsonObject written = written(task.record(), chosen, content);
-            return store(
+            WireRecord reply = store(
                     task, new Body(written, (where, current) -> file(where, task, chosen, file, content, current)));
+            return named(reply, chosen);
         } finally {
             payloads.discard(file);
         }
+    }
+
+    /** The body of a file is its name, also where a read would give what is in it. */
+    private static WireRecord named(WireRecord reply, MediaTypes.Chosen chosen) {
+        JsonObject attributes = reply.attributes();
+        JsonObject payload = attributes.object("payload").orElse(JsonObject.EMPTY);
+        JsonString name = new JsonString(reply.shortname() + "." + chosen.extension());
+        return reply.withAttributes(attributes.with("payload", payload.with("body", name)));
     }
 
     private static NewPayload file(

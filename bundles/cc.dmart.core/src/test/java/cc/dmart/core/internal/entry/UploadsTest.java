@@ -348,7 +348,10 @@ class UploadsTest {
     void jsonAttachmentsAreFilesThatTheirSchemaMustAccept() {
         byte[] good = EntryWorld.utf8("{ \"price\" : 5 }");
         String schema = "{'payload':{'schema_shortname':'item'}}";
-        put(EntryWorld.SARA, JSON, "pens/blue", "j", schema, EntryWorld.upload("j.json", "", good, ""), false);
+        WireRecord reply =
+                put(EntryWorld.SARA, JSON, "pens/blue", "j", schema, EntryWorld.upload("j.json", "", good, ""), false);
+        assertThat(reply.attributes().object("payload").flatMap(p -> p.string("body")))
+                .contains("j.json");
         assertThat(world.stored(JSON, "pens/blue", "j").payloadFile()).contains("j.json");
         assertThat(world.stored(JSON, "pens/blue", "j").entry().payload().flatMap(p -> p.checksum()))
                 .contains(Checksums.of(good));
