@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.entry;
 
+import cc.dmart.api.json.WideIntegers;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.JsonNull;
 import cc.dmart.api.model.JsonObject;

@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.payload;
 
+import cc.dmart.api.json.WideIntegers;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
@@ -45,7 +46,7 @@ public final class PayloadReply {
      */
     public static Response of(PayloadView view, Exchange exchange, String cacheControl) {
         if (view instanceof PayloadView.Json json) {
-            return Response.ok(WireWriter.attributes(json.body()))
+            return Response.ok(WireWriter.attributes(WideIntegers.quoted(json.body())))
                     .type("application/json")
                     .header("Cache-Control", cacheControl)
                     .build();

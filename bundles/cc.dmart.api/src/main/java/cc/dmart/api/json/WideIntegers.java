@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.entry;
+package cc.dmart.api.json;
 
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonRaw;
@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
  * Integers that no signed 64-bit number holds go out as strings ({@code query.md} 3.4). A body that has none, which is nearly
  * every one, costs a look at each nineteenth byte. Thread-safe.
  */
-final class WideIntegers {
+public final class WideIntegers {
     /** Digits that such an integer has at least. */
     private static final int DIGITS = 19;
 
     private WideIntegers() {}
 
     /** The same JSON, its wide integers in quotes. */
-    static JsonRaw quoted(JsonRaw json) {
+    public static JsonRaw quoted(JsonRaw json) {
         return hasRun(json.utf8()) ? rewritten(json) : json;
     }
 

@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.entry;
+package cc.dmart.api.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
