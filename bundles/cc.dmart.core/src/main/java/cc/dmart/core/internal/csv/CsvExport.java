@@ -74,26 +74,32 @@ final class CsvExport {
         return generic(query, rows, true);
     }
 
-    /** What a filter made: a row for each value, with the columns of the folder or else those that the values have. */
+    /** What a filter made: a row for each value, with the columns of the folder if all have some, else those that they have. */
     private CsvFile shaped(JsonObject query, JsonArray values, List<Column> columns) {
         List<JsonObject> rows = new ArrayList<>();
         values.forEach(value -> rows.add(value.asObject()
                 .orElseGet(() -> JsonObject.builder().put("value", value).build())));
-        Set<String> keys = new TreeSet<>(IndexMatcher::compareCodePoints);
-        rows.forEach(row -> keys.addAll(cells.all(row).keySet()));
-        List<Column> kept = columns.isEmpty()
-                ? keys.stream().map(key -> new Column(key, key)).toList()
-                : columns.stream()
-                        .filter(c -> rows.isEmpty()
-                                || rows.stream()
-                                        .anyMatch(row -> !cells.cell(row, c.key).isEmpty()))
-                        .toList();
+        List<Column> filled = columns.stream()
+                .filter(c -> rows.isEmpty() || rows.stream().anyMatch(row -> isFilled(row, c)))
+                .toList();
+        boolean all = rows.stream().allMatch(row -> filled.stream().anyMatch(c -> isFilled(row, c)));
+        List<Column> kept = all ? filled : own(rows);
         List<String> header = kept.stream().map(Column::title).toList();
         return new Table(fileName(query), header, csv -> {
             for (JsonObject row : rows) {
                 csv.row(kept.stream().map(c -> cells.cell(row, c.key)).toList());
             }
         });
+    }
+
+    private boolean isFilled(JsonObject row, Column column) {
+        return !cells.cell(row, column.key).isEmpty();
+    }
+
+    private List<Column> own(List<JsonObject> rows) {
+        Set<String> keys = new TreeSet<>(IndexMatcher::compareCodePoints);
+        rows.forEach(row -> keys.addAll(cells.all(row).keySet()));
+        return keys.stream().map(key -> new Column(key, key)).toList();
     }
 
     /** The payload of the folder that the query names; empty if there is none or the caller may not view it. */

@@ -9,6 +9,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
@@ -162,10 +163,19 @@ final class CsvLoader {
             return new Target(subpath, Optional.of(last), document);
         }
         Subpath whole = Subpath.parse(String.join("/", path));
-        if (store.find(Locator.ofFolder(request.space(), whole)).isEmpty()) {
+        if (!exists(request, whole)) {
             throw missing(last);
         }
         return new Target(whole, Optional.empty(), Optional.empty());
+    }
+
+    /** Rows go into a folder, attachments to an entry. */
+    private boolean exists(CsvImport request, Subpath whole) {
+        return !whole.isRoot()
+                && (request.type().isAttachment()
+                        ? store.findByName(request.space(), whole.parent(), new Shortname(whole.name()))
+                                .isPresent()
+                        : store.find(Locator.ofFolder(request.space(), whole)).isPresent());
     }
 
     private static DmartException missing(String schema) {
@@ -173,8 +183,8 @@ final class CsvLoader {
                 ErrorType.DB, ErrorCode.OBJECT_NOT_FOUND, "Schema " + schema + " is not available");
     }
 
-    /** Types that rows may have: entries that are more than their files. */
+    /** Types that rows may have: all that stand in a space. */
     static boolean isLoadable(ResourceType type) {
-        return !type.isAttachment() && type != ResourceType.SPACE;
+        return type != ResourceType.SPACE;
     }
 }
