@@ -1,5 +1,6 @@
 package cc.dmart.api.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -190,6 +191,40 @@ public sealed class DmartException extends RuntimeException {
                     .<JsonValue>map(
                             part -> POSITION.matcher(part).matches() ? new JsonNumber(part) : new JsonString(part))
                     .toList());
+        }
+
+        /** Members that are not there, each by its whole place. */
+        public static Invalid missing(List<List<String>> places) {
+            List<JsonObject> info = new ArrayList<>(places.size());
+            places.forEach(
+                    loc -> info.addAll(field(loc, "Field required", "missing").info()));
+            return new Invalid(422, ErrorType.VALIDATION, ErrorCode.UNPROCESSABLE_ENTITY, "Validation error [1]", info);
+        }
+
+        /**
+         * The same error, what it says of fields told by where they came from: the place stands instead of the {@code body} that
+         * each {@code loc} begins with.
+         */
+        public Invalid at(List<String> place) {
+            if (code() != ErrorCode.UNPROCESSABLE_ENTITY) {
+                return this;
+            }
+            return new Invalid(
+                    status(),
+                    type(),
+                    code(),
+                    text(),
+                    info().stream().map(i -> moved(i, place)).toList());
+        }
+
+        private static JsonObject moved(JsonObject info, List<String> place) {
+            List<JsonValue> loc = info.array("loc").map(JsonArray::values).orElse(List.of());
+            if (loc.isEmpty() || !loc.get(0).equals(new JsonString("body"))) {
+                return info;
+            }
+            List<JsonValue> all = new ArrayList<>(place(place).values());
+            all.addAll(loc.subList(1, loc.size()));
+            return info.with("loc", new JsonArray(all));
         }
 
         /** A payload that breaks its schema: {@code E(400,validation,422)}. */

@@ -18,6 +18,9 @@ public interface HealthCheckService {
         HARD
     }
 
+    /** Refuses others than the account {@code dmart}. @throws DmartException.Forbidden {@code E(401,access,401)} */
+    void requireAllowed(Caller caller);
+
     /**
      * Checks a space beside live traffic and keeps the report as {@code management/health_check/<space>}
      * ({@code storage.md} 5.4), and entries with a uuid or slug that another one has too as {@code duplicated_entries}.

@@ -301,6 +301,7 @@ class AccessLockdownIT extends LockdownSuite {
                         + "owner_shortname:'tess'"));
         JsonNode stamped = stored("stamped");
         assertThat(stamped.at("/owner_shortname").asText()).isEqualTo("dmart");
+        assertThat(stamped.at("/uuid").asText()).doesNotStartWith("22222222");
         assertThat(stamped.at("/created_at").asText()).doesNotStartWith("2001");
         assertThat(ADMIN.name()).isEqualTo("dmart");
     }

@@ -48,6 +48,10 @@ class CareContractIT extends ContractSuite {
                         .as(STRANGER)
                         .get("/managed/health/soft/care")
                         .fails(401, "access", 401),
+                row("health_denied", "of an unknown kind")
+                        .as(STRANGER)
+                        .get("/managed/health/deep/care")
+                        .fails(401, "access", 401),
                 row("health_type").as(ADMIN).get("/managed/health/deep/care").fails(400, "media", 403),
                 row("health_space").as(ADMIN).get("/managed/health/soft/none").fails(400, "request", 203));
     }

@@ -227,23 +227,23 @@ class CommonContractIT extends ContractSuite {
                 row("illegal_path", "dots")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/%2e%2e/blue")
-                        .fails(400, "request", 402),
+                        .fails(422, "validation", 424, "{error:{info:[{loc:['path']}]}}"),
                 row("illegal_path", "slash")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%2Fblue/x")
-                        .fails(400, "request", 402),
-                row("illegal_path", "zero")
+                        .fails(422, "validation", 424),
+                row("zero_byte")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%00/x")
                         .fails(400, "request", 402),
                 row("illegal_path", "backslash")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%5Cblue/x")
-                        .fails(400, "request", 402),
+                        .fails(422, "validation", 424),
                 row("illegal_path", "broken encoding")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens/%C0%AEx")
-                        .fails(400, "request", 402),
+                        .fails(422, "validation", 424),
                 row("space_name")
                         .as(ADMIN)
                         .get("/managed/entry/content/com-mon/pens/blue")

@@ -135,6 +135,14 @@ class LookupContractIT extends ContractSuite {
                         .as(ADMIN)
                         .post("/managed/semantic-search", "{query:'pens', limit:101}")
                         .fails(400, "request", 402),
+                row("semantic_invalid", "limit, no number")
+                        .as(ADMIN)
+                        .post("/managed/semantic-search", "{query:'pens', limit:'ten'}")
+                        .fails(400, "request", 402),
+                row("semantic_invalid", "no object")
+                        .as(ADMIN)
+                        .post("/managed/semantic-search", "[]")
+                        .fails(400, "request", 402),
                 row("semantic_invalid", "query")
                         .as(ADMIN)
                         .post("/managed/semantic-search", "{query:7}")

@@ -184,6 +184,14 @@ class QueryContractIT extends ContractSuite {
 
     private static List<Row> refused() {
         return List.of(
+                row("query_invalid", "all that is missing")
+                        .as(ADMIN)
+                        .post("/managed/query", "{type:'search'}")
+                        .fails(
+                                422,
+                                "validation",
+                                424,
+                                "{error:{info:[{loc:['body','space_name'], type:'missing'}, {loc:['body','subpath'], type:'missing'}]}}"),
                 ask("query_invalid", "sort_by", ", sort_by:'" + "x".repeat(257) + "'")
                         .fails(422, "validation", 424),
                 ask("query_invalid", "sort_type", ", sort_type:'up'").fails(422, "validation", 424),

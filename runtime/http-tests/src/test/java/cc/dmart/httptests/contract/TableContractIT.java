@@ -98,6 +98,12 @@ class TableContractIT extends ContractSuite {
                         .form(IN, csv("shortname,colour\nplain,grey\n"))
                         .gives(200, "{attributes:{success_count:1}}")
                         .event("create content tables:/pens/plain"),
+                row("csv_in", "attachments of an entry")
+                        .as(ADMIN)
+                        .form("/managed/resources_from_csv/json/tables/pens/gold", csv("shortname,colour\nmine,grey\n"))
+                        .gives(200, "{attributes:{success_count:1, failed_shortnames:[]}}")
+                        .event("create json tables:/pens/gold/mine")
+                        .file("tables/pens/.dm/gold/attachments.json/meta.mine.json"),
                 row("csv_in", "nobody may")
                         .as(STRANGER)
                         .form(IN + "/item", csv("shortname,price\nx1,2\n"))
@@ -105,6 +111,10 @@ class TableContractIT extends ContractSuite {
                 row("csv_in_schema")
                         .as(ADMIN)
                         .form("/managed/resources_from_csv/content/tables/none/none", csv("shortname\nx\n"))
+                        .fails(404, "db", 220),
+                row("csv_in_schema", "attachments of no entry")
+                        .as(ADMIN)
+                        .form("/managed/resources_from_csv/json/tables/pens/none", csv("shortname,a\nx,1\n"))
                         .fails(404, "db", 220),
                 row("csv_in_part", "no file")
                         .as(ADMIN)
@@ -131,6 +141,20 @@ class TableContractIT extends ContractSuite {
                         .has("Content-Type", "text/csv.*")
                         .has("Content-Disposition", "attachment; filename=\"tables__listed\\.csv\".*")
                         .check(reply -> assertThat(reply.text()).isEqualTo("\uFEFFName,Price\r\nink,2\r\n")),
+                row("csv_out", "a filter that makes something else of the rows")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/csv",
+                                "{type:'search', space_name:'tables', subpath:'/listed', filter_types:['content'], jq_filter:'map({who:.shortname})'}")
+                        .gives(200)
+                        .check(reply -> assertThat(reply.text()).isEqualTo("\uFEFFwho\r\nink\r\n")),
+                row("csv_out", "a filter that keeps the rows")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/csv",
+                                "{type:'search', space_name:'tables', subpath:'/listed', filter_types:['content'], jq_filter:'map(select(true))'}")
+                        .gives(200)
+                        .check(reply -> assertThat(reply.text()).isEqualTo("\uFEFFName,Price\r\nink,2\r\n")),
                 row("csv_out", "a folder without columns")
                         .as(ADMIN)
                         .post(
@@ -151,6 +175,13 @@ class TableContractIT extends ContractSuite {
                         .post(
                                 "/managed/csv/tables",
                                 "{type:'search', space_name:'tables', subpath:'pens', filter_types:['content'], filter_shortnames:['red']}")
+                        .gives(200)
+                        .check(reply -> assertThat(reply.text()).contains("red")),
+                row("csv_out_saved", "a query that says another space: the path counts")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/csv/tables",
+                                "{type:'search', space_name:'none', subpath:'pens', filter_types:['content'], filter_shortnames:['red']}")
                         .gives(200)
                         .check(reply -> assertThat(reply.text()).contains("red")),
                 row("csv_out_none", "not a saved query")

@@ -314,7 +314,7 @@ class TicketContractIT extends ContractSuite {
                         .put(path("t23", "approve"), "")
                         .fails(401, "jwtauth", 49),
                 row("progress_hollow").as(MAX).put(path("t218", "approve"), "").fails(400, "ticket", 218),
-                row("progress_needs").as(MAX).put(path("t31", "go"), "").fails(400, "transition", 202),
+                row("progress_needs").as(MAX).put(path("t31", "go"), "null").fails(400, "transition", 202),
                 row("progress_space")
                         .as(MAX)
                         .put("/managed/progress-ticket/nowhere/claims/t1/go", "")

@@ -115,6 +115,10 @@ class UploadContractIT extends ContractSuite {
                         .as(ADMIN)
                         .form(PATH, space(), record("folder", "/", "f"), PICTURE)
                         .fails(400, "attachment", 219),
+                row("malformed", "an attachment of nothing")
+                        .as(ADMIN)
+                        .form(PATH, space(), record("media", "/", "m"), PICTURE)
+                        .fails(422, "validation", 424, "{error:{info:[{loc:['body','request_record','subpath']}]}}"),
                 row("upload_denied")
                         .as(STRANGER)
                         .form(PATH, space(), media("p3"), PICTURE)

@@ -72,12 +72,17 @@ public final class HealthCheckImpl implements HealthCheckService {
     }
 
     @Override
-    public JsonObject check(Caller caller, String space, Depth depth) {
+    public void requireAllowed(Caller caller) {
         if (!caller.user().equals(ADMIN)) {
             AuditTrail.denied(caller, "health check");
             throw new DmartException.Forbidden(
                     401, ErrorType.ACCESS, ErrorCode.NOT_ALLOWED, "You don't have permission to this action");
         }
+    }
+
+    @Override
+    public JsonObject check(Caller caller, String space, Depth depth) {
+        requireAllowed(caller);
         if (!Names.isSpaceName(space)
                 || store.find(Locator.ofSpace(new SpaceName(space))).isEmpty()) {
             throw DmartException.Invalid.request(ErrorCode.INVALID_SPACE_NAME, "Space " + space + " does not exist");

@@ -55,6 +55,7 @@ final class QueryReader {
 
     private EntryQuery read(JsonObject body, int most) {
         RequestMembers in = new RequestMembers(body);
+        in.requireAll("type", "space_name", "subpath");
         QueryType type = QueryType.of(in.required("type"))
                 .orElseThrow(() -> RequestMembers.wrong("type", "Input is not a query type", "enum"));
         return new EntryQuery(

@@ -2,8 +2,8 @@ package cc.dmart.core.internal.query;
 
 import cc.dmart.api.index.FieldTest.Span;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Flags;
 import cc.dmart.api.model.JsonArray;
-import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
@@ -15,9 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Typed members of a request body; null is absent, a wrong type is {@code E(422,validation,424)} with the name of the member
@@ -31,6 +31,17 @@ record RequestMembers(JsonObject body) {
 
     private Optional<JsonValue> member(String name) {
         return body.get(name).filter(v -> !v.isNull());
+    }
+
+    /** Refuses a body that lacks some of these members, and names every one of them. */
+    void requireAll(String... names) {
+        List<List<String>> missing = Stream.of(names)
+                .filter(name -> member(name).isEmpty())
+                .map(name -> List.of("body", name))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw DmartException.Invalid.missing(missing);
+        }
     }
 
     String required(String name) {
@@ -54,15 +65,7 @@ record RequestMembers(JsonObject body) {
         if (value.isEmpty()) {
             return absent;
         }
-        if (value.get() instanceof JsonBool bool) {
-            return bool.value();
-        }
-        String text = value.get() instanceof JsonString s ? s.value().toLowerCase(Locale.ROOT) : "";
-        return switch (text) {
-            case "true", "1", "yes", "on", "t", "y" -> true;
-            case "false", "0", "no", "off", "f", "n" -> false;
-            default -> throw wrong(name, "Input should be a valid boolean", "bool_type");
-        };
+        return Flags.of(value.get()).orElseThrow(() -> wrong(name, "Input should be a valid boolean", "bool_type"));
     }
 
     long integer(String name, long absent) {

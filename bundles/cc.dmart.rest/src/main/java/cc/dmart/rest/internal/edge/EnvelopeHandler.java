@@ -7,6 +7,7 @@ import cc.dmart.rest.internal.wire.Errors;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,6 +15,9 @@ import org.eclipse.jetty.util.Callback;
 
 /** Writes the failed envelope where the HTTP server would write an error page of its own. Thread-safe. */
 final class EnvelopeHandler implements Request.Handler {
+    /** What the server says in place of a path that it found illegal before there was a request. */
+    private static final String STAND_IN = "/badURI";
+
     private final ServerTime time;
     private final Readiness readiness;
 
@@ -24,7 +28,8 @@ final class EnvelopeHandler implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        DmartException error = of(response.getStatus());
+        boolean broken = isBroken(response.getStatus());
+        DmartException error = of(response.getStatus(), request.getHttpURI());
         byte[] body = Errors.body(error);
         response.setStatus(error.status());
         FixedHeaders.addTo(response.getHeaders());
@@ -39,7 +44,7 @@ final class EnvelopeHandler implements Request.Handler {
         if (retry > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, retry);
         }
-        if (isBroken(response.getStatus()) && request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+        if (broken && request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
             // the server closes the connection: a client that is not told would send its next request into nothing
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
@@ -53,19 +58,37 @@ final class EnvelopeHandler implements Request.Handler {
         return status == 400 || status == 413 || status == 414 || status == 431;
     }
 
-    /** A route that is not there while the server starts may well come. */
-    private DmartException of(int status) {
+    /** A route that is not there while the server starts may well come; an illegal path has one error, whoever refuses it. */
+    private DmartException of(int status, HttpURI uri) {
         return switch (status) {
+            case 400 -> isLegal(uri) ? malformed(status) : RequestPath.illegal();
             case 404, 405 ->
                 readiness.isReady() ? Errors.noRoute() : DmartException.Unavailable.now("Not ready yet", null);
             case 413, 414, 431 -> DmartException.Invalid.tooLarge("The request is larger than allowed");
             case 503 -> DmartException.Unavailable.now("Not available now", null);
             default ->
                 status >= 400 && status < 500
-                        ? new DmartException.Invalid(
-                                status, ErrorType.REQUEST, ErrorCode.INVALID_DATA, "Malformed request", List.of())
+                        ? malformed(status)
                         : new DmartException.Unavailable(
                                 500, ErrorType.EXCEPTION, ErrorCode.SOMETHING_WRONG, "Internal error", null);
         };
+    }
+
+    private static DmartException malformed(int status) {
+        return new DmartException.Invalid(
+                status, ErrorType.REQUEST, ErrorCode.INVALID_DATA, "Malformed request", List.of());
+    }
+
+    private static boolean isLegal(HttpURI uri) {
+        String path = uri.getPath();
+        if (uri.hasViolations() || STAND_IN.equals(path)) {
+            return false;
+        }
+        try {
+            RequestPath.parse(path == null ? "" : path);
+            return true;
+        } catch (DmartException e) {
+            return false;
+        }
     }
 }

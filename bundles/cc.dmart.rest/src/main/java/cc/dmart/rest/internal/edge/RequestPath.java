@@ -111,7 +111,8 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
         return value;
     }
 
-    private static DmartException illegal() {
+    /** The error of an illegal path: {@code E(422,validation,424)}. */
+    static DmartException illegal() {
         return DmartException.Invalid.field(List.of("path"), "not a legal path", "value_error");
     }
 

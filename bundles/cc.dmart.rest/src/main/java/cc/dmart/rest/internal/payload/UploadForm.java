@@ -133,19 +133,41 @@ public final class UploadForm implements AutoCloseable {
         return new SpaceName(new String(field("space_name"), StandardCharsets.UTF_8).strip());
     }
 
-    /** The record. @throws DmartException.Invalid {@code E(400,request,202)} if it is missing, 402 if it is no JSON */
-    public WireRecord record() {
-        return record(RECORD);
+    /** Does something with a record. */
+    @FunctionalInterface
+    public interface Use {
+        /** What became of it. @throws IOException if the disk fails */
+        WireRecord of(WireRecord record) throws IOException;
     }
 
-    /** The record of an attachment, which may leave its name to the server. @throws DmartException.Invalid as {@link #record} */
-    public WireRecord attachment() {
-        return record(ATTACHMENT);
+    /**
+     * What becomes of the record; mistakes in it are told by its part.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,202)} if it is missing, 402 if it is no JSON
+     * @throws IOException            if the disk fails
+     */
+    public WireRecord stored(Use use) throws IOException {
+        return used(RECORD, use);
+    }
+
+    /** The same of an attachment, which may leave its name to the server. */
+    public WireRecord attached(Use use) throws IOException {
+        return used(ATTACHMENT, use);
+    }
+
+    private WireRecord used(String part, Use use) throws IOException {
+        WireRecord record = record(part);
+        try {
+            return use.of(record);
+        } catch (DmartException.Invalid e) {
+            throw e.at(List.of("body", part));
+        }
     }
 
     private WireRecord record(String part) {
         byte[] json = field(part);
         try {
+            JsonCodec.requireUnicode(json);
             return WireReader.record(JsonCodec.parseObject(json), List.of("body", part));
         } catch (DmartException.Invalid e) {
             boolean syntax = e.info().stream().anyMatch(i -> i.string("type").equals(Optional.of("json_invalid")));

@@ -60,8 +60,8 @@ public final class AlterationResource {
     public Response apply() throws IOException {
         Exchange exchange = exchanges.current();
         List<String> segments = exchange.path().segments();
-        SpaceName space = new SpaceName(segments.get(SPACE));
-        Shortname alteration = new Shortname(segments.get(ALTERATION));
+        SpaceName space = EntryPath.space(segments.get(SPACE));
+        Shortname alteration = EntryPath.shortname(segments.get(ALTERATION));
         JsonObject body = JsonBody.readOptional(exchange.request()).orElse(JsonObject.EMPTY);
         return body.has("resource_type")
                 ? toOne(exchange, space, WireReader.record(withAttributes(body), List.of("body")), alteration)

@@ -10,6 +10,7 @@ import cc.dmart.api.model.Subpath;
 import cc.dmart.rest.internal.edge.RequestPath;
 import cc.dmart.rest.internal.wire.Errors;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Reads {@code /{family}/{verb}/{resource_type}/{space}/{subpath..}/{shortname}} ({@code http-api.md} 1.7). Thread-safe. */
@@ -54,12 +55,35 @@ final class EntryPath {
     }
 
     private static Locator at(List<String> spaceAndSubpath, String shortname, ResourceType type) {
-        SpaceName space = new SpaceName(spaceAndSubpath.get(0));
+        SpaceName space = space(spaceAndSubpath.get(0));
         List<String> folders = spaceAndSubpath.subList(1, spaceAndSubpath.size());
         if (folders.size() > 1 && folders.get(0).equals(MagicWord.ROOT.wire())) {
             folders = folders.subList(1, folders.size()); // as clients write the place of an attachment of a root entry
         }
-        Subpath subpath = Subpath.parse(String.join("/", folders));
-        return new Locator(space, subpath, new Shortname(shortname), type);
+        Subpath subpath = subpath(String.join("/", folders));
+        return new Locator(space, subpath, shortname(shortname), type);
+    }
+
+    /** A space that a path names. @throws DmartException.Invalid {@code E(422,validation,424)} */
+    static SpaceName space(String segment) {
+        return named(() -> new SpaceName(segment));
+    }
+
+    /** A subpath in a path. @throws DmartException.Invalid {@code E(422,validation,424)} */
+    static Subpath subpath(String segments) {
+        return named(() -> Subpath.parse(segments));
+    }
+
+    /** A shortname in a path. @throws DmartException.Invalid {@code E(422,validation,424)} */
+    static Shortname shortname(String segment) {
+        return named(() -> new Shortname(segment));
+    }
+
+    private static <T> T named(Supplier<T> name) {
+        try {
+            return name.get();
+        } catch (DmartException.Invalid e) {
+            throw e.at(List.of("path"));
+        }
     }
 }

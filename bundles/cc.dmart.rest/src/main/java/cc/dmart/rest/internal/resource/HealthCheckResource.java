@@ -59,6 +59,7 @@ public final class HealthCheckResource {
     @Path("{type}/{space}")
     @ChangesState
     public Response check(@PathParam("type") String type, @PathParam("space") String space) {
+        backend.healthChecks().requireAllowed(exchanges.current().reader());
         Depth depth = switch (type) {
             case "soft" -> Depth.SOFT;
             case "hard" -> Depth.HARD;

@@ -11,7 +11,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,18 +36,36 @@ public final class SemanticSearchResource {
             value = "Finds entries by meaning",
             body = "Object",
             reply = "Found",
-            errors = {"400 request 202 no query", "400 request 217 not set up"})
+            errors = {"400 request 202 no query", "400 request 402 illegal body", "400 request 217 not set up"})
     @POST
     public Response search() throws IOException {
-        JsonObject body = JsonBody.read(exchanges.current().request());
+        JsonObject body = body();
         if (body.get("query").filter(v -> !v.isNull()).isEmpty()) {
             throw DmartException.Invalid.request(ErrorCode.MISSING_DATA, "The query is missing");
         }
-        Optional<Long> limit = body.number("limit").map(JsonNumber::longValue);
         boolean text = body.string("query").filter(q -> !q.isBlank()).isPresent();
-        if (!text || limit.filter(n -> n < 1 || n > MAX_LIMIT).isPresent()) {
-            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The query is not legal");
+        boolean limited = body.get("limit").filter(v -> !v.isNull()).isEmpty()
+                || body.number("limit")
+                        .filter(JsonNumber::isLong)
+                        .map(JsonNumber::longValue)
+                        .filter(n -> n >= 1 && n <= MAX_LIMIT)
+                        .isPresent();
+        if (!text || !limited) {
+            throw illegal();
         }
         throw DmartException.Invalid.request(ErrorCode.NOT_SUPPORTED_TYPE, "Semantic search is not configured");
+    }
+
+    /** The body, whose mistakes are 402 here. */
+    private JsonObject body() throws IOException {
+        try {
+            return JsonBody.read(exchanges.current().request());
+        } catch (DmartException.Invalid e) {
+            throw e.code() == ErrorCode.UNPROCESSABLE_ENTITY ? illegal() : e;
+        }
+    }
+
+    private static DmartException illegal() {
+        return DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The query is not legal");
     }
 }

@@ -3,7 +3,6 @@ package cc.dmart.rest.internal.resource;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
-import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.SubmissionService.Form;
@@ -108,7 +107,7 @@ public final class SubmitResource {
         if (path.size() < 2) {
             throw Errors.noRoute();
         }
-        SpaceName space = new SpaceName(path.get(0));
+        SpaceName space = EntryPath.space(path.get(0));
         List<String> rest = path.subList(1, path.size());
         Optional<ResourceType> type = rest.size() > 1 ? ResourceType.of(rest.get(0)) : Optional.empty();
         boolean known = type.filter(t -> t == ResourceType.CONTENT || t == ResourceType.TICKET)
@@ -124,6 +123,6 @@ public final class SubmitResource {
 
     private static Form form(SpaceName space, ResourceType type, Optional<String> workflow, List<String> rest) {
         String subpath = rest.size() > 1 ? String.join("/", rest.subList(1, rest.size())) : "/";
-        return new Form(space, type, workflow, rest.get(0), Subpath.parse(subpath));
+        return new Form(space, type, workflow, rest.get(0), EntryPath.subpath(subpath));
     }
 }

@@ -57,7 +57,7 @@ public final class Tables {
         if (!path.get(TASK).equals("query")) {
             throw DmartException.Invalid.request(ErrorCode.NOT_SUPPORTED_TYPE, "This task type is not supported");
         }
-        SpaceName space = new SpaceName(path.get(SPACE));
+        SpaceName space = EntryPath.space(path.get(SPACE));
         JsonObject record = JsonBody.read(exchange.request());
         return Replies.json(WireWriter.query(backend.savedQueries().run(exchange.reader(), space, record, isPublic)));
     }
@@ -67,17 +67,15 @@ public final class Tables {
         return send(backend.tables().export(exchange.reader(), query));
     }
 
-    /** The body names a saved query; old clients send a query instead. */
+    /** The body names a saved query; old clients send a query instead, which is about the space of the path. */
     Response exportSaved(Exchange exchange) throws IOException {
         JsonObject body = JsonBody.read(exchange.request());
-        SpaceName space = new SpaceName(exchange.path().segments().get(TASK));
+        SpaceName space = EntryPath.space(exchange.path().segments().get(TASK));
         boolean query = body.has("type") && !body.has("shortname");
-        JsonObject spaced = body.has("space_name")
-                ? body
-                : body.toBuilder().put("space_name", space.value()).build();
         return send(
                 query
-                        ? backend.tables().export(exchange.reader(), spaced)
+                        ? backend.tables()
+                                .export(exchange.reader(), body.with("space_name", new JsonString(space.value())))
                         : backend.tables().exportSaved(exchange.reader(), space, body));
     }
 
@@ -100,7 +98,7 @@ public final class Tables {
                             exchange.writer(),
                             new CsvImport(
                                     type,
-                                    new SpaceName(path.get(SPACE)),
+                                    EntryPath.space(path.get(SPACE)),
                                     path.subList(PATH, path.size()),
                                     query.flag("is_update"),
                                     query.flag("all_or_none"),

@@ -83,8 +83,9 @@ public final class Uploads {
     Response attach(Exchange exchange, String space) throws IOException {
         countForm(backend, exchange);
         try (UploadForm form = UploadForm.read(exchange.request(), folder, publicLimit)) {
-            WireRecord stored = backend.submissions()
-                    .attach(exchange.writer(), new SpaceName(space), form.attachment(), form.uploadIfAny());
+            SpaceName at = EntryPath.space(space);
+            WireRecord stored = form.attached(
+                    record -> backend.submissions().attach(exchange.writer(), at, record, form.uploadIfAny()));
             return Replies.json(WireWriter.records(List.of(stored)));
         }
     }
@@ -94,7 +95,9 @@ public final class Uploads {
             countForm(backend, exchange);
         }
         try (UploadForm form = UploadForm.read(exchange.request(), folder, isPublic ? publicLimit : limit)) {
-            WireRecord stored = backend.entries().upload(caller, form.space(), form.record(), form.upload(), isPublic);
+            SpaceName space = form.space();
+            WireRecord stored =
+                    form.stored(record -> backend.entries().upload(caller, space, record, form.upload(), isPublic));
             return Replies.json(WireWriter.records(List.of(stored)));
         }
     }

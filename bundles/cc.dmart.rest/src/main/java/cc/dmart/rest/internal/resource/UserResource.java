@@ -1,6 +1,7 @@
 package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Flags;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
@@ -146,7 +147,8 @@ public final class UserResource {
         boolean all = false;
         try {
             all = JsonBody.readOptional(exchange.request())
-                    .flatMap(body -> body.bool("all"))
+                    .flatMap(body -> body.get("all"))
+                    .flatMap(Flags::of)
                     .orElse(false);
         } catch (DmartException.Invalid e) {
             LOG.debug("The body of a logout is not readable; the session ends all the same", e);

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonBody {
     /** Largest JSON body in bytes. */
     public static final int MAX_BYTES = 10 << 20;
+
+    /** Most bytes of a body that may turn out to be blank. */
+    private static final int MAX_BLANK = 1024;
 
     private static final int PIECE = 1 << 13;
 
@@ -30,13 +34,19 @@ public final class JsonBody {
      * @throws IOException            if the client is gone
      */
     public static JsonObject read(HttpServletRequest request) throws IOException {
-        return JsonCodec.parseObject(bytes(request));
+        return object(bytes(request));
     }
 
-    /** The same where the body may be left out. */
+    /** The same where the body may be left out; one of blanks alone or null counts as left out. */
     public static Optional<JsonObject> readOptional(HttpServletRequest request) throws IOException {
         byte[] body = bytes(request);
-        return body.length == 0 ? Optional.empty() : Optional.of(JsonCodec.parseObject(body));
+        String text = body.length > MAX_BLANK ? "{" : new String(body, StandardCharsets.UTF_8).strip();
+        return text.isEmpty() || text.equals("null") ? Optional.empty() : Optional.of(object(body));
+    }
+
+    private static JsonObject object(byte[] body) {
+        JsonCodec.requireUnicode(body);
+        return JsonCodec.parseObject(body);
     }
 
     private static byte[] bytes(HttpServletRequest request) throws IOException {

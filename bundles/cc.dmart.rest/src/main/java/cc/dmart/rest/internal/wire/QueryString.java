@@ -1,12 +1,12 @@
 package cc.dmart.rest.internal.wire;
 
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Flags;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +80,12 @@ public final class QueryString {
 
     /** A boolean parameter. @throws DmartException.Invalid {@code E(422,validation,424)} if it is no boolean */
     public Optional<Boolean> bool(String name) {
-        return text(name).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
-            case "true", "1", "yes", "on", "t", "y" -> true;
-            case "false", "0", "no", "off", "f", "n", "none" -> false;
-            default ->
-                throw DmartException.Invalid.field(
-                        List.of("query", name), "Input should be a valid boolean", "bool_parsing");
-        });
+        return text(name)
+                .map(value -> value.equalsIgnoreCase("none")
+                        ? Boolean.FALSE
+                        : Flags.of(value)
+                                .orElseThrow(() -> DmartException.Invalid.field(
+                                        List.of("query", name), "Input should be a valid boolean", "bool_parsing")));
     }
 
     /** An integer parameter. @throws DmartException.Invalid {@code E(422,validation,424)} if it is none */

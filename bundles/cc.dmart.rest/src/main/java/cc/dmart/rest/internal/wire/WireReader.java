@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.wire;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.Flags;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
@@ -37,6 +38,7 @@ public final class WireReader {
      * @throws DmartException.Invalid {@code E(422,validation,424)}; {@code E(400,request,202)} without records
      */
     public static ManagedRequest request(JsonObject body) {
+        requireAll(body, List.of("body"), "space_name", "request_type", "records");
         SpaceName space = space(body);
         RequestType type = word(body, "request_type", List.of("body"), RequestType::of);
         JsonArray list = present(body, "records", List.of("body"))
@@ -66,6 +68,7 @@ public final class WireReader {
      */
     public static ExplainService.Question question(JsonObject body) {
         List<String> loc = List.of("body");
+        requireAll(body, loc, "user", "action", "space_name", "subpath", "resource_type");
         String subpath = text(body, "subpath", loc);
         checkSubpath(subpath, plus(loc, "subpath"));
         return new ExplainService.Question(
@@ -76,7 +79,7 @@ public final class WireReader {
                 body.string("shortname").map(Shortname::new),
                 word(body, "resource_type", loc, ResourceType::of),
                 body.object("attributes").orElse(JsonObject.EMPTY),
-                body.bool("row").orElse(false));
+                flag(body, "row", loc));
     }
 
     /** The member {@code space_name}. @throws DmartException.Invalid if it is missing or illegal */
@@ -88,6 +91,7 @@ public final class WireReader {
     public static WireRecord record(JsonValue value, List<String> loc) {
         JsonObject object = value.asObject()
                 .orElseThrow(() -> DmartException.Invalid.field(loc, "Input should be an object", "model_type"));
+        requireAll(object, loc, "resource_type", "shortname", "subpath", "attributes");
         ResourceType type = word(object, "resource_type", loc, ResourceType::of);
         String shortname = text(object, "shortname", loc);
         if (!Names.isShortname(shortname)) {
@@ -106,7 +110,7 @@ public final class WireReader {
                 object.string("uuid"),
                 attributes,
                 Optional.empty(),
-                object.bool("retrieve_lock_status").orElse(false));
+                flag(object, "retrieve_lock_status", loc));
     }
 
     private static final String MISMATCH = "string_pattern_mismatch";
@@ -135,6 +139,29 @@ public final class WireReader {
         return object.get(name)
                 .filter(v -> !v.isNull())
                 .orElseThrow(() -> DmartException.Invalid.field(plus(loc, name), "Field required", "missing"));
+    }
+
+    /** Refuses an object that lacks some of these members, and names every one of them. */
+    private static void requireAll(JsonObject object, List<String> loc, String... names) {
+        List<List<String>> missing = new ArrayList<>();
+        for (String name : names) {
+            if (object.get(name).filter(v -> !v.isNull()).isEmpty()) {
+                missing.add(plus(loc, name));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw DmartException.Invalid.missing(missing);
+        }
+    }
+
+    /** A boolean in any spelling of the contract; false if it is not there. */
+    private static boolean flag(JsonObject object, String name, List<String> loc) {
+        return object.get(name)
+                .filter(v -> !v.isNull())
+                .map(v -> Flags.of(v)
+                        .orElseThrow(() -> DmartException.Invalid.field(
+                                plus(loc, name), "Input should be a valid boolean", "bool_type")))
+                .orElse(false);
     }
 
     private static List<String> plus(List<String> loc, String name) {

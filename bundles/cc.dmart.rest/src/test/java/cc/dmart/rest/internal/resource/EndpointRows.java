@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One row per documented outcome of each endpoint ({@code http-api.md} 1 to 6). */
+/** One row per documented outcome of each endpoint ({@code http-api.md} 1 to 6) that is no read of an entry ({@link ReadRows}). */
 final class EndpointRows {
-    private static final String SARA = "Bearer tok_sara";
+    static final String SARA = "Bearer tok_sara";
     private static final List<String> FORM = List.of("Content-Type", "application/x-www-form-urlencoded");
 
     private EndpointRows() {}
@@ -20,7 +20,7 @@ final class EndpointRows {
         }
     }
 
-    private static Row get(String name, String path, String authorization, int status, String... parts) {
+    static Row get(String name, String path, String authorization, int status, String... parts) {
         List<String> headers = authorization.isEmpty() ? List.of() : List.of("Authorization", authorization);
         return new Row(name, "GET", path, headers, "", status, parts);
     }
@@ -33,7 +33,7 @@ final class EndpointRows {
         return new Row(name, "POST", path, headers, body, status, parts);
     }
 
-    private static String error(String type, int code) {
+    static String error(String type, int code) {
         return "\"error\":{\"type\":\"" + type + "\",\"code\":" + code + ",";
     }
 
@@ -58,10 +58,10 @@ final class EndpointRows {
                 get("unknown below managed", "/managed/nothing", SARA, 422, error("request", 230)),
                 new Row("wrong method", "DELETE", "/managed/query", List.of(), "", 422, error("request", 230)),
                 new Row("options", "OPTIONS", "/any/thing", List.of(), "", 204),
-                get("encoded slash", "/managed/entry/content/s%2fx/a", SARA, 400, error("request", 402)),
-                get("encoded dots", "/managed/entry/%2e%2e/s/a/b", SARA, 400, error("request", 402)),
+                get("encoded slash", "/managed/entry/content/s%2fx/a", SARA, 422, error("validation", 424)),
+                get("encoded dots", "/managed/entry/%2e%2e/s/a/b", SARA, 422, error("validation", 424), "[\"path\"]"),
                 get("encoded dot", "/managed/payload/media/s/a/b%2epng", SARA, 422, error("validation", 424)),
-                get("overlong utf-8", "/managed/entry/content/s/%c0%ae/b", SARA, 400, error("request", 402)),
+                get("overlong utf-8", "/managed/entry/content/s/%c0%ae/b", SARA, 422, error("validation", 424)),
                 get("plugin without login", "/plug/who", "", 401, error("jwtauth", 49)),
                 get("plugin with login", "/plug/who", SARA, 200, "sara"),
                 get("plugin that fails", "/plug/fail", SARA, 500, error("exception", 430)),
@@ -178,6 +178,9 @@ final class EndpointRows {
                 post("login refused", "/user/login", "", "{\"password\":\"x\"}", 401, error("auth", 10)),
                 post("logout", "/user/logout", SARA, "", 200, "{\"status\":\"success\",\"records\":[]}"),
                 post("logout of all", "/user/logout", SARA, "{\"all\":true}", 200, "\"records\":[]"),
+                post("logout, null", "/user/logout", SARA, "null", 200, "\"records\":[]"),
+                post("logout, blanks", "/user/logout", SARA, " \n ", 200, "\"records\":[]"),
+                post("logout, no object", "/user/logout", SARA, "[]", 422, error("validation", 424)),
                 post("logout of nobody", "/user/logout", "", "", 200, "\"records\":[]"),
                 post("logout with a bad token", "/user/logout", "Basic x", "", 200, "\"records\":[]"),
                 get("me", "/info/me", SARA, 200, "\"shortname\":\"sara\",\"authenticated\":true"),
@@ -265,7 +268,45 @@ final class EndpointRows {
                         request("create", "a").replace("/pens", "../x"),
                         422,
                         "\"loc\":[\"body\",\"records\",0,\"subpath\"]"),
-                post("missing member", "/managed/request", SARA, "{}", 422, "\"loc\":[\"body\",\"space_name\"]"),
+                post(
+                        "missing members",
+                        "/managed/request",
+                        SARA,
+                        "{}",
+                        422,
+                        "\"info\":[{\"loc\":[\"body\",\"space_name\"],\"msg\":\"Field required\",\"type\":\"missing\"},"
+                                + "{\"loc\":[\"body\",\"request_type\"],",
+                        "{\"loc\":[\"body\",\"records\"],"),
+                post(
+                        "missing members of a record",
+                        "/managed/request",
+                        SARA,
+                        "{\"space_name\":\"shop\",\"request_type\":\"create\",\"records\":[{\"subpath\":\"a\"}]}",
+                        422,
+                        "\"loc\":[\"body\",\"records\",0,\"resource_type\"]",
+                        "\"loc\":[\"body\",\"records\",0,\"shortname\"]",
+                        "\"loc\":[\"body\",\"records\",0,\"attributes\"]"),
+                post(
+                        "lock check, as a text",
+                        "/managed/request",
+                        SARA,
+                        request("create", "blue").replace("\"uuid\":null", "\"retrieve_lock_status\":\"True\""),
+                        200,
+                        "\"shortname\":\"blue\""),
+                post(
+                        "lock check, no boolean",
+                        "/managed/request",
+                        SARA,
+                        request("create", "blue").replace("\"uuid\":null", "\"retrieve_lock_status\":2"),
+                        422,
+                        "\"loc\":[\"body\",\"records\",0,\"retrieve_lock_status\"]"),
+                post(
+                        "half a surrogate pair",
+                        "/managed/request",
+                        SARA,
+                        request("create", "blue").replace("main", "\\ud800"),
+                        422,
+                        error("validation", 424)),
                 post("too many records", "/managed/request", SARA, request("create", names(1001)), 422, "too_long"),
                 post("unexpected failure", "/managed/request", SARA, request("create", "boom"), 500, "Internal error"),
                 post("broken JSON", "/managed/query", SARA, "{\"a\":", 422, error("validation", 424), "json_invalid"),
@@ -313,62 +354,5 @@ final class EndpointRows {
 
     private static String[] names(int count) {
         return Stream.iterate(0, i -> i + 1).limit(count).map(i -> "n" + i).toArray(String[]::new);
-    }
-
-    static Stream<Row> reads() {
-        return Stream.of(
-                get(
-                        "entry",
-                        "/managed/entry/content/shop/pens/blue",
-                        SARA,
-                        200,
-                        "{\"uuid\":\"u1\",\"shortname\":\"blue\",\"at\":\"shop:/pens/blue(content)\",\"by\":\"sara\","
-                                + "\"options\":\"false false []\",\"payload\":{\"body\":{\"price\":3}},"
-                                + "\"attachments\":{}}"),
-                get(
-                        "entry with everything",
-                        "/managed/entry/content/shop/a/b/c?retrieve_json_payload=True&retrieve_attachments=1"
-                                + "&filter_attachments_types=comment",
-                        SARA,
-                        200,
-                        "\"options\":\"true true [COMMENT]\"",
-                        "\"attachments\":{\"comment\":[{\"resource_type\":\"comment\",\"uuid\":\"u2\""),
-                get("entry at the root", "/managed/entry/folder/shop/users", SARA, 200, "shop:/users(folder)"),
-                get("entry at __root__", "/managed/entry/folder/shop/__root__/users", SARA, 200, "shop:/users("),
-                get("old name", "/managed/meta/content/shop/pens/blue", SARA, 200, "\"uuid\":\"u1\""),
-                get("repeated and trailing slashes", "//managed//entry/content/shop//p/x/", SARA, 200, "shop:/p/x("),
-                get("Arabic", "/managed/entry/content/shop/pens/%D9%82%D9%84%D9%85", SARA, 200, "\"قلم\""),
-                get("missing entry", "/managed/entry/content/shop/pens/missing", SARA, 404, error("db", 220)),
-                get("no permission", "/managed/entry/content/shop/pens/secret", SARA, 401, error("request", 401)),
-                get("nobody", "/managed/entry/content/shop/pens/blue", "", 401, error("jwtauth", 49)),
-                get("unknown type", "/managed/entry/thing/shop/pens/blue", SARA, 422, error("validation", 424)),
-                get("illegal space", "/managed/entry/content/sh-op/pens/blue", SARA, 422, error("validation", 424)),
-                get("illegal name", "/managed/entry/content/shop/pens/bl;ue", SARA, 422, error("validation", 424)),
-                get("no name", "/managed/entry/content/shop", SARA, 422, error("request", 230)),
-                get("bad flag", "/managed/entry/content/s/p/x?retrieve_json_payload=2", SARA, 422, "bool_parsing"),
-                get("unset flag", "/managed/entry/content/s/p/x?retrieve_json_payload=undefined", SARA, 200, "false"),
-                get("disk", "/managed/entry/content/shop/pens/full", SARA, 503, error("general", 503)),
-                get("public entry", "/public/entry/content/shop/pens/blue", "Bearer x", 200, "\"by\":\"anonymous\""),
-                get(
-                        "inline JSON",
-                        "/managed/payload/content/shop/pens/json.json",
-                        SARA,
-                        200,
-                        "{\"status\":\"success\",\"attributes\":{\"price\":4}}"),
-                get("inline text", "/managed/payload/content/shop/pens/html.md", SARA, 200, "<b>ب</b>"),
-                get("payload without ext", "/managed/payload/content/shop/pens/html", SARA, 200, "<b>ب</b>"),
-                get("schema in the name", "/managed/payload/content/shop/p/json.item.json", SARA, 200, "price"),
-                get("trailing dot", "/managed/payload/content/shop/pens/json.json.", SARA, 200, "price"),
-                get("illegal ext", "/managed/payload/content/shop/pens/json.exe", SARA, 422, error("validation", 424)),
-                get(
-                        "many pieces",
-                        "/managed/payload/content/shop/pens/a.b.c.json",
-                        SARA,
-                        422,
-                        error("validation", 424)),
-                get("no payload", "/managed/payload/content/shop/pens/none.png", SARA, 404, error("media", 220)),
-                get("no such entry", "/managed/payload/content/shop/pens/missing.png", SARA, 404, error("db", 220)),
-                get("payload, nobody", "/managed/payload/content/shop/pens/pic.png", "", 401, error("jwtauth", 49)),
-                get("public payload", "/public/payload/content/shop/pens/json.json", "", 200, "price"));
     }
 }

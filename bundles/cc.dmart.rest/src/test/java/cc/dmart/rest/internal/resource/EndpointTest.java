@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each endpoint answers as the rows of {@link EndpointRows} say. */
+/** Each endpoint answers as the rows of {@link EndpointRows} and {@link ReadRows} say. */
 class EndpointTest {
     private static EdgeServer server;
 
@@ -43,7 +43,7 @@ class EndpointTest {
         "cc.dmart.rest.internal.resource.EndpointRows#accounts",
         "cc.dmart.rest.internal.resource.EndpointRows#sessions",
         "cc.dmart.rest.internal.resource.EndpointRows#requests",
-        "cc.dmart.rest.internal.resource.EndpointRows#reads"
+        "cc.dmart.rest.internal.resource.ReadRows#reads"
     })
     void answers(EndpointRows.Row row) throws Exception {
         HttpResponse<byte[]> reply = server.send(
