@@ -59,7 +59,7 @@ final class PayloadRules {
         TEXTS.forEach(name ->
                 given.get(name).filter(v -> !v.isNull()).ifPresent(v -> MetaValues.string("payload." + name, v)));
         Optional<Payload> stored = current.entry().payload();
-        Optional<JsonValue> body = body(given).filter(b -> !isStoredName(b, stored));
+        Optional<JsonValue> body = body(given).filter(b -> !isStoredName(b, current));
         if (body.isEmpty()) {
             return repair(current);
         }
@@ -218,10 +218,18 @@ final class PayloadRules {
         return given.get(BODY).filter(v -> !v.isNull());
     }
 
-    private static boolean isStoredName(JsonValue body, Optional<Payload> stored) {
-        return body instanceof JsonString
-                && stored.isPresent()
-                && !stored.get().contentType().filter(ContentType::isInlineText).isPresent()
-                && stored.get().body().filter(body::equals).isPresent();
+    /**
+     * Whether a text is what replies show as the body of a payload that is a file: sent back it changes nothing. A text type
+     * may be a file too, as uploads and archives make it ({@code storage.md} 1.6, rule 2).
+     */
+    private static boolean isStoredName(JsonValue body, StoredEntry current) {
+        if (!(body instanceof JsonString text)) {
+            return false;
+        }
+        Optional<Payload> named = current.entry()
+                .payload()
+                .filter(p -> p.contentType().filter(ContentType::isInlineText).isEmpty())
+                .filter(p -> p.body().filter(body::equals).isPresent());
+        return named.isPresent() || current.payloadFile().equals(Optional.of(text.value()));
     }
 }

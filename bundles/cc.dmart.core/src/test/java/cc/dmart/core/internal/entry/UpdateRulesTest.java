@@ -4,20 +4,24 @@ import static cc.dmart.api.model.RequestType.PATCH;
 import static cc.dmart.api.model.RequestType.REPLACE;
 import static cc.dmart.api.model.RequestType.UPDATE;
 import static cc.dmart.api.model.ResourceType.CONTENT;
+import static cc.dmart.api.model.ResourceType.MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StoredEntry;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The merge of storage.md 3.3 and the history lines of 1.7. */
@@ -276,6 +280,35 @@ class UpdateRulesTest {
                     .isEqualTo(409);
             assertThat(EntryWorld.code(strict.run(PATCH, CONTENT, "pens", "blue", "{'tags':['1']}")))
                     .isZero();
+        }
+    }
+
+    /** What a page shows of a file and sends back with other fields is no new body, whatever its content type is. */
+    @ParameterizedTest
+    @CsvSource({"a.md,text/markdown", "a.html,text/html", "a.txt,text/plain", "a.csv,text/csv", "a.json,"})
+    void aPayloadSentBackKeepsItsFile(String file, @Nullable String media) {
+        byte[] bytes = EntryWorld.utf8("{\"a\":1}");
+        WireRecord record = EntryWorld.record(MEDIA, "pens/blue", "doc", "{}");
+        world.service.upload(
+                EntryWorld.SARA,
+                EntryWorld.SHOP,
+                record,
+                EntryWorld.upload(file, media == null ? "" : media, bytes, ""),
+                false);
+        StoredEntry before = world.stored(MEDIA, "pens/blue", "doc");
+        JsonObject shown = WireForm.fields(before, true).object("payload").orElseThrow();
+        for (RequestType mode : List.of(UPDATE, PATCH, REPLACE)) {
+            world.service.apply(
+                    EntryWorld.SARA,
+                    EntryWorld.SHOP,
+                    mode,
+                    List.of(record.withAttributes(
+                            EntryWorld.json("{'tags':['" + mode.wire() + "']}").with("payload", shown))));
+            StoredEntry after = world.stored(MEDIA, "pens/blue", "doc");
+            assertThat(after.entry().tags()).containsExactly(mode.wire());
+            assertThat(after.entry().payload()).isEqualTo(before.entry().payload());
+            assertThat(after.payloadFile()).isEqualTo(before.payloadFile());
+            assertThat(world.store.open(after)).isPresent();
         }
     }
 }
