@@ -8,6 +8,8 @@ import java.util.Optional;
  * @param json the whole line as stored
  */
 public record HistoryRecord(JsonObject json) {
+    private static final String ATTACHMENT = "attachment";
+
     /** Builds a line. */
     public static HistoryRecord of(
             String uuid, String timestamp, String owner, JsonObject requestHeaders, JsonObject diff) {
@@ -23,6 +25,34 @@ public record HistoryRecord(JsonObject json) {
                 .put("request_headers", requestHeaders)
                 .put("diff", diff)
                 .build());
+    }
+
+    /** Which attachment, {@code type/shortname}, a line in the log of all attachments of an entry is about, if it says so. */
+    public Optional<String> attachment() {
+        return json.string(ATTACHMENT);
+    }
+
+    /** Whether the line says that it is about this attachment. */
+    public boolean isAbout(Locator at) {
+        return attachment()
+                .filter(said ->
+                        said.equals(mark(at)) || said.equals(at.shortname().value()))
+                .isPresent();
+    }
+
+    /** The line of this attachment as the log of all attachments has it, but for {@link #aboutUnknown}: that names none. */
+    public HistoryRecord about(Locator at) {
+        boolean unknown = json.get(ATTACHMENT).filter(JsonValue::isNull).isPresent();
+        return new HistoryRecord(unknown ? json.without(ATTACHMENT) : json.with(ATTACHMENT, new JsonString(mark(at))));
+    }
+
+    /** The line with the statement that nobody knows which attachment it is about. */
+    public HistoryRecord aboutUnknown() {
+        return new HistoryRecord(json.with(ATTACHMENT, JsonNull.NULL));
+    }
+
+    private static String mark(Locator at) {
+        return at.type().wire() + "/" + at.shortname().value();
     }
 
     /** Identity of the line; redo appends a line only if its uuid is not there yet. */

@@ -146,7 +146,7 @@ public final class MetaClass {
         out.add(opt("reporter", Kind.OBJECT));
         out.add(opt("collaborators", Kind.STRING_MAP));
         out.add(opt("resolution_reason", Kind.STRING));
-        out.add(locked("sla", Kind.OBJECT));
+        out.add(new MetaField("sla", Kind.OBJECT, true, true));
     }
 
     private static void notification(List<MetaField> out) {

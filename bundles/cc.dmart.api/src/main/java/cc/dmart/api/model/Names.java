@@ -42,6 +42,20 @@ public final class Names {
         return true;
     }
 
+    /** Whether the text is a uuid of version 4, the only one that the original reads ({@code storage.md} 2.1). */
+    public static boolean isUuid4(String text) {
+        if (text.length() != 36 || text.charAt(14) != '4' || "89abAB".indexOf(text.charAt(19)) < 0) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? text.charAt(i) != '-' : Character.digit(text.charAt(i), 16) < 0 || text.charAt(i) > 'f') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether the text is a slug: 1..64 of ASCII letters, digits, {@code _}, {@code -}. */
     public static boolean isSlug(String text) {
         return text.length() <= 64 && text.matches("[A-Za-z0-9_-]+");

@@ -16,11 +16,34 @@ import java.util.Optional;
 public final class Timestamps {
     private static final DateTimeFormatter OUT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 
+    private static final String SHAPE = "0000-00-00T00:00:00.000000";
+
     private Timestamps() {}
 
     /** Text of an instant. */
     public static String format(Instant instant, ZoneId zone) {
         return OUT.format(LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MICROS), zone));
+    }
+
+    /** The text in the one form that is written; as it is if it stands so already or is no date-time. */
+    public static String normal(String text, ZoneId zone) {
+        return isNormal(text)
+                ? text
+                : parse(text, zone).map(at -> format(at, zone)).orElse(text);
+    }
+
+    private static boolean isNormal(String text) {
+        if (text.length() != SHAPE.length()) {
+            return false;
+        }
+        for (int i = 0; i < SHAPE.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = SHAPE.charAt(i) == '0' ? c >= '0' && c <= '9' : c == SHAPE.charAt(i);
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

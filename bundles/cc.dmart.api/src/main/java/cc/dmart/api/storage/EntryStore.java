@@ -53,6 +53,9 @@ public interface EntryStore {
     /** Change log of an entry, newest first, read from the end of the file. */
     List<HistoryRecord> history(Locator at, int offset, int limit);
 
+    /** Lines about all attachments of an entry, newest first: also those that do not say which, and of attachments that are gone. */
+    List<HistoryRecord> attachmentHistory(Locator parent);
+
     /**
      * Activity lines of a space, newest first, until the visitor answers false. Lines that cannot be parsed are skipped.
      */

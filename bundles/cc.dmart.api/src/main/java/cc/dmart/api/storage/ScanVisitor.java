@@ -17,6 +17,18 @@ public interface ScanVisitor {
     /** A readable entry with its attachments. */
     void entry(StoredEntry entry, List<StoredEntry> attachments);
 
+    /**
+     * Attachments that hang on a name without a meta, and maybe a log of that name; told only where {@link #wantsStrays}.
+     *
+     * @param parent the name; its type is unknown and says nothing
+     */
+    default void strays(Locator parent, List<StoredEntry> attachments) {}
+
+    /** Whether attachments without a meta of their entry are wanted. Asked for each such name. */
+    default boolean wantsStrays() {
+        return false;
+    }
+
     /** Something odd or unreadable; the walk goes on. */
     void finding(StorageFinding finding);
 

@@ -26,6 +26,9 @@ public interface StagedSpaces extends AutoCloseable {
     /** The change log of an entry or attachment, oldest first. */
     List<HistoryRecord> history(Locator at);
 
+    /** Lines about all attachments of an entry, oldest first; see {@link EntryStore#attachmentHistory}. */
+    List<HistoryRecord> attachmentHistory(Locator parent);
+
     @Override
     void close();
 }

@@ -25,8 +25,9 @@ class TimestampsTest {
         "2024-05-01 10:11:12,2024-05-01T10:11:12Z",
         "2024-05-01,2024-05-01T00:00:00Z",
     })
-    void readsEverySpelling(String text, Instant instant) {
+    void readsEverySpellingAndWritesOne(String text, Instant instant) {
         assertThat(Timestamps.parse(text, ZoneOffset.UTC)).contains(instant);
+        assertThat(Timestamps.normal(text, ZoneOffset.UTC)).isEqualTo(Timestamps.format(instant, ZoneOffset.UTC));
     }
 
     @ParameterizedTest
@@ -42,6 +43,7 @@ class TimestampsTest {
             })
     void refusesTheRest(String text) {
         assertThat(Timestamps.parse(text, ZoneOffset.UTC)).isEmpty();
+        assertThat(Timestamps.normal(text, ZoneOffset.UTC)).isEqualTo(text);
     }
 
     @Test

@@ -2,6 +2,7 @@ package cc.dmart.api.storage.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
@@ -9,9 +10,15 @@ import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StoredEntry;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What every store owes its callers about what hangs on entries: attachments, removing and moving. Part of {@link
@@ -144,5 +151,61 @@ public abstract class EntryTreeContract extends EntryStoreFixture {
         assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("b");
         StoredEntry moved = stores.entries().find(to).orElseThrow();
         assertThat(text(moved)).isEqualTo("{\"name\":\"a\"}");
+    }
+
+    /** Where an entry or folder goes, and what hangs on it or is below. */
+    static List<Arguments> journeys() {
+        Locator root = Locator.of("shop", "/", "top", ResourceType.CONTENT);
+        Locator other = Locator.of("shop", "/", "goods", ResourceType.FOLDER);
+        Locator deep = Locator.of("shop", "stock/new", "nib", ResourceType.CONTENT);
+        Locator inner = Locator.of("shop", "stock", "goods", ResourceType.FOLDER);
+        return List.of(
+                Arguments.of(PEN, deep, PEN, deep),
+                Arguments.of(PEN, root, PEN, root),
+                Arguments.of(root, deep, root, deep),
+                Arguments.of(root, Locator.of("shop", "/", "up", ResourceType.CONTENT), root, null),
+                Arguments.of(FOLDER, other, FOLDER, other),
+                Arguments.of(FOLDER, other, PEN, Locator.of("shop", "goods", "pen", ResourceType.CONTENT)),
+                Arguments.of(FOLDER, inner, FOLDER, inner),
+                Arguments.of(FOLDER, inner, PEN, Locator.of("shop", "stock/goods", "pen", ResourceType.CONTENT)),
+                Arguments.of(inner, other, inner, other),
+                Arguments.of(
+                        inner,
+                        other,
+                        Locator.of("shop", "stock/goods", "ink", ResourceType.CONTENT),
+                        Locator.of("shop", "goods", "ink", ResourceType.CONTENT)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("journeys")
+    void theHistoryOfAttachmentsGoesWithThem(Locator from, Locator to, Locator entry, @Nullable Locator there) {
+        Locator now = there == null ? to : there;
+        for (Locator at : new LinkedHashSet<>(List.of(from, entry))) {
+            if (stores.entries().find(at).isEmpty()) {
+                put(at, meta(at), new PayloadChange.Keep());
+            }
+        }
+        Locator note = entry.attachment(ResourceType.COMMENT, new Shortname("note"));
+        Locator pic = entry.attachment(ResourceType.MEDIA, new Shortname("note"));
+        put(note, meta(note), new PayloadChange.Keep());
+        put(pic, meta(pic), new PayloadChange.Keep());
+        commit(new ChangeOp.AppendHistory(entry, line("own")));
+        commit(new ChangeOp.AppendHistory(note, line("n1")));
+        commit(new ChangeOp.AppendHistory(pic, line("p1")));
+        commit(new ChangeOp.MoveEntry(from, to, meta(to), Optional.empty(), Optional.empty()));
+        Locator moved = now.attachment(ResourceType.COMMENT, new Shortname("note"));
+        commit(new ChangeOp.AppendHistory(moved, line("n2")));
+        restart();
+
+        assertThat(stores.entries().history(moved, 0, 10))
+                .extracting(HistoryRecord::uuid)
+                .containsExactly("n2", "n1");
+        assertThat(stores.entries().attachmentHistory(now))
+                .extracting(HistoryRecord::uuid)
+                .containsExactly("n2", "p1", "n1");
+        assertThat(stores.entries().history(now, 0, 10))
+                .extracting(HistoryRecord::uuid)
+                .containsExactly("own");
+        assertThat(stores.entries().history(note, 0, 10)).isEmpty();
     }
 }

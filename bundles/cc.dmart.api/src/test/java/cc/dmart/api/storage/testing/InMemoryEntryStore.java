@@ -133,6 +133,13 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
     }
 
     @Override
+    public List<HistoryRecord> attachmentHistory(Locator parent) {
+        synchronized (tree) {
+            return tree.attachmentHistory(parent);
+        }
+    }
+
+    @Override
     public void activity(SpaceName space, Predicate<JsonObject> visitor) {
         List<JsonObject> lines;
         synchronized (tree) {

@@ -94,6 +94,19 @@ final class InMemoryTree {
         return out;
     }
 
+    List<HistoryRecord> attachmentHistory(Locator parent) {
+        List<HistoryRecord> out = new ArrayList<>();
+        for (Line line : lines) {
+            Locator at = line.at();
+            if (at.type().isAttachment()
+                    && at.space().equals(parent.space())
+                    && at.subpath().equals(parent.inside())) {
+                out.add(0, line.record().about(at));
+            }
+        }
+        return out;
+    }
+
     StagedUpload stage(byte[] bytes) {
         String token = Long.toString(++counter);
         staged.put(token, bytes);

@@ -112,7 +112,7 @@ public final class ArchiveServiceImpl implements ArchiveService {
         try (StagedSpaces staged = archives.stage(zip, limits)) {
             report.expects(staged.entries());
             report.is(Report.State.STORING);
-            new Import(importer, management, staged, report).run(caller);
+            new Import(store, importer, management, staged, report).run(caller);
             done = true;
             AuditTrail.administered(caller, "import", report.json().without("failed"));
             return report.json();

@@ -71,8 +71,13 @@ final class Export {
     }
 
     private void found(ArchiveWriter archive, WireRecord record) throws IOException {
-        Locator at = new Locator(
-                space, Subpath.parse(record.subpath()), new Shortname(record.shortname()), record.resourceType());
+        Locator at = record.resourceType() == ResourceType.SPACE
+                ? Locator.ofSpace(new SpaceName(record.shortname())) // each stands for itself
+                : new Locator(
+                        space,
+                        Subpath.parse(record.subpath()),
+                        new Shortname(record.shortname()),
+                        record.resourceType());
         Optional<StoredEntry> entry = store.find(at);
         if (entry.isPresent()) {
             above(archive, at.subpath());
@@ -106,14 +111,31 @@ final class Export {
         if ((type == ResourceType.FOLDER || type == ResourceType.SPACE) && !folders.add(entry.at())) {
             return;
         }
-        archive.add(censored(entry), history(entry.at()));
-        if (access.allows(caller, ActionType.VIEW, AccessTarget.of(entry.entry()))) {
+        archive.add(censored(entry));
+        List<HistoryRecord> ofAttachments = List.of();
+        if (type != ResourceType.SPACE && access.allows(caller, ActionType.VIEW, AccessTarget.of(entry.entry()))) {
+            List<StoredEntry> hidden = new ArrayList<>();
             for (StoredEntry attachment : store.attachments(entry.at(), Set.of())) {
                 if (attachment.entry().isActive() || mayView(attachment)) {
-                    archive.add(attachment, List.of());
+                    archive.add(attachment);
+                } else {
+                    hidden.add(attachment);
                 }
             }
+            ofAttachments = ofAttachments(entry.at(), hidden);
         }
+        archive.addHistory(entry.at(), history(entry.at()), ofAttachments);
+    }
+
+    /** Lines about attachments, oldest first; none that is or may be about one that the caller does not see. */
+    private List<HistoryRecord> ofAttachments(Locator at, List<StoredEntry> hidden) {
+        if (!mayReadLogs(at)) {
+            return List.of();
+        }
+        List<HistoryRecord> lines = new ArrayList<>(store.attachmentHistory(at));
+        lines.removeIf(line -> hidden.stream().anyMatch(a -> line.isAbout(a.at()))
+                || (line.attachment().isEmpty() && !hidden.isEmpty()));
+        return sent(lines);
     }
 
     private boolean mayView(StoredEntry attachment) {
@@ -134,11 +156,16 @@ final class Export {
 
     /** Lines, oldest first, without who asked from where; none where changes may not be looked at. */
     private List<HistoryRecord> history(Locator at) {
-        if (!access.mayQuery(caller, at.space(), at.subpath(), ResourceType.HISTORY)) {
-            return List.of();
-        }
+        return mayReadLogs(at) ? sent(store.history(at, 0, Integer.MAX_VALUE)) : List.of();
+    }
+
+    private boolean mayReadLogs(Locator at) {
+        return access.mayQuery(caller, at.space(), at.subpath(), ResourceType.HISTORY);
+    }
+
+    private static List<HistoryRecord> sent(List<HistoryRecord> newestFirst) {
         List<HistoryRecord> out = new ArrayList<>();
-        for (HistoryRecord line : store.history(at, 0, Integer.MAX_VALUE)) {
+        for (HistoryRecord line : newestFirst) {
             out.add(new HistoryRecord(line.json().with("request_headers", JsonObject.EMPTY)));
         }
         Collections.reverse(out);

@@ -3,8 +3,10 @@ package cc.dmart.core.internal.archive;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StorageFinding;
@@ -15,6 +17,7 @@ import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +37,7 @@ final class Import implements EntryImporter.Told {
     private static final int BATCH = 256;
     private static final long BATCH_BYTES = 1 << 20;
 
+    private final EntryStore store;
     private final EntryImporter importer;
     private final SpaceName management;
     private final StagedSpaces staged;
@@ -41,7 +45,8 @@ final class Import implements EntryImporter.Told {
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private final Semaphore room = new Semaphore(ROOM);
 
-    private record Found(StoredEntry entry, List<StoredEntry> attachments) {}
+    /** @param whole whether the archive has the entry itself; if not, it says only where the attachments hang */
+    private record Found(StoredEntry entry, List<StoredEntry> attachments, boolean whole) {}
 
     /** Entries that are stored before the next kind begins. */
     private enum Step {
@@ -69,7 +74,9 @@ final class Import implements EntryImporter.Told {
         }
     }
 
-    Import(EntryImporter importer, SpaceName management, StagedSpaces staged, Report report) {
+    /** @param store where it comes in */
+    Import(EntryStore store, EntryImporter importer, SpaceName management, StagedSpaces staged, Report report) {
+        this.store = store;
         this.importer = importer;
         this.management = management;
         this.staged = staged;
@@ -127,8 +134,32 @@ final class Import implements EntryImporter.Told {
 
         @Override
         public void entry(StoredEntry entry, List<StoredEntry> attachments) {
-            batch.add(new Found(entry, attachments));
-            bytes += size(entry);
+            add(new Found(entry, attachments, true));
+        }
+
+        /** What hangs on entries that are only in the store comes last, when those of the archive are there too. */
+        @Override
+        public boolean wantsStrays() {
+            return step == Step.OTHERS;
+        }
+
+        @Override
+        public void strays(Locator parent, List<StoredEntry> attachments) {
+            Optional<StoredEntry> stored = store.findByName(parent.space(), parent.subpath(), parent.shortname());
+            if (stored.isPresent()) {
+                add(new Found(stored.get(), attachments, false));
+            } else {
+                attachments.forEach(a -> report.failed(
+                        path(a.at()),
+                        a.at().type().wire(),
+                        "The entry it hangs on is neither stored nor in the archive"));
+            }
+        }
+
+        private void add(Found found) {
+            List<StoredEntry> attachments = found.attachments();
+            batch.add(found);
+            bytes += size(found.entry());
             attachments.forEach(a -> bytes += size(a));
             if (batch.size() == BATCH || bytes > BATCH_BYTES) {
                 flush();
@@ -169,10 +200,15 @@ final class Import implements EntryImporter.Told {
         List<Imported> entries = new ArrayList<>(batch.size());
         for (Found found : batch) {
             try {
-                List<HistoryRecord> history = staged.history(found.entry().at());
-                entries.add(new Imported(found.entry(), found.attachments(), history, staged::open));
+                Locator at = found.entry().at();
+                List<HistoryRecord> history = staged.history(at);
+                List<HistoryRecord> ofAttachments =
+                        at.type() == ResourceType.SPACE ? List.of() : staged.attachmentHistory(at);
+                entries.add(new Imported(
+                        found.entry(), found.attachments(), history, ofAttachments, found.whole(), staged::open));
             } catch (DmartException e) {
-                report.failed(path(found.entry()), found.entry().at().type().wire(), e.text());
+                report.failed(
+                        path(found.entry().at()), found.entry().at().type().wire(), e.text());
             }
         }
         importer.store(caller, entries, this);
@@ -184,6 +220,8 @@ final class Import implements EntryImporter.Told {
     @Override
     public void stored(Imported imported, Outcome outcome) {
         report.stored(imported.entry().at().type(), outcome);
+        outcome.left()
+                .forEach(left -> report.failed(path(left.at()), left.at().type().wire(), left.why()));
     }
 
     @Override
@@ -195,11 +233,11 @@ final class Import implements EntryImporter.Told {
         } else {
             LOG.error("Unexpected failure of the import of {}", entry.at(), why);
         }
-        report.failed(path(entry), entry.at().type().wire(), error);
+        report.failed(path(entry.at()), entry.at().type().wire(), error);
     }
 
-    private static String path(StoredEntry entry) {
-        String inside = entry.at().inside().value();
-        return inside.isEmpty() ? entry.at().space().value() : entry.at().space() + "/" + inside;
+    private static String path(Locator at) {
+        String inside = at.inside().value();
+        return inside.isEmpty() ? at.space().value() : at.space() + "/" + inside;
     }
 }

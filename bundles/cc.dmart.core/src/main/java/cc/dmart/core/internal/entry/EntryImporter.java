@@ -2,6 +2,7 @@ package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.List;
@@ -17,15 +18,19 @@ public interface EntryImporter {
     /**
      * An entry as the archive has it.
      *
-     * @param entry       the entry, at the address where it is to be
-     * @param attachments its attachments
-     * @param history     its change log, oldest first
-     * @param files       opens the payload file of the entry or of an attachment
+     * @param entry             the entry, at the address where it is to be
+     * @param attachments       its attachments
+     * @param history           its change log, oldest first
+     * @param attachmentHistory that of its attachments, oldest first
+     * @param whole             whether the archive has the entry itself, and not only what hangs on one that is stored
+     * @param files             opens the payload file of the entry or of an attachment
      */
     record Imported(
             StoredEntry entry,
             List<StoredEntry> attachments,
             List<HistoryRecord> history,
+            List<HistoryRecord> attachmentHistory,
+            boolean whole,
             Function<StoredEntry, Optional<PayloadFile>> files) {}
 
     /**
@@ -33,9 +38,18 @@ public interface EntryImporter {
      *
      * @param written     whether its meta or payload is new or another one now
      * @param attachments that are new or other ones now
-     * @param lines       of its change log that were not there
+     * @param lines       of its change log and that of its attachments that were not there
+     * @param left        what of it was not stored
      */
-    record Outcome(boolean written, int attachments, int lines) {}
+    record Outcome(boolean written, int attachments, int lines, List<Left> left) {}
+
+    /**
+     * A part that was not stored, although the entry was.
+     *
+     * @param at  the entry or attachment it belongs to
+     * @param why the reason
+     */
+    record Left(Locator at, String why) {}
 
     /** Told what became of each entry. */
     interface Told {

@@ -12,13 +12,16 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.MetaClass;
 import cc.dmart.api.model.MetaField;
+import cc.dmart.api.model.Names;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
+import cc.dmart.core.internal.entry.EntryImporter.Left;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
@@ -29,18 +32,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Stores one archived entry with all that belongs to it. For one thread. */
 final class ImportCommand implements Command<Outcome> {
-    private static final Set<String> FOREIGN =
-            Set.of("subpath", "space_name", "attachments", "retrieve_lock_status", "query_policies");
     private static final Map<ResourceType, List<String>> NEVER_ABSENT = Map.of(
             ResourceType.ROLE, List.of("permissions"),
             ResourceType.PERMISSION, List.of("resource_types", "actions"));
     private static final String OWNER = "dmart";
     private static final String PASSWORD = "password";
     private static final String HASH = "$argon2id$";
-    private static final int UUID_LENGTH = 36;
 
     private final CommandContext context;
     private final Caller caller;
@@ -73,6 +74,9 @@ final class ImportCommand implements Command<Outcome> {
         if (taken && current.isEmpty()) {
             throw DmartException.Conflict.alreadyExists(at.shortname().value());
         }
+        if (current.isEmpty() && !source.whole()) {
+            throw DmartException.NotFound.entry();
+        }
         return new Attempt<>() {
             @Override
             public Optional<HookDispatcher.Call> hookCall() {
@@ -98,20 +102,14 @@ final class ImportCommand implements Command<Outcome> {
     private Plan<Outcome> planned(Optional<StoredEntry> current) {
         List<ChangeOp> ops = new ArrayList<>();
         JsonObject before = current.map(c -> c.entry().meta()).orElse(JsonObject.EMPTY);
-        Optional<NewPayload> payload = payloads.of(source.entry(), current);
-        JsonObject after = put(ops, source.entry(), current, payload);
+        Optional<NewPayload> payload = source.whole() ? payloads.of(source.entry(), current) : Optional.empty();
+        JsonObject after = source.whole() ? put(ops, source.entry(), current, payload) : before;
         boolean written = !ops.isEmpty();
-        int attachments = 0;
-        for (StoredEntry attachment : source.attachments()) {
-            if (Addresses.isStorable(attachment.at().type())) {
-                Optional<StoredEntry> there = context.store().find(attachment.at());
-                int size = ops.size();
-                put(ops, attachment, there, payloads.of(attachment, there));
-                attachments += ops.size() > size ? 1 : 0;
-            }
-        }
+        List<Left> left = new ArrayList<>();
+        int attachments = attachments(ops, left);
         int lines = history(ops);
-        Outcome outcome = new Outcome(written, attachments, lines);
+        left.addAll(payloads.left());
+        Outcome outcome = new Outcome(written, attachments, lines, left);
         if (ops.isEmpty()) {
             return Plan.nothing(outcome);
         }
@@ -135,6 +133,20 @@ final class ImportCommand implements Command<Outcome> {
                 AccountRules.apply(at.type()),
                 () -> context.rules().accounts().tellSessions(at, before, after, false),
                 outcome);
+    }
+
+    private int attachments(List<ChangeOp> ops, List<Left> left) {
+        int before = ops.size();
+        for (StoredEntry attachment : source.attachments()) {
+            Locator where = attachment.at();
+            if (Addresses.isStorable(where.type())) {
+                Optional<StoredEntry> there = context.store().find(where);
+                put(ops, attachment, there, payloads.of(attachment, there));
+            } else {
+                left.add(new Left(where, "Attachments of type " + where.type().wire() + " are not stored"));
+            }
+        }
+        return ops.size() - before;
     }
 
     /** Adds what has to be written of an entry or attachment, if anything. @return its meta afterwards */
@@ -162,7 +174,7 @@ final class ImportCommand implements Command<Outcome> {
         for (Map.Entry<String, JsonValue> member : entry.meta().members().entrySet()) {
             String name = member.getKey();
             Optional<MetaField> field = known.field(name);
-            if (FOREIGN.contains(name) || member.getValue().isNull() || name.equals("payload")) {
+            if (WireForm.FOREIGN.contains(name) || member.getValue().isNull() || name.equals("payload")) {
                 continue;
             }
             (field.isPresent() ? MetaValues.check(field.get(), member.getValue()) : Optional.of(member.getValue()))
@@ -184,10 +196,11 @@ final class ImportCommand implements Command<Outcome> {
     private JsonObject completed(JsonObject.Builder out, Entry entry, Optional<StoredEntry> current) {
         String now = context.facts().now();
         out.put("shortname", entry.at().shortname().value());
-        if (entry.uuid().length() != UUID_LENGTH) {
+        if (!Names.isUuid4(entry.uuid())) {
             out.put(
                     "uuid",
                     current.map(c -> c.entry().uuid())
+                            .filter(Names::isUuid4)
                             .orElseGet(() -> UUID.randomUUID().toString()));
         }
         for (String time : List.of("created_at", "updated_at")) {
@@ -204,18 +217,36 @@ final class ImportCommand implements Command<Outcome> {
     }
 
     private int history(List<ChangeOp> ops) {
-        if (source.history().isEmpty()) {
-            return 0;
+        int before = ops.size();
+        for (HistoryRecord line :
+                unknown(source.history(), () -> context.store().history(at, 0, Integer.MAX_VALUE))) {
+            ops.add(new ChangeOp.AppendHistory(at, line));
+        }
+        for (HistoryRecord line :
+                unknown(source.attachmentHistory(), () -> context.store().attachmentHistory(at))) {
+            ops.add(attachmentLine(line));
+        }
+        return ops.size() - before;
+    }
+
+    /** Lines with a uuid that no stored one has. */
+    private static List<HistoryRecord> unknown(List<HistoryRecord> lines, Supplier<List<HistoryRecord>> stored) {
+        if (lines.isEmpty()) {
+            return List.of();
         }
         Set<String> there = new HashSet<>();
-        context.store().history(at, 0, Integer.MAX_VALUE).forEach(line -> there.add(line.uuid()));
-        int lines = 0;
-        for (HistoryRecord line : source.history()) {
-            if (!line.uuid().isEmpty() && there.add(line.uuid())) {
-                ops.add(new ChangeOp.AppendHistory(at, line));
-                lines++;
-            }
-        }
-        return lines;
+        stored.get().forEach(line -> there.add(line.uuid()));
+        return lines.stream()
+                .filter(line -> !line.uuid().isEmpty() && there.add(line.uuid()))
+                .toList();
+    }
+
+    /** The line goes into the log of all attachments, also if it does not say which one it is about. */
+    private ChangeOp.AppendHistory attachmentLine(HistoryRecord line) {
+        String[] parts = line.attachment().orElse("").split("/", 2);
+        Optional<ResourceType> type = ResourceType.of(parts[0]).filter(ResourceType::isAttachment);
+        return type.isPresent() && parts.length == 2 && Names.isShortname(parts[1])
+                ? new ChangeOp.AppendHistory(at.attachment(type.get(), new Shortname(parts[1])), line)
+                : new ChangeOp.AppendHistory(at.attachment(ResourceType.COMMENT, at.shortname()), line.aboutUnknown());
     }
 }

@@ -15,10 +15,12 @@ import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.StagedUpload;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.entry.EntryImporter.Left;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class ImportedPayloads {
     private final EntryImporter.Imported source;
     private final List<StagedUpload> staged;
     private final Map<Locator, NewPayload> known = new HashMap<>();
+    private final Map<Locator, Left> left = new LinkedHashMap<>();
 
     /** @param staged takes what is staged, to be dropped when it is not needed any more */
     ImportedPayloads(PayloadStore payloads, EntryImporter.Imported source, List<StagedUpload> staged) {
@@ -44,7 +47,7 @@ final class ImportedPayloads {
      * What is to be stored; empty for none.
      *
      * @param current what is there now
-     * @throws DmartException.Invalid if the file is missing or is not what it says
+     * @throws DmartException.Invalid if the file is not what it says
      */
     Optional<NewPayload> of(StoredEntry entry, Optional<StoredEntry> current) {
         Optional<Payload> payload = entry.entry().payload();
@@ -53,19 +56,23 @@ final class ImportedPayloads {
         }
         NewPayload made = known.get(entry.at());
         if (made == null) {
-            Optional<NewPayload> first = make(entry, payload.get(), current.flatMap(StoredEntry::payloadFile));
+            Optional<NewPayload> first = make(entry, payload.get(), current);
             first.ifPresent(p -> known.put(entry.at(), p));
             return first;
         }
         return Optional.of(made);
     }
 
-    private Optional<NewPayload> make(StoredEntry entry, Payload payload, Optional<String> oldFile) {
+    private Optional<NewPayload> make(StoredEntry entry, Payload payload, Optional<StoredEntry> current) {
+        Optional<String> oldFile = current.flatMap(StoredEntry::payloadFile);
         Locator at = entry.at();
         JsonObject.Builder out = payload.json().toBuilder();
         payload.contentType().ifPresent(type -> out.put("content_type", type.wire()));
         boolean inline = payload.contentType().filter(ContentType::isInlineText).isPresent();
-        if (entry.jsonBody().isPresent() && !inline) {
+        if (entry.jsonBody().isPresent() && inline) {
+            return Optional.of(remark(out, entry.jsonBody().get(), payload, oldFile));
+        }
+        if (entry.jsonBody().isPresent()) {
             return Optional.of(json(at, out, entry.jsonBody().get(), oldFile));
         }
         if (entry.payloadFile().isPresent()) {
@@ -73,14 +80,42 @@ final class ImportedPayloads {
         }
         Optional<JsonValue> body = payload.body();
         if (inline && body.isPresent()) {
-            PayloadChange drop =
-                    oldFile.<PayloadChange>map(PayloadChange.Drop::new).orElseGet(PayloadChange.Keep::new);
-            return Optional.of(NewPayload.of(out.build(), drop, Optional.empty(), body));
+            return Optional.of(NewPayload.of(out.build(), drop(oldFile), Optional.empty(), body));
         }
         if (at.type() == ResourceType.FOLDER) {
             return Optional.empty(); // exporters give folders a body whether there is a file or not
         }
-        throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The payload file is missing from the archive");
+        left.put(at, new Left(at, "The payload file is missing from the archive"));
+        return Optional.of(missing(out, current));
+    }
+
+    /** Files that the archive should have and has not; their metas are stored nevertheless ({@code storage.md} 1.6, rule 4). */
+    List<Left> left() {
+        return List.copyOf(left.values());
+    }
+
+    /** What is stored already stays; else the meta says which file there should be. */
+    private static NewPayload missing(JsonObject.Builder out, Optional<StoredEntry> current) {
+        JsonObject json = current.filter(c -> c.payloadFile().isPresent())
+                .flatMap(c -> c.entry().payload())
+                .map(Payload::json)
+                .orElseGet(out::build);
+        return NewPayload.of(json, new PayloadChange.Keep(), Optional.empty(), Optional.empty());
+    }
+
+    private static PayloadChange drop(Optional<String> oldFile) {
+        return oldFile.<PayloadChange>map(PayloadChange.Drop::new).orElseGet(PayloadChange.Keep::new);
+    }
+
+    /** The body of a comment or reaction belongs into its meta, wherever the exporter put it ({@code storage.md} 6). */
+    private static NewPayload remark(JsonObject.Builder out, JsonRaw raw, Payload payload, Optional<String> oldFile) {
+        JsonValue body = JsonCodec.parse(raw.utf8(), JsonCodec.MAX_STORED_DEPTH);
+        JsonObject json = payload.body().filter(JsonObject.class::isInstance).isPresent()
+                ? out.build()
+                : out.put("checksum", Checksums.of(JsonCodec.write(body)))
+                        .put("body", body)
+                        .build();
+        return NewPayload.of(json, drop(oldFile), Optional.empty(), Optional.of(body));
     }
 
     private static NewPayload json(Locator at, JsonObject.Builder out, JsonRaw body, Optional<String> oldFile) {

@@ -24,9 +24,13 @@ import java.util.Set;
  */
 public final class WireForm {
     private static final JsonString JSON = new JsonString(ContentType.JSON.wire());
-    private static final Set<String> NEVER = Set.of("password", "query_policies", "attempt_count", "locked_until");
+    private static final Set<String> NEVER = Set.of("password", "attempt_count", "locked_until");
     private static final Set<String> NEVER_OF_USERS = Set.of(
             "device_id", "firebase_token", "last_login", "google_id", "facebook_id", "apple_id", User.LINKED, "notes");
+    /** What exporters leave in a meta although it is no field of any ({@code storage.md} 6, 7). */
+    static final Set<String> FOREIGN =
+            Set.of("subpath", "space_name", "resource_type", "attachments", "retrieve_lock_status", "query_policies");
+
     private static final Set<String> NOT_IN_ATTACHMENTS = Set.of("acl", "relationships", "media", "space_name");
 
     private WireForm() {}
@@ -126,7 +130,9 @@ public final class WireForm {
     }
 
     private static boolean isHidden(String name, boolean user, boolean notes) {
-        return NEVER.contains(name) || (user && NEVER_OF_USERS.contains(name) && !(notes && name.equals("notes")));
+        return NEVER.contains(name)
+                || FOREIGN.contains(name)
+                || (user && NEVER_OF_USERS.contains(name) && !(notes && name.equals("notes")));
     }
 
     private static void defaults(JsonObject.Builder out, JsonObject defaults) {
@@ -138,8 +144,8 @@ public final class WireForm {
     }
 
     private static JsonObject payload(JsonObject payload, StoredEntry entry, boolean jsonPayload) {
-        boolean json =
-                isJson(payload) && entry.at().type() != ResourceType.MEDIA; // a medium is a file, whatever is in it
+        boolean medium = entry.at().type() == ResourceType.MEDIA; // a file, whatever is in it
+        boolean json = isJson(payload) && !medium;
         JsonObject.Builder out = JsonObject.builder();
         for (Map.Entry<String, JsonValue> member : payload.members().entrySet()) {
             String name = member.getKey();
@@ -152,13 +158,18 @@ public final class WireForm {
             } else if (!name.equals("body")) {
                 out.put(name, value);
             } else if (!json) {
-                out.put(name, value);
+                out.put(name, value instanceof JsonString && !medium ? remark(entry, value) : value);
             }
         }
         if (jsonPayload && json) {
             entry.jsonBody().map(WideIntegers::quoted).ifPresent(raw -> out.put("body", raw));
         }
         return out.build();
+    }
+
+    /** The body of a comment or reaction is in its meta, or in a file where an exporter put it there ({@code storage.md} 6). */
+    private static JsonValue remark(StoredEntry entry, JsonValue stored) {
+        return entry.jsonBody().<JsonValue>map(WideIntegers::quoted).orElse(stored);
     }
 
     private static boolean isJson(JsonObject payload) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class ImportBatchTest {
     private final EntryWorld world = new EntryWorld();
     private final List<String> told = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -39,7 +44,7 @@ class ImportBatchTest {
                 Optional.of(new JsonRaw(EntryWorld.utf8(body.replace('\'', '"')))),
                 Optional.of(name + ".json"),
                 "");
-        return new Imported(entry, List.of(), List.of(), e -> Optional.empty());
+        return new Imported(entry, List.of(), List.of(), List.of(), true, e -> Optional.empty());
     }
 
     /** Stores them; returns how many changes that took. */
@@ -48,6 +53,7 @@ class ImportBatchTest {
         world.importer.store(EntryWorld.DMART, List.of(entries), new EntryImporter.Told() {
             @Override
             public void stored(Imported entry, Outcome outcome) {
+                outcomes.add(outcome);
                 told.add(name(entry) + (outcome.written() ? " written" : " there"));
             }
 
@@ -112,5 +118,82 @@ class ImportBatchTest {
                 .isEqualTo(2);
         assertThat(told).hasSize(3).contains("a written", "c written");
         assertThat(world.find(ResourceType.CONTENT, "pens", "b")).isEmpty();
+    }
+
+    private static StoredEntry attachment(ResourceType type, String name, String payload, String file) {
+        JsonObject meta = EntryWorld.json("{'uuid':'6ba7b810-9dad-11d1-80b4-00c04fd430c8','payload':" + payload + "}");
+        return new StoredEntry(
+                new Entry(Locator.of("shop", "pens/blue", name, type), meta),
+                Optional.of(file)
+                        .filter(f -> !f.isEmpty())
+                        .map(f -> new JsonRaw(EntryWorld.utf8(f.replace('\'', '"')))),
+                Optional.of(name + ".json").filter(f -> !file.isEmpty()),
+                "");
+    }
+
+    private Imported hangingOnBlue(List<HistoryRecord> lines, StoredEntry... attachments) {
+        StoredEntry blue = world.stored(ResourceType.CONTENT, "pens", "blue");
+        return new Imported(blue, List.of(attachments), List.of(), lines, false, e -> Optional.empty());
+    }
+
+    private static HistoryRecord line(String uuid, String more) {
+        return new HistoryRecord(EntryWorld.json("{'uuid':'" + uuid + "'" + more + "}"));
+    }
+
+    @Test
+    void whatHangsOnAStoredEntryComesWithoutIt() {
+        StoredEntry before = world.stored(ResourceType.CONTENT, "pens", "blue");
+        StoredEntry comment = attachment(
+                ResourceType.COMMENT, "c1", "{'content_type':'comment','body':'c1.json'}", "{'body':'nice'}");
+        StoredEntry asset = attachment(ResourceType.DATA_ASSET, "d1", "{'content_type':'csv','body':'d1.csv'}", "");
+        List<HistoryRecord> lines = List.of(line("l1", ",'attachment':'comment/c1'"), line("l2", ""));
+        for (int round = 0; round < 2; round++) {
+            outcomes.clear();
+            store(hangingOnBlue(lines, comment, asset));
+            assertThat(outcomes).hasSize(1);
+            Outcome outcome = outcomes.get(0);
+            assertThat(outcome.written()).isFalse();
+            assertThat(outcome.attachments()).isEqualTo(round == 0 ? 1 : 0);
+            assertThat(outcome.lines()).isEqualTo(round == 0 ? 2 : 0);
+            assertThat(outcome.left()).extracting(EntryImporter.Left::at).containsExactly(asset.at());
+        }
+        assertThat(world.stored(ResourceType.CONTENT, "pens", "blue").entry()).isEqualTo(before.entry());
+        StoredEntry stored = world.stored(ResourceType.COMMENT, "pens/blue", "c1");
+        assertThat(stored.entry().payload().flatMap(Payload::body))
+                .as("its body is in the meta")
+                .contains(EntryWorld.json("{'body':'nice'}"));
+        assertThat(stored.payloadFile()).isEmpty();
+        assertThat(Names.isUuid4(stored.entry().uuid())).isTrue();
+        assertThat(world.store.attachmentHistory(before.at()))
+                .extracting(HistoryRecord::uuid)
+                .containsExactly("l2", "l1");
+        assertThat(world.store.history(comment.at(), 0, 9))
+                .extracting(HistoryRecord::uuid)
+                .contains("l1");
+    }
+
+    @Test
+    void aMetaComesWithoutAPayloadThatIsMissing() {
+        StoredEntry lost = attachment(ResourceType.JSON, "j1", "{'content_type':'json','body':'j1.json'}", "");
+        store(hangingOnBlue(List.of(), lost));
+        assertThat(outcomes.get(0).attachments()).isEqualTo(1);
+        assertThat(outcomes.get(0).left())
+                .containsExactly(new EntryImporter.Left(lost.at(), "The payload file is missing from the archive"));
+        assertThat(world.stored(ResourceType.JSON, "pens/blue", "j1")
+                        .entry()
+                        .payload()
+                        .flatMap(Payload::body))
+                .contains(new JsonString("j1.json"));
+    }
+
+    @Test
+    void theUuidThatReplacesABadOneStays() {
+        StoredEntry comment = attachment(ResourceType.COMMENT, "c1", "{'content_type':'text','body':'t'}", "");
+        store(hangingOnBlue(List.of(), comment));
+        String uuid =
+                world.stored(ResourceType.COMMENT, "pens/blue", "c1").entry().uuid();
+        store(hangingOnBlue(List.of(), comment));
+        assertThat(world.stored(ResourceType.COMMENT, "pens/blue", "c1").entry().uuid())
+                .isEqualTo(uuid);
     }
 }

@@ -110,6 +110,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     @Override
+    public List<HistoryRecord> attachmentHistory(Locator parent) {
+        return store.logs().attachmentHistory(parent);
+    }
+
+    @Override
     public void activity(SpaceName space, Predicate<JsonObject> visitor) {
         store.logs().activity(space, visitor);
     }

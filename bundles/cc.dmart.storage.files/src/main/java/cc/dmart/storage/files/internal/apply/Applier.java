@@ -31,6 +31,7 @@ public final class Applier {
     private final LineFiles lines;
     private final ActivityFiles activity;
     private final AttachmentPlaces attachments;
+    private final AttachmentLogs attachmentLogs;
     private final Set<Path> redone = new HashSet<>();
 
     /** @param window journal bytes between two checkpoints: so much of a log's end redo looks through */
@@ -42,6 +43,7 @@ public final class Applier {
         lines = new LineFiles(disk, directories, window);
         activity = new ActivityFiles(disk, layout, lines, activityBytes);
         attachments = new AttachmentPlaces(disk, layout);
+        attachmentLogs = new AttachmentLogs(disk, layout, directories, lines);
     }
 
     /** Stops before and after a move until all that was done so far is durable. */
@@ -282,6 +284,7 @@ public final class Applier {
             directories.forget();
             directories.ensure(target.holder());
             files.write(target.meta(), move.meta().utf8(), false, run);
+            attachmentLogs.move(from, move.to(), run);
         }
         directories.forget();
     }

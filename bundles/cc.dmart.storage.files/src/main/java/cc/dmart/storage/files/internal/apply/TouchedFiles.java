@@ -31,6 +31,8 @@ public final class TouchedFiles implements Checkpointer.Touched {
             } else if (op instanceof FileOp.Move move) {
                 entry(move.from(), Optional.empty(), paths);
                 entry(move.to(), move.toFile(), paths);
+                withParents(layout.attachmentLogs(move.from()), paths);
+                withParents(layout.attachmentLogs(move.to()).resolve(FileNames.HISTORY), paths);
             } else if (op instanceof FileOp.History history) {
                 withParents(layout.of(history.at()).history(), paths);
             } else if (op instanceof FileOp.Activity line) {

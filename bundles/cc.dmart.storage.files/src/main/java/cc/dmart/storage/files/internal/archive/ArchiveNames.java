@@ -18,13 +18,25 @@ final class ArchiveNames {
         }
         String file = parts.get(parts.size() - 1);
         List<String> directories = parts.subList(0, parts.size() - 1);
+        if (file.equals(FileNames.HISTORY) && isOfAttachments(directories)) {
+            return true;
+        }
         int dm = directories.indexOf(FileNames.DM);
         return isDirectories(directories) && (dm < 0 ? isPayload(file) : isSideFile(file, directories.size() - dm));
     }
 
     /** Whether it is the name of a directory of a space, which ends in a slash. */
     static boolean isDirectory(String name) {
-        return name.endsWith("/") && isDirectories(parts(name.substring(0, name.length() - 1)));
+        List<String> parts = name.endsWith("/") ? parts(name.substring(0, name.length() - 1)) : List.of();
+        return isDirectories(parts) || isOfAttachments(parts);
+    }
+
+    /** Directories of the logs of attachments: {@code S/.dm/P/N} ({@code storage.md} 1.7). */
+    private static boolean isOfAttachments(List<String> parts) {
+        return parts.size() > 2
+                && Names.isSpaceName(parts.get(0))
+                && parts.get(1).equals(FileNames.DM)
+                && parts.subList(2, parts.size()).stream().allMatch(Names::isShortname);
     }
 
     private static List<String> parts(String name) {

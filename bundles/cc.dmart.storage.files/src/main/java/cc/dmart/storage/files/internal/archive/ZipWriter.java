@@ -2,10 +2,12 @@ package cc.dmart.storage.files.internal.archive;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.storage.ArchiveWriter;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
+import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import cc.dmart.storage.files.internal.read.PayloadFiles;
 import java.io.IOException;
@@ -14,9 +16,12 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 
 /** Writes an archive. A meta is written as it is, never cleaned ({@code storage.md} 6). For one thread. */
@@ -32,7 +37,7 @@ final class ZipWriter implements ArchiveWriter {
     }
 
     @Override
-    public void add(StoredEntry entry, List<HistoryRecord> history) throws IOException {
+    public void add(StoredEntry entry) throws IOException {
         EntryPaths paths = layout.of(entry.at());
         Optional<PayloadFile> payload = payloads.open(entry);
         if (payload.isPresent()) {
@@ -45,18 +50,41 @@ final class ZipWriter implements ArchiveWriter {
         begin(paths.meta());
         zip.write(JsonCodec.write(entry.entry().meta()));
         zip.closeEntry();
-        if (!history.isEmpty()) {
-            begin(paths.history());
-            for (HistoryRecord line : history) {
-                zip.write(JsonCodec.write(line.json()));
-                zip.write('\n');
-            }
-            zip.closeEntry();
+    }
+
+    @Override
+    public void addHistory(Locator at, List<HistoryRecord> own, List<HistoryRecord> ofAttachments) throws IOException {
+        Path file = layout.of(at).history();
+        Path apart = layout.attachmentLogs(at).resolve(FileNames.HISTORY);
+        if (file.equals(apart)) {
+            List<HistoryRecord> both = new ArrayList<>(own);
+            both.addAll(ofAttachments);
+            both.sort(Comparator.comparing(line -> line.timestamp().orElse("")));
+            lines(file, both);
+        } else {
+            lines(file, own);
+            lines(apart, ofAttachments);
         }
     }
 
+    private void lines(Path file, List<HistoryRecord> lines) throws IOException {
+        if (lines.isEmpty()) {
+            return;
+        }
+        begin(file);
+        for (HistoryRecord line : lines) {
+            zip.write(JsonCodec.write(line.json()));
+            zip.write('\n');
+        }
+        zip.closeEntry();
+    }
+
     private void begin(Path file) throws IOException {
-        zip.putNextEntry(new ZipEntry(layout.relative(file)));
+        try {
+            zip.putNextEntry(new ZipEntry(layout.relative(file)));
+        } catch (ZipException e) { // a defect of ours; a bare one is taken for a request body that cannot be inflated
+            throw new IllegalStateException(String.valueOf(e.getMessage()), new IOException(e));
+        }
     }
 
     @Override

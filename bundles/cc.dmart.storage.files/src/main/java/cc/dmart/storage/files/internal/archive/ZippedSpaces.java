@@ -43,7 +43,7 @@ final class ZippedSpaces implements StagedSpaces {
         Directories directories = new Directories(disk, layout.root());
         scan = new TreeScan(disk, layout, directories, zone);
         payloads = new PayloadFiles(disk, layout, directories);
-        logs = new LogReader(disk, layout);
+        logs = new LogReader(disk, layout, zone);
         disk.list(layout.root(), name -> {
             if (Names.isSpaceName(name)) {
                 spaces.add(new SpaceName(name));
@@ -73,7 +73,16 @@ final class ZippedSpaces implements StagedSpaces {
 
     @Override
     public List<HistoryRecord> history(Locator at) {
-        List<HistoryRecord> out = new ArrayList<>(logs.history(at, 0, Integer.MAX_VALUE));
+        return oldestFirst(logs.history(at, 0, Integer.MAX_VALUE));
+    }
+
+    @Override
+    public List<HistoryRecord> attachmentHistory(Locator parent) {
+        return oldestFirst(logs.attachmentHistory(parent));
+    }
+
+    private static List<HistoryRecord> oldestFirst(List<HistoryRecord> lines) {
+        List<HistoryRecord> out = new ArrayList<>(lines);
         Collections.reverse(out);
         return out;
     }

@@ -79,9 +79,7 @@ final class Preparer {
         }
         if (op instanceof ChangeOp.AppendHistory history) {
             confined(history.at());
-            return new FileOp.History(
-                    history.at(),
-                    JsonText.of(LogReader.marked(history.at(), history.line().json())));
+            return new FileOp.History(history.at(), JsonText.of(LogReader.marked(history.at(), history.line())));
         }
         if (op instanceof ChangeOp.AppendActivity activity) {
             return new FileOp.Activity(activity.space(), JsonText.of(activity.line()));
@@ -96,6 +94,8 @@ final class Preparer {
         }
         confined(move.from());
         confined(move.to());
+        confinedLogs(move.from());
+        confinedLogs(move.to());
         move.fromFile().ifPresent(name -> requireName(name, move.from()));
         move.toFile().ifPresent(name -> requireName(name, move.to()));
         return new FileOp.Move(move.from(), move.to(), text(move.meta()), move.fromFile(), move.toFile());
@@ -174,6 +174,14 @@ final class Preparer {
             throw thereIsALink();
         }
         return paths;
+    }
+
+    private void confinedLogs(Locator at) throws IOException {
+        try {
+            directories.isReal(layout.attachmentLogs(at));
+        } catch (NotDirectoryException e) {
+            throw thereIsALink();
+        }
     }
 
     /** The same for an entry whose own directory is not expected. */

@@ -65,9 +65,9 @@ public final class Store implements AutoCloseable {
                 disk, layout, directories, settings.journal().checkpointBytes() * 4, settings.activityBytes());
         checkpoints = new Checkpointer(
                 disk, layout.root(), claims.journal(), journal, settings.journal(), new TouchedFiles(layout));
-        finder = new EntryFinder(disk, layout, directories, settings.cacheBytes());
+        finder = new EntryFinder(disk, layout, directories, settings.zone(), settings.cacheBytes());
         listings = new Listings(disk, layout, finder, settings.zone());
-        logs = new LogReader(disk, layout);
+        logs = new LogReader(disk, layout, settings.zone());
         payloads = new PayloadFiles(disk, layout, directories);
         staging = new Staging(disk, layout, directories);
         scan = new TreeScan(disk, layout, directories, settings.zone());

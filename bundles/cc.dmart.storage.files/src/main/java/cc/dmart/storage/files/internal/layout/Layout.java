@@ -52,6 +52,12 @@ public final class Layout {
         return path(prefix + space.value() + "/" + FileNames.DM + "/" + FileNames.EVENTS);
     }
 
+    /** Directory of the log of all attachments of an entry, or of all in a folder and below ({@code storage.md} 1.7). */
+    public Path attachmentLogs(Locator at) {
+        return path(prefix + at.space().value() + "/" + FileNames.DM + "/"
+                + at.inside().value());
+    }
+
     /** A path relative to the spaces folder, for messages. */
     public String relative(Path path) {
         return root.relativize(path).toString();

@@ -19,20 +19,27 @@ import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /** Finds out where the payload of a meta is and reads it if it is JSON ({@code storage.md} 1.6, reader rule). Thread-safe. */
 final class BodyReader {
     private static final int MAX_JSON = 128 << 20;
+    private static final Set<ContentType> REMARKS = EnumSet.of(ContentType.COMMENT, ContentType.REACTION);
 
     private final Disk disk;
     private final Layout layout;
+    private final ZoneId zone;
 
-    BodyReader(Disk disk, Layout layout) {
+    /** @param zone of naive date-times */
+    BodyReader(Disk disk, Layout layout, ZoneId zone) {
         this.disk = disk;
         this.layout = layout;
+        this.zone = zone;
     }
 
     /** What was found of a payload. */
@@ -46,7 +53,7 @@ final class BodyReader {
 
     LoadedEntry complete(Locator at, EntryPaths paths, FileStamp stamp, byte[] bytes, JsonObject meta)
             throws IOException {
-        Entry entry = new Entry(at, meta);
+        Entry entry = new Entry(at, Dates.normal(meta, zone));
         Optional<Payload> payload = entry.payload();
         Optional<JsonValue> value = payload.flatMap(Payload::body);
         Body body = Body.NONE;
@@ -56,6 +63,13 @@ final class BodyReader {
             } else if (value.get() instanceof JsonString text) {
                 body = named(at, paths, payload.get(), text.value());
             }
+        } else if (payload.isPresent() && isJson(payload.get())) {
+            // the name was lost, as with the original; the file is not
+            body = named(
+                    at,
+                    paths,
+                    payload.get(),
+                    FileNames.jsonPayload(at.shortname().value()));
         }
         return loaded(entry, paths.meta(), stamp, bytes, body);
     }
@@ -73,9 +87,18 @@ final class BodyReader {
         if (!stamp.isFile()) {
             return new Body(Optional.empty(), Optional.of(file), stamp);
         }
-        boolean json = payload.contentType().filter(ContentType.JSON::equals).isPresent()
+        boolean json = (isJson(payload) || isRemark(payload))
                 && name.equals(FileNames.jsonPayload(at.shortname().value()));
         return new Body(json ? json(file) : Optional.empty(), Optional.of(file), stamp);
+    }
+
+    private static boolean isJson(Payload payload) {
+        return payload.contentType().filter(ContentType.JSON::equals).isPresent();
+    }
+
+    /** Bodies of comments and reactions are objects; exports of the original put them into files ({@code storage.md} 6). */
+    private static boolean isRemark(Payload payload) {
+        return payload.contentType().filter(REMARKS::contains).isPresent();
     }
 
     private Optional<byte[]> json(Path file) throws IOException {
@@ -130,7 +153,7 @@ final class BodyReader {
             }
             body = new Body(before.entry().jsonBody().map(JsonRaw::utf8), before.payload(), before.payloadStamp());
         }
-        Entry entry = new Entry(at, written.put().meta().tree());
+        Entry entry = new Entry(at, Dates.normal(written.put().meta().tree(), zone));
         return Optional.of(loaded(entry, paths.meta(), meta, bytes, body));
     }
 

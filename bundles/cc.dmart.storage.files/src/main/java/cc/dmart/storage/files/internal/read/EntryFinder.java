@@ -18,6 +18,7 @@ import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +40,14 @@ public final class EntryFinder implements Applier.Watcher {
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
-    /** @param cacheBytes room of the cache */
-    public EntryFinder(Disk disk, Layout layout, Directories directories, long cacheBytes) {
-        reader = new EntryReader(disk, layout, directories);
+    /**
+     * Entries in a spaces folder.
+     *
+     * @param zone       of naive date-times
+     * @param cacheBytes room of the cache
+     */
+    public EntryFinder(Disk disk, Layout layout, Directories directories, ZoneId zone, long cacheBytes) {
+        reader = new EntryReader(disk, layout, directories, zone);
         cache = new EntryCache(cacheBytes);
         Arrays.setAll(stripes, i -> new Object());
     }

@@ -12,6 +12,7 @@ import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +28,13 @@ final class EntryReader {
     private final AttachmentPlaces attachments;
     private final BodyReader bodies;
 
-    EntryReader(Disk disk, Layout layout, Directories directories) {
+    /** @param zone of naive date-times */
+    EntryReader(Disk disk, Layout layout, Directories directories, ZoneId zone) {
         this.disk = disk;
         this.layout = layout;
         this.directories = directories;
         attachments = new AttachmentPlaces(disk, layout);
-        bodies = new BodyReader(disk, layout);
+        bodies = new BodyReader(disk, layout, zone);
     }
 
     /** A meta file that is there but is no entry. */

@@ -4,8 +4,6 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.JsonString;
-import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.storage.files.internal.disk.Disk;
@@ -13,6 +11,7 @@ import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,26 +19,26 @@ import java.util.function.Predicate;
 
 /** Reads change logs and activity logs, newest first ({@code storage.md} 1.7, 1.8). Thread-safe. */
 public final class LogReader {
-    private static final String ATTACHMENT = "attachment";
-
     private final Disk disk;
     private final Layout layout;
     private final BackwardLines lines;
+    private final ZoneId zone;
 
-    /** Logs in a spaces folder. */
-    public LogReader(Disk disk, Layout layout) {
+    /**
+     * Logs in a spaces folder.
+     *
+     * @param zone of naive date-times
+     */
+    public LogReader(Disk disk, Layout layout, ZoneId zone) {
+        this.zone = zone;
         this.disk = disk;
         this.layout = layout;
         lines = new BackwardLines(disk);
     }
 
     /** The line of an attachment says which one it is about, as all of an entry share a file. */
-    public static JsonObject marked(Locator at, JsonObject line) {
-        return at.type().isAttachment() ? line.with(ATTACHMENT, mark(at)) : line;
-    }
-
-    private static JsonValue mark(Locator at) {
-        return new JsonString(at.type().wire() + "/" + at.shortname().value());
+    public static JsonObject marked(Locator at, HistoryRecord line) {
+        return at.type().isAttachment() ? line.about(at).json() : line.json();
     }
 
     /** Change log of an entry or attachment. Lines about attachments that do not say which belong to all of them. */
@@ -49,21 +48,47 @@ public final class LogReader {
             return out;
         }
         int[] skip = {offset};
-        read(layout.of(at).history(), line -> {
-            if (isAbout(at, line) && skip[0]-- <= 0) {
+        Predicate<JsonObject> visitor = line -> {
+            if (skip[0]-- <= 0) {
                 out.add(new HistoryRecord(line));
             }
             return out.size() < limit;
-        });
+        };
+        Path file = layout.of(at).history();
+        boolean apart = !at.type().isAttachment() || !at.parentSubpath().isRoot();
+        if (read(file, line -> !isAbout(at, line, apart) || visitor.test(line))
+                && at.type().isAttachment()
+                && apart) {
+            // where an entry is that once stood in the root of the space, with one log for itself and its attachments
+            Path own = layout.of(at).side().resolve(FileNames.HISTORY);
+            read(own, line -> !isAbout(at, line, false) || visitor.test(line));
+        }
         return out;
     }
 
-    private static boolean isAbout(Locator at, JsonObject line) {
-        Optional<JsonValue> of = line.get(ATTACHMENT);
+    /** @param apart whether a line that does not say what it is about is about that for which the file is */
+    private static boolean isAbout(Locator at, JsonObject line, boolean apart) {
+        HistoryRecord record = new HistoryRecord(line);
         if (!at.type().isAttachment()) {
-            return of.isEmpty();
+            return record.attachment().isEmpty();
         }
-        return of.isPresent() ? of.get().equals(mark(at)) : !at.parentSubpath().isRoot();
+        return record.attachment().isPresent() ? record.isAbout(at) : apart;
+    }
+
+    /** Lines about all attachments of an entry, newest first, those included that do not say which. */
+    public List<HistoryRecord> attachmentHistory(Locator parent) {
+        List<HistoryRecord> out = new ArrayList<>();
+        Path file = layout.attachmentLogs(parent).resolve(FileNames.HISTORY);
+        Path own = layout.of(parent).side().resolve(FileNames.HISTORY);
+        Predicate<JsonObject> marked = line -> {
+            HistoryRecord record = new HistoryRecord(line);
+            return record.attachment().isEmpty() || out.add(record);
+        };
+        if (!file.equals(own)) {
+            read(file, line -> out.add(new HistoryRecord(line)));
+        }
+        read(own, marked);
+        return out;
     }
 
     /** Activity of a space. */
@@ -99,9 +124,9 @@ public final class LogReader {
         }
     }
 
-    private static Optional<JsonObject> parse(byte[] line) {
+    private Optional<JsonObject> parse(byte[] line) {
         try {
-            return JsonCodec.parse(line, JsonCodec.MAX_STORED_DEPTH).asObject();
+            return JsonCodec.parse(line, JsonCodec.MAX_STORED_DEPTH).asObject().map(o -> Dates.normal(o, zone));
         } catch (DmartException e) {
             return Optional.empty();
         }

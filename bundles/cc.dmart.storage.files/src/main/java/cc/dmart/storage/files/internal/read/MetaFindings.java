@@ -7,6 +7,7 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.MetaClass;
 import cc.dmart.api.model.MetaField;
+import cc.dmart.api.model.Names;
 import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.StorageFinding.Kind;
@@ -28,7 +29,6 @@ final class MetaFindings {
             Set.of("content_type", "content_sub_type", "schema_shortname", "client_checksum", "checksum", "body");
     private static final String ARGON2 = "$argon2id$";
     private static final String LEGACY_IMAGE = "image";
-    private static final int UUID_LENGTH = 36;
 
     private final Sink sink;
 
@@ -49,7 +49,7 @@ final class MetaFindings {
                 .equals(Optional.of(entry.at().shortname().value()))) {
             sink.finding(Kind.NAME_MISMATCH, path, "the shortname inside is not that of the path");
         }
-        if (!isVersion4(entry.uuid())) {
+        if (!Names.isUuid4(entry.uuid())) {
             sink.finding(Kind.UUID, path, "the uuid is not of version 4");
         }
         if (entry.type() == ResourceType.USER) {
@@ -62,10 +62,6 @@ final class MetaFindings {
         if (entry.payload().isPresent()) {
             payload(loaded, entry.payload().get());
         }
-    }
-
-    private static boolean isVersion4(String uuid) {
-        return uuid.length() == UUID_LENGTH && uuid.charAt(14) == '4' && "89abAB".indexOf(uuid.charAt(19)) >= 0;
     }
 
     private void fields(Entry entry, Path path) {

@@ -46,7 +46,7 @@ final class ScanEntries {
         this.layout = layout;
         this.zone = zone;
         this.visitor = visitor;
-        reader = new EntryReader(disk, layout, directories);
+        reader = new EntryReader(disk, layout, directories, zone);
         findings = new MetaFindings(this::finding);
         references = new References(disk, layout);
         checks = visitor.wantsFindings();
@@ -87,6 +87,7 @@ final class ScanEntries {
             return;
         }
         List<String> files = disk.list(side);
+        Path folder = layout.directory(space, subpath.child(name.value()));
         int metas = 0;
         for (String file : files) {
             if (FileNames.isMeta(file)) {
@@ -105,14 +106,40 @@ final class ScanEntries {
         }
         if (metas > 1) {
             finding(Kind.DUPLICATE_NAME, side, "several metas share one name");
-        } else if (metas == 0 && checks && !isFolder(new Locator(space, subpath, name, ResourceType.FOLDER))) {
+        } else if (metas == 1 && checks && disk.stat(folder).isDirectory()) {
+            finding(Kind.DUPLICATE_NAME, side, "an entry and a folder share one name");
+        } else if (metas == 0
+                && checks
+                && !disk.stat(folder).isDirectory()
+                && !isLogOfAttachments(subpath, side, files)) {
             finding(Kind.MISSING_META, side, "no meta of an entry");
+        } else if (metas == 0
+                && visitor.wantsStrays()
+                && disk.stat(folderMeta(folder)).isMissing()) {
+            Locator parent = new Locator(space, subpath, name, ResourceType.CONTENT); // of whatever type it is
+            visitor.strays(parent, attachments(parent, side, files));
         }
     }
 
-    /** Whether what hangs on a name belongs to a folder, whose meta lies elsewhere. */
-    private boolean isFolder(Locator at) throws IOException {
-        return disk.stat(layout.of(at).meta()).isFile();
+    private static Path folderMeta(Path folder) {
+        return folder.resolve(FileNames.DM).resolve(FileNames.meta(ResourceType.FOLDER));
+    }
+
+    /** Whether the logs of attachments deeper in the space lie here, and nothing else ({@code storage.md} 1.7). */
+    private boolean isLogOfAttachments(Subpath subpath, Path side, List<String> names) throws IOException {
+        if (!subpath.isRoot()) {
+            return false;
+        }
+        boolean deeper = false;
+        for (String name : names) {
+            boolean folder =
+                    Names.isShortname(name) && disk.stat(side.resolve(name)).isDirectory();
+            if (!folder && !name.equals(FileNames.HISTORY)) {
+                return false;
+            }
+            deeper |= folder;
+        }
+        return deeper;
     }
 
     /** Visits one entry with its attachments, if its type is wanted. @return its payload file */

@@ -166,7 +166,8 @@ final class ScanFolder {
         if (disk.stat(layout.of(at).meta()).isMissing()) {
             entries.finding(Kind.MISSING_FOLDER_META, directory.resolve(name), "a folder without a meta");
         } else {
-            if (entries.checks()) {
+            // a name with attachments or history was met among the metas
+            if (entries.checks() && disk.stat(metas.resolve(name)).isMissing()) {
                 folded.add(name.toLowerCase(Locale.ROOT));
             }
             entries.visit(at, layout.of(at)).ifPresent(this::claim);

@@ -1,0 +1,225 @@
+package cc.dmart.storage.files.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
+import cc.dmart.api.storage.ArchiveLimits;
+import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StagedSpaces;
+import cc.dmart.api.storage.StorageFinding;
+import cc.dmart.api.storage.StorageFinding.Kind;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.storage.files.internal.commit.Store;
+import cc.dmart.storage.files.internal.disk.NioDisk;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files as other programs write them ({@code storage.md} 1.2, 1.6, 1.7, 2.10, 5.3, 6). */
+final class ForeignFilesTest {
+    private static final SpaceName SHOP = new SpaceName("shop");
+    private static final Locator PEN = Locator.of("shop", "catalog", "pen", ResourceType.CONTENT);
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void write() throws IOException {
+        write("shop/.dm/meta.space.json", "{}");
+        write("shop/catalog/.dm/meta.folder.json", "{}");
+        write("shop/.dm/catalog/history.jsonl", "{\"uuid\":\"f\"}\n");
+        write("shop/.dm/catalog/attachments.media/meta.banner.json", "{}");
+        write("shop/.dm/catalog/pen/history.jsonl", "{\"uuid\":\"a1\"}\n");
+        write("shop/catalog/.dm/pen/meta.content.json", "{}");
+        write("shop/catalog/.dm/pen/attachments.comment/meta.c1.json", remark());
+        write("shop/catalog/.dm/pen/attachments.comment/c1.json", "{\"body\":\"nice\"}");
+    }
+
+    private static String remark() {
+        return "{\"payload\":{\"content_type\":\"comment\",\"body\":\"c1.json\"}}";
+    }
+
+    private void write(String path, String text) throws IOException {
+        Path file = folder.resolve("spaces").resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private Store open() throws IOException {
+        return Fixtures.open(new NioDisk(), folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2024-05-01T10:11:12.000013,2024-05-01T10:11:12.000013",
+        "2024-05-01T10:11:12Z,2024-05-01T10:11:12.000000",
+        "2024-05-01T10:11:12.1234567,2024-05-01T10:11:12.123456",
+        "2024-05-01T10:11:12+03:00,2024-05-01T07:11:12.000000",
+        "yesterday,yesterday"
+    })
+    void datesHaveOneForm(String written, String read) throws IOException {
+        String dates = "{\"created_at\":\"%s\",\"updated_at\":\"%s\"}".formatted(written, written);
+        write("shop/catalog/.dm/pen/meta.content.json", dates);
+        write("shop/catalog/.dm/pen/history.jsonl", "{\"uuid\":\"1\",\"timestamp\":\"" + written + "\"}\n");
+        write("shop/.dm/events.jsonl", "{\"timestamp\":\"" + written + "\"}\n");
+        try (Store store = open()) {
+            StoredEntry found = store.finder().find(PEN).orElseThrow();
+            assertThat(found.entry().meta().string("created_at")).contains(read);
+            assertThat(found.entry().meta().string("updated_at")).contains(read);
+            assertThat(store.logs().history(PEN, 0, 1).get(0).timestamp()).contains(read);
+            List<Optional<String>> events = new ArrayList<>();
+            store.logs().activity(SHOP, line -> events.add(line.string("timestamp")));
+            assertThat(events).containsExactly(Optional.of(read));
+        }
+        assertThat(Files.readString(folder.resolve("spaces/shop/catalog/.dm/pen/meta.content.json")))
+                .as("reading changes nothing")
+                .isEqualTo(dates);
+    }
+
+    @Test
+    void theBodyOfARemarkMayBeAFile() throws IOException {
+        try (Store store = open()) {
+            Locator at = Locator.of("shop", "catalog/pen", "c1", ResourceType.COMMENT);
+            assertThat(json(store, at)).contains("{\"body\":\"nice\"}");
+            assertThat(store.finder().find(at).flatMap(StoredEntry::payloadFile))
+                    .contains("c1.json");
+        }
+    }
+
+    @Test
+    void aJsonPayloadThatLostItsNameHasItsFile() throws IOException {
+        write("shop/catalog/.dm/pen/meta.content.json", "{\"payload\":{\"content_type\":\"json\"}}");
+        write("shop/catalog/pen.json", "{\"n\":1}");
+        try (Store store = open()) {
+            assertThat(json(store, PEN)).contains("{\"n\":1}");
+        }
+    }
+
+    private static Optional<String> json(Store store, Locator at) {
+        return store.finder()
+                .find(at)
+                .flatMap(StoredEntry::jsonBody)
+                .map(JsonRaw::utf8)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private List<String> findings(Kind... kinds) throws IOException {
+        ConcurrentSkipListSet<String> out = new ConcurrentSkipListSet<>();
+        try (Store store = open()) {
+            store.scan().scan(SHOP, Subpath.ROOT, Runnable::run, new ScanVisitor() {
+                @Override
+                public void entry(StoredEntry entry, List<StoredEntry> attachments) {}
+
+                @Override
+                public void finding(StorageFinding finding) {
+                    if (List.of(kinds).contains(finding.kind())) {
+                        out.add(finding.kind() + " " + finding.path());
+                    }
+                }
+            });
+        }
+        return List.copyOf(out);
+    }
+
+    @Test
+    void whatHangsOnFoldersAndTheLogsOfAttachmentsAreInOrder() throws IOException {
+        write("shop/.dm/gone/deep/pen/history.jsonl", "{\"uuid\":\"1\"}\n");
+        assertThat(findings(Kind.CASE_COLLISION, Kind.MISSING_META, Kind.DUPLICATE_NAME))
+                .isEmpty();
+    }
+
+    @Test
+    void namesThatCollideOrHaveNoMetaAreReported() throws IOException {
+        write("shop/Catalog/.dm/meta.folder.json", "{}");
+        write("shop/.dm/lost/history.jsonl", "{\"uuid\":\"1\"}\n");
+        write("shop/catalog/.dm/lost/attachments.media/meta.x.json", "{}");
+        write("shop/catalog/pen/.dm/meta.folder.json", "{}");
+        assertThat(findings(Kind.CASE_COLLISION, Kind.MISSING_META, Kind.DUPLICATE_NAME))
+                .containsExactly(
+                        "CASE_COLLISION shop",
+                        "DUPLICATE_NAME shop/catalog/.dm/pen",
+                        "MISSING_META shop/.dm/lost",
+                        "MISSING_META shop/catalog/.dm/lost");
+    }
+
+    @Test
+    void aTicketNeedsNoTimeLimit() throws IOException {
+        write(
+                "shop/catalog/.dm/case/meta.ticket.json",
+                "{\"uuid\":\"0d6b4c8e-52a3-4b7e-9d14-7a60a5a0b001\",\"shortname\":\"case\",\"is_active\":true,\"tags\":[],"
+                        + "\"created_at\":\"x\",\"updated_at\":\"x\",\"owner_shortname\":\"dmart\",\"state\":\"new\","
+                        + "\"is_open\":true,\"workflow_shortname\":\"w\"}");
+        assertThat(findings(Kind.MISSING_FIELD)).noneMatch(f -> f.contains("case"));
+    }
+
+    private byte[] zipped() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Path root = folder.resolve("spaces");
+        try (ZipOutputStream zip = new ZipOutputStream(out);
+                Stream<Path> files = Files.walk(root)) {
+            zip.putNextEntry(new ZipEntry("shop/.dm/catalog/pen/"));
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                zip.putNextEntry(new ZipEntry(root.relativize(file).toString()));
+                Files.copy(file, zip);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void anArchiveHoldsLogsOfAttachmentsAndWhatHangsOnEntriesThatItHasNot() throws IOException {
+        Files.delete(folder.resolve("spaces/shop/catalog/.dm/pen/meta.content.json"));
+        byte[] archive = zipped();
+        List<String> strays = new ArrayList<>();
+        try (Store store = open();
+                StagedSpaces staged =
+                        store.archives().stage(new ByteArrayInputStream(archive), new ArchiveLimits(100, 1 << 20))) {
+            staged.scan(SHOP, new ScanVisitor() {
+                @Override
+                public boolean wantsFindings() {
+                    return false;
+                }
+
+                @Override
+                public boolean wantsStrays() {
+                    return true;
+                }
+
+                @Override
+                public void strays(Locator parent, List<StoredEntry> attachments) {
+                    attachments.forEach(a -> strays.add(parent.inside() + " " + a.at().shortname()));
+                }
+
+                @Override
+                public void entry(StoredEntry entry, List<StoredEntry> attachments) {}
+
+                @Override
+                public void finding(StorageFinding finding) {}
+            });
+            assertThat(staged.attachmentHistory(PEN))
+                    .extracting(HistoryRecord::uuid)
+                    .containsExactly("a1");
+        }
+        assertThat(strays).containsExactly("/catalog/pen c1");
+    }
+}
