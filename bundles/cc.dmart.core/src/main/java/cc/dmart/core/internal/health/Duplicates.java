@@ -8,6 +8,7 @@ import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.StoredEntry;
@@ -93,15 +94,41 @@ final class Duplicates {
         }
     }
 
-    /** The body that is kept; empty if nothing was found. */
-    synchronized Optional<JsonObject> stored() {
-        if (uuids.isEmpty() && slugs.isEmpty()) {
-            return Optional.empty();
-        }
+    /**
+     * The body that is kept: what was found, and what earlier checks of other spaces found; empty if there is nothing.
+     *
+     * @param space  that was checked
+     * @param before the body that was kept so far
+     */
+    synchronized Optional<JsonObject> stored(SpaceName space, JsonObject before) {
+        JsonObject rows = before.object("entries").orElse(JsonObject.EMPTY);
         JsonObject entries = JsonObject.builder()
-                .put("uuid", JsonObject.of(uuids))
-                .put("slug", JsonObject.of(slugs))
+                .put("uuid", merged(rows, "uuid", uuids, space))
+                .put("slug", merged(rows, "slug", slugs, space))
                 .build();
-        return Optional.of(JsonObject.builder().put("entries", entries).build());
+        boolean none = entries.members().values().stream()
+                .allMatch(v -> v.asObject().filter(o -> !o.isEmpty()).isEmpty());
+        return none
+                ? Optional.empty()
+                : Optional.of(JsonObject.builder().put("entries", entries).build());
+    }
+
+    private JsonObject merged(JsonObject before, String kind, Map<String, JsonObject> found, SpaceName space) {
+        Map<String, JsonValue> out = new TreeMap<>();
+        before.object(kind).orElse(JsonObject.EMPTY).members().forEach((key, row) -> {
+            List<String> places = row.asObject().map(r -> r.strings("loc")).orElse(List.of());
+            boolean known = places.stream()
+                    .map(p -> p.substring(0, Math.max(0, p.indexOf('/'))))
+                    .allMatch(p -> !p.equals(space.value()) && isThere(p));
+            if (known) {
+                out.put(key, row);
+            }
+        });
+        out.putAll(found);
+        return JsonObject.of(out);
+    }
+
+    private boolean isThere(String space) {
+        return spaces.stream().anyMatch(s -> s.value().equals(space));
     }
 }

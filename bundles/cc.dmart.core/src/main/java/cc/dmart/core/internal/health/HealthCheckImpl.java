@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.health;
 
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
@@ -136,8 +137,16 @@ public final class HealthCheckImpl implements HealthCheckService {
         }
         Deadline.check();
         keep(new Shortname(space.value()), Optional.of(report.stored()));
-        keep(DUPLICATES, duplicates.stored());
+        keep(DUPLICATES, duplicates.stored(space, stored(DUPLICATES)));
         return report.reply(depth.name().toLowerCase(Locale.ROOT));
+    }
+
+    private JsonObject stored(Shortname name) {
+        return store.find(new Locator(management, FOLDER, name, ResourceType.CONTENT))
+                .flatMap(StoredEntry::jsonBody)
+                .flatMap(raw ->
+                        JsonCodec.parse(raw.utf8(), JsonCodec.MAX_STORED_DEPTH).asObject())
+                .orElse(JsonObject.EMPTY);
     }
 
     /** Puts a report in the place of the previous one. */

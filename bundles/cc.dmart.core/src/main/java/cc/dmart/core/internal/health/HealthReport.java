@@ -44,6 +44,11 @@ final class HealthReport {
     }
 
     private record Invalid(String uuid, String shortname, String type, Set<String> parts, List<String> texts) {
+        /** The same with what is known now that the entry was read. */
+        Invalid of(String itsUuid, String itsType) {
+            return uuid.isEmpty() ? new Invalid(itsUuid, shortname, itsType, parts, texts) : this;
+        }
+
         JsonObject json() {
             return JsonObject.builder()
                     .put("issues", JsonArray.ofStrings(List.copyOf(parts)))
@@ -65,7 +70,12 @@ final class HealthReport {
                 entry.at().subpath().wire(),
                 entry.at().shortname().value(),
                 Optional.of(entry.at().type().wire()));
-        folder(place).entries++;
+        Folder folder = folder(place);
+        folder.entries++;
+        folder.described.computeIfPresent(
+                place.shortname(),
+                (name, known) ->
+                        known.of(entry.entry().uuid(), entry.at().type().wire()));
         String path = space + ":" + entry.at().inside().slashed();
         for (Issue issue : found) {
             tell(issue, path);
@@ -116,9 +126,8 @@ final class HealthReport {
                 return;
             }
             known = new Invalid(uuid, place.shortname(), place.type().orElse(""), new TreeSet<>(), new ArrayList<>());
-        } else if (known.uuid().isEmpty()) {
-            known = new Invalid(
-                    uuid, known.shortname(), place.type().orElse(known.type()), known.parts(), known.texts());
+        } else {
+            known = known.of(uuid, place.type().orElse(known.type()));
         }
         known.parts().add(issue.part().name().toLowerCase(Locale.ROOT));
         known.texts().add(issue.text());

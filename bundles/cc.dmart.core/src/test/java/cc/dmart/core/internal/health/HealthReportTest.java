@@ -67,6 +67,14 @@ final class HealthReportTest {
     }
 
     @Test
+    void aFindingGetsTheUuidOfAnEntryThatIsFineOtherwise() {
+        HealthReport report = new HealthReport("shop");
+        report.finding(new StorageFinding(Kind.DANGLING_PAYLOAD, "shop/pens/.dm/blue/meta.content.json", "no file"));
+        report.entry(entry("blue"), List.of());
+        assertThat(JsonCodec.writeString(report.stored())).contains("\"uuid\":\"u-blue\",\"shortname\":\"blue\"");
+    }
+
+    @Test
     void issuesOfOneEntryComeTogetherWithItsUuid() {
         HealthReport report = new HealthReport("shop");
         report.finding(new StorageFinding(Kind.DANGLING_PAYLOAD, "shop/pens/.dm/blue/meta.content.json", "no file"));
