@@ -28,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The types that read logs: history of an entry, events of a space ({@code query.md} 1.2, 1.4). Thread-safe. */
 final class LogLists {
@@ -52,7 +53,8 @@ final class LogLists {
         if (!access.mayQuery(caller, query.space(), query.subpath(), ResourceType.HISTORY)) {
             return new QueryResult(List.of(), 0, 0);
         }
-        Optional<Locator> at = entry(query, new Shortname(name));
+        Optional<Locator> at =
+                entry(query, new Shortname(name)).or(() -> attachment(caller, query, new Shortname(name)));
         if (at.isEmpty()) {
             return new QueryResult(List.of(), 0, 0);
         }
@@ -64,6 +66,23 @@ final class LogLists {
                 .map(line -> HistoryForm.record(at.get(), line))
                 .toList();
         return new QueryResult(records, lines.size(), records.size());
+    }
+
+    /** An attachment is addressed by the path of its entry, and seen by whoever may view that ({@code security.md} 3.10). */
+    private Optional<Locator> attachment(Caller caller, EntryQuery query, Shortname name) {
+        Subpath subpath = query.subpath();
+        if (subpath.isRoot()) {
+            return Optional.empty();
+        }
+        return store.findByName(query.space(), subpath.parent(), new Shortname(subpath.name()))
+                .filter(parent -> access.allows(caller, ActionType.VIEW, AccessTarget.of(parent.entry())))
+                .flatMap(parent -> Stream.of(ResourceType.values())
+                        .filter(ResourceType::isAttachment)
+                        .flatMap(type -> store.find(parent.at().attachment(type, name)).stream())
+                        .filter(a -> a.entry().isActive()
+                                || access.allows(caller, ActionType.VIEW, AccessTarget.of(a.entry())))
+                        .findFirst())
+                .map(StoredEntry::at);
     }
 
     private Optional<Locator> entry(EntryQuery query, Shortname name) {

@@ -246,6 +246,21 @@ class LogsAndAttachmentsTest {
         assertThat(names(vi(), request.replace("/products", "/articles") + "}")).isEmpty();
     }
 
+    @Test
+    void s3_10_anAttachmentHasAHistoryForThoseWhoSeeIt() {
+        history(SHOE.attachment(ResourceType.COMMENT, new Shortname("c1")), "a1", "2025-03-01T00:00:00.000000", "{}");
+        history(SHOE.attachment(ResourceType.COMMENT, new Shortname("c0")), "a0", "2025-03-01T00:00:00.000000", "{}");
+        String request = "{'type':'history','space_name':'shop','subpath':'/products/red_shoe','filter_shortnames':['";
+        assertThat(names(QueryWorld.ALL, request + "c1']}")).containsExactly("products/red_shoe/c1");
+        assertThat(names(QueryWorld.ALL, request + "c0']}")).containsExactly("products/red_shoe/c0");
+        assertThat(names(vi(), request + "c1']}")).containsExactly("products/red_shoe/c1");
+        assertThat(names(vi(), request + "c0']}")).as("an inactive one").isEmpty();
+        assertThat(names(vi(), request.replace("red_shoe", "green_hat") + "c1']}"))
+                .as("of an entry that is not seen")
+                .isEmpty();
+        assertThat(names(QueryWorld.ALL, request + "none']}")).isEmpty();
+    }
+
     private void event(Locator at, String action) {
         commit(new ChangeOp.AppendActivity(
                 new SpaceName("shop"),
