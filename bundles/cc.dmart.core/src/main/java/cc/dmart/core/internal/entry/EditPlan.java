@@ -93,8 +93,14 @@ final class EditPlan {
      */
     <T> Plan<T> of(JsonObject edited, List<Claim> claims, Function<StoredEntry, T> result) {
         String time = context.facts().now();
+        if (payload.isEmpty()) {
+            payload = PayloadRules.repair(current);
+        }
         JsonObject.Builder out = edited.toBuilder();
         payload.ifPresent(p -> out.put("payload", p.json()));
+        if (payload.filter(p -> p.json().isEmpty()).isPresent()) {
+            out.remove("payload");
+        }
         JsonObject meta = Checksums.seal(out.put("updated_at", time)
                 .put("shortname", at.shortname().value())
                 .build());

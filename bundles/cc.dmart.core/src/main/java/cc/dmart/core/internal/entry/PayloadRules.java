@@ -61,7 +61,7 @@ final class PayloadRules {
         Optional<Payload> stored = current.entry().payload();
         Optional<JsonValue> body = body(given).filter(b -> !isStoredName(b, current));
         if (body.isEmpty()) {
-            return repair(current);
+            return Optional.empty();
         }
         ContentType type = named.or(() -> stored.flatMap(Payload::contentType))
                 .orElseThrow(() -> MetaValues.missing("payload.content_type"));
@@ -148,9 +148,15 @@ final class PayloadRules {
         }
     }
 
-    /** A JSON body that stands inline in the meta moves into its file with the next write ({@code storage.md} 8.4). */
-    private static Optional<NewPayload> repair(StoredEntry current) {
+    /**
+     * What a write that leaves the payload alone does to it nevertheless ({@code storage.md} 8.4): a JSON body that stands inline
+     * in the meta moves into its file, and one that is missing gets one, since the original reads no payload without.
+     */
+    static Optional<NewPayload> repair(StoredEntry current) {
         Optional<Payload> stored = current.entry().payload();
+        if (stored.isPresent() && stored.get().body().isEmpty()) {
+            return Optional.of(withBody(current, stored.get()));
+        }
         boolean inline = stored.isPresent()
                 && stored.get().contentType().equals(Optional.of(ContentType.JSON))
                 && stored.get().body().filter(JsonObject.class::isInstance).isPresent();
@@ -161,6 +167,29 @@ final class PayloadRules {
             NewPayload moved = json(current.at(), stored.get().json().toBuilder(), body, current.payloadFile());
             return NewPayload.of(moved.json(), moved.file(), moved.raw(), Optional.empty());
         });
+    }
+
+    /** @return an empty payload where a body can only be a file that is not there */
+    private static NewPayload withBody(StoredEntry current, Payload payload) {
+        Locator at = current.at();
+        JsonObject.Builder out = payload.json().toBuilder();
+        boolean json = payload.contentType().filter(ContentType.JSON::equals).isPresent();
+        if (json && at.type() != ResourceType.LOG) {
+            JsonObject body = storedTree(current, true).orElse(JsonObject.EMPTY);
+            NewPayload written = json(at, out, body, current.payloadFile());
+            return NewPayload.of(written.json(), written.file(), written.raw(), Optional.empty());
+        }
+        JsonObject made = JsonObject.EMPTY;
+        if (json) {
+            made = out.put(BODY, logFile(at)).build();
+        } else if (payload.contentType().filter(ContentType::isInlineText).isPresent()) {
+            made = out.put(BODY, "").build();
+        }
+        return NewPayload.of(made, new PayloadChange.Keep(), Optional.empty(), Optional.empty());
+    }
+
+    private static String logFile(Locator at) {
+        return at.shortname().value() + ".jsonl";
     }
 
     private static NewPayload write(
@@ -187,7 +216,8 @@ final class PayloadRules {
 
     private static NewPayload json(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
         byte[] bytes = JsonCodec.write(body);
-        String name = at.shortname().value() + (at.type() == ResourceType.LOG ? ".jsonl" : ".json");
+        String name =
+                at.type() == ResourceType.LOG ? logFile(at) : at.shortname().value() + ".json";
         JsonObject json = out.put(CHECKSUM, Checksums.of(bytes)).put(BODY, name).build();
         PayloadChange file = new PayloadChange.Bytes(name, bytes, oldFile.filter(old -> !old.equals(name)));
         return NewPayload.of(json, file, Optional.of(new JsonRaw(bytes)), Optional.of(body));

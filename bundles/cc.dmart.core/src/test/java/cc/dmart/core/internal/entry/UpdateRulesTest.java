@@ -311,4 +311,30 @@ class UpdateRulesTest {
             assertThat(world.store.open(after)).isPresent();
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "json; {'content_type':'json','schema_shortname':'item'}; x.json; {}",
+                "html; {'content_type':'html'}; ''; ''",
+                "image_png; {'content_type':'image_png'}; ; "
+            })
+    void aPayloadWithoutBodyIsNotWrittenAgain(
+            String type, String payload, @Nullable String body, @Nullable String file) {
+        world.put("shop", "pens", "x", CONTENT, "{'payload':" + payload + "}");
+        world.done(UPDATE, CONTENT, "pens", "x", "{'tags':['t']}");
+        StoredEntry stored = world.stored(CONTENT, "pens", "x");
+        assertThat(stored.entry().tags()).containsExactly("t");
+        if (body == null) {
+            assertThat(stored.entry().meta().has("payload")).isFalse();
+            return;
+        }
+        JsonObject after = stored.entry().meta().object("payload").orElseThrow();
+        assertThat(after.string("content_type")).contains(type);
+        assertThat(after.string("body")).contains(body);
+        if (!body.isEmpty()) {
+            assertThat(world.body(CONTENT, "pens", "x")).isEqualTo(EntryWorld.json(String.valueOf(file)));
+        }
+    }
 }
