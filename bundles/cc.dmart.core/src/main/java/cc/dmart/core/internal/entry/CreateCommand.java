@@ -234,9 +234,19 @@ final class CreateCommand implements Command<WireRecord> {
         if (at.type() == ResourceType.SPACE) {
             ops.add(schemaFolder(time));
         }
-        JsonObject told = Secrets.without(attributes).toBuilder().putAll(why).build();
+        JsonObject.Builder said = Secrets.without(attributes).toBuilder().putAll(why);
+        if (uploaded.isPresent()) {
+            said.put("payload", told(uploaded.get()));
+        }
+        JsonObject told = said.build();
         context.log(ops, caller, ActionType.CREATE, at, meta, told, time);
         return new Change(ops, List.of(context.facts().event(caller, ActionType.CREATE, at, meta, told, time)), false);
+    }
+
+    /** The payload as a request would have had it. */
+    private static JsonObject told(NewPayload payload) {
+        Optional<JsonValue> body = payload.tree();
+        return body.isPresent() ? payload.json().with("body", body.get()) : payload.json();
     }
 
     /** Every space has a folder for its schemas ({@code storage.md} 1.11). */

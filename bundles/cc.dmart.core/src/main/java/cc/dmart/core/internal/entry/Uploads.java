@@ -25,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -270,7 +271,9 @@ final class Uploads {
                 .or(() -> stored.flatMap(Payload::schemaShortname))
                 .ifPresent(s -> out.put("schema_shortname", s));
         given.string("content_sub_type").ifPresent(s -> out.put("content_sub_type", s));
-        upload.sha256().filter(s -> !s.isEmpty()).ifPresent(s -> out.put("client_checksum", s));
+        upload.sha256()
+                .filter(s -> !s.isEmpty())
+                .ifPresent(s -> out.put("client_checksum", s.toLowerCase(Locale.ROOT)));
         return out;
     }
 

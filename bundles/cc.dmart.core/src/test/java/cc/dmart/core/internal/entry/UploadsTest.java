@@ -83,7 +83,10 @@ class UploadsTest {
         JsonObject payload = stored.entry().meta().object("payload").orElseThrow();
         assertThat(payload.string("content_type")).contains("image_png");
         assertThat(payload.string("checksum")).contains(Checksums.of(PNG));
-        assertThat(payload.string("client_checksum")).isPresent();
+        assertThat(payload.string("client_checksum")).as("in lower case").contains(Checksums.of(PNG));
+        assertThat(world.activity().get(0).object("attributes").flatMap(a -> a.object("payload")))
+                .as("told in the log as a request would be")
+                .contains(payload);
         assertThat(reply.uuid()).isEqualTo(stored.entry().meta().string("uuid"));
         assertThat(reply.attributes().object("payload").flatMap(p -> p.string("body")))
                 .contains("pic.png");
@@ -141,6 +144,12 @@ class UploadsTest {
                 false);
         assertThat(reply.uuid().orElseThrow()).startsWith(reply.shortname());
         assertThat(world.body(CONTENT, "pens", reply.shortname())).isEqualTo(EntryWorld.json("{'price':5}"));
+        assertThat(world.activity()
+                        .get(0)
+                        .object("attributes")
+                        .flatMap(a -> a.object("payload"))
+                        .flatMap(p -> p.get("body")))
+                .contains(EntryWorld.json("{'price':5}"));
         assertThat(reply.attributes().object("payload").flatMap(p -> p.get("body")))
                 .containsInstanceOf(JsonRaw.class);
         put(
