@@ -63,6 +63,7 @@ final class MetaDefaults {
                         .put("restricted_fields", JsonArray.EMPTY)
                         .put("allowed_fields_values", JsonObject.EMPTY)
                         .build());
+        OWN.put(ResourceType.TICKET, JsonObject.builder().put("is_open", true).build());
         OWN.put(
                 ResourceType.NOTIFICATION,
                 JsonObject.builder().put("is_read", false).build());

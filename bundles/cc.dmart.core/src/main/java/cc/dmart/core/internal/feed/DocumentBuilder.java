@@ -7,6 +7,7 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
@@ -132,6 +133,9 @@ public final class DocumentBuilder {
         out.keyword("subpath", at.subpath().slashed());
         for (String list : alwaysThere(at.type())) {
             out.present(list);
+        }
+        if (at.type() == ResourceType.TICKET && !stored.entry().meta().has("is_open")) {
+            field("is_open", JsonBool.TRUE, stored, payload, out); // the default of the class
         }
         for (Map.Entry<String, JsonValue> member :
                 stored.entry().meta().members().entrySet()) {
