@@ -6,11 +6,19 @@ import cc.dmart.api.model.PayloadFile;
 
 /** A payload ready to be sent ({@code http-api.md} 4.5). Thread-safe. */
 public sealed interface PayloadView {
-    /** A JSON body, sent inside the envelope. */
-    record Json(JsonRaw body) implements PayloadView {}
+    /**
+     * A JSON body, sent inside the envelope.
+     *
+     * @param version changes with the body, also if another program changes it; empty if there is no such token
+     */
+    record Json(JsonRaw body, String version) implements PayloadView {}
 
-    /** Inline text. */
-    record Text(String text, ContentType contentType, String fileName) implements PayloadView {}
+    /**
+     * Inline text.
+     *
+     * @param version as of {@link Json}
+     */
+    record Text(String text, ContentType contentType, String fileName, String version) implements PayloadView {}
 
     /**
      * A file.

@@ -40,6 +40,11 @@ final class ChangeFacts {
         this.zone = zone;
     }
 
+    /** Zone of naive date-times. */
+    ZoneId zone() {
+        return zone;
+    }
+
     /** The time now as it is stored. */
     String now() {
         return Timestamps.format(clock.instant(), zone);

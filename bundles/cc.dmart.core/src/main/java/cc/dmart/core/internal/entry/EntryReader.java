@@ -5,7 +5,6 @@ import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.DmartException;
-import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.JsonString;
@@ -24,10 +23,6 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.event.HookDispatcher;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +40,7 @@ final class EntryReader {
     private final AccessPolicy access;
     private final HookDispatcher hooks;
     private final ChangeFacts facts;
+    private final AsRead asRead;
 
     EntryReader(EntryStore store, PayloadStore payloads, AccessPolicy access, HookDispatcher hooks, ChangeFacts facts) {
         this.store = store;
@@ -52,6 +48,7 @@ final class EntryReader {
         this.access = access;
         this.hooks = hooks;
         this.facts = facts;
+        this.asRead = new AsRead(payloads, facts.zone(), MAX_LOG_BYTES);
     }
 
     /** The entry, its JSON body if wanted, and its attachments if wanted. */
@@ -59,19 +56,24 @@ final class EntryReader {
         StoredEntry entry = load(caller, at);
         boolean notes = at.type() == ResourceType.USER
                 && access.allows(caller, ActionType.UPDATE, AccessTarget.of(entry.entry()));
-        return new EntryView(at, WireForm.meta(entry, options.jsonPayload(), notes), attachments(caller, at, options));
+        StoredEntry shown = asRead.of(entry, options.jsonPayload());
+        return new EntryView(at, WireForm.meta(shown, options.jsonPayload(), notes), attachments(caller, at, options));
     }
 
     /** The same as a record with its space. */
     WireRecord record(Caller caller, Locator at, ViewOptions options) {
-        WireRecord record = WireForm.record(load(caller, at), options.jsonPayload());
+        StoredEntry shown = asRead.of(load(caller, at), options.jsonPayload());
+        WireRecord record = WireForm.record(shown, options.jsonPayload());
         return options.attachments() ? record.withAttachments(attachments(caller, at, options)) : record;
     }
 
     private Map<ResourceType, List<WireRecord>> attachments(Caller caller, Locator at, ViewOptions options) {
         return options.attachments() && !at.type().isAttachment()
                 ? WireForm.attachments(
-                        visible(caller, store.attachments(at, options.attachmentTypes())), options.jsonPayload())
+                        asRead.of(
+                                visible(caller, store.attachments(at, options.attachmentTypes())),
+                                options.jsonPayload()),
+                        options.jsonPayload())
                 : Map.of();
     }
 
@@ -114,11 +116,12 @@ final class EntryReader {
         Payload payload = entry.entry().payload().orElseThrow(DmartException.NotFound::payload);
         Optional<ContentType> type = payload.contentType();
         if (at.type() == ResourceType.LOG) {
-            return log(entry);
+            PayloadFile items = payloads.open(entry).orElseThrow(DmartException.NotFound::payload);
+            return new PayloadView.Json(asRead.log(items), "");
         }
         boolean asFile = at.type() == ResourceType.MEDIA && entry.payloadFile().isPresent();
         if (entry.jsonBody().isPresent() && !asFile) {
-            return new PayloadView.Json(entry.jsonBody().get());
+            return new PayloadView.Json(entry.jsonBody().get(), entry.version());
         }
         if (entry.payloadFile().isPresent()) {
             PayloadFile file = payloads.open(entry).orElseThrow(DmartException.NotFound::payload);
@@ -127,12 +130,12 @@ final class EntryReader {
                     MediaTypes.ofStored(type, file.name()),
                     payload.checksum().orElse(""));
         }
-        return inline(at, type, payload.body().orElseThrow(DmartException.NotFound::payload));
+        return inline(entry, type, payload.body().orElseThrow(DmartException.NotFound::payload));
     }
 
-    private static PayloadView inline(Locator at, Optional<ContentType> type, JsonValue body) {
+    private static PayloadView inline(StoredEntry entry, Optional<ContentType> type, JsonValue body) {
         if (body instanceof JsonObject) {
-            return new PayloadView.Json(new JsonRaw(JsonCodec.write(body)));
+            return new PayloadView.Json(new JsonRaw(JsonCodec.write(body)), entry.version());
         }
         if (body instanceof JsonString text
                 && type.filter(ContentType::isInlineText).isPresent()) {
@@ -141,42 +144,9 @@ final class EntryReader {
                 case HTML -> ".html";
                 default -> ".txt";
             };
-            return new PayloadView.Text(text.value(), type.get(), at.shortname().value() + ext);
+            return new PayloadView.Text(
+                    text.value(), type.get(), entry.at().shortname().value() + ext, entry.version());
         }
         throw DmartException.NotFound.payload();
-    }
-
-    /** A log entry reads as {@code {"log_entry_items":[..]}}; of a long one the last part ({@code storage.md} 1.10). */
-    private PayloadView log(StoredEntry entry) {
-        PayloadFile file = payloads.open(entry).orElseThrow(DmartException.NotFound::payload);
-        List<JsonValue> items = new ArrayList<>();
-        for (String line : tail(file).split("\n")) {
-            if (!line.isBlank()) {
-                item(line).ifPresent(items::add);
-            }
-        }
-        JsonObject body = JsonObject.builder()
-                .put("log_entry_items", new JsonArray(items))
-                .build();
-        return new PayloadView.Json(new JsonRaw(JsonCodec.write(body)));
-    }
-
-    /** A line; empty for a torn first one of the part that was read, or one that another program broke. */
-    private static Optional<JsonValue> item(String line) {
-        try {
-            return Optional.of(JsonCodec.parse(line));
-        } catch (DmartException.Invalid e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String tail(PayloadFile file) {
-        try (var channel = file.open()) {
-            channel.position(Math.max(0, file.size() - MAX_LOG_BYTES));
-            InputStream in = Channels.newInputStream(channel);
-            return new String(in.readNBytes(MAX_LOG_BYTES), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw DmartException.Unavailable.now("The payload cannot be read", e);
-        }
     }
 }

@@ -10,13 +10,16 @@ final class Loaded {
     private Loaded() {}
 
     /**
-     * The stored entry.
+     * The stored entry, with the times of its file where its meta has none: writing it would lose them.
      *
      * @throws DmartException.Invalid  {@code E(400,request,203)} for a missing space
      * @throws DmartException.NotFound {@code E(404,db,220)} for anything else
      */
     static StoredEntry require(CommandContext context, Locator at) {
-        return context.store().find(at).orElseThrow(() -> missing(at));
+        return context.store()
+                .find(at)
+                .orElseThrow(() -> missing(at))
+                .dated(context.facts().zone());
     }
 
     private static DmartException missing(Locator at) {

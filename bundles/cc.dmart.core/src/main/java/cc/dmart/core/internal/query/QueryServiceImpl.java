@@ -22,9 +22,11 @@ import cc.dmart.api.service.JqEngine;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.service.QueryService;
 import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AuditTrail;
+import cc.dmart.core.internal.entry.AsRead;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeed;
 import cc.dmart.core.internal.lock.EntryLock;
@@ -57,6 +59,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class QueryServiceImpl implements QueryService, QueryRows {
     private static final int MAX_LIMIT = 1_000_000;
     private static final int MAX_RIGHT = 10_000;
+    private static final int MAX_LOG_BYTES = 256 << 10;
     /** Types that list stored things, which can be joined. */
     private static final Set<QueryType> JOINED = EnumSet.of(
             QueryType.SEARCH,
@@ -104,6 +107,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
     @Activate
     public QueryServiceImpl(
             @Reference EntryStore store,
+            @Reference PayloadStore payloads,
             @Reference EntryIndex index,
             @Reference AccessPolicy access,
             @Reference SearchParser parser,
@@ -121,7 +125,8 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         QueryPlanner planner = new QueryPlanner(parser, schemas);
         Highlights highlights = new Highlights(config.highlight_before(), config.highlight_after());
         SchemaFlag flag = new SchemaFlag(schemas, config.query_flag_invalid_payload());
-        page = new RecordPage(store, access, feed, planner, highlights, flag, this::lock);
+        page = new RecordPage(
+                store, access, feed, planner, highlights, flag, new AsRead(payloads, zone, MAX_LOG_BYTES), this::lock);
         entries = new EntrySearch(index, access, planner, page);
         handlers.put(QueryType.SEARCH, entries::list);
         handlers.put(QueryType.SUBPATH, entries::list);

@@ -12,6 +12,7 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.entry.AsRead;
 import cc.dmart.core.internal.entry.WireForm;
 import cc.dmart.core.internal.feed.IndexFeed;
 import java.util.ArrayList;
@@ -30,12 +31,14 @@ final class RecordPage {
     private final QueryPlanner planner;
     private final Highlights highlights;
     private final SchemaFlag flag;
+    private final AsRead asRead;
     private final Function<Locator, Optional<JsonObject>> locks;
 
     /**
      * Pages of a store.
      *
      * @param planner knows what a search is about, for highlights
+     * @param asRead  completes what is shown
      * @param locks   {@code attributes.locked} of an entry that is locked
      */
     RecordPage(
@@ -45,6 +48,7 @@ final class RecordPage {
             QueryPlanner planner,
             Highlights highlights,
             SchemaFlag flag,
+            AsRead asRead,
             Function<Locator, Optional<JsonObject>> locks) {
         this.store = store;
         this.access = access;
@@ -52,6 +56,7 @@ final class RecordPage {
         this.planner = planner;
         this.highlights = highlights;
         this.flag = flag;
+        this.asRead = asRead;
         this.locks = locks;
     }
 
@@ -86,7 +91,7 @@ final class RecordPage {
     /** A record without attachments. */
     WireRecord record(StoredEntry entry, Shape shape) {
         EntryQuery query = shape.query();
-        WireRecord out = WireForm.record(entry, query.jsonPayload());
+        WireRecord out = WireForm.record(asRead.of(entry, query.jsonPayload()), query.jsonPayload());
         JsonObject attributes = out.attributes();
         if (!shape.fields().isAll()) {
             attributes = shape.fields().apply(attributes);
@@ -118,6 +123,7 @@ final class RecordPage {
                 query.filterTypes().stream().filter(ResourceType::isAttachment).collect(Collectors.toUnmodifiableSet());
         List<StoredEntry> visible = store.attachments(entry.at(), types).stream()
                 .filter(a -> a.entry().isActive() || access.allows(caller, ActionType.VIEW, AccessTarget.of(a.entry())))
+                .map(a -> asRead.of(a, query.jsonPayload()))
                 .toList();
         return WireForm.attachments(visible, query.jsonPayload());
     }

@@ -4,8 +4,10 @@ import static cc.dmart.api.model.RequestType.CREATE;
 import static cc.dmart.api.model.ResourceType.COMMENT;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.JSON;
+import static cc.dmart.api.model.ResourceType.LOG;
 import static cc.dmart.api.model.ResourceType.MEDIA;
 import static cc.dmart.api.model.ResourceType.SPACE;
+import static cc.dmart.api.model.ResourceType.TICKET;
 import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,14 +16,19 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryView;
 import cc.dmart.api.service.PayloadView;
 import cc.dmart.api.service.ViewOptions;
+import cc.dmart.api.storage.StoredEntry;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -191,7 +198,11 @@ class ReadsTest {
                         j -> assertThat(JsonCodec.parse(j.body().utf8())).isEqualTo(EntryWorld.json("{'body':'n'}")));
         world.done(CREATE, CONTENT, "pens", "md", "{'payload':{'content_type':'markdown','body':'# x'}}");
         assertThat(world.service.payload(EntryWorld.SARA, Locator.of("shop", "pens", "md", CONTENT)))
-                .isEqualTo(new PayloadView.Text("# x", ContentType.MARKDOWN, "md.md"));
+                .isEqualTo(new PayloadView.Text(
+                        "# x",
+                        ContentType.MARKDOWN,
+                        "md.md",
+                        world.stored(CONTENT, "pens", "md").version()));
         byte[] config = EntryWorld.utf8("{\"a\":1}");
         world.service.upload(
                 EntryWorld.SARA,
@@ -212,5 +223,68 @@ class ReadsTest {
                 .isEqualTo(ContentType.IMAGE_JPEG);
         assertThat(MediaTypes.ofStored(Optional.empty(), "a.pdf")).isEqualTo(ContentType.PDF);
         assertThat(MediaTypes.ofStored(Optional.of(ContentType.TEXT), "a.docx")).isEqualTo(ContentType.DUCKDB);
+    }
+
+    @Test
+    void aLogReadsAsItsItems() {
+        world.done(CREATE, LOG, "pens", "app", "{'payload':{'content_type':'json','body':{'n':1}}}");
+        world.done(RequestType.UPDATE, LOG, "pens", "app", "{'payload':{'content_type':'json','body':{'n':2}}}");
+        Locator at = Locator.of("shop", "pens", "app", LOG);
+        JsonObject items = EntryWorld.json("{'log_entry_items':[{'n':1},{'n':2}]}");
+        JsonObject payload = world.service
+                .view(EntryWorld.SARA, at, ALL)
+                .meta()
+                .object("payload")
+                .orElseThrow();
+        assertThat(JsonCodec.materialize((JsonRaw) payload.get("body").orElseThrow()))
+                .isEqualTo(items);
+        assertThat(world.service
+                        .view(EntryWorld.SARA, at, ViewOptions.META)
+                        .meta()
+                        .object("payload")
+                        .orElseThrow()
+                        .has("body"))
+                .isFalse();
+    }
+
+    /** What the defaults of a class and the time of its file add to an older meta, and what is no field of any. */
+    @Test
+    void olderMetasAreShownWhole() {
+        world.put(
+                "shop",
+                "pens",
+                "case1",
+                TICKET,
+                "{'state':'new','workflow_shortname':'w','resource_type':'Ticket','subpath':'x','attachments':{},"
+                        + "'retrieve_lock_status':false,'own':1}");
+        JsonObject ticket = world.service
+                .view(EntryWorld.SARA, Locator.of("shop", "pens", "case1", TICKET), ALL)
+                .meta();
+        assertThat(ticket.bool("is_open")).contains(true);
+        assertThat(ticket.names())
+                .contains("own")
+                .doesNotContain("resource_type", "subpath", "attachments", "retrieve_lock_status");
+        StoredEntry undated = new StoredEntry(
+                new Entry(BLUE, EntryWorld.json("{'created_at':'2024-05-01T10:11:12.000000'}")),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Instant.parse("2025-01-02T03:04:05Z"));
+        assertThat(undated.dated(ZoneId.of("Asia/Baghdad")).entry().meta())
+                .isEqualTo(EntryWorld.json(
+                        "{'created_at':'2024-05-01T10:11:12.000000','updated_at':'2025-01-02T06:04:05.000000'}"));
+    }
+
+    @Test
+    void theRemarkOfAnExportIsItsFile() {
+        Locator at = Locator.of("shop", "pens/blue", "c9", COMMENT);
+        JsonObject meta = EntryWorld.json("{'payload':{'content_type':'comment','body':'c9.json'}}");
+        StoredEntry stored = new StoredEntry(
+                new Entry(at, meta),
+                Optional.of(new JsonRaw(EntryWorld.utf8("{\"body\":\"nice\"}"))),
+                Optional.of("c9.json"),
+                "");
+        assertThat(JsonCodec.writeString(WireForm.attachment(stored, false).attributes()))
+                .contains("\"payload\":{\"content_type\":\"comment\",\"body\":{\"body\":\"nice\"}}");
     }
 }

@@ -61,7 +61,7 @@ public final class QueryWorld implements AutoCloseable {
         }
         locks = new LockTable(store);
         queries = new QueryServiceImpl(
-                store, index, access, parser, new SchemaValidatorImpl(store, config), feed, config);
+                store, store, index, access, parser, new SchemaValidatorImpl(store, config), feed, config);
         queries.locks = locks;
     }
 

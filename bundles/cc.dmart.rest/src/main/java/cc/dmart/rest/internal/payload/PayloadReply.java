@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Turns a payload into a reply: envelope, text or file, with ranges and validators ({@code http-api.md} 4.5, 1.13) and with
@@ -46,17 +47,44 @@ public final class PayloadReply {
      */
     public static Response of(PayloadView view, Exchange exchange, String cacheControl) {
         if (view instanceof PayloadView.Json json) {
-            return Response.ok(WireWriter.attributes(WideIntegers.quoted(json.body())))
-                    .type("application/json")
-                    .header("Cache-Control", cacheControl)
-                    .build();
+            return inline(
+                    json.version(),
+                    exchange,
+                    cacheControl,
+                    () -> Response.ok(WireWriter.attributes(WideIntegers.quoted(json.body())))
+                            .type("application/json")
+                            .header("Cache-Control", cacheControl));
         }
         if (view instanceof PayloadView.Text text) {
-            byte[] utf8 = text.text().getBytes(StandardCharsets.UTF_8);
-            return labelled(Response.ok(utf8), text.contentType(), text.fileName(), cacheControl)
-                    .build();
+            return inline(
+                    text.version(),
+                    exchange,
+                    cacheControl,
+                    () -> labelled(
+                            Response.ok(text.text().getBytes(StandardCharsets.UTF_8)),
+                            text.contentType(),
+                            text.fileName(),
+                            cacheControl));
         }
         return file((PayloadView.File) view, exchange, cacheControl);
+    }
+
+    private static Response inline(
+            String version, Exchange exchange, String cacheControl, Supplier<ResponseBuilder> whole) {
+        if (version.isEmpty()) {
+            return whole.get().build();
+        }
+        String tag = "\"" + version + "\"";
+        return isNamed(exchange.header("If-None-Match"), tag)
+                ? notModified(tag, cacheControl)
+                : whole.get().header("ETag", tag).build();
+    }
+
+    private static Response notModified(String tag, String cacheControl) {
+        return Response.notModified()
+                .header("ETag", tag)
+                .header("Cache-Control", cacheControl)
+                .build();
     }
 
     private static Response file(PayloadView.File view, Exchange exchange, String cacheControl) {
@@ -64,10 +92,7 @@ public final class PayloadReply {
         Instant modified = file.modified().truncatedTo(ChronoUnit.SECONDS);
         String tag = tag(view);
         if (isUnchanged(exchange, tag, modified)) {
-            return Response.notModified()
-                    .header("ETag", tag)
-                    .header("Cache-Control", cacheControl)
-                    .build();
+            return notModified(tag, cacheControl);
         }
         long size = file.size();
         Optional<ByteRange> range = isRangeValid(exchange, tag, modified)
@@ -123,17 +148,21 @@ public final class PayloadReply {
     private static boolean isUnchanged(Exchange exchange, String tag, Instant modified) {
         String tags = exchange.header("If-None-Match");
         if (!tags.isEmpty()) {
-            for (String one : tags.split(",")) {
-                String bare = one.strip();
-                if (bare.equals("*") || bare.equals(tag) || bare.equals("W/" + tag)) {
-                    return true;
-                }
-            }
-            return false;
+            return isNamed(tags, tag);
         }
         return date(exchange.header("If-Modified-Since"))
                 .filter(since -> !modified.isAfter(since))
                 .isPresent();
+    }
+
+    private static boolean isNamed(String tags, String tag) {
+        for (String one : tags.split(",")) {
+            String bare = one.strip();
+            if (bare.equals("*") || bare.equals(tag) || bare.equals("W/" + tag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isRangeValid(Exchange exchange, String tag, Instant modified) {

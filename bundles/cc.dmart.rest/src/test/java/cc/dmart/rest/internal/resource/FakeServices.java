@@ -110,10 +110,11 @@ final class FakeServices implements EntryService, QueryService, AuthService, Acc
         String name = at.shortname().value();
         refuse(name);
         return switch (name) {
-            case "json" -> new PayloadView.Json(new JsonRaw("{\"price\":4}".getBytes(StandardCharsets.UTF_8)));
+            case "json" -> new PayloadView.Json(new JsonRaw("{\"price\":4}".getBytes(StandardCharsets.UTF_8)), "v1");
             case "wide" ->
-                new PayloadView.Json(new JsonRaw("{\"n\":99999999999999999999}".getBytes(StandardCharsets.UTF_8)));
-            case "html" -> new PayloadView.Text("<b>ب</b>", ContentType.HTML, "html.html");
+                new PayloadView.Json(
+                        new JsonRaw("{\"n\":99999999999999999999}".getBytes(StandardCharsets.UTF_8)), "w1");
+            case "html" -> new PayloadView.Text("<b>ب</b>", ContentType.HTML, "html.html", "v2");
             case "old" -> new PayloadView.File(new MemoryFile("old.svg", PICTURE), ContentType.IMAGE_JPEG, "");
             case "empty" -> new PayloadView.File(new MemoryFile("empty.txt", new byte[0]), ContentType.TEXT, "e0");
             case "none" -> throw DmartException.NotFound.payload();

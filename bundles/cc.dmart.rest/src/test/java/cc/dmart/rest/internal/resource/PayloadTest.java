@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files over HTTP: ranges, validators, labels ({@code http-api.md} 1.13, {@code security.md} 5.10). */
@@ -150,5 +151,22 @@ class PayloadTest {
         HttpResponse<byte[]> reply = server.send("GET", "/public/payload/media/shop/a/pic.png", new byte[0]);
         assertThat(header(reply, "Cache-Control")).isEqualTo("public, no-cache");
         assertThat(header(reply, "ETag")).isEqualTo("\"abc\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"json.json,v1,application/json", "html.md,v2,text/plain;charset=utf-8"})
+    void anInlinePayloadHasAnETagToo(String name, String version, String type) throws Exception {
+        String path = "/public/payload/content/shop/a/" + name;
+        HttpResponse<byte[]> reply = server.send("GET", path, new byte[0]);
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(header(reply, "ETag")).isEqualTo("\"" + version + "\"");
+        assertThat(header(reply, "Content-Type")).isEqualTo(type);
+        HttpResponse<byte[]> again = server.send("GET", path, new byte[0], "If-None-Match", "\"" + version + "\"");
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(header(again, "ETag")).isEqualTo("\"" + version + "\"");
+        assertThat(server.send("GET", path, new byte[0], "If-None-Match", "\"x\"")
+                        .statusCode())
+                .isEqualTo(200);
     }
 }
