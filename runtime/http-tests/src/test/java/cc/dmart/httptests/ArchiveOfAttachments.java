@@ -26,6 +26,8 @@ final class ArchiveOfAttachments {
                 metaFormat.formatted(uuid + "02", ""),
                 "shop/pens/.dm/blue/attachments.relationship/meta.r.json",
                 metaFormat.formatted(uuid + "03", ""),
+                "shop/pens/.dm/gone/history.jsonl",
+                line.formatted("l3"),
                 "shop/.dm/pens/blue/history.jsonl",
                 line.formatted("l1") + line.formatted("l2").replace("}}", "},\"attachment\":\"comment/cm\"}"));
     }
@@ -34,9 +36,12 @@ final class ArchiveOfAttachments {
         JsonNode report = reply.expect(200).json().at("/attributes");
         assertThat(report.at("/attachments_inserted").asInt()).isEqualTo(1);
         assertThat(report.at("/histories_inserted").asInt()).isEqualTo(2);
+        assertThat(report.at("/skipped").asInt())
+                .as("a folder above a log is no entry of the archive")
+                .isZero();
         List<String> failed = new ArrayList<>();
         report.at("/failed").forEach(f -> failed.add(f.at("/path").asText()));
-        assertThat(failed).containsExactlyInAnyOrder("shop/pens/nobody/cm", "shop/pens/blue/r");
+        assertThat(failed).containsExactlyInAnyOrder("shop/pens/nobody/cm", "shop/pens/blue/r", "shop/pens/gone");
         JsonNode comment = admin.get("/managed/entry/content/shop/pens/blue?retrieve_attachments=true")
                 .expect(200)
                 .json()

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Import implements EntryImporter.Told {
     private static final Logger LOG = LoggerFactory.getLogger(Import.class);
+    private static final String NOWHERE = "The entry it belongs to is neither stored nor in the archive";
     private static final int WRITERS = 4;
     private static final int ROOM = 2 * WRITERS;
     private static final int BATCH = 256;
@@ -149,10 +150,11 @@ final class Import implements EntryImporter.Told {
             if (stored.isPresent()) {
                 add(new Found(stored.get(), attachments, false));
             } else {
-                attachments.forEach(a -> report.failed(
-                        path(a.at()),
-                        a.at().type().wire(),
-                        "The entry it hangs on is neither stored nor in the archive"));
+                attachments.forEach(
+                        a -> report.failed(path(a.at()), a.at().type().wire(), NOWHERE));
+                if (!staged.history(parent).isEmpty()) {
+                    report.failed(path(parent), ResourceType.HISTORY.wire(), NOWHERE);
+                }
             }
         }
 
@@ -204,8 +206,11 @@ final class Import implements EntryImporter.Told {
                 List<HistoryRecord> history = staged.history(at);
                 List<HistoryRecord> ofAttachments =
                         at.type() == ResourceType.SPACE ? List.of() : staged.attachmentHistory(at);
-                entries.add(new Imported(
-                        found.entry(), found.attachments(), history, ofAttachments, found.whole(), staged::open));
+                Imported imported = new Imported(
+                        found.entry(), found.attachments(), history, ofAttachments, found.whole(), staged::open);
+                if (found.whole() || hasAnything(imported)) {
+                    entries.add(imported);
+                }
             } catch (DmartException e) {
                 report.failed(
                         path(found.entry().at()), found.entry().at().type().wire(), e.text());
@@ -215,6 +220,13 @@ final class Import implements EntryImporter.Told {
         if (report.isDue()) {
             LOG.info("Import: {}", report);
         }
+    }
+
+    /** A name may lie there only because logs of attachments are below. */
+    private static boolean hasAnything(Imported imported) {
+        return !imported.attachments().isEmpty()
+                || !imported.history().isEmpty()
+                || !imported.attachmentHistory().isEmpty();
     }
 
     @Override

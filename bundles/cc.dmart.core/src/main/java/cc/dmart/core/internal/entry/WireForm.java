@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Stored entries as they go over the wire ({@code http-api.md} 1.8, 1.11, 4.3): no secrets, no nulls, defaults of older files
@@ -24,13 +26,15 @@ import java.util.Set;
  */
 public final class WireForm {
     private static final JsonString JSON = new JsonString(ContentType.JSON.wire());
-    private static final Set<String> NEVER = Set.of("password", "attempt_count", "locked_until");
     private static final Set<String> NEVER_OF_USERS = Set.of(
             "device_id", "firebase_token", "last_login", "google_id", "facebook_id", "apple_id", User.LINKED, "notes");
     /** What exporters leave in a meta although it is no field of any ({@code storage.md} 6, 7). */
     static final Set<String> FOREIGN =
             Set.of("subpath", "space_name", "resource_type", "attachments", "retrieve_lock_status", "query_policies");
 
+    private static final Set<String> NEVER = Stream.concat(
+                    FOREIGN.stream(), Stream.of("password", "attempt_count", "locked_until"))
+            .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> NOT_IN_ATTACHMENTS = Set.of("acl", "relationships", "media", "space_name");
 
     private WireForm() {}

@@ -69,6 +69,9 @@ final class Scenarios {
         out.put("delete folder", s -> commit(s, new ChangeOp.RemoveEntry(FOLDER, Optional.of("catalog.json"))));
         out.put("delete space", s -> commit(s, new ChangeOp.RemoveEntry(SPACE, Optional.empty())));
         out.put("move entry", s -> commit(s, move(PEN, Locator.of("shop", "x/y", "nib", ResourceType.CONTENT))));
+        out.put(
+                "move entry to the root",
+                s -> commit(s, move(PEN, Locator.of("shop", "/", "nib", ResourceType.CONTENT))));
         out.put("move folder", s -> commit(s, move(FOLDER, Locator.of("shop", "x", "goods", ResourceType.FOLDER))));
         out.put(
                 "move attachment",
