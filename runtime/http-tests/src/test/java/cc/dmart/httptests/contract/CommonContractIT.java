@@ -60,21 +60,21 @@ class CommonContractIT extends ContractSuite {
         List<Row> out = new ArrayList<>();
         out.add(app("app_config", "administration", "/cxb/config.json")
                 .gives(200, "{short_name:'dmart', default_language:'en', languages:{ar:'*'}, cxb_url:'/cxb'}")
-                .check(reply -> assertThat(reply.at("/backend").asText() + " "
-                                + reply.at("/websocket").asText())
+                .check(reply -> assertThat(reply.json().at("/backend").asText() + " "
+                                + reply.json().at("/websocket").asText())
                         .matches("http://127.0.0.1:(\\d+) ws://127.0.0.1:\\1/ws")));
         out.add(app("app_config", "catalog", "/cat/config.json").gives(200, "{short_name:'dmart'}"));
         for (String route : List.of("/cxb", "/cxb/", "/cxb/management/users")) {
             out.add(app("app", route, route)
                     .gives(200)
                     .has("Content-Type", "text/html;\\s?charset=utf-8")
-                    .check(reply -> assertThat(reply.body()).isEqualTo("<p>page</p>")));
+                    .check(reply -> assertThat(reply.text()).isEqualTo("<p>page</p>")));
         }
         out.add(app("app", "a file", "/cxb/js/app.js")
                 .gives(200)
                 .has("Content-Type", "text/javascript.*")
                 .has("ETag", "\"[0-9a-f-]+\"")
-                .check(reply -> assertThat(reply.body()).isEqualTo("run()")));
+                .check(reply -> assertThat(reply.text()).isEqualTo("run()")));
         for (String none : List.of("/cxb/none.js", "/cxb/.hidden.js", "/cxb/out.txt", "/cat", "/cat/x.js")) {
             out.add(app("no_route", none, none).fails(422, "request", 230));
         }

@@ -91,9 +91,8 @@ class HostileParametersIT {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(file).toString();
-                boolean ours = name.startsWith("server/spaces/")
-                        || name.startsWith("server/data/")
-                        || name.endsWith(".log");
+                boolean ours =
+                        name.startsWith("server/spaces/") || name.startsWith("server/data/") || name.endsWith(".log");
                 if (!ours) {
                     out.put(name, Files.readString(file));
                 }

@@ -39,7 +39,7 @@ public final class AddressProof {
     /**
      * Takes the code of a body: {@code code} (or {@code otp}) and one of {@code email} and {@code msisdn}, which is the caller's.
      *
-     * @throws DmartException {@code E(422,OTP,207)}, 107, 424, {@code E(400,create,50)} for somebody else's address,
+     * @throws DmartException {@code E(422,OTP,207)}, 107, {@code E(400,create,50)} for somebody else's address,
      *                        {@code E(400,OTP,308)}
      */
     public Proof take(Caller caller, JsonObject body, Client client) {
