@@ -124,7 +124,7 @@ class TableLoadIT extends SavedQueryShop {
         load(admin, "content/shop/loaded/item", "shortname,a..b\nz1,1\n").expectError(400, 402);
         load(admin, "content/nospace/loaded/item", "shortname\nz1\n").expectError(400, 203);
         load(admin, "cow/shop/loaded/item", "shortname\nz1\n").expectError(422, 424);
-        load(admin, "comment/shop/loaded/item", "shortname\nz1\n").expectError(400, 217);
+        load(admin, "space/shop/loaded/item", "shortname\nz1\n").expectError(400, 217);
         admin.post("/managed/resources_from_csv/content/shop/loaded/item", Map.of())
                 .expectError(415, 402);
         load(nobody, "content/shop/loaded/item", "shortname\nz1\n").expectError(401, 49);
