@@ -353,14 +353,18 @@ class HostileInputIT {
     /** Every file of the test's folder that is no log or derived data, with its content; log lines of the space left out. */
     private static Map<String, String> tree() throws IOException {
         Map<String, String> out = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = folder.relativize(file).toString();
-                if (!name.startsWith("data")
-                        && !name.endsWith(".jsonl")
-                        && !name.endsWith(".log")
-                        && !name.contains("users/.dm/dmart")) {
-                    out.put(name, Files.readString(file, StandardCharsets.ISO_8859_1));
+        List<Path> tops;
+        try (Stream<Path> all = Files.list(folder)) {
+            tops = all.filter(top -> !top.getFileName().toString().startsWith("data"))
+                    .toList();
+        }
+        for (Path top : tops) { // what is derived comes and goes while it is looked at
+            try (Stream<Path> files = Files.walk(top)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    String name = folder.relativize(file).toString();
+                    if (!name.endsWith(".jsonl") && !name.endsWith(".log") && !name.contains("users/.dm/dmart")) {
+                        out.put(name, Files.readString(file, StandardCharsets.ISO_8859_1));
+                    }
                 }
             }
         }
