@@ -28,6 +28,10 @@ final class ArchiveOfAttachments {
                 metaFormat.formatted(uuid + "03", ""),
                 "shop/pens/.dm/gone/history.jsonl",
                 line.formatted("l3"),
+                "shop/.dm/inks/page/history.jsonl",
+                line.formatted("l4"),
+                "shop/.dm/inks/gone/history.jsonl",
+                line.formatted("l5"),
                 "shop/.dm/pens/blue/history.jsonl",
                 line.formatted("l1") + line.formatted("l2").replace("}}", "},\"attachment\":\"comment/cm\"}"));
     }
@@ -35,13 +39,15 @@ final class ArchiveOfAttachments {
     static void check(Http admin, Reply reply) {
         JsonNode report = reply.expect(200).json().at("/attributes");
         assertThat(report.at("/attachments_inserted").asInt()).isEqualTo(1);
-        assertThat(report.at("/histories_inserted").asInt()).isEqualTo(2);
+        assertThat(report.at("/histories_inserted").asInt()).isEqualTo(3);
         assertThat(report.at("/skipped").asInt())
                 .as("a folder above a log is no entry of the archive")
                 .isZero();
         List<String> failed = new ArrayList<>();
         report.at("/failed").forEach(f -> failed.add(f.at("/path").asText()));
-        assertThat(failed).containsExactlyInAnyOrder("shop/pens/nobody/cm", "shop/pens/blue/r", "shop/pens/gone");
+        assertThat(failed)
+                .containsExactlyInAnyOrder(
+                        "shop/pens/nobody/cm", "shop/pens/blue/r", "shop/pens/gone", "shop/inks/gone");
         JsonNode comment = admin.get("/managed/entry/content/shop/pens/blue?retrieve_attachments=true")
                 .expect(200)
                 .json()

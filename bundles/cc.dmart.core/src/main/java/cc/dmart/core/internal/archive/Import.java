@@ -152,7 +152,8 @@ final class Import implements EntryImporter.Told {
             } else {
                 attachments.forEach(
                         a -> report.failed(path(a.at()), a.at().type().wire(), NOWHERE));
-                if (!staged.history(parent).isEmpty()) {
+                if (!staged.history(parent).isEmpty()
+                        || !staged.attachmentHistory(parent).isEmpty()) {
                     report.failed(path(parent), ResourceType.HISTORY.wire(), NOWHERE);
                 }
             }

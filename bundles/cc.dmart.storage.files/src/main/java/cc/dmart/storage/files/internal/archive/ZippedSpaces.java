@@ -4,12 +4,15 @@ import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.PayloadFile;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.layout.Directories;
+import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import cc.dmart.storage.files.internal.read.LogReader;
 import cc.dmart.storage.files.internal.read.PayloadFiles;
@@ -28,9 +31,12 @@ import org.slf4j.LoggerFactory;
 final class ZippedSpaces implements StagedSpaces {
     private static final Logger LOG = LoggerFactory.getLogger(ZippedSpaces.class);
 
+    private static final int MAX_SUBPATH = 128;
+
     private final Path folder;
     private final ZipDisk disk;
     private final List<SpaceName> spaces = new ArrayList<>();
+    private final Layout layout;
     private final TreeScan scan;
     private final PayloadFiles payloads;
     private final LogReader logs;
@@ -39,7 +45,7 @@ final class ZippedSpaces implements StagedSpaces {
     ZippedSpaces(Path folder, ZipDisk disk, ZoneId zone) {
         this.folder = folder;
         this.disk = disk;
-        Layout layout = new Layout(folder);
+        layout = new Layout(folder);
         Directories directories = new Directories(disk, layout.root());
         scan = new TreeScan(disk, layout, directories, zone);
         payloads = new PayloadFiles(disk, layout, directories);
@@ -64,6 +70,29 @@ final class ZippedSpaces implements StagedSpaces {
     @Override
     public void scan(SpaceName space, ScanVisitor visitor) {
         scan.scan(space, Subpath.ROOT, Runnable::run, visitor);
+        if (visitor.wantsStrays()) {
+            strayLogs(space, Subpath.ROOT, visitor);
+        }
+    }
+
+    /** Logs of attachments that lie apart from their entries, of which the archive has nothing else ({@code storage.md} 1.7). */
+    private void strayLogs(SpaceName space, Subpath entry, ScanVisitor visitor) {
+        Path logs = layout.metas(space, Subpath.ROOT).resolve(entry.value());
+        boolean apart = !entry.isRoot() && !entry.parent().isRoot();
+        if (apart && disk.exists(logs.resolve(FileNames.HISTORY)) && !isWalked(space, entry)) {
+            Shortname name = new Shortname(entry.name());
+            visitor.strays(new Locator(space, entry.parent(), name, ResourceType.CONTENT), List.of());
+        }
+        disk.list(logs, name -> {
+            if (Names.isShortname(name) && entry.value().length() + 1 + name.length() <= MAX_SUBPATH) {
+                strayLogs(space, entry.child(name), visitor);
+            }
+        });
+    }
+
+    private boolean isWalked(SpaceName space, Subpath entry) {
+        return disk.exists(layout.side(space, entry.parent(), entry.name()))
+                || disk.exists(layout.of(Locator.ofFolder(space, entry)).meta());
     }
 
     @Override
