@@ -222,6 +222,7 @@ final class CreateCommand implements Command<WireRecord> {
             String workflow = attributes.string("workflow_shortname").orElse("");
             out.put("state", context.rules().tickets().initialState(caller, at.space(), workflow));
             out.put("is_open", true);
+            out.remove("resolution_reason"); // set by progress alone
             return context.rules().tickets().timed(at.space(), out.build(), context.facts());
         }
         return out.build();
@@ -237,6 +238,12 @@ final class CreateCommand implements Command<WireRecord> {
         JsonObject.Builder said = Secrets.without(attributes).toBuilder().putAll(why);
         if (uploaded.isPresent()) {
             said.put("payload", told(uploaded.get()));
+        }
+        if (at.type() == ResourceType.TICKET) { // what it begins with is not for the request to say
+            for (String field : List.of("state", "is_open")) {
+                meta.get(field).ifPresent(value -> said.put(field, value));
+            }
+            said.remove("resolution_reason");
         }
         JsonObject told = said.build();
         context.log(ops, caller, ActionType.CREATE, at, meta, told, time);

@@ -231,6 +231,25 @@ class TicketStepsTest extends TicketFixture {
                 .isZero();
     }
 
+    @Test
+    void aNewTicketIsToldAsItIsStored() {
+        WireRecord claim = EntryWorld.record(
+                TICKET,
+                "claims",
+                "t9",
+                "{'workflow_shortname':'expense','state':'paid','is_open':false,'resolution_reason':'x'}");
+        assertThat(EntryWorld.code(
+                        world.service.apply(EntryWorld.caller("emma"), EntryWorld.SHOP, CREATE, List.of(claim))))
+                .isZero();
+        JsonObject stored =
+                world.find(TICKET, "claims", "t9").orElseThrow().entry().meta();
+        assertThat(stored.has("resolution_reason")).isFalse();
+        JsonObject told = EntryWorld.json("{'workflow_shortname':'expense','state':'draft','is_open':true}");
+        assertThat(world.hooks.last().attributes()).isEqualTo(told);
+        assertThat(world.activity().get(0).object("attributes").orElseThrow().without("request_headers"))
+                .isEqualTo(told);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
