@@ -77,6 +77,24 @@ final class JsonTrees {
         }
     }
 
+    /**
+     * The attributes and, for each object among them that replaces a field of the meta, null for what only that field has, by its
+     * dotted path; the payload aside. The same instance if there is nothing.
+     */
+    static JsonObject withRemovals(JsonObject meta, JsonObject attributes) {
+        JsonObject.Builder out = null;
+        for (Map.Entry<String, JsonValue> member : attributes.members().entrySet()) {
+            Optional<JsonObject> old = meta.object(member.getKey());
+            if (old.isPresent() && member.getValue() instanceof JsonObject sent && !"payload".equals(member.getKey())) {
+                for (String path : removed(member.getKey(), old.get(), sent)) {
+                    out = out == null ? attributes.toBuilder() : out;
+                    out.put(path, JsonNull.NULL);
+                }
+            }
+        }
+        return out == null ? attributes : out.build();
+    }
+
     /** Dotted paths of the leaves that only the old tree has; where a value stands in place of an object, none below it. */
     static Set<String> removed(String prefix, JsonObject old, JsonObject replacement) {
         Set<String> out = new LinkedHashSet<>();

@@ -111,11 +111,12 @@ final class UpdateCommand implements Command<WireRecord> {
         };
     }
 
-    /** What the restrictions on fields count: what is sent, and of a body that is replaced what it no longer has. */
+    /** What the restrictions on fields count: what is sent, and of what is replaced by it what is no longer there. */
     private JsonObject written(StoredEntry current, JsonObject attributes) {
-        return upload.isPresent()
+        JsonObject sent = upload.isPresent()
                 ? PayloadRules.withRemovals(current, upload.get().written(), RequestType.REPLACE)
                 : PayloadRules.withRemovals(current, attributes, mode);
+        return JsonTrees.withRemovals(current.entry().meta(), sent);
     }
 
     private Plan<WireRecord> planned(StoredEntry current, AccessTarget target, JsonObject attributes) {

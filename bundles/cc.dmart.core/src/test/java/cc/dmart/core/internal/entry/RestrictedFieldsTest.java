@@ -44,12 +44,13 @@ class RestrictedFieldsTest {
                 PERMISSION,
                 "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':['content','media','json','comment'],"
                         + "'actions':['view','create','update'],'conditions':[],"
-                        + "'restricted_fields':['payload.body.cost','payload.body.deep.cost','slug'],"
+                        + "'restricted_fields':['payload.body.cost','payload.body.deep.cost','slug','displayname.ar'],"
                         + "'allowed_fields_values':{'payload.body.stage':['draft','ready']}}");
         world.put("management", "roles", "strict", ROLE, "{'permissions':['strict']}");
         world.put("management", "users", "rita", USER, "{'roles':['strict']}");
         world.putJson("shop", "pens", "plain", CONTENT, "{'x':1,'deep':{'y':2}}", "");
         world.putJson("shop", "pens", "priced", CONTENT, "{'cost':9,'x':1}", "");
+        world.put("shop", "pens", "named", CONTENT, "{'displayname':{'en':'E','ar':'A'},'description':{'en':'D'}}");
         world.putJson("shop", "pens", "deep", CONTENT, "{'deep':{'cost':{'usd':1},'y':2}}", "");
         world.putJson("shop", "pens", "staged", CONTENT, "{'stage':'draft','x':1}", "");
         world.put(
@@ -140,6 +141,22 @@ class RestrictedFieldsTest {
         assertThat(List.of(UPDATE, PATCH, REPLACE)).contains(request);
         assertThat(code(request(request, COMMENT, "pens/blue", "note", "{'payload':{'body':" + body + "}}")))
                 .isEqualTo(code);
+    }
+
+    /** Objects of the meta are replaced as well. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "401 | named | {'displayname':{'en':'F'}}",
+                "401 | named | {'displayname':{'en':'F','ar':'A'}}",
+                "401 | named | {'displayname':null}",
+                "0   | named | {'description':{'ku':'F'}}",
+                "0   | plain | {'displayname':{'en':'F'}}"
+            })
+    void objectsOfTheMetaAreReplaced(int code, String name, String attributes) {
+        assertThat(code(request(UPDATE, CONTENT, "pens", name, attributes))).isEqualTo(code);
     }
 
     private static Upload png() {
