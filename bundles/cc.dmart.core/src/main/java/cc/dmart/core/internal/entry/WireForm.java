@@ -134,9 +134,7 @@ public final class WireForm {
     }
 
     private static boolean isHidden(String name, boolean user, boolean notes) {
-        return NEVER.contains(name)
-                || FOREIGN.contains(name)
-                || (user && NEVER_OF_USERS.contains(name) && !(notes && name.equals("notes")));
+        return NEVER.contains(name) || (user && NEVER_OF_USERS.contains(name) && !(notes && name.equals("notes")));
     }
 
     private static void defaults(JsonObject.Builder out, JsonObject defaults) {
