@@ -4,6 +4,7 @@ import cc.dmart.api.model.OutgoingMessage;
 import cc.dmart.api.model.SendResult;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -18,6 +19,9 @@ public interface MessageService {
 
     /** Sends a message without waiting; at most 1000 may be on their way, more answer {@link SendResult.Status#FAILED}. */
     CompletableFuture<SendResult> submit(OutgoingMessage message);
+
+    /** The same with a message that is made on the way too, so that nobody waits for that either. */
+    CompletableFuture<SendResult> submit(Supplier<OutgoingMessage> message);
 
     /** The channels that somebody serves at the moment. */
     Set<String> channels();

@@ -85,7 +85,7 @@ public final class AuthWorld implements AutoCloseable {
             keeper = new SessionKeeper(accounts, table, tokens, config, clock);
             codes = new OneTimeCodes(rows, config, clock);
             invitations = new Invitations(rows, tokens, config, clock);
-            courier = new Courier(messages, config, Runnable::run);
+            courier = new Courier(messages, config);
             auth = new JwtAuthService(door, keeper, codes, invitations, accounts);
             identity = new IdentityServiceImpl(door, keeper, codes, invitations, accounts, courier, config);
             newAccounts = new NewAccounts(door, invitations, courier, config);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,11 @@ public final class FakeMessages implements MessageService {
     @Override
     public CompletableFuture<SendResult> submit(OutgoingMessage message) {
         return CompletableFuture.completedFuture(send(message));
+    }
+
+    @Override
+    public CompletableFuture<SendResult> submit(Supplier<OutgoingMessage> message) {
+        return submit(message.get());
     }
 
     @Override

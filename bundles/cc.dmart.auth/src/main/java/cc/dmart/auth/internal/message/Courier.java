@@ -13,10 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
@@ -40,10 +36,7 @@ public final class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
     private static final Pattern CODE = Pattern.compile("[0-9]{6}");
 
-    private static final int WAITING = 10_000;
-
     private final MessageService messages;
-    private final Executor later;
     private final Words words;
     private final boolean mailPretended;
     private final boolean smsPretended;
@@ -54,13 +47,7 @@ public final class Courier {
     /** Checks the settings. @throws IllegalArgumentException if a channel is pretended in production */
     @Activate
     public Courier(@Reference MessageService messages, AuthConfig config) {
-        this(messages, config, ownThread());
-    }
-
-    /** The same; {@code later} runs what no answer waits for. */
-    public Courier(MessageService messages, AuthConfig config, Executor later) {
         this.messages = messages;
-        this.later = later;
         words = new Words(config.message_templates());
         mailPretended = config.mock_smtp_api();
         smsPretended = config.mock_smpp_api();
@@ -80,22 +67,6 @@ public final class Courier {
                 "INSECURE: messages are only pretended to be sent (mail: {}, short messages: {}), and everybody knows the code",
                 mailPretended,
                 smsPretended);
-    }
-
-    /** A thread while there is work; what does not fit is not sent, as with a gateway that is down. */
-    private static Executor ownThread() {
-        return new ThreadPoolExecutor(
-                0,
-                1,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(WAITING),
-                task -> {
-                    Thread thread = new Thread(task, "dmart-auth-letters");
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                (task, pool) -> LOG.warn("An invitation was not sent: too many are waiting"));
     }
 
     private boolean isPretended(Channel channel) {
@@ -147,16 +118,9 @@ public final class Courier {
     /** The same without waiting, not even for the links to be made: the time of an answer must not tell of an account. */
     public void submitInvitation(
             Channel channel, User user, Supplier<Invitations.Links> links, String purpose, String header) {
-        later.execute(() -> {
-            try {
-                Invitations.Links made = links.get();
-                if (!isPretended(channel)) {
-                    submit(invitation(channel, user, made, purpose, header));
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("An invitation of {} was not sent", user.name(), e);
-            }
-        });
+        if (!isPretended(channel)) {
+            watch(messages.submit(() -> invitation(channel, user, links.get(), purpose, header)), purpose);
+        }
     }
 
     /** Language of a message to the owner of an account. */
@@ -217,10 +181,13 @@ public final class Courier {
     }
 
     private void submit(OutgoingMessage message) {
-        CompletableFuture<SendResult> sent = messages.submit(message);
+        watch(messages.submit(message), message);
+    }
+
+    private static void watch(CompletableFuture<SendResult> sent, Object what) {
         CompletableFuture<Void> unused = sent.thenAccept(result -> {
             if (!result.isSent()) {
-                LOG.warn("{} was not sent: {}", message, result.detail());
+                LOG.warn("{} was not sent: {}", what, result.detail());
             }
         });
     }

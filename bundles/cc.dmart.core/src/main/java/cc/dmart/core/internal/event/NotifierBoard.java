@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -94,6 +95,11 @@ public final class NotifierBoard implements MessageService {
 
     @Override
     public CompletableFuture<SendResult> submit(OutgoingMessage message) {
+        return submit(() -> message);
+    }
+
+    @Override
+    public CompletableFuture<SendResult> submit(Supplier<OutgoingMessage> message) {
         if (!room.tryAcquire()) {
             return CompletableFuture.completedFuture(SendResult.failed("Too many messages are on their way"));
         }
@@ -101,7 +107,10 @@ public final class NotifierBoard implements MessageService {
         try {
             senders.execute(() -> {
                 try {
-                    out.complete(send(message));
+                    out.complete(send(message.get()));
+                } catch (RuntimeException e) {
+                    LOG.warn("A message could not be made", e);
+                    out.complete(SendResult.failed("The message could not be made"));
                 } finally {
                     room.release();
                 }

@@ -229,6 +229,12 @@ class DmartApiTest {
         }
 
         @Override
+        public CompletableFuture<SendResult> submit(
+                java.util.function.Supplier<cc.dmart.api.model.OutgoingMessage> message) {
+            return submit(message.get());
+        }
+
+        @Override
         public Set<String> channels() {
             return Set.of();
         }

@@ -180,7 +180,7 @@ final class EndpointRows {
                 post("logout of all", "/user/logout", SARA, "{\"all\":true}", 200, "\"records\":[]"),
                 post("logout, null", "/user/logout", SARA, "null", 200, "\"records\":[]"),
                 post("logout, blanks", "/user/logout", SARA, " \n ", 200, "\"records\":[]"),
-                post("logout, no object", "/user/logout", SARA, "[]", 422, error("validation", 424)),
+                post("logout, no object", "/user/logout", SARA, "[]", 200, "\"records\":[]"),
                 post("logout of nobody", "/user/logout", "", "", 200, "\"records\":[]"),
                 post("logout with a bad token", "/user/logout", "Basic x", "", 200, "\"records\":[]"),
                 get("me", "/info/me", SARA, 200, "\"shortname\":\"sara\",\"authenticated\":true"),
