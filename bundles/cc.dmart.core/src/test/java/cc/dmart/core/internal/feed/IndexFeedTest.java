@@ -61,6 +61,21 @@ class IndexFeedTest extends IndexFeedFixture {
     }
 
     @Test
+    void aTicketThatDoesNotSaySoIsOpen() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        Locator old = at("/", "old", ResourceType.TICKET);
+        Locator closed = at("/", "closed", ResourceType.TICKET);
+        JsonObject meta = meta(closed, "t").toBuilder().put("is_open", false).build();
+        change(feed, put(old, "t", true), new ChangeOp.PutEntry(closed, meta, new PayloadChange.Keep(), true));
+        assertThat(document(index, old).leaves().toString()).contains("is_open").contains("true");
+        assertThat(document(index, closed).leaves().stream()
+                        .filter(l -> l.toString().contains("is_open")))
+                .isNotEmpty()
+                .noneMatch(l -> l.toString().contains("true"));
+    }
+
+    @Test
     void textFilesAreFreeText() {
         InMemoryEntryIndex index = new InMemoryEntryIndex();
         IndexFeedImpl feed = feed(index);
