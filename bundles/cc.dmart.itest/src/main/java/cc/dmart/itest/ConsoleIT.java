@@ -127,6 +127,16 @@ public class ConsoleIT {
 
     private static void create(
             EntryService entries, String subpath, String name, ResourceType type, String attributes) {
+        apply(entries, RequestType.CREATE, subpath, name, type, attributes);
+    }
+
+    private static void apply(
+            EntryService entries,
+            RequestType request,
+            String subpath,
+            String name,
+            ResourceType type,
+            String attributes) {
         WireRecord record = new WireRecord(
                 type,
                 name,
@@ -135,7 +145,7 @@ public class ConsoleIT {
                 (JsonObject) JsonCodec.parse(attributes),
                 Optional.empty(),
                 false);
-        assertThat(entries.apply(ADMIN, new SpaceName("management"), RequestType.CREATE, List.of(record))
+        assertThat(entries.apply(ADMIN, new SpaceName("management"), request, List.of(record))
                         .failed())
                 .isEmpty();
     }
@@ -151,7 +161,15 @@ public class ConsoleIT {
         create(entries, "workflows", "console_flow", ResourceType.CONTENT, sound);
         assertThat(said(shell, "dmart:workflowcheck management console_flow")).isEqualTo("sound");
         String odd = "{\"payload\":{\"content_type\":\"json\",\"body\":{\"initial_state\":[]}}}";
-        create(entries, "workflows", "console_odd", ResourceType.CONTENT, odd);
+        create(
+                entries,
+                "drafts",
+                "console_odd",
+                ResourceType.CONTENT,
+                odd); // is looked at where it is stored, not moved
+        String move = "{\"src_subpath\":\"drafts\",\"src_shortname\":\"console_odd\",\"dest_subpath\":\"workflows\","
+                + "\"dest_shortname\":\"console_odd\"}";
+        apply(entries, RequestType.MOVE, "drafts", "console_odd", ResourceType.CONTENT, move);
         assertThat(lines(said(shell, "dmart:workflowcheck management console_odd")))
                 .containsExactly("PLACE PROBLEM", "initial_state there is no initial state");
         assertThat(said(shell, "dmart:workflowcheck management console_none")).startsWith("error: ");

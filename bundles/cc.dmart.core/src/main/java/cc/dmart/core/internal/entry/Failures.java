@@ -1,8 +1,10 @@
 package cc.dmart.core.internal.entry;
 
+import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import java.util.List;
 
@@ -23,7 +25,11 @@ final class Failures {
         }
         boolean schema = error.code() == ErrorCode.SCHEMA_VALIDATION;
         String text = error.text()
-                + error.info().stream().findFirst().map(i -> detail(i, schema)).orElse("");
+                + error.info().stream()
+                        .findFirst()
+                        .filter(i -> !error.text().contains(i.string("msg").orElse("")))
+                        .map(i -> detail(i, schema))
+                        .orElse("");
         return schema
                 ? new DmartException.Invalid(400, ErrorType.REQUEST, ErrorCode.INVALID_DATA, text, error.info())
                 : new DmartException.Invalid(error.status(), error.type(), error.code(), text, error.info());
@@ -31,7 +37,9 @@ final class Failures {
 
     /** Place and mistake, such as {@code ": tags: should be a list"}. */
     private static String detail(JsonObject info, boolean schema) {
-        List<String> loc = info.strings("loc");
+        List<String> loc = info.array("loc").map(JsonArray::values).orElse(List.of()).stream()
+                .map(part -> part.asString().orElseGet(() -> JsonCodec.writeString(part)))
+                .toList();
         boolean ofRequest = !schema && !loc.isEmpty() && loc.get(0).equals("body");
         List<String> place = ofRequest ? loc.subList(1, loc.size()) : loc;
         String at = place.isEmpty() ? "" : ": " + String.join(".", place);
