@@ -19,7 +19,7 @@ import java.util.Optional;
  * The files of one web application with routes of its own: a path that names no file and has no extension is its page. What lies
  * outside of the folder, or is reached through a link, is not there. Thread-safe.
  */
-final class WebApp extends HttpServlet {
+abstract class WebApp extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String PAGE = "index.html";
     private static final String CONFIG = "config.json";

@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.app;
 
+import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchanges;
 import jakarta.servlet.Servlet;
@@ -36,8 +37,8 @@ public final class WebApps {
         }
         WebAppConfig texts = new WebAppConfig(config.app_url(), url);
         served = List.of(
-                serve(context, url, new WebApp(exchanges, WebApp.folder("cxb_folder", config.cxb_folder()), texts)),
-                serve(context, "/cat", new WebApp(exchanges, WebApp.folder("cat_folder", config.cat_folder()), texts)));
+                serve(context, url, new Administration(exchanges, config, texts)),
+                serve(context, "/cat", new Catalog(exchanges, config, texts)));
     }
 
     private static ServiceRegistration<Servlet> serve(BundleContext context, String path, WebApp app) {
@@ -46,6 +47,42 @@ public final class WebApps {
                 app,
                 FrameworkUtil.asDictionary(
                         Map.of("osgi.http.whiteboard.servlet.pattern", new String[] {path, path + "/*"})));
+    }
+
+    @Endpoint(
+            value = "A file of the administration application, or its page",
+            route = "GET /cxb/{subpath}",
+            open = true,
+            reply = "text/html")
+    @Endpoint(
+            value = "What the administration application reads first",
+            route = "GET /cxb/config.json",
+            open = true,
+            reply = "Object")
+    private static final class Administration extends WebApp {
+        private static final long serialVersionUID = 1L;
+
+        Administration(Exchanges exchanges, RestConfig config, WebAppConfig texts) {
+            super(exchanges, folder("cxb_folder", config.cxb_folder()), texts);
+        }
+    }
+
+    @Endpoint(
+            value = "A file of the catalog application, or its page",
+            route = "GET /cat/{subpath}",
+            open = true,
+            reply = "text/html")
+    @Endpoint(
+            value = "What the catalog application reads first",
+            route = "GET /cat/config.json",
+            open = true,
+            reply = "Object")
+    private static final class Catalog extends WebApp {
+        private static final long serialVersionUID = 1L;
+
+        Catalog(Exchanges exchanges, RestConfig config, WebAppConfig texts) {
+            super(exchanges, folder("cat_folder", config.cat_folder()), texts);
+        }
     }
 
     /** Stops serving. */
