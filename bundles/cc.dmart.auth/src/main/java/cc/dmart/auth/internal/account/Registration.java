@@ -189,6 +189,7 @@ final class Registration {
 
     private Login create(WireRecord record, Map<Channel, String> addresses, List<Channel> proved, Client client) {
         Given given = Given.attributes(record.attributes());
+        Optional<String> push = given.text("firebase_token", Session.DEVICE_LIMIT);
         JsonObject.Builder out = JsonObject.builder();
         TAKEN_AS_THEY_ARE.forEach(
                 name -> given.members().get(name).filter(v -> !v.isNull()).ifPresent(v -> out.put(name, v)));
@@ -205,10 +206,7 @@ final class Registration {
                 JsonObject.builder().put("last_login", keeper.lastLogin(client)).build();
         User user = made(record.shortname(), out.build(), sealed, client);
         door.audit().happened("register", user.name(), user.name(), client);
-        return keeper.begin(
-                        Admitted.by(Session.Origin.REGISTER, user),
-                        given.text("firebase_token", Session.DEVICE_LIMIT),
-                        client)
+        return keeper.begin(Admitted.by(Session.Origin.REGISTER, user), push, client)
                 .orElseThrow(Doorkeeper::failed);
     }
 

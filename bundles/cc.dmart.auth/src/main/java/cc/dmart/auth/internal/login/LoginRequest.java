@@ -13,8 +13,7 @@ import java.util.Optional;
 
 /**
  * The body of a login ({@code http-api.md} 3.3, {@code security.md} 1.7). JSON null counts as absent, and so do an empty code
- * and invitation; unknown members are
- * ignored. Thread-safe.
+ * and invitation; unknown members are ignored. Thread-safe.
  */
 record LoginRequest(
         Optional<String> shortname,

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registration and look-ups: {@code security.md} 1.3, 1.8. */
 class RegistrationTest extends AuthWorldTest {
@@ -104,6 +105,19 @@ class RegistrationTest extends AuthWorldTest {
         refused(() -> world.register("x", "{'email':'no mail'}"), 422, "validation", 424);
         refused(() -> world.register("x", "{'msisdn':'0123'}"), 422, "validation", 424);
         refused(() -> world.register("x", "{'email':5}"), 422, "validation", 424);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"firebase_token", "device_id"})
+    void s1_7_aNameThatIsTooLongMakesNoAccount(String name) {
+        String code = world.code("{'email':'long@b.io'}");
+        String attributes = "{'email':'long@b.io','email_otp':'" + code + "'";
+        refused(
+                () -> world.register("long", attributes + ",'" + name + "':'" + "x".repeat(513) + "'}"),
+                422,
+                "validation",
+                424);
+        assertThat(world.register("long", attributes + "}").shortname()).isEqualTo("long");
     }
 
     @Test
