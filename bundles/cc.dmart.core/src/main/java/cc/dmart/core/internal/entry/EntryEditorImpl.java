@@ -23,7 +23,6 @@ import org.osgi.service.component.annotations.Reference;
 /** {@link EntryEditor} over the change pipeline: no permission is asked for and no hook is called. Thread-safe. */
 @Component
 public final class EntryEditorImpl implements EntryEditor {
-
     private final ChangePipeline pipeline;
     private final CommandContext context;
 

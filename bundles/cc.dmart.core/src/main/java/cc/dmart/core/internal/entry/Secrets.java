@@ -87,13 +87,13 @@ public final class Secrets {
     }
 
     /**
-     * A line of a log of activity as it may be shown: what earlier servers or clients wrote into it is masked, and of the headers
-     * of requests those remain that may be stored ({@code storage.md} 7).
+     * What a log holds as it may be shown: secrets that earlier servers or clients wrote into it are masked at any depth, and of the
+     * headers of requests those remain that may be stored ({@code storage.md} 7, {@code query.md} 1.4).
      */
     public static JsonObject masked(JsonObject line) {
         JsonObject.Builder out = JsonObject.builder();
         line.members().forEach((name, value) -> {
-            if (name.equals("headers") || name.equals("request_headers")) {
+            if (name.equals("request_headers")) {
                 out.put(name, value.asObject().map(Secrets::allowed).orElse(JsonObject.EMPTY));
             } else if (isMasked(name)) {
                 out.put(name, value instanceof JsonObject pair && isChange(pair) ? pair.mapValues(v -> MASK) : MASK);
@@ -117,9 +117,8 @@ public final class Secrets {
         return value.has("old") || value.has("new");
     }
 
-    /** Whether a segment of a dotted key names a secret. */
     private static boolean isMasked(String key) {
-        return Arrays.stream(key.split("\\.")).anyMatch(part -> NAMES.contains(part) || SEEN_BY_NOBODY.contains(part));
+        return isSecret(key) || Arrays.stream(key.split("\\.")).anyMatch(SEEN_BY_NOBODY::contains);
     }
 
     private static JsonObject allowed(JsonObject headers) {

@@ -280,7 +280,7 @@ class LogsAndAttachmentsTest {
                         + "'user_shortname':'alice','request':'update','timestamp':'2025-03-01T00:00:00.000000',"
                         + "'attributes':{'password':'HASH1','last_login':{'headers':{'cookie':'C1'}},"
                         + "'request_headers':{'Cookie':'C2','User-Agent':'browser'},"
-                        + "'history_diff':{'password':{'old':'HASH2','new':'HASH3'},'list':[{'otp':'111111'}],"
+                        + "'history_diff':{'password':{'old':'HASH2','new':'HASH3'},'list':[{'otp':'111111'}],'table':{'headers':['a','b']},"
                         + "'last_login.timestamp':{'old':1,'new':2}}}}")));
         String request = "{'type':'events','space_name':'shop','subpath':'/'";
         JsonObject shown =
@@ -289,7 +289,7 @@ class LogsAndAttachmentsTest {
                 .isEqualTo(json("{'password':'********','last_login':'********',"
                         + "'request_headers':{'User-Agent':'browser'},"
                         + "'history_diff':{'password':{'old':'********','new':'********'},"
-                        + "'list':[{'otp':'********'}],"
+                        + "'list':[{'otp':'********'}],'table':{'headers':['a','b']},"
                         + "'last_login.timestamp':{'old':'********','new':'********'}}}"));
         for (String secret : List.of("HASH1", "HASH2", "C1", "C2", "111111")) {
             assertThat(world.ask(QueryWorld.ALL, request + ",'search':'" + secret + "'}")
