@@ -6,17 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -165,51 +162,14 @@ class ArchiveIT {
         return http.post("/managed/export", query);
     }
 
-    /** Files of a space, those of the server itself left out. */
-    private SortedMap<String, byte[]> files(String space) {
-        SortedMap<String, byte[]> out = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(server.spaces().resolve(space))) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String name = server.spaces().relativize(file).toString();
-                if (!name.endsWith("/events.jsonl")) {
-                    out.put(name, Files.readAllBytes(file));
-                }
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        return out;
-    }
-
-    /** Metas as trees without what every write renews; other files as they are. */
-    private static Map<String, Object> comparable(Map<String, byte[]> files) throws IOException {
-        Map<String, Object> out = new TreeMap<>();
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            String name = file.getKey();
-            if (name.contains("/meta.")) {
-                var tree = (com.fasterxml.jackson.databind.node.ObjectNode) JSON.readTree(file.getValue());
-                tree.remove("last_checksum_history");
-                out.put(name, tree);
-            } else if (name.endsWith("history.jsonl")) {
-                List<Object> lines = new ArrayList<>();
-                for (String line : new String(file.getValue(), StandardCharsets.UTF_8).split("\n")) {
-                    lines.add(JSON.readTree(line).get("diff"));
-                }
-                out.put(name, lines);
-            } else {
-                out.put(name, Arrays.hashCode(file.getValue()));
-            }
-        }
-        return out;
-    }
-
     @Test
     @Order(1)
     void anArchiveHoldsTheFilesOfTheSpace() throws IOException {
         Reply reply = export(admin, Map.of("space_name", "shop")).expect(200);
         assertThat(reply.header("Content-Type")).isEqualTo("application/zip");
         assertThat(reply.header("Content-Disposition")).contains("attachment").contains("shop.zip");
-        assertThat(comparable(Zips.read(reply.body()))).isEqualTo(comparable(files("shop")));
+        assertThat(SpaceFiles.comparable(Zips.read(reply.body())))
+                .isEqualTo(SpaceFiles.comparable(SpaceFiles.of(server, "shop")));
     }
 
     @Test
@@ -267,7 +227,7 @@ class ArchiveIT {
     @Order(5)
     void whatWentOutComesInAgain() throws IOException {
         byte[] zip = export(admin, Map.of("space_name", "shop")).body();
-        Map<String, Object> before = comparable(files("shop"));
+        Map<String, Object> before = SpaceFiles.comparable(SpaceFiles.of(server, "shop"));
         request("shop", "delete", record("space", "/", "shop", Map.of()));
         assertThat(server.spaces().resolve("shop")).doesNotExist();
 
@@ -277,7 +237,7 @@ class ArchiveIT {
         assertThat(report.at("/entries_inserted").asInt()).isEqualTo(6);
         assertThat(report.at("/attachments_inserted").asInt()).isEqualTo(2);
         assertThat(report.at("/histories_inserted").asInt()).isPositive();
-        assertThat(comparable(files("shop"))).isEqualTo(before);
+        assertThat(SpaceFiles.comparable(SpaceFiles.of(server, "shop"))).isEqualTo(before);
         JsonNode found = admin.post(
                         "/managed/query",
                         Map.of(
@@ -302,7 +262,7 @@ class ArchiveIT {
     @Order(6)
     void asSecondTimeChangesNothing() throws IOException {
         byte[] zip = export(admin, Map.of("space_name", "shop")).body();
-        SortedMap<String, byte[]> before = files("shop");
+        SortedMap<String, byte[]> before = SpaceFiles.of(server, "shop");
         JsonNode report = admin.send("POST", "/managed/import", BodyPublishers.ofByteArray(zip), "application/zip")
                 .expect(200)
                 .json()
@@ -310,7 +270,7 @@ class ArchiveIT {
         assertThat(report.at("/skipped").asInt()).isEqualTo(7);
         assertThat(report.at("/entries_inserted").asInt()).isZero();
         assertThat(report.at("/histories_inserted").asInt()).isZero();
-        SortedMap<String, byte[]> after = files("shop");
+        SortedMap<String, byte[]> after = SpaceFiles.of(server, "shop");
         assertThat(after.keySet()).isEqualTo(before.keySet());
         after.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(before.get(name)));
     }
@@ -396,9 +356,11 @@ class ArchiveIT {
         List<DynamicTest> out = new ArrayList<>();
         for (RefusedArchives.Row row : RefusedArchives.all(META)) {
             out.add(DynamicTest.dynamicTest(row.what(), () -> {
-                SortedMap<String, byte[]> before = files("");
+                SortedMap<String, byte[]> before = SpaceFiles.of(server, "");
                 load(admin, row.zip()).expectError(row.status(), 402);
-                assertThat(files("").keySet()).as("nothing is left behind").isEqualTo(before.keySet());
+                assertThat(SpaceFiles.of(server, "").keySet())
+                        .as("nothing is left behind")
+                        .isEqualTo(before.keySet());
                 admin.get("/managed/entry/content/shop/pens/evil").expectError(404, 220);
             }));
         }
