@@ -2,11 +2,11 @@ package cc.dmart.index.lucene.internal;
 
 import java.io.IOException;
 import org.apache.lucene.search.BulkScorer;
-import org.apache.lucene.search.DocIdSet;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LRUQueryCache;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryCachingPolicy;
+import org.apache.lucene.util.BitSet;
 
 /**
  * Keeps, per segment, which documents pass the filters that searches share: access of a caller, folder, type, schema. A
@@ -36,7 +36,7 @@ final class FilterCache {
         cache = new Filters(maxBytes);
     }
 
-    /** Where every document passes, which is so for most filters in most segments, no bits are kept nor looked at. */
+    /** Where all documents pass but a few, which is so for most filters in most segments, no bits are kept nor looked at. */
     private static final class Filters extends LRUQueryCache {
         Filters(long maxBytes) {
             super(MAX_FILTERS, maxBytes, leaf -> leaf.reader().maxDoc() >= MIN_SEGMENT, Float.POSITIVE_INFINITY);
@@ -45,7 +45,14 @@ final class FilterCache {
         @Override
         protected CacheAndCount cacheImpl(BulkScorer scorer, int maxDoc) throws IOException {
             CacheAndCount made = super.cacheImpl(scorer, maxDoc);
-            return made.count() == maxDoc ? new CacheAndCount(DocIdSet.all(maxDoc), maxDoc) : made;
+            if (made.count() == maxDoc) {
+                return new CacheAndCount(AllBut.none(maxDoc), maxDoc);
+            }
+            if (!AllBut.isFew(maxDoc - made.count(), maxDoc)) {
+                return made;
+            }
+            BitSet bits = BitSet.of(made.iterator(), maxDoc);
+            return new CacheAndCount(AllBut.of(bits, maxDoc - made.count()), made.count());
         }
     }
 

@@ -23,6 +23,8 @@ import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ final class Generation implements Closeable {
 
     /** Segments below are merged as if they were of this size; more makes refreshes dearer, less makes segments many. */
     private static final double SMALL_SEGMENT_MB = 0.25;
+
+    /** Documents of a segment stand in the order of time, so that the newest are found without looking at the others. */
+    private static final Sort BY_TIME = new Sort(new SortField(IndexTerms.UPDATED, SortField.Type.LONG));
 
     private static final String KEY_SCHEMA = "schema";
     private static final String KEY_WATERMARK = "watermark";
@@ -126,6 +131,7 @@ final class Generation implements Closeable {
                 .setRAMBufferSizeMB(ramMb)
                 .setMergePolicy(new QuietMerges(merges))
                 .setMergeScheduler(scheduler)
+                .setIndexSort(BY_TIME)
                 .setCodec(new LeanCodec())
                 .setMaxFullFlushMergeWaitMillis(0)
                 .setUseCompoundFile(false)

@@ -1,28 +1,34 @@
 package cc.dmart.index.lucene.internal;
 
+import cc.dmart.api.model.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.search.Collector;
+import org.apache.lucene.search.BulkScorer;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LeafCollector;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.ScorerSupplier;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of most searches, {@code updated_at} with ties by address, without the general machinery: a hit that is not among
- * the best so far costs one number and one comparison. Counts every hit. Hits are looked at in runs, each from its end: the
- * newest stand last in a segment, and the other way round each of them would be the best so far. For one search of one thread.
+ * The order of most searches, {@code updated_at} with ties by address. Looks first where the best hits stand
+ * ({@link TimeBlocks}); of the others it tells only how many they are, and without looking at them where that can be known
+ * ({@link HitCounts}). For one search of one thread.
  */
-final class NewestFirst implements Collector {
+final class NewestFirst {
     /**
      * A hit among the best so far.
      *
@@ -33,10 +39,15 @@ final class NewestFirst implements Collector {
     private static final Comparator<Hit> BEST_FIRST =
             Comparator.comparingLong(Hit::rank).thenComparing(Hit::address);
 
-    private static final int RUN = 4096;
+    private static final int BLOCK = 1 << TimeBlocks.SHIFT;
+    /** Documents between two looks at the clock. */
+    private static final int STRETCH = 1 << 16;
+    /** How many times more blocks each time as long as there are too few hits. */
+    private static final int GROWTH = 4;
 
-    private final int[] docs = new int[RUN];
-    private final long[] ranks = new long[RUN];
+    private final int[] docs = new int[BLOCK];
+    private final long[] ranks = new long[BLOCK];
+    private final SegmentFacts facts;
     private final boolean descending;
     private final int wanted;
     private final PriorityQueue<Hit> best;
@@ -47,12 +58,14 @@ final class NewestFirst implements Collector {
     private @Nullable BytesRef worstAddress;
 
     /** @param wanted at least 1 */
-    NewestFirst(boolean descending, int wanted) {
+    NewestFirst(boolean descending, int wanted, SegmentFacts facts) {
+        this.facts = facts;
         this.descending = descending;
         this.wanted = wanted;
         this.best = new PriorityQueue<>(Math.min(wanted, 1000), BEST_FIRST.reversed());
     }
 
+    /** The number of all hits, if it was asked for. */
     long count() {
         return count;
     }
@@ -64,26 +77,149 @@ final class NewestFirst implements Collector {
         return hits.stream().map(Hit::address).toList();
     }
 
-    @Override
-    public ScoreMode scoreMode() {
-        return ScoreMode.COMPLETE_NO_SCORES;
+    /** @param total whether all hits are to be counted */
+    void search(IndexSearcher searcher, Query query, boolean total) throws IOException {
+        Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1f);
+        HitCounts counts = new HitCounts(searcher, query, facts);
+        List<Segment> segments = new ArrayList<>();
+        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            segments.add(new Segment(leaf, facts.times(leaf.reader()), weight));
+        }
+        segments.sort(Comparator.comparingLong(Segment::best));
+        for (Segment each : segments) {
+            Deadline.check();
+            each.search(counts, total);
+        }
     }
 
-    @Override
-    public LeafCollector getLeafCollector(LeafReaderContext leaf) throws IOException {
-        return new Segment(leaf.reader());
+    private final class Segment {
+        private final LeafReaderContext leaf;
+        private final @Nullable TimeBlocks blocks;
+        private final Weight weight;
+
+        Segment(LeafReaderContext leaf, @Nullable TimeBlocks blocks, Weight weight) {
+            this.leaf = leaf;
+            this.blocks = blocks;
+            this.weight = weight;
+        }
+
+        long best() {
+            return blocks == null ? Long.MIN_VALUE : blocks.best(descending);
+        }
+
+        void search(HitCounts counts, boolean total) throws IOException {
+            TimeBlocks times = blocks;
+            if (times == null) {
+                count += all(new Visit(leaf, null, null));
+                return;
+            }
+            long hits = total ? counts.count(leaf) : HitCounts.UNKNOWN;
+            if (hits == 0) {
+                return;
+            }
+            FixedBitSet done = new FixedBitSet(times.count());
+            if (total && hits == HitCounts.UNKNOWN) {
+                first(times, done, 1);
+                count += all(new Visit(leaf, times, done));
+            } else {
+                first(times, done, Integer.MAX_VALUE);
+                count += Math.max(hits, 0);
+            }
+        }
+
+        /** Looks at the blocks with the best documents until there are enough hits, then at all that can be better. */
+        private void first(TimeBlocks times, FixedBitSet done, int rounds) throws IOException {
+            int blocks = times.count();
+            int place = 0;
+            long take = enough(blocks);
+            for (int round = 0; round < rounds && place < blocks; round++) {
+                int end = place;
+                while (end < blocks
+                        && end - place < take
+                        && times.best(times.at(end, descending), descending) <= worst) {
+                    end++;
+                }
+                if (end == place) {
+                    return;
+                }
+                look(times, done, place, end);
+                place = end;
+                take = best.size() < wanted ? take * GROWTH : blocks;
+            }
+        }
+
+        /** So many blocks hold about twice as many hits as are wanted, if these are spread evenly. */
+        private long enough(int blocks) throws IOException {
+            ScorerSupplier scorer = weight.scorerSupplier(leaf);
+            long hits = scorer == null ? 0 : scorer.cost();
+            return hits == 0 ? blocks : Math.max(1, 2L * wanted * blocks / hits);
+        }
+
+        private void look(TimeBlocks times, FixedBitSet done, int from, int to) throws IOException {
+            Deadline.check();
+            BulkScorer scorer = weight.bulkScorer(leaf);
+            if (scorer == null) {
+                return;
+            }
+            int[] some = new int[to - from];
+            for (int i = from; i < to; i++) {
+                some[i - from] = times.at(i, descending);
+            }
+            Arrays.sort(some);
+            Visit visit = new Visit(leaf, null, null);
+            for (int block : some) {
+                if (times.best(block, descending) <= worst) {
+                    int start = block << TimeBlocks.SHIFT;
+                    scorer.score(visit, leaf.reader().getLiveDocs(), start, Math.min(start + BLOCK, end()));
+                    visit.offerAll();
+                }
+                done.set(block);
+            }
+        }
+
+        private int end() {
+            return leaf.reader().maxDoc();
+        }
+
+        private long all(Visit visit) throws IOException {
+            BulkScorer scorer = weight.bulkScorer(leaf);
+            if (scorer == null) {
+                return 0;
+            }
+            for (int start = 0; start < end(); start += STRETCH) {
+                Deadline.check();
+                scorer.score(visit, leaf.reader().getLiveDocs(), start, Math.min(start + STRETCH, end()));
+            }
+            visit.offerAll();
+            return visit.seen;
+        }
     }
 
-    private final class Segment implements LeafCollector {
-        private final LeafReader reader;
+    /**
+     * Counts hits, and offers those of some blocks. Each block is offered from its end: the newest stand last in a segment, and
+     * the other way round each of them would be the best so far.
+     */
+    private final class Visit implements LeafCollector {
+        private final LeafReaderContext leaf;
+        private final @Nullable TimeBlocks blocks;
+        private final @Nullable FixedBitSet done;
         private final NumericDocValues times;
         private BinaryDocValues addresses;
+        private long seen;
         private int used;
+        private int blockEnd;
+        private boolean isOffered;
 
-        Segment(LeafReader reader) throws IOException {
-            this.reader = reader;
-            this.times = DocValues.getNumeric(reader, IndexTerms.UPDATED);
-            this.addresses = DocValues.getBinary(reader, IndexTerms.ADDRESS);
+        /**
+         * @param blocks which blocks can hold something better; null: all of them
+         * @param done   blocks whose hits were offered before
+         */
+        Visit(LeafReaderContext leaf, @Nullable TimeBlocks blocks, @Nullable FixedBitSet done) throws IOException {
+            this.leaf = leaf;
+            this.blocks = blocks;
+            this.done = done;
+            this.times = DocValues.getNumeric(leaf.reader(), IndexTerms.UPDATED);
+            this.addresses = DocValues.getBinary(leaf.reader(), IndexTerms.ADDRESS);
         }
 
         @Override
@@ -93,30 +229,30 @@ final class NewestFirst implements Collector {
 
         @Override
         public void collect(int doc) throws IOException {
-            if (used == RUN) {
-                finish();
+            seen++;
+            if (doc >= blockEnd) {
+                enter(doc >> TimeBlocks.SHIFT);
             }
-            docs[used] = doc;
-            ranks[used++] = rank(doc);
+            if (isOffered) {
+                docs[used] = doc;
+                ranks[used++] =
+                        times.advanceExact(doc) ? TimeBlocks.rank(times.longValue(), descending) : TimeBlocks.LAST;
+            }
         }
 
-        @Override
-        public void finish() throws IOException {
-            count += used;
+        private void enter(int block) throws IOException {
+            offerAll();
+            blockEnd = (block + 1) << TimeBlocks.SHIFT;
+            isOffered = blocks == null || done == null || (!done.get(block) && blocks.best(block, descending) <= worst);
+        }
+
+        void offerAll() throws IOException {
             for (int i = used - 1; i >= 0; i--) {
                 if (ranks[i] <= worst) {
                     offer(ranks[i], docs[i]);
                 }
             }
             used = 0;
-        }
-
-        /** Rows without a time are last in both directions. */
-        private long rank(int doc) throws IOException {
-            if (!times.advanceExact(doc)) {
-                return Long.MAX_VALUE;
-            }
-            return descending ? -times.longValue() : times.longValue();
         }
 
         private void offer(long rank, int doc) throws IOException {
@@ -139,7 +275,7 @@ final class NewestFirst implements Collector {
         /** Doc values only go forward: going back begins again. */
         private BytesRef address(int doc) throws IOException {
             if (doc <= addresses.docID()) {
-                addresses = DocValues.getBinary(reader, IndexTerms.ADDRESS);
+                addresses = DocValues.getBinary(leaf.reader(), IndexTerms.ADDRESS);
             }
             if (!addresses.advanceExact(doc)) {
                 throw new IllegalStateException("a document without address");

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -23,6 +24,7 @@ import org.apache.lucene.util.BytesRef;
 
 /** Runs a request on one view of the index. Thread-safe. */
 final class Searches {
+    private final SegmentFacts facts = new SegmentFacts();
     private final ColumnCache columns;
 
     Searches(ColumnCache columns) {
@@ -30,7 +32,20 @@ final class Searches {
     }
 
     long count(IndexSearcher searcher, IndexRequest request) throws IOException {
-        return searcher.count(query(searcher, request));
+        return count(searcher, query(searcher, request));
+    }
+
+    private long count(IndexSearcher searcher, Query query) throws IOException {
+        HitCounts counts = new HitCounts(searcher, query, facts);
+        long out = 0;
+        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            long hits = counts.count(leaf);
+            if (hits == HitCounts.UNKNOWN) {
+                return searcher.count(query);
+            }
+            out += hits;
+        }
+        return out;
     }
 
     void visit(IndexSearcher searcher, IndexRequest request, List<String> paths, RowVisitor visitor)
@@ -49,7 +64,7 @@ final class Searches {
         int wanted = (int) Math.min((long) request.offset() + request.limit(), most);
         Query query = query(searcher, request);
         if (request.limit() == 0 || wanted <= request.offset()) {
-            return new IndexPage(request.total() ? searcher.count(query) : -1, List.of());
+            return new IndexPage(request.total() ? count(searcher, query) : -1, List.of());
         }
         if (isByTime(request.sort())) {
             return newest(searcher, request, query, wanted);
@@ -74,10 +89,9 @@ final class Searches {
         return sort.size() == 1 && sort.get(0).path().equals(IndexTerms.UPDATED_PATH);
     }
 
-    private static IndexPage newest(IndexSearcher searcher, IndexRequest request, Query query, int wanted)
-            throws IOException {
-        NewestFirst found = new NewestFirst(request.sort().get(0).descending(), wanted);
-        searcher.search(query, new Once<>(found));
+    private IndexPage newest(IndexSearcher searcher, IndexRequest request, Query query, int wanted) throws IOException {
+        NewestFirst found = new NewestFirst(request.sort().get(0).descending(), wanted, facts);
+        found.search(searcher, query, request.total());
         List<BytesRef> addresses = found.addresses();
         List<Locator> hits = new ArrayList<>();
         for (int i = request.offset(); i < addresses.size(); i++) {

@@ -1,0 +1,143 @@
+package cc.dmart.index.lucene.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.Weight;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the hits of a segment without looking at each, where that is possible: a segment knows how many documents have a
+ * term, so that only those few are looked at which a filter holds back or which are deleted. For one search of one thread.
+ */
+final class HitCounts {
+    /** The hits must be looked at. */
+    static final long UNKNOWN = -1;
+
+    /** Looking at a document that is left out costs about as much as looking at so many hits. */
+    private static final int COST = 8;
+
+    private final IndexSearcher searcher;
+    private final SegmentFacts facts;
+    private final List<Weight> filters = new ArrayList<>();
+    private List<Term> terms = List.of();
+    private boolean isKnown = true;
+
+    HitCounts(IndexSearcher searcher, Query query, SegmentFacts facts) throws IOException {
+        this.searcher = searcher;
+        this.facts = facts;
+        take(query);
+    }
+
+    private void take(Query query) throws IOException {
+        List<Query> all = only(query, BooleanClause.Occur.FILTER);
+        if (!all.isEmpty()) {
+            for (Query each : all) {
+                take(each);
+            }
+        } else if (query instanceof SharedFilter || query instanceof AccessFilter) {
+            filters.add(searcher.createWeight(query, ScoreMode.COMPLETE_NO_SCORES, 1f));
+        } else {
+            List<Query> any = only(query, BooleanClause.Occur.SHOULD);
+            terms(any.isEmpty() ? List.of(query) : any);
+        }
+    }
+
+    private void terms(List<Query> any) {
+        isKnown &= terms.isEmpty() && any.stream().allMatch(TermQuery.class::isInstance);
+        if (isKnown) {
+            terms = any.stream().map(q -> ((TermQuery) q).getTerm()).toList();
+        }
+    }
+
+    /** The clauses if all of them are of one kind, else none. */
+    private static List<Query> only(Query query, BooleanClause.Occur occur) {
+        if (query instanceof BooleanQuery many && many.clauses().stream().allMatch(c -> c.getOccur() == occur)) {
+            return many.clauses().stream().map(BooleanClause::getQuery).toList();
+        }
+        return List.of();
+    }
+
+    /** The number of hits, or {@link #UNKNOWN}. */
+    long count(LeafReaderContext leaf) throws IOException {
+        if (!isKnown) {
+            return UNKNOWN;
+        }
+        LeafReader reader = leaf.reader();
+        TermsEnum term = null;
+        int most = reader.maxDoc();
+        if (!terms.isEmpty()) {
+            List<TermsEnum> found = found(reader);
+            if (found.size() != 1) {
+                return found.isEmpty() ? 0 : UNKNOWN;
+            }
+            term = found.get(0);
+            most = term.docFreq();
+        }
+        int[] left = left(leaf, most / COST);
+        return left == null ? UNKNOWN : most - (term == null ? left.length : having(term, left));
+    }
+
+    private List<TermsEnum> found(LeafReader reader) throws IOException {
+        List<TermsEnum> out = new ArrayList<>(1);
+        for (Term each : terms) {
+            Terms all = reader.terms(each.field());
+            if (all != null) {
+                TermsEnum term = all.iterator();
+                if (term.seekExact(each.bytes())) {
+                    out.add(term);
+                }
+            }
+        }
+        return out;
+    }
+
+    /** The documents that are deleted or held back by a filter; null if they are unknown or too many. */
+    private int @Nullable [] left(LeafReaderContext leaf, int most) throws IOException {
+        int[] left = leaf.reader().numDeletedDocs() > most ? null : facts.deletions(leaf.reader());
+        for (int i = 0; i < filters.size() && left != null; i++) {
+            Scorer scorer = filters.get(i).scorer(leaf);
+            left = scorer != null && scorer.iterator() instanceof AllBut.Docs docs ? union(left, docs.few()) : null;
+        }
+        return left != null && left.length <= most ? left : null;
+    }
+
+    private static int[] union(int[] a, int[] b) {
+        if (a.length == 0 || b.length == 0) {
+            return a.length == 0 ? b : a;
+        }
+        return IntStream.concat(IntStream.of(a), IntStream.of(b))
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    private static int having(TermsEnum term, int[] docs) throws IOException {
+        if (docs.length == 0) {
+            return 0;
+        }
+        PostingsEnum having = term.postings(null, PostingsEnum.NONE);
+        int out = 0;
+        for (int doc : docs) {
+            if (having.docID() < doc) {
+                having.advance(doc);
+            }
+            out += having.docID() == doc ? 1 : 0;
+        }
+        return out;
+    }
+}
