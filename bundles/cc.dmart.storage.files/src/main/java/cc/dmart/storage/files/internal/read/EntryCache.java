@@ -57,9 +57,6 @@ final class EntryCache {
 
     /** Bytes of the entries in it, roughly. */
     long bytes() {
-        return entries.policy()
-                .eviction()
-                .map(e -> e.weightedSize().orElse(0))
-                .orElse(0L);
+        return entries.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
     }
 }
