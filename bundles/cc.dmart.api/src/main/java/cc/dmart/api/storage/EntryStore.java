@@ -36,7 +36,10 @@ public interface EntryStore {
     /** The entry that holds a name, whatever its type (one name space per subpath, {@code storage.md} 1.5). */
     Optional<StoredEntry> findByName(SpaceName space, Subpath subpath, Shortname shortname);
 
-    /** Whether a name is taken: by an entry of any type, a folder directory or a stray payload file ({@code storage.md} 1.5). */
+    /**
+     * Whether a name is taken: by an entry of any type or a stray payload file ({@code storage.md} 1.5). A directory that is no
+     * folder, since it has no meta, takes no name: creating the folder gives it one.
+     */
     boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname);
 
     /** Attachments of an entry, by creation time then shortname; no types = all. Costs what this one entry has. */
@@ -68,6 +71,8 @@ public interface EntryStore {
      *
      * @return the journal sequence number of the change
      * @throws DmartException.Unavailable if it could not be made durable; nothing changed then
+     * @throws DmartException.Conflict if something lies where a move goes, such as entries in a directory without a folder;
+     *     nothing changed then
      */
     long commit(Change change);
 

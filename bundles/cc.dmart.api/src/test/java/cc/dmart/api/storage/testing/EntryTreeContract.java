@@ -1,7 +1,9 @@
 package cc.dmart.api.storage.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
@@ -47,6 +49,56 @@ public abstract class EntryTreeContract extends EntryStoreFixture {
 
         assertThat(names(stores.entries().attachments(FOLDER, Set.of()))).containsExactly("banner");
         assertThat(stores.entries().find(banner)).isPresent();
+    }
+
+    @Test
+    void aDirectoryThatIsNoFolderTakesNoName() {
+        Locator below = Locator.of("shop", "drafts/pens", "blue", ResourceType.CONTENT);
+        putJson(below, "{\"n\":1}");
+        Locator pens = Locator.of("shop", "drafts", "pens", ResourceType.CONTENT);
+        Locator drafts = Locator.of("shop", "/", "drafts", ResourceType.FOLDER);
+        for (Locator at : List.of(drafts, pens)) {
+            assertThat(stores.entries().isTaken(SHOP, at.subpath(), at.shortname()))
+                    .isFalse();
+            putJson(at, "{}");
+            assertThat(stores.entries().isTaken(SHOP, at.subpath(), at.shortname()))
+                    .isTrue();
+        }
+        restart();
+
+        assertThat(text(stores.entries().find(below).orElseThrow())).isEqualTo("{\"n\":1}");
+        commit(new ChangeOp.RemoveEntry(pens, Optional.of("pens.json")));
+        assertThat(stores.entries().find(below)).isPresent();
+        assertThat(stores.entries().find(drafts)).isPresent();
+    }
+
+    @Test
+    void aFolderMovesOntoADirectoryOnlyIfThatIsEmpty() {
+        Locator below = Locator.of("shop", "drafts", "blue", ResourceType.CONTENT);
+        putJson(below, "{\"n\":1}");
+        putJson(PEN, "{\"n\":2}");
+        Locator drafts = Locator.of("shop", "/", "drafts", ResourceType.FOLDER);
+        ChangeOp move = new ChangeOp.MoveEntry(FOLDER, drafts, meta(drafts), Optional.empty(), Optional.empty());
+        long before = stores.journal().lastSeq();
+
+        assertThatThrownBy(() -> commit(move)).isInstanceOf(DmartException.Conflict.class);
+        assertThat(stores.journal().lastSeq()).isEqualTo(before);
+        commit(new ChangeOp.MoveEntry(
+                below,
+                Locator.of("shop", "/", "blue", ResourceType.CONTENT),
+                withBody(meta(below), "json", "blue.json"),
+                Optional.of("blue.json"),
+                Optional.of("blue.json")));
+        commit(move);
+        restart();
+
+        assertThat(text(stores.entries()
+                        .find(Locator.of("shop", "drafts", "pen", ResourceType.CONTENT))
+                        .orElseThrow()))
+                .isEqualTo("{\"n\":2}");
+        assertThat(stores.entries().find(FOLDER)).isEmpty();
+        commit(new ChangeOp.MoveEntry(drafts, FOLDER, meta(FOLDER), Optional.empty(), Optional.empty()));
+        assertThat(text(stores.entries().find(PEN).orElseThrow())).isEqualTo("{\"n\":2}");
     }
 
     @Test

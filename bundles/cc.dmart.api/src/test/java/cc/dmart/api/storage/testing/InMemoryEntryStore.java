@@ -88,7 +88,6 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
     public boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname) {
         synchronized (tree) {
             return findByName(space, subpath, shortname).isPresent()
-                    || tree.isDirectory(space, subpath.child(shortname.value()))
                     || tree.files.containsKey(
                             new InMemoryTree.FileKey(space, subpath, Optional.empty(), shortname + ".json"));
         }
@@ -158,7 +157,7 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
             throw DmartException.Unavailable.now("No space left on device", null);
         }
         synchronized (tree) {
-            change.ops().forEach(tree::requireStaged);
+            change.ops().forEach(tree::requirePossible);
             change.ops().forEach(tree::apply);
             return append(change);
         }

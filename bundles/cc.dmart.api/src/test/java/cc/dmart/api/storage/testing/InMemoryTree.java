@@ -76,7 +76,7 @@ final class InMemoryTree {
         return Optional.of(new StoredEntry(entry, json, file, version));
     }
 
-    boolean isDirectory(SpaceName space, Subpath subpath) {
+    private boolean isDirectory(SpaceName space, Subpath subpath) {
         return metas.keySet().stream()
                 .anyMatch(at -> at.space().equals(space)
                         && at.type().isEntry()
@@ -119,7 +119,12 @@ final class InMemoryTree {
         }
     }
 
-    void requireStaged(ChangeOp op) {
+    void requirePossible(ChangeOp op) {
+        if (op instanceof ChangeOp.MoveEntry move
+                && move.to().type() == ResourceType.FOLDER
+                && isDirectory(move.to().space(), move.to().inside())) {
+            throw DmartException.Conflict.alreadyExists(move.to().shortname().value());
+        }
         if (op instanceof ChangeOp.PutEntry put
                 && put.payload() instanceof PayloadChange.Staged upload
                 && !staged.containsKey(upload.upload().token())) {
@@ -172,14 +177,22 @@ final class InMemoryTree {
             activity.remove(at.space());
         } else if (!at.type().isAttachment()) {
             metas.keySet()
-                    .removeIf(o -> o.space().equals(at.space()) && o.subpath().isUnder(at.inside()));
+                    .removeIf(o -> goesWith(at, o.space(), o.subpath(), o.type().isAttachment()));
             files.keySet()
-                    .removeIf(o -> o.space().equals(at.space()) && o.subpath().isUnder(at.inside()));
+                    .removeIf(o -> goesWith(at, o.space(), o.subpath(), o.type().isPresent()));
             lines.removeIf(l -> l.at().equals(at)
                     || (l.at().space().equals(at.space())
                             && !l.at().type().isAttachment()
                             && l.at().subpath().isUnder(at.inside())));
         }
+    }
+
+    /** Whether what is at a subpath belongs to an entry: what hangs on it, and for a folder all below. */
+    private static boolean goesWith(Locator entry, SpaceName space, Subpath subpath, boolean attachment) {
+        return space.equals(entry.space())
+                && (entry.type() == ResourceType.FOLDER
+                        ? subpath.isUnder(entry.inside())
+                        : attachment && subpath.equals(entry.inside()));
     }
 
     private void move(ChangeOp.MoveEntry move) {
@@ -190,8 +203,8 @@ final class InMemoryTree {
                 .ifPresent(bytes -> files.put(key(to, move.toFile().orElseThrow()), bytes));
         metas.remove(from);
         if (!from.type().isAttachment()) {
-            UnaryOperator<Locator> below = at -> at.space().equals(from.space())
-                            && at.subpath().isUnder(from.inside())
+            UnaryOperator<Locator> below = at -> goesWith(
+                            from, at.space(), at.subpath(), at.type().isAttachment())
                     ? new Locator(
                             to.space(), at.subpath().rebase(from.inside(), to.inside()), at.shortname(), at.type())
                     : at;
@@ -204,8 +217,7 @@ final class InMemoryTree {
             for (FileKey at : List.copyOf(files.keySet())) {
                 byte[] value = files.get(at);
                 if (value != null
-                        && at.space().equals(from.space())
-                        && at.subpath().isUnder(from.inside())) {
+                        && goesWith(from, at.space(), at.subpath(), at.type().isPresent())) {
                     files.remove(at);
                     Subpath moved = at.subpath().rebase(from.inside(), to.inside());
                     files.put(new FileKey(to.space(), moved, at.type(), at.name()), value);

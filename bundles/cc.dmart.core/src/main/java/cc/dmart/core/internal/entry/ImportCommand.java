@@ -69,7 +69,7 @@ final class ImportCommand implements Command<Outcome> {
             throw Addresses.invalidSpace(at.space().value());
         }
         boolean space = at.type() == ResourceType.SPACE;
-        boolean taken = !space && isTaken();
+        boolean taken = !space && context.store().isTaken(at.space(), at.subpath(), at.shortname());
         Optional<StoredEntry> current = space || taken ? context.store().find(at) : Optional.empty();
         if (taken && current.isEmpty()) {
             throw DmartException.Conflict.alreadyExists(at.shortname().value());
@@ -88,15 +88,6 @@ final class ImportCommand implements Command<Outcome> {
                 return planned(current);
             }
         };
-    }
-
-    /** The directory of a folder may be there before its meta is. */
-    private boolean isTaken() {
-        return at.type() == ResourceType.FOLDER
-                ? context.store()
-                        .findByName(at.space(), at.subpath(), at.shortname())
-                        .isPresent()
-                : context.store().isTaken(at.space(), at.subpath(), at.shortname());
     }
 
     private Plan<Outcome> planned(Optional<StoredEntry> current) {

@@ -132,6 +132,22 @@ class MovesAndDeletesTest {
     }
 
     @Test
+    void aDirectoryWithoutAFolderTakesNoName() {
+        world.done(CREATE, CONTENT, "drafts/pens", "blue", "{}");
+        world.done(CREATE, FOLDER, "/", "drafts", "{}");
+        world.done(CREATE, CONTENT, "drafts", "pens", "{}");
+        world.done(MOVE, CONTENT, "drafts", "pens", "{'dest_subpath':'inks','dest_shortname':'pens'}");
+        world.done(MOVE, CONTENT, "inks", "pens", "{'dest_subpath':'drafts','dest_shortname':'pens'}");
+        world.done(DELETE, CONTENT, "drafts", "pens", "{}");
+        assertThat(world.find(CONTENT, "drafts/pens", "blue")).isPresent();
+
+        assertThat(EntryWorld.code(
+                        world.run(MOVE, FOLDER, "/", "pens", "{'dest_subpath':'drafts','dest_shortname':'pens'}")))
+                .isEqualTo(400);
+        assertThat(world.find(CONTENT, "pens", "blue")).isPresent();
+    }
+
+    @Test
     void spacesAreMadeMergedAndRemoved() {
         SpaceName other = new SpaceName("other");
         BatchResult made = world.service.apply(

@@ -6,6 +6,8 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
@@ -16,6 +18,7 @@ import cc.dmart.storage.files.internal.change.JsonText;
 import cc.dmart.storage.files.internal.change.PayloadPart;
 import cc.dmart.storage.files.internal.change.StoredChange;
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.FileNames;
@@ -55,6 +58,9 @@ final class Preparer {
         Map<Path, Long> logs = new HashMap<>();
         try {
             for (ChangeOp op : change.ops()) {
+                if (op instanceof ChangeOp.MoveEntry move) {
+                    requireRoom(move, change.ops().subList(0, ops.size()));
+                }
                 ops.add(prepare(op, logs));
             }
         } catch (IOException | RuntimeException e) {
@@ -99,6 +105,45 @@ final class Preparer {
         move.fromFile().ifPresent(name -> requireName(name, move.from()));
         move.toFile().ifPresent(name -> requireName(name, move.to()));
         return new FileOp.Move(move.from(), move.to(), text(move.meta()), move.fromFile(), move.toFile());
+    }
+
+    /** Nothing lies where a folder or what hangs on an entry goes: a directory there gives its name away only if it is empty. */
+    private void requireRoom(ChangeOp.MoveEntry move, List<ChangeOp> before) throws IOException {
+        Locator to = move.to();
+        if (to.type().isAttachment() || to.type() == ResourceType.SPACE || isFreed(to, before)) {
+            return;
+        }
+        Path side = layout.of(to).side();
+        boolean taken = to.type() == ResourceType.FOLDER && holdsFile(layout.directory(to.space(), to.inside()));
+        if (!taken && disk.exists(side)) {
+            for (String name : disk.list(side)) { // a shortname is the place of logs of attachments below
+                taken |= !Names.isShortname(name) && holdsFile(side.resolve(name));
+            }
+        }
+        if (taken) {
+            throw DmartException.Conflict.alreadyExists(to.shortname().value());
+        }
+    }
+
+    /** Whether the change itself takes away what is there. */
+    private static boolean isFreed(Locator to, List<ChangeOp> before) {
+        return before.stream()
+                .anyMatch(op -> (op instanceof ChangeOp.RemoveEntry remove
+                                && remove.at().equals(to))
+                        || (op instanceof ChangeOp.MoveEntry move && move.from().equals(to)));
+    }
+
+    private boolean holdsFile(Path path) throws IOException {
+        FileStamp stamp = disk.stat(path);
+        if (!stamp.isDirectory()) {
+            return !stamp.isMissing();
+        }
+        for (String name : disk.list(path)) {
+            if (holdsFile(path.resolve(name))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private FileOp log(ChangeOp.AppendLog log, Map<Path, Long> logs) throws IOException {

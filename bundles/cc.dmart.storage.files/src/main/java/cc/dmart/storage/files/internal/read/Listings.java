@@ -65,12 +65,13 @@ public final class Listings {
         return types;
     }
 
-    /** Whether a name is taken by an entry, a folder directory or a stray payload file. */
+    /** Whether a name is taken by an entry, a folder or a stray payload file; a directory without a meta takes none. */
     public boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname) {
         try {
             Path directory = layout.directory(space, subpath);
             Path side = layout.side(space, subpath, shortname.value());
-            return disk.exists(directory.resolve(shortname.value()))
+            return disk.exists(layout.of(new Locator(space, subpath, shortname, ResourceType.FOLDER))
+                            .meta())
                     || disk.exists(directory.resolve(FileNames.jsonPayload(shortname.value())))
                     || (disk.exists(side) && names(side).stream().anyMatch(FileNames::isMeta));
         } catch (IOException e) {
