@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -203,6 +204,70 @@ public abstract class EntryTreeContract extends EntryStoreFixture {
         assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("b");
         StoredEntry moved = stores.entries().find(to).orElseThrow();
         assertThat(text(moved)).isEqualTo("{\"name\":\"a\"}");
+    }
+
+    /** What is removed, and an entry on which an attachment hangs whose log goes with it. */
+    static List<Arguments> removals() {
+        Locator root = Locator.of("shop", "/", "top", ResourceType.CONTENT);
+        Locator inner = Locator.of("shop", "stock", "goods", ResourceType.FOLDER);
+        return List.of(
+                Arguments.of(PEN, PEN),
+                Arguments.of(root, root),
+                Arguments.of(FOLDER, PEN),
+                Arguments.of(FOLDER, FOLDER),
+                Arguments.of(inner, inner),
+                Arguments.of(inner, Locator.of("shop", "stock/goods/deep", "ink", ResourceType.CONTENT)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("removals")
+    void theHistoryOfAttachmentsIsRemovedWithTheirEntry(Locator removed, Locator entry) {
+        for (Locator at : new LinkedHashSet<>(List.of(removed, entry))) {
+            put(at, meta(at), new PayloadChange.Keep());
+        }
+        Locator note = entry.attachment(ResourceType.COMMENT, new Shortname("note"));
+        put(note, meta(note), new PayloadChange.Keep());
+        commit(new ChangeOp.AppendHistory(note, line("n1")));
+        commit(new ChangeOp.RemoveEntry(removed, Optional.empty()));
+        put(entry, meta(entry), new PayloadChange.Keep());
+        put(note, meta(note), new PayloadChange.Keep());
+        restart();
+
+        assertThat(stores.entries().history(note, 0, 10)).isEmpty();
+        assertThat(stores.entries().attachmentHistory(entry)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/,top", "catalog,pen", "catalog/deep,pen"})
+    void whatIsBelowAnEntryStaysWhenItGoes(String subpath, String name) {
+        Locator above = Locator.of("shop", subpath, name, ResourceType.CONTENT);
+        Locator below = new Locator(SHOP, above.inside(), new Shortname("child"), ResourceType.CONTENT);
+        Locator note = below.attachment(ResourceType.COMMENT, new Shortname("note"));
+        Locator own = above.attachment(ResourceType.COMMENT, new Shortname("note"));
+        for (Locator at : List.of(above, own, below, note)) {
+            put(at, meta(at), new PayloadChange.Keep());
+        }
+        commit(new ChangeOp.AppendHistory(note, line("n1")));
+        commit(new ChangeOp.AppendHistory(own, line("o1")));
+        Locator other = Locator.of("shop", "stock", "nib", ResourceType.CONTENT);
+        commit(new ChangeOp.MoveEntry(above, other, meta(other), Optional.empty(), Optional.empty()));
+        restart();
+
+        assertThat(stores.entries().attachmentHistory(below))
+                .extracting(HistoryRecord::uuid)
+                .containsExactly("n1");
+        assertThat(stores.entries().attachmentHistory(other))
+                .extracting(HistoryRecord::uuid)
+                .containsExactly("o1");
+        commit(new ChangeOp.MoveEntry(other, above, meta(above), Optional.empty(), Optional.empty()));
+        commit(new ChangeOp.RemoveEntry(above, Optional.empty()));
+        restart();
+
+        assertThat(stores.entries().find(note)).isPresent();
+        assertThat(stores.entries().history(note, 0, 10))
+                .extracting(HistoryRecord::uuid)
+                .containsExactly("n1");
+        assertThat(stores.entries().attachments(above, Set.of())).isEmpty();
     }
 
     /** Where an entry or folder goes, and what hangs on it or is below. */

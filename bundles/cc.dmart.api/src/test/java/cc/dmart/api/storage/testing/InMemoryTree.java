@@ -181,9 +181,8 @@ final class InMemoryTree {
             files.keySet()
                     .removeIf(o -> goesWith(at, o.space(), o.subpath(), o.type().isPresent()));
             lines.removeIf(l -> l.at().equals(at)
-                    || (l.at().space().equals(at.space())
-                            && !l.at().type().isAttachment()
-                            && l.at().subpath().isUnder(at.inside())));
+                    || goesWith(
+                            at, l.at().space(), l.at().subpath(), l.at().type().isAttachment()));
         }
     }
 

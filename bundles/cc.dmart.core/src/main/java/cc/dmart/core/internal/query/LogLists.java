@@ -58,8 +58,11 @@ final class LogLists {
         if (at.isEmpty()) {
             return new QueryResult(List.of(), 0, 0);
         }
+        Optional<Instant> since = at.filter(a -> a.type().isAttachment())
+                .flatMap(store::find)
+                .flatMap(a -> a.entry().createdAt(zone));
         List<HistoryRecord> lines = new ArrayList<>(store.history(at.get(), 0, MAX_LINES));
-        lines.removeIf(line -> !isInTime(query, line.timestamp()));
+        lines.removeIf(line -> !isInTime(query, line.timestamp()) || isOlder(line, since));
         int from = Math.min(query.offset(), lines.size());
         int to = (int) Math.min((long) from + query.limit(), lines.size());
         List<WireRecord> records = lines.subList(from, to).stream()
@@ -96,14 +99,24 @@ final class LogLists {
         return found;
     }
 
+    /** The log of all attachments of an entry also has lines about one that is gone and had the same name. */
+    private boolean isOlder(HistoryRecord line, Optional<Instant> since) {
+        return since.isPresent()
+                && time(line.timestamp()).filter(t -> t.isBefore(since.get())).isPresent();
+    }
+
+    private Optional<Instant> time(Optional<String> timestamp) {
+        return timestamp
+                .flatMap(t -> DateText.parse(t, zone))
+                .map(Span::from)
+                .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
+
     private boolean isInTime(EntryQuery query, Optional<String> timestamp) {
         if (query.fromDate().isEmpty() && query.toDate().isEmpty()) {
             return true;
         }
-        Optional<Instant> at = timestamp
-                .flatMap(t -> DateText.parse(t, zone))
-                .map(Span::from)
-                .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+        Optional<Instant> at = time(timestamp);
         return at.isPresent()
                 && query.fromDate().filter(f -> at.get().isBefore(f)).isEmpty()
                 && query.toDate().filter(t -> at.get().isAfter(t)).isEmpty();

@@ -248,6 +248,8 @@ class LogsAndAttachmentsTest {
 
     @Test
     void s3_10_anAttachmentHasAHistoryForThoseWhoSeeIt() {
+        // of one that had the name before this one was created
+        history(SHOE.attachment(ResourceType.COMMENT, new Shortname("c1")), "a2", "2025-02-01T23:59:59.999999", "{}");
         history(SHOE.attachment(ResourceType.COMMENT, new Shortname("c1")), "a1", "2025-03-01T00:00:00.000000", "{}");
         history(SHOE.attachment(ResourceType.COMMENT, new Shortname("c0")), "a0", "2025-03-01T00:00:00.000000", "{}");
         String request = "{'type':'history','space_name':'shop','subpath':'/products/red_shoe','filter_shortnames':['";

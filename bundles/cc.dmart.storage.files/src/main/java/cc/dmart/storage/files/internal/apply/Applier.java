@@ -43,7 +43,7 @@ public final class Applier {
         lines = new LineFiles(disk, directories, window);
         activity = new ActivityFiles(disk, layout, lines, activityBytes);
         attachments = new AttachmentPlaces(disk, layout);
-        attachmentLogs = new AttachmentLogs(disk, layout, directories, lines);
+        attachmentLogs = new AttachmentLogs(disk, layout, directories, files, lines);
     }
 
     /** Stops before and after a move until all that was done so far is durable. */
@@ -220,7 +220,7 @@ public final class Applier {
             Path folder = layout.directory(at.space(), at.inside());
             discardTree(folder, paths.payloads(), run, number);
             removePayload(remove, paths, run);
-            files.removeTree(paths.side(), run);
+            attachmentLogs.removeWithSide(at, paths, run);
         } else if (at.type().isAttachment()) {
             files.remove(paths.meta(), run);
             removePayload(remove, paths, run);
@@ -228,7 +228,7 @@ public final class Applier {
         } else {
             files.remove(paths.meta(), run);
             removePayload(remove, paths, run);
-            files.removeTree(paths.side(), run);
+            attachmentLogs.removeWithSide(at, paths, run);
         }
         directories.forget();
     }
@@ -280,7 +280,7 @@ public final class Applier {
                         layout.directory(move.to().space(), move.to().inside()));
             }
             directories.ensure(Objects.requireNonNull(target.side().getParent()));
-            files.move(source.side(), target.side());
+            attachmentLogs.moveSide(from, source.side(), target.side());
             directories.forget();
             directories.ensure(target.holder());
             files.write(target.meta(), move.meta().utf8(), false, run);

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Lets the logs of attachments follow the entry or folder they hang on: they lie apart, in the space's own directory of metas
- * ({@code storage.md} 1.7). Every step is done again without harm. Thread-safe.
+ * Lets the logs of attachments go where the entry or folder goes that they hang on: they lie apart, in the space's own directory
+ * of metas ({@code storage.md} 1.7). Every step is done again without harm. Thread-safe.
  */
 final class AttachmentLogs {
     private static final int LARGEST = 1 << 30;
@@ -24,13 +24,56 @@ final class AttachmentLogs {
     private final Disk disk;
     private final Layout layout;
     private final Directories directories;
+    private final FileWriter files;
     private final LineFiles lines;
 
-    AttachmentLogs(Disk disk, Layout layout, Directories directories, LineFiles lines) {
+    AttachmentLogs(Disk disk, Layout layout, Directories directories, FileWriter files, LineFiles lines) {
         this.disk = disk;
         this.layout = layout;
         this.directories = directories;
+        this.files = files;
         this.lines = lines;
+    }
+
+    /** Whether logs of what is below an entry that is no folder lie among what hangs on it: both have one directory at the root. */
+    private static boolean isShared(Locator at) {
+        return at.subpath().isRoot() && at.type() != ResourceType.FOLDER;
+    }
+
+    /** Removes what hangs on an entry or folder, and the logs with it, so that a later one of the name does not show them. */
+    void removeWithSide(Locator at, EntryPaths paths, Run run) throws IOException {
+        if (isShared(at)) {
+            for (String name : disk.list(paths.side())) {
+                if (!Names.isShortname(name)) {
+                    files.removeTree(paths.side().resolve(name), run);
+                }
+            }
+            files.removeIfEmpty(paths.side());
+            return;
+        }
+        files.removeTree(paths.side(), run);
+        Path logs = layout.attachmentLogs(at);
+        if (at.type() == ResourceType.FOLDER) {
+            files.removeTree(logs, run);
+        } else if (disk.exists(logs)) {
+            files.remove(logs.resolve(FileNames.HISTORY), run);
+            files.removeIfEmpty(logs);
+        }
+    }
+
+    /** Moves what hangs on an entry or folder. */
+    void moveSide(Locator from, Path source, Path target) throws IOException {
+        if (!isShared(from)) {
+            files.move(source, target);
+            return;
+        }
+        directories.ensure(target);
+        for (String name : disk.list(source)) {
+            if (!Names.isShortname(name)) {
+                files.move(source.resolve(name), target.resolve(name));
+            }
+        }
+        files.removeIfEmpty(source);
     }
 
     /** Moves them after what else hangs on the entry was moved. */
@@ -39,7 +82,12 @@ final class AttachmentLogs {
         Path target = layout.attachmentLogs(to);
         EntryPaths places = layout.of(to);
         if (!from.subpath().isRoot()) {
-            merge(source, target, run);
+            if (from.type() == ResourceType.FOLDER) {
+                merge(source, target, run);
+            } else if (disk.exists(source)) { // what is below an entry stays
+                merge(source.resolve(FileNames.HISTORY), target.resolve(FileNames.HISTORY), run);
+                files.removeIfEmpty(source);
+            }
         } else if (from.type() == ResourceType.FOLDER && !places.side().equals(target)) {
             // they lay beside what hangs on the folder itself, and came along with it
             for (String name : disk.list(places.side())) {

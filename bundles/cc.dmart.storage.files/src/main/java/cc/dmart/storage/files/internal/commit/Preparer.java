@@ -77,6 +77,9 @@ final class Preparer {
         }
         if (op instanceof ChangeOp.RemoveEntry remove) {
             confined(remove.at());
+            if (!remove.at().type().isAttachment() && !remove.at().subpath().isRoot()) {
+                confinedLogs(remove.at());
+            }
             remove.payloadFile().ifPresent(name -> requireName(name, remove.at()));
             return new FileOp.Remove(remove.at(), remove.payloadFile());
         }
