@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +96,22 @@ final class ForeignFilesTest {
         assertThat(Files.readString(folder.resolve("spaces/shop/catalog/.dm/pen/meta.content.json")))
                 .as("reading changes nothing")
                 .isEqualTo(dates);
+    }
+
+    @Test
+    void whatIsWrittenRightAfterUsIsSeenThoughItIsAsLong() throws IOException {
+        try (Store store = open()) {
+            for (String name : List.of("pen.json", ".dm/pen/meta.content.json")) {
+                Scenarios.commit(store, Scenarios.putJson(PEN, false, 1));
+                Path file = folder.resolve("spaces/shop/catalog").resolve(name);
+                Files.writeString(file, Files.readString(file).replace("n\":1", "n\":2").replace("test\":1", "test\":2"));
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusMillis(1)));
+                StoredEntry found = store.finder().find(PEN).orElseThrow();
+                assertThat(json(store, PEN).orElseThrow()
+                                + found.entry().meta().number("version_of_test").orElseThrow().longValue())
+                        .isEqualTo(name.equals("pen.json") ? "{\"n\":2}1" : "{\"n\":1}2");
+            }
+        }
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.util.Optional;
  */
 record WrittenEntry(FileOp.Put put, long startNanos, long endNanos, Optional<LoadedEntry> before)
         implements EntryCache.Weighed {
-    private static final long CLOCK_TICK = 20_000_000;
+    /** By so much the clock of files may lag, which stands still between two ticks of the system; it is never ahead. */
+    private static final long CLOCK_TICK = 10_000_000;
+
     private static final int OVERHEAD = 2000;
     private static final int TREE = 4;
 
@@ -28,11 +30,11 @@ record WrittenEntry(FileOp.Put put, long startNanos, long endNanos, Optional<Loa
         return OVERHEAD + payload + (long) TREE * put.meta().utf8().length;
     }
 
-    /** Whether a file of this many bytes is the one that was written. */
+    /** Whether a file of this many bytes is the one that was written; a later one of the same length has a later time. */
     boolean isOurs(FileStamp stamp, int size) {
         return stamp.isFile()
                 && stamp.size() == size
                 && stamp.nanos() >= startNanos - CLOCK_TICK
-                && stamp.nanos() <= endNanos + CLOCK_TICK;
+                && stamp.nanos() <= endNanos;
     }
 }
