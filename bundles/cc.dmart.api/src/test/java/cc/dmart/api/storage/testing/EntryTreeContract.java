@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -204,6 +205,33 @@ public abstract class EntryTreeContract extends EntryStoreFixture {
         assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("b");
         StoredEntry moved = stores.entries().find(to).orElseThrow();
         assertThat(text(moved)).isEqualTo("{\"name\":\"a\"}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ResourceType.class, names = {"TICKET", "FOLDER"})
+    void ofTwoEntriesWithOneNameTheOtherKeepsAllWhenOneGoes(ResourceType second) {
+        putJson(PEN, "{\"n\":1}");
+        attach(ResourceType.COMMENT, "c", "2024-01-01T00:00:01.000000");
+        Locator other = PEN.withType(second);
+        put(other, meta(other), new PayloadChange.Keep());
+        Locator to = Locator.of("shop", "stock", "nib", ResourceType.CONTENT);
+        long before = stores.journal().lastSeq();
+
+        assertThatThrownBy(() ->
+                        commit(new ChangeOp.MoveEntry(PEN, to, meta(to), Optional.of("pen.json"), Optional.empty())))
+                .isInstanceOf(DmartException.Conflict.class);
+        assertThat(stores.journal().lastSeq()).isEqualTo(before);
+        commit(new ChangeOp.RemoveEntry(other, Optional.of("pen.json")));
+        restart();
+
+        assertThat(stores.entries().find(other)).isEmpty();
+        assertThat(text(stores.entries().find(PEN).orElseThrow())).isEqualTo("{\"n\":1}");
+        assertThat(names(stores.entries().attachments(PEN, Set.of()))).containsExactly("c");
+        put(other, meta(other), new PayloadChange.Keep());
+        commit(new ChangeOp.RemoveEntry(PEN, Optional.of("pen.json")));
+        assertThat(stores.entries().find(PEN)).isEmpty();
+        assertThat(stores.entries().find(other)).isPresent();
+        assertThat(names(stores.entries().attachments(other, Set.of()))).containsExactly("c");
     }
 
     /** What is removed, and an entry on which an attachment hangs whose log goes with it. */

@@ -119,7 +119,21 @@ final class InMemoryTree {
         }
     }
 
+    /** Whether another entry has the name of this one. */
+    private boolean hasTwin(Locator at) {
+        return !at.type().isAttachment()
+                && metas.keySet().stream()
+                        .anyMatch(o -> !o.equals(at)
+                                && !o.type().isAttachment()
+                                && o.type() != ResourceType.SPACE
+                                && at.type() != ResourceType.SPACE
+                                && o.withType(at.type()).equals(at));
+    }
+
     void requirePossible(ChangeOp op) {
+        if (op instanceof ChangeOp.MoveEntry move && hasTwin(move.from())) {
+            throw DmartException.Conflict.alreadyExists(move.from().shortname().value());
+        }
         if (op instanceof ChangeOp.MoveEntry move
                 && move.to().type() == ResourceType.FOLDER
                 && isDirectory(move.to().space(), move.to().inside())) {
@@ -168,8 +182,11 @@ final class InMemoryTree {
 
     private void remove(ChangeOp.RemoveEntry remove) {
         Locator at = remove.at();
-        remove.payloadFile().ifPresent(name -> files.remove(key(at, name)));
         metas.remove(at);
+        if (hasTwin(at)) {
+            return;
+        }
+        remove.payloadFile().ifPresent(name -> files.remove(key(at, name)));
         if (at.type() == ResourceType.SPACE) {
             metas.keySet().removeIf(o -> o.space().equals(at.space()));
             files.keySet().removeIf(o -> o.space().equals(at.space()));

@@ -11,6 +11,7 @@ import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
+import cc.dmart.storage.files.internal.layout.NameHolders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -218,19 +219,35 @@ public final class Applier {
             discardTree(layout.space(at.space()), layout.root(), run, number);
         } else if (at.type() == ResourceType.FOLDER) {
             Path folder = layout.directory(at.space(), at.inside());
+            boolean alone = isAlone(at, run);
             discardTree(folder, paths.payloads(), run, number);
-            removePayload(remove, paths, run);
-            attachmentLogs.removeWithSide(at, paths, run);
+            if (alone) {
+                removePayload(remove, paths, run);
+                attachmentLogs.removeWithSide(at, paths, run);
+            }
         } else if (at.type().isAttachment()) {
             files.remove(paths.meta(), run);
             removePayload(remove, paths, run);
             files.removeIfEmpty(paths.holder());
         } else {
+            boolean alone = isAlone(at, run);
             files.remove(paths.meta(), run);
-            removePayload(remove, paths, run);
-            attachmentLogs.removeWithSide(at, paths, run);
+            if (alone) {
+                removePayload(remove, paths, run);
+                attachmentLogs.removeWithSide(at, paths, run);
+            }
         }
         directories.forget();
+    }
+
+    /** Whether nothing but this entry has its name; what another one of the name has too stays with that. */
+    private boolean isAlone(Locator at, Run run) throws IOException {
+        for (Path meta : NameHolders.others(disk, layout, at)) {
+            if (run.mayRemove(meta, disk.stat(meta))) {
+                return false; // redo has it too, and it is none that came later
+            }
+        }
+        return true;
     }
 
     private void removePayload(FileOp.Remove remove, EntryPaths paths, Run run) throws IOException {

@@ -23,6 +23,7 @@ import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
+import cc.dmart.storage.files.internal.layout.NameHolders;
 import cc.dmart.storage.files.internal.read.LogReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -105,9 +106,18 @@ final class Preparer {
         confined(move.to());
         confinedLogs(move.from());
         confinedLogs(move.to());
+        requireAlone(move.from());
         move.fromFile().ifPresent(name -> requireName(name, move.from()));
         move.toFile().ifPresent(name -> requireName(name, move.to()));
         return new FileOp.Move(move.from(), move.to(), text(move.meta()), move.fromFile(), move.toFile());
+    }
+
+    /** What hangs on a name cannot follow one of two entries that have it. */
+    private void requireAlone(Locator from) throws IOException {
+        boolean plain = !from.type().isAttachment() && from.type() != ResourceType.SPACE;
+        if (plain && !NameHolders.others(disk, layout, from).isEmpty()) {
+            throw DmartException.Conflict.alreadyExists(from.shortname().value());
+        }
     }
 
     /** Nothing lies where a folder or what hangs on an entry goes: a directory there gives its name away only if it is empty. */
