@@ -32,6 +32,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every store owes its callers ({@code storage.md} 1 to 3, {@code design.md} 1). Extended once per store; a store on
@@ -223,13 +224,14 @@ public abstract class EntryStoreContract extends EntryTreeContract {
         assertThat(seen).containsExactly(4L, 3L, 2L);
     }
 
-    @Test
-    void logItemsAreLinesWithoutABlankOne() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\r\n", "\n\n\n"})
+    void logItemsAreLinesWithoutABlankOne(String end) {
         Locator log = Locator.of("shop", "logs", "app", ResourceType.LOG);
         put(
                 log,
                 withBody(meta(log), "json", "app.jsonl"),
-                new PayloadChange.Bytes("app.jsonl", "{\"n\":0}".getBytes(UTF), Optional.empty()));
+                new PayloadChange.Bytes("app.jsonl", ("{\"n\":0}" + end).getBytes(UTF), Optional.empty()));
         for (int i = 1; i < 4; i++) {
             commit(new ChangeOp.AppendLog(
                     log, JsonObject.builder().put("n", (long) i).build()));

@@ -247,9 +247,9 @@ final class InMemoryTree {
     private void appendLog(ChangeOp.AppendLog append) {
         FileKey key = key(append.at(), append.at().shortname() + ".jsonl");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] old = files.getOrDefault(key, new byte[0]);
-        out.writeBytes(old);
-        if (old.length > 0) {
+        String old = new String(files.getOrDefault(key, new byte[0]), StandardCharsets.UTF_8).stripTrailing();
+        out.writeBytes(old.getBytes(StandardCharsets.UTF_8));
+        if (!old.isEmpty()) {
             out.writeBytes("\n".getBytes(StandardCharsets.UTF_8));
         }
         out.writeBytes(JsonCodec.write(append.item()));

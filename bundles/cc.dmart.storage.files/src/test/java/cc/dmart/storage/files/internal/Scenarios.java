@@ -42,7 +42,7 @@ final class Scenarios {
         commit(store, putJson(NOTE, true, 1));
         commit(store, putJson(IMAGE, true, 1));
         commit(store, putJson(INK, true, 1));
-        commit(store, put(LOG, true, 0, new PayloadChange.Bytes("log.jsonl", bytes("{\"n\":1}"), Optional.empty())));
+        commit(store, put(LOG, true, 0, new PayloadChange.Bytes("log.jsonl", bytes("{\"n\":1}\n"), Optional.empty())));
         commit(store, new ChangeOp.AppendHistory(PEN, line("h1")));
         commit(store, new ChangeOp.AppendHistory(FOLDER, line("h2")));
         commit(store, new ChangeOp.AppendHistory(NOTE, line("h3")));

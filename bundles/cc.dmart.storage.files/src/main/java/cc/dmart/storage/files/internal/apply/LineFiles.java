@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Appends lines to logs of JSON lines: one write per line, a torn last line is cut off first, and after a failure or restart a
  * line that is there already is not written again. Thread-safe; a file is guarded by one of a fixed number of monitors.
  */
-final class LineFiles {
+public final class LineFiles {
     private static final Logger LOG = LoggerFactory.getLogger(LineFiles.class);
     private static final int STRIPES = 64;
     private static final int MAX_KEPT = 64;
@@ -259,12 +259,12 @@ final class LineFiles {
     /**
      * Appends an item to the payload of a log entry, whose lines are separated, not ended, by newlines.
      *
-     * @param offset length of the file before
+     * @param offset where the last item before ends; line ends behind it are cut off
      */
     void appendItem(Path file, byte[] item, long offset, Run run) throws IOException {
         byte[] bytes = offset == 0 ? item : separated(item);
         try (DiskFile out = open(file)) {
-            long size = run.isFirst() ? out.size() : cutZeros(out);
+            long size = cutLineEnds(out, run.isFirst() ? out.size() : cutZeros(out), offset);
             if (run.isFirst() && size == offset) {
                 write(out, bytes, offset);
                 return;
@@ -279,6 +279,24 @@ final class LineFiles {
             write(out, size == 0 ? item : separated(item), begun ? Math.min(size, offset) : size);
         }
         run.wrote(file);
+    }
+
+    private static long cutLineEnds(DiskFile out, long size, long offset) throws IOException {
+        long end = size;
+        while (end > offset && isLineEnd(out, end - 1)) {
+            end--;
+        }
+        if (end == size || end > offset) {
+            return size;
+        }
+        out.truncate(offset);
+        return offset;
+    }
+
+    /** Whether a byte of a file belongs to the end of a line. */
+    public static boolean isLineEnd(DiskFile in, long at) throws IOException {
+        byte there = last(in, at + 1);
+        return there == '\n' || there == '\r';
     }
 
     /** After a power failure there may be zeros where bytes were written and not forced. @return length without them */

@@ -12,12 +12,14 @@ import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StagedUpload;
+import cc.dmart.storage.files.internal.apply.LineFiles;
 import cc.dmart.storage.files.internal.apply.Staging;
 import cc.dmart.storage.files.internal.change.FileOp;
 import cc.dmart.storage.files.internal.change.JsonText;
 import cc.dmart.storage.files.internal.change.PayloadPart;
 import cc.dmart.storage.files.internal.change.StoredChange;
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.DiskFile;
 import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
@@ -165,11 +167,25 @@ final class Preparer {
                 .resolve(FileNames.logPayload(log.at().shortname().value()));
         Long offset = logs.get(file);
         if (offset == null) {
-            offset = disk.stat(file).size();
+            offset = endOfItems(file);
         }
         JsonText item = JsonText.of(log.item());
         logs.put(file, offset + item.utf8().length + (offset == 0 ? 0 : 1));
         return new FileOp.Log(log.at(), item, offset);
+    }
+
+    /** Where the last item ends: other programs may have ended it with a newline, and none may become a blank line. */
+    private long endOfItems(Path file) throws IOException {
+        long size = disk.stat(file).size();
+        if (size == 0) {
+            return 0;
+        }
+        try (DiskFile in = disk.openRead(file)) {
+            while (size > 0 && LineFiles.isLineEnd(in, size - 1)) {
+                size--;
+            }
+        }
+        return size;
     }
 
     private PayloadPart part(ChangeOp.PutEntry put, EntryPaths paths, Map<Path, Long> logs) throws IOException {
