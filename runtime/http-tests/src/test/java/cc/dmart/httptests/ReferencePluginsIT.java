@@ -182,7 +182,7 @@ class ReferencePluginsIT {
     }
 
     @Test
-    void theOwnerOfAnEntryIsToldOfACommentOnItAndWhoIsNamedInIt() {
+    void theOwnerOfAnEntryIsToldOfACommentOnItAndOfChangesIfThatIsConfigured() throws IOException {
         request("create", "shop", record("content", "/pens", "hers", Map.of("is_active", true)));
         request("assign", "shop", record("content", "/pens", "hers", Map.of("owner_shortname", "lina")));
         request(
@@ -206,6 +206,16 @@ class ReferencePluginsIT {
         assertThat(entry.path("owner_shortname").asText()).isEqualTo("dmart");
         assertThat(entry.at("/relationships/0/attributes/parent_owner").asText())
                 .isEqualTo("lina");
+
+        Path settings = server.plugins().resolve("local_notification.json");
+        Files.writeString(settings, "{\"attributes\":{\"notify_owner_on\":[\"update\"]}}");
+        await("who listens", () -> plugin("local_notification").path("listeners").size() == 2 ? true : null);
+        request("update", "shop", record("content", "/pens", "hers", Map.of("tags", List.of("a"))));
+        await("one of the update", () -> names("personal", inbox, "content").stream()
+                .filter(n -> body("personal", inbox, n).path("action_type").asText().equals("update"))
+                .findFirst()
+                .orElse(null));
+        Files.delete(settings);
     }
 
     @Test

@@ -134,7 +134,10 @@ final class Definitions {
         return out.build();
     }
 
-    /** The attributes as Config Admin takes them. */
+    /**
+     * The attributes as Config Admin takes them, each name with underscores also with dots: that is what Declarative Services
+     * makes of the method {@code notify_owner_on()} of an annotation.
+     */
     static Dictionary<String, Object> properties(JsonObject config) {
         Map<String, Object> out = new LinkedHashMap<>();
         config.object("attributes").orElse(JsonObject.EMPTY).members().forEach((name, raw) -> {
@@ -155,6 +158,7 @@ final class Definitions {
                 out.put(name, JsonCodec.writeString(object));
             }
         });
+        Map.copyOf(out).forEach((name, value) -> out.putIfAbsent(name.replace('_', '.'), value));
         return FrameworkUtil.asDictionary(out);
     }
 

@@ -78,6 +78,17 @@ class DefinitionsTest {
         assertThat(out.size()).isEqualTo(5);
     }
 
+    @Test
+    void attributesReachTheMethodsOfAnAnnotation() {
+        Dictionary<String, Object> out =
+                Definitions.properties(json("{'attributes':{'notify_owner_on':['a'],'a_b':1,'a.b':2,'c.d':3}}"));
+        assertThat((String[]) out.get("notify.owner.on")).containsExactly("a");
+        assertThat((String[]) out.get("notify_owner_on")).containsExactly("a");
+        assertThat(out.get("a_b")).isEqualTo("1");
+        assertThat(out.get("a.b")).as("what is said itself wins").isEqualTo("2");
+        assertThat(out.size()).isEqualTo(5);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
