@@ -82,8 +82,18 @@ final class Misses {
         if (old.isPresent()) {
             WireRecord unused = quiet.update(address.space(), record(at, body, Optional.empty()));
         } else {
+            ensureFolder(quiet, address.space());
             Optional<String> schema = Optional.of("miss").filter(name -> isThere(quiet, address.space(), name));
             WireRecord unused = quiet.create(address.space(), record(at, body, schema));
+        }
+    }
+
+    /** Entries stand in folders, not in mere directories ({@code storage.md} 1.2). */
+    private static void ensureFolder(DmartApi quiet, String space) {
+        Locator folder = Locator.of(space, "/", FOLDER, ResourceType.FOLDER);
+        if (quiet.load(folder).isEmpty()) {
+            JsonObject attributes = JsonObject.builder().put("is_active", true).build();
+            WireRecord unused = quiet.create(space, WireRecord.of(ResourceType.FOLDER, FOLDER, "/", attributes));
         }
     }
 

@@ -69,6 +69,10 @@ class MissCounterTest {
                 .containsExactly(TestEvents.json("{'requested_subpath':'/pens/old','requested_shortname':'red',"
                         + "'num_of_requests':2,'actioned':'No'}"));
         assertThat(api.entries("shop")).extracting(WireRecord::shortname).contains("pens_old_red");
+        assertThat(api.entries("shop"))
+                .filteredOn(r -> r.resourceType() == ResourceType.FOLDER)
+                .extracting(WireRecord::shortname)
+                .containsExactly("misses");
     }
 
     @Test
