@@ -319,7 +319,15 @@ class ArchiveIT {
                 "shop/pens/.dm/fake/meta.content.json",
                         META.formatted(
                                 uuid + "05", ",\"payload\":{\"content_type\":\"image_png\",\"body\":\"fake.png\"}"),
-                "shop/pens/fake.png", "no picture");
+                "shop/pens/fake.png", "no picture",
+                "shop/pens/orphan.json", "{}",
+                "shop/pens/.dm/red/attachments.media/orphan.png", "no picture",
+                "README.md", "# shop",
+                "shop/.git/HEAD", "ref",
+                "shop/pe ns/.dm/red/meta.content.json", "{}",
+                "depot/.dm/meta.space.json",
+                        META.formatted(uuid + "06", ",\"payload\":{\"content_type\":\"json\",\"body\":\"depot.json\"}"),
+                "depot.json", "{\"size\":3}");
         JsonNode report = load(admin, zip).expect(200).json().at("/attributes");
         assertThat(report.at("/entries_inserted").asInt()).isEqualTo(2);
         List<String> failed = new ArrayList<>();
@@ -330,8 +338,16 @@ class ArchiveIT {
                         "shop/pens/.dm/broken/meta.content.json",
                         "shop/pens/lost",
                         "shop/pens/wrong",
-                        "shop/pens/fake");
-        assertThat(report.at("/failed_count").asInt()).isEqualTo(5);
+                        "shop/pens/fake",
+                        "shop/pens/orphan.json",
+                        "shop/pens/.dm/red/attachments.media/orphan.png",
+                        "README.md",
+                        "shop/.git/HEAD",
+                        "shop/pe ns/.dm/red/meta.content.json");
+        assertThat(report.at("/failed_count").asInt()).isEqualTo(10);
+        assertThat(Files.readString(server.spaces().resolve("depot/depot.json")))
+                .as("beside its space in the archive")
+                .isEqualTo("{\"size\":3}");
         admin.get("/managed/entry/content/shop/pens/red").expect(200);
         assertThat(admin.get("/managed/entry/content/shop/pens/lost")
                         .expect(200)

@@ -17,6 +17,12 @@ public interface StagedSpaces extends AutoCloseable {
     /** Number of entries that the names in the archive promise, attachments not counted. */
     int entries();
 
+    /** Files of the archive that are no files of a space by their names, sorted; nothing else tells of them. */
+    List<String> foreign();
+
+    /** Files that no entry named and no reader asked for so far, sorted: after all walks, what the archive has for nothing. */
+    List<String> unnamed();
+
     /** Walks a space in the calling thread: folders before what is in them. */
     void scan(SpaceName space, ScanVisitor visitor);
 

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Import implements EntryImporter.Told {
     private static final Logger LOG = LoggerFactory.getLogger(Import.class);
     private static final String NOWHERE = "The entry it belongs to is neither stored nor in the archive";
+    private static final String FILE = "file";
     private static final int WRITERS = 4;
     private static final int ROOM = 2 * WRITERS;
     private static final int BATCH = 256;
@@ -102,6 +103,8 @@ final class Import implements EntryImporter.Told {
             awaitWriters();
             writers.shutdownNow();
         }
+        staged.foreign().forEach(name -> report.failed(name, FILE, "Spaces have no file of this name"));
+        staged.unnamed().forEach(name -> report.failed(name, FILE, "No entry names this file"));
     }
 
     private void awaitWriters() {

@@ -65,8 +65,7 @@ final class ArchiveCheck {
 
     private void one(ZipFile file, ZipEntry entry) throws IOException {
         String name = entry.getName();
-        boolean legal = entry.isDirectory() ? ArchiveNames.isDirectory(name) : ArchiveNames.isFile(name);
-        if (!legal) {
+        if (ArchiveNames.isHostile(name)) {
             throw refused("an illegal name");
         }
         if (!names.add(name.toLowerCase(Locale.ROOT))) {

@@ -4,17 +4,28 @@ import cc.dmart.api.model.Names;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import java.util.List;
 
-/** Which names an archive may hold: those that the layout of a spaces folder gives ({@code storage.md} 1.2, 6). Thread-safe. */
+/**
+ * Which names of an archive count: those that the layout of a spaces folder gives ({@code storage.md} 1.2, 6). Of the others, some
+ * are left out and some are hostile. Thread-safe.
+ */
 final class ArchiveNames {
     private static final int MAX = 1024;
 
     private ArchiveNames() {}
 
-    /** Whether it is the name of a file of a space. */
+    /** Whether nobody means well with such a name: it leads out of where it stands, or means something else elsewhere. */
+    static boolean isHostile(String name) {
+        String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        return name.length() > MAX
+                || name.chars().anyMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c))
+                || parts(path).stream().anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    }
+
+    /** Whether it is the name of a file of a space, or of a space's payload beside it. */
     static boolean isFile(String name) {
         List<String> parts = parts(name);
         if (parts.size() < 2) {
-            return false;
+            return parts.size() == 1 && isPayload(name);
         }
         String file = parts.get(parts.size() - 1);
         List<String> directories = parts.subList(0, parts.size() - 1);
@@ -23,12 +34,6 @@ final class ArchiveNames {
         }
         int dm = directories.indexOf(FileNames.DM);
         return isDirectories(directories) && (dm < 0 ? isPayload(file) : isSideFile(file, directories.size() - dm));
-    }
-
-    /** Whether it is the name of a directory of a space, which ends in a slash. */
-    static boolean isDirectory(String name) {
-        List<String> parts = name.endsWith("/") ? parts(name.substring(0, name.length() - 1)) : List.of();
-        return isDirectories(parts) || isOfAttachments(parts);
     }
 
     /** Directories of the logs of attachments: {@code S/.dm/P/N} ({@code storage.md} 1.7). */
@@ -70,7 +75,17 @@ final class ArchiveNames {
     }
 
     private static boolean isLog(String file) {
-        return file.equals(FileNames.HISTORY) || (file.startsWith("events") && file.endsWith(".jsonl"));
+        return file.equals(FileNames.HISTORY) || isEvents(file);
+    }
+
+    private static boolean isEvents(String file) {
+        return file.startsWith("events") && file.endsWith(".jsonl");
+    }
+
+    /** Whether it is the name of an activity log, or of an older part of one. */
+    static boolean isActivity(String name) {
+        List<String> parts = parts(name);
+        return parts.size() == 3 && parts.get(1).equals(FileNames.DM) && isEvents(parts.get(2));
     }
 
     private static boolean isPayload(String file) {

@@ -13,8 +13,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -30,16 +34,34 @@ final class ZipDisk implements Disk, Closeable {
     private final ZipFile zip;
     private final String root;
     private final String[] names;
+    private final boolean[] looked;
+    private final List<String> foreign;
 
     /** @param root path that stands for the top of the archive; nothing is there on the real disk */
     ZipDisk(ZipFile zip, Path root) {
         this.zip = zip;
         this.root = root.toString();
-        names = zip.stream()
+        Map<Boolean, List<String>> files = zip.stream()
                 .filter(entry -> !entry.isDirectory())
                 .map(ZipEntry::getName)
                 .sorted()
-                .toArray(String[]::new);
+                .collect(Collectors.partitioningBy(ArchiveNames::isFile));
+        names = files.get(true).toArray(String[]::new);
+        foreign = List.copyOf(files.get(false));
+        looked = new boolean[names.length];
+    }
+
+    /** Files whose names the layout of a space does not give; no reader sees them. */
+    List<String> foreign() {
+        return foreign;
+    }
+
+    /** Files that nobody has looked at so far. */
+    List<String> unseen() {
+        return IntStream.range(0, names.length)
+                .filter(i -> !looked[i])
+                .mapToObj(i -> names[i])
+                .toList();
     }
 
     /** Number of metas of entries, attachments not counted. */
@@ -70,7 +92,11 @@ final class ZipDisk implements Disk, Closeable {
     }
 
     private boolean isFile(String name) {
-        return Arrays.binarySearch(names, name) >= 0;
+        int at = Arrays.binarySearch(names, name);
+        if (at >= 0) {
+            looked[at] = true; // by whichever thread: it is only ever set
+        }
+        return at >= 0;
     }
 
     private boolean isDirectory(String name) {
@@ -80,8 +106,8 @@ final class ZipDisk implements Disk, Closeable {
     }
 
     private ZipEntry entry(Path file) throws IOException {
-        ZipEntry entry = zip.getEntry(name(file));
-        if (entry == null || entry.isDirectory()) {
+        ZipEntry entry = isFile(name(file)) ? zip.getEntry(name(file)) : null;
+        if (entry == null) {
             throw new NoSuchFileException(file.toString());
         }
         return entry;

@@ -68,6 +68,19 @@ final class ZippedSpaces implements StagedSpaces {
     }
 
     @Override
+    public List<String> foreign() {
+        return disk.foreign();
+    }
+
+    /** The activity log of a space tells of changes that are none of this one's. */
+    @Override
+    public List<String> unnamed() {
+        return disk.unseen().stream()
+                .filter(name -> !ArchiveNames.isActivity(name))
+                .toList();
+    }
+
+    @Override
     public void scan(SpaceName space, ScanVisitor visitor) {
         scan.scan(space, Subpath.ROOT, Runnable::run, visitor);
         if (visitor.wantsStrays()) {

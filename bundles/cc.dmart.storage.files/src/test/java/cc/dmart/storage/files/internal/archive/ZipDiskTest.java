@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An archive answers what a disk answers on which the same files lie. */
 final class ZipDiskTest {
@@ -140,6 +142,44 @@ final class ZipDiskTest {
             assertThat(in.readAllBytes()).isEqualTo(expected);
             assertThat(channel.size()).isEqualTo(expected.length);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop/pens/.dm/blue/meta.content.json,FILE",
+        "shop/.dm/pens/blue/history.jsonl,FILE",
+        "shop.json,FILE",
+        "README.md,FILE",
+        "config.json,FILE",
+        ".DS_Store,FOREIGN",
+        "Makefile,FOREIGN",
+        "shop/.git/HEAD,FOREIGN",
+        "shop/.dm/.staging/x,FOREIGN",
+        "shop/pe ns/blue.json,FOREIGN",
+        "__MACOSX/shop/._pens,FOREIGN",
+        "/etc/passwd,HOSTILE",
+        "../shop/a.json,HOSTILE",
+        "shop/../a.json,HOSTILE",
+        "shop/./a.json,HOSTILE",
+        "shop//a.json,HOSTILE",
+        "shop\\a.json,HOSTILE",
+        "C:/shop/a.json,HOSTILE",
+        "shop/..,HOSTILE",
+        "shop/../,HOSTILE"
+    })
+    void namesAreThoseOfASpaceOrForeignOrHostile(String name, String kind) {
+        assertThat(ArchiveNames.isHostile(name)).isEqualTo(kind.equals("HOSTILE"));
+        assertThat(ArchiveNames.isFile(name)).isEqualTo(kind.equals("FILE"));
+        assertThat(ArchiveNames.isHostile("shop/a\0.json")).isTrue();
+    }
+
+    @Test
+    void itKnowsWhatNobodyLookedAt() throws IOException {
+        assertThat(zip.foreign()).isEmpty();
+        for (String name : FILES.subList(2, FILES.size())) {
+            assertThat(zip.stat(root.resolve(name)).isFile()).isTrue();
+        }
+        assertThat(zip.unseen()).containsExactly(FILES.get(0), FILES.get(1));
     }
 
     @Test
