@@ -52,6 +52,7 @@ final class AccountRules {
             ResourceType.GROUP, "groups",
             ResourceType.ROLE, "roles",
             ResourceType.PERMISSION, "permissions");
+    private static final String SCHEMAS = "schema";
     private static final Set<String> PROTECTED = Set.of("dmart", "anonymous");
     private static final List<String> GRANTING = List.of("is_active", "roles", "groups", "type", "owner_shortname");
     private static final String PASSWORD = "password";
@@ -220,8 +221,45 @@ final class AccountRules {
         });
     }
 
+    /**
+     * Refuses to delete or move the management space and the folders in it that logins, rights and schemas are read from
+     * ({@code storage.md} 4.1): what is in them goes one by one, where it is asked whether it may.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,204)}
+     */
+    void requireDispensable(Locator tree) {
+        if (tree.type() == ResourceType.SPACE && tree.space().equals(management)) {
+            throw cannotDelete("The management space cannot be deleted");
+        }
+        if (isHome(tree)) {
+            throw cannotDelete(
+                    "The folder " + tree.shortname() + " of the management space cannot be deleted or moved");
+        }
+    }
+
+    /**
+     * Refuses a move by which all that a folder holds would become accounts, groups, roles or permissions at once.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,402)}
+     */
+    void requireNoHome(Locator to) {
+        if (isHome(to)) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA,
+                    "The folder " + to.shortname() + " of the management space is not made by a move");
+        }
+    }
+
+    private boolean isHome(Locator at) {
+        String name = at.shortname().value();
+        return at.type() == ResourceType.FOLDER
+                && at.space().equals(management)
+                && at.subpath().isRoot()
+                && (FOLDERS.containsValue(name) || name.equals(SCHEMAS));
+    }
+
     /** The error for what may not be deleted: {@code E(400,request,204)}. */
-    static DmartException.Invalid cannotDelete(String message) {
+    private static DmartException.Invalid cannotDelete(String message) {
         return DmartException.Invalid.request(ErrorCode.CANNT_DELETE, message);
     }
 

@@ -54,9 +54,7 @@ final class DeleteCommand implements Command<WireRecord> {
         }
         StoredEntry stored = current.orElseGet(() -> Loaded.require(context, at));
         context.access().require(caller, ActionType.DELETE, AccessTarget.of(stored.entry()));
-        if (at.type() == ResourceType.SPACE && at.space().equals(context.rules().management())) {
-            throw AccountRules.cannotDelete("The management space cannot be deleted");
-        }
+        context.rules().accounts().requireDispensable(at);
         return new DeleteAttempt(current);
     }
 

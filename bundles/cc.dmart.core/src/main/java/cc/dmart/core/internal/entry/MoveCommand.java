@@ -61,6 +61,8 @@ final class MoveCommand implements Command<WireRecord> {
         context.access().require(caller, ActionType.DELETE, AccessTarget.of(current.entry()));
         JsonObject attributes = Versions.content(current);
         context.access().require(caller, ActionType.CREATE, AccessTarget.ofNew(to, attributes));
+        context.rules().accounts().requireDispensable(from);
+        context.rules().accounts().requireNoHome(to);
         CreateCommand.requireFree(context, to);
         HookDispatcher.Call call = new HookDispatcher.Call(
                 caller, ActionType.MOVE, from, Optional.of(current.entry()), Optional.empty(), route());

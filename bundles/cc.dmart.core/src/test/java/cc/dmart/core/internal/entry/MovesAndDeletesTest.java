@@ -7,6 +7,7 @@ import static cc.dmart.api.model.RequestType.UPDATE;
 import static cc.dmart.api.model.ResourceType.COMMENT;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.FOLDER;
+import static cc.dmart.api.model.ResourceType.GROUP;
 import static cc.dmart.api.model.ResourceType.SPACE;
 import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,8 +21,11 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.BatchResult;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +91,22 @@ class MovesAndDeletesTest {
         assertThat(world.find(FOLDER, "/", "inks")).isEmpty();
         world.done(DELETE, FOLDER, "/", "pens", "{}");
         assertThat(world.find(CONTENT, "pens", "blue")).isEmpty();
+    }
+
+    /** The records in it would be in force without anybody asking whether the mover may write them. */
+    @Test
+    void s3_9_noFolderBecomesThatOfGroupsByAMove() {
+        Locator groups = Locator.of("management", "/", "groups", FOLDER);
+        world.store.commit(new Change(List.of(new ChangeOp.RemoveEntry(groups, Optional.empty())), List.of(), true));
+        world.put("management", "/", "teams", FOLDER, "{}");
+        world.put("management", "teams", "keepers", GROUP, "{'roles':['super_admin']}");
+        BatchResult result = world.service.apply(
+                EntryWorld.DMART,
+                EntryWorld.MGMT,
+                MOVE,
+                List.of(EntryWorld.record(FOLDER, "/", "teams", "{'dest_subpath':'/','dest_shortname':'groups'}")));
+        assertThat(EntryWorld.code(result)).isEqualTo(402);
+        assertThat(world.store.find(groups)).isEmpty();
     }
 
     @Test
