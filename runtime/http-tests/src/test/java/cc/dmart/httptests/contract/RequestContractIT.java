@@ -243,6 +243,8 @@ class RequestContractIT extends ContractSuite {
                         .failsRecord("super_admin", 204),
                 manage("dmart stays", "delete", recordJson("user", "users", "dmart", "{}"))
                         .failsRecord("dmart", 204),
+                manage("dmart stays active", "update", recordJson("user", "users", "dmart", "{is_active:false}"))
+                        .failsRecord("dmart", 204),
                 manage("the folder of the accounts stays", "delete", recordJson("folder", "/", "users", "{}"))
                         .failsRecord("users", 204),
                 manage(

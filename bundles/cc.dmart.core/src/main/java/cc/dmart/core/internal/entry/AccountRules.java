@@ -53,7 +53,9 @@ final class AccountRules {
             ResourceType.ROLE, "roles",
             ResourceType.PERMISSION, "permissions");
     private static final String SCHEMAS = "schema";
-    private static final Set<String> PROTECTED = Set.of("dmart", "anonymous");
+    private static final String ADMIN = "dmart";
+    private static final String ADMIN_ROLE = "super_admin";
+    private static final Set<String> PROTECTED = Set.of(ADMIN, "anonymous");
     private static final List<String> GRANTING = List.of("is_active", "roles", "groups", "type", "owner_shortname");
     private static final String PASSWORD = "password";
 
@@ -219,6 +221,31 @@ final class AccountRules {
                 }
             }
         });
+    }
+
+    /**
+     * Refuses a version by which the one account that can always put things right could do so no longer.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,204)}
+     */
+    void requireAdministrator(Locator at, JsonObject before, JsonObject after) {
+        if (!isAccount(at) || !at.shortname().value().equals(ADMIN)) {
+            return;
+        }
+        if (before.bool("is_active").orElse(false) && !after.bool("is_active").orElse(false)) {
+            throw cannotDelete("The account dmart cannot be deactivated");
+        }
+        if (before.strings("roles").contains(ADMIN_ROLE)
+                && !after.strings("roles").contains(ADMIN_ROLE)) {
+            throw cannotDelete("The account dmart keeps the role " + ADMIN_ROLE);
+        }
+    }
+
+    /** Whether this is where an account is; users elsewhere are entries like others. */
+    private boolean isAccount(Locator at) {
+        return at.type() == ResourceType.USER
+                && at.space().equals(management)
+                && at.subpath().value().equals(FOLDERS.get(ResourceType.USER));
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * What must still be true of a new version when it is committed, and the claims that keep it true: unique fields of the folder,
- * unique addresses of accounts, names that accounts, groups and roles refer to. Thread-safe.
+ * unique addresses of accounts, names that accounts, groups and roles refer to, an administrator who can act. Thread-safe.
  *
  * @param combinations unique fields that changed
  * @param version      the new version with its body as content
@@ -73,6 +73,7 @@ record Guard(
     public void run() {
         if (AccountRules.apply(at.type())) {
             AccountRules rules = context.rules().accounts();
+            rules.requireAdministrator(at, before, after);
             rules.requireLinks(at, before, after);
             rules.requireUnique(at, before, after);
         }

@@ -303,7 +303,7 @@ class ChangesTest {
 
     @Test
     void theServerEditsWithoutHooksAndNotForNothing() {
-        Locator at = Locator.of("management", "users", "dmart", USER);
+        Locator at = Locator.of("management", "users", "sara", USER);
         long seq = world.store.lastSeq();
         world.editor.edit(Caller.system("dmart"), at, "login", meta -> meta);
         assertThat(world.store.lastSeq()).isEqualTo(seq);
@@ -318,7 +318,7 @@ class ChangesTest {
         assertThat(world.hooks.last().attributes()).isEqualTo(EntryWorld.json("{'cause':'login'}"));
         assertThat(world.store.history(at, 0, 1).get(0).diff().names()).contains("last_login.timestamp", "password");
         world.editor.edit(Caller.system("dmart"), at, "", meta -> meta.with("is_active", JsonBool.FALSE));
-        assertThat(world.sessions).containsExactly("disabled dmart");
+        assertThat(world.sessions).containsExactly("disabled sara");
     }
 
     @Test

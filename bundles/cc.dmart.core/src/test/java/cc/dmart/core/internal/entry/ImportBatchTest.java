@@ -196,4 +196,24 @@ class ImportBatchTest {
         assertThat(world.stored(ResourceType.COMMENT, "pens/blue", "c1").entry().uuid())
                 .isEqualTo(uuid);
     }
+
+    @Test
+    void s5_14_noArchiveTakesTheAdministratorAway() {
+        for (String fields :
+                List.of("'is_active':false,'roles':['super_admin']", "'is_active':true,'roles':['spare']")) {
+            Locator at = Locator.of("management", "users", "dmart", ResourceType.USER);
+            JsonObject meta = EntryWorld.json("{'shortname':'dmart','owner_shortname':'dmart'," + fields + "}");
+            assertThat(store(
+                            content("c" + told.size(), "{'price':1}"),
+                            new Imported(
+                                    new StoredEntry(new Entry(at, meta), Optional.empty(), Optional.empty(), ""),
+                                    List.of(),
+                                    List.of(),
+                                    List.of(),
+                                    true,
+                                    e -> Optional.empty())))
+                    .isEqualTo(1);
+        }
+        assertThat(told).containsExactly("c0 written", "dmart 204", "c2 written", "dmart 204");
+    }
 }

@@ -5,6 +5,7 @@ import static cc.dmart.api.model.RequestType.CREATE;
 import static cc.dmart.api.model.RequestType.DELETE;
 import static cc.dmart.api.model.RequestType.MOVE;
 import static cc.dmart.api.model.RequestType.PATCH;
+import static cc.dmart.api.model.RequestType.REPLACE;
 import static cc.dmart.api.model.RequestType.UPDATE;
 import static cc.dmart.api.model.RequestType.UPDATE_ACL;
 import static cc.dmart.api.model.ResourceType.ACL;
@@ -185,6 +186,11 @@ class RequestCodesTest {
                 mgmt(204, DELETE, USER, "users", "dmart", "{}"),
                 mgmt(204, DELETE, USER, "users", "anonymous", "{}"),
                 mgmt(204, DELETE, SPACE, "/", "management", "{}"),
+                mgmt(204, UPDATE, USER, "users", "dmart", "{'is_active':false}"),
+                mgmt(204, PATCH, USER, "users", "dmart", "{'is_active':false,'tags':['a']}"),
+                mgmt(204, REPLACE, USER, "users", "dmart", "{'is_active':false}"),
+                mgmt(204, UPDATE, USER, "users", "dmart", "{'roles':[]}"),
+                mgmt(204, PATCH, USER, "users", "dmart", "{'roles':['keeper']}"),
                 mgmt(204, DELETE, FOLDER, "/", "users", "{}"),
                 mgmt(204, DELETE, FOLDER, "/", "roles", "{}"),
                 mgmt(204, DELETE, FOLDER, "/", "groups", "{}"),
