@@ -304,7 +304,7 @@ final class AccountRules {
      * @param enabling whether somebody else asked for it to be active
      */
     void tellSessions(Locator at, JsonObject before, JsonObject after, boolean enabling) {
-        if (at.type() != ResourceType.USER || !at.space().equals(management) || before.isEmpty()) {
+        if (!isAccount(at) || before.isEmpty()) {
             return;
         }
         String name = at.shortname().value();
@@ -325,7 +325,7 @@ final class AccountRules {
 
     /** Tells the session store that an account is gone or has another name. */
     void tellGone(Locator at) {
-        if (at.type() == ResourceType.USER && at.space().equals(management)) {
+        if (isAccount(at)) {
             sessions.accountGone(at.shortname().value());
         }
     }

@@ -17,6 +17,8 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.AccountChanges.Identifiers;
 import cc.dmart.api.service.AccountChanges.NewAccount;
 import cc.dmart.api.service.BatchResult;
+import cc.dmart.api.storage.JournalReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +186,38 @@ class AccountChangesTest {
                         .entry()
                         .owner())
                 .isEqualTo("anonymous");
+    }
+
+    /** A later account of the old name owns nothing; the account takes what is its own along. */
+    @Test
+    void s1_10_whatAnAccountOwnedFollowsItsName() throws Exception {
+        register("sara", "{}");
+        Caller sara = Caller.of("sara", "r1", Map.of()).asSystem();
+        create(sara, "shop", ResourceType.SPACE, "/", "shop");
+        create(sara, "shop", ResourceType.CONTENT, "/", "c7");
+        move("sara", "{'dest_subpath':'users','dest_shortname':'sarah'}");
+        assertThat(owner("c7").string("owner_shortname")).contains("sarah");
+        register("sara", "{}");
+        move("sara", "{'dest_space_name':'shop','dest_subpath':'/','dest_shortname':'sara'}");
+        assertThat(owner("c7").string("owner_shortname")).contains("sarah");
+        move("sarah", "{'dest_space_name':'shop','dest_subpath':'/','dest_shortname':'sarah'}");
+        assertThat(owner("c7").string("owner_shortname")).contains("anonymous");
+    }
+
+    /** Moves an account and tells whoever gives away what it owned. */
+    private void move(String name, String attributes) throws InterruptedException {
+        long before = world.store.lastSeq();
+        BatchResult result = world.entries.apply(
+                DMART,
+                AccountWorld.MANAGEMENT,
+                RequestType.MOVE,
+                List.of(WireRecord.of(ResourceType.USER, name, "users", json(attributes))));
+        assertThat(result.failed()).isEmpty();
+        try (JournalReader changes = world.store.read(before)) {
+            EntryEvent event =
+                    changes.next(Duration.ZERO).orElseThrow().change().events().get(0);
+            world.ownerless.onEvent(event, null);
+        }
     }
 
     private JsonObject owner(String shortname) {
