@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,6 +159,10 @@ class ArchiveIT {
         return Forms.send(http, "/managed/import", "zip_file", "spaces.zip", "application/zip", zip, Map.of());
     }
 
+    private static String text(SortedMap<String, byte[]> zip, String name) {
+        return new String(zip.get(name), StandardCharsets.UTF_8);
+    }
+
     private Reply export(Http http, Map<String, ?> query) {
         return http.post("/managed/export", query);
     }
@@ -221,6 +226,22 @@ class ArchiveIT {
         JsonNode whole = JSON.readTree(Zips.read(export(admin, asked).body()).get(name));
         assertThat(whole.at("/password").asText()).startsWith("$argon2id$");
         assertThat(Zips.read(export(clerk, asked).expect(200).body())).doesNotContainKey(name);
+
+        request("management", "update", record("user", "users", "omar", Map.of("notes", "Zebra77")));
+        Map<String, Object> readers =
+                new TreeMap<>(Map.of("conditions", List.of(), "actions", List.of("query", "view")));
+        readers.put("subpaths", Map.of("management", List.of("users")));
+        readers.put("resource_types", List.of("user", "history"));
+        request("management", "create", record("permission", "permissions", "see_users", readers));
+        Map<String, Object> both = Map.of("permissions", List.of("see_pens", "see_users"));
+        request("management", "update", record("role", "roles", "clerk", both));
+        for (Http http : List.of(admin, clerk)) {
+            SortedMap<String, byte[]> zip = Zips.read(export(http, users).body());
+            String lines = text(zip, "management/users/.dm/omar/history.jsonl");
+            assertThat(List.of(text(zip, name).contains("Zebra77"), lines.contains("Zebra77")))
+                    .containsOnly(http == admin);
+            assertThat(lines).contains("\"last_login.timestamp\":{\"old\":\"********\",\"new\":\"********\"");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
@@ -24,6 +25,11 @@ public interface AccessPolicy {
 
     /** @throws DmartException.Forbidden {@code E(401,request,401)} if denied; the denial goes to the audit log */
     void require(Caller caller, ActionType action, AccessTarget target);
+
+    /** Whether the caller may read the notes on an account ({@code security.md} 1.1); false for what is none. */
+    default boolean showsNotes(Caller caller, Entry entry) {
+        return entry.type() == ResourceType.USER && allows(caller, ActionType.UPDATE, AccessTarget.of(entry));
+    }
 
     /** SUPER(actor) of {@code security.md} 0. */
     boolean isSuper(Caller caller);

@@ -18,6 +18,7 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.entry.Secrets;
 import cc.dmart.core.internal.query.QueryRows;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +40,8 @@ final class Export {
             "apple_id",
             User.LINKED,
             "last_login");
+
+    private static final String DIFF = "diff";
 
     private final EntryStore store;
     private final ArchiveStore archives;
@@ -124,7 +127,7 @@ final class Export {
             }
             ofAttachments = ofAttachments(entry.at(), hidden);
         }
-        archive.addHistory(entry.at(), history(entry.at()), ofAttachments);
+        archive.addHistory(entry.at(), history(entry.entry()), ofAttachments);
     }
 
     /** Lines about attachments, oldest first; none that is or may be about one that the caller does not see. */
@@ -135,7 +138,7 @@ final class Export {
         List<HistoryRecord> lines = new ArrayList<>(store.attachmentHistory(at));
         lines.removeIf(line -> hidden.stream().anyMatch(a -> line.isAbout(a.at()))
                 || (line.attachment().isEmpty() && !hidden.isEmpty()));
-        return sent(lines);
+        return sent(lines, true);
     }
 
     private boolean mayView(StoredEntry attachment) {
@@ -147,6 +150,9 @@ final class Export {
             return entry;
         }
         JsonObject meta = entry.entry().meta();
+        if (!access.showsNotes(caller, entry.entry())) {
+            meta = meta.without("notes");
+        }
         for (String name : SECRETS) {
             meta = meta.without(name);
         }
@@ -155,18 +161,25 @@ final class Export {
     }
 
     /** Lines, oldest first, without who asked from where; none where changes may not be looked at. */
-    private List<HistoryRecord> history(Locator at) {
-        return mayReadLogs(at) ? sent(store.history(at, 0, Integer.MAX_VALUE)) : List.of();
+    private List<HistoryRecord> history(Entry entry) {
+        Locator at = entry.at();
+        boolean notes = at.type() != ResourceType.USER || access.showsNotes(caller, entry);
+        return mayReadLogs(at) ? sent(store.history(at, 0, Integer.MAX_VALUE), notes) : List.of();
     }
 
     private boolean mayReadLogs(Locator at) {
         return access.mayQuery(caller, at.space(), at.subpath(), ResourceType.HISTORY);
     }
 
-    private static List<HistoryRecord> sent(List<HistoryRecord> newestFirst) {
+    private List<HistoryRecord> sent(List<HistoryRecord> newestFirst, boolean notes) {
         List<HistoryRecord> out = new ArrayList<>();
         for (HistoryRecord line : newestFirst) {
-            out.add(new HistoryRecord(line.json().with("request_headers", JsonObject.EMPTY)));
+            JsonObject shown = line.json().with("request_headers", JsonObject.EMPTY);
+            if (shown.has(DIFF)) {
+                JsonObject diff = secrets ? line.diff() : Secrets.masked(line.diff());
+                shown = shown.with(DIFF, notes ? diff : Secrets.withoutNotes(diff));
+            }
+            out.add(new HistoryRecord(shown));
         }
         Collections.reverse(out);
         return out;

@@ -54,8 +54,7 @@ final class EntryReader {
     /** The entry, its JSON body if wanted, and its attachments if wanted. */
     EntryView view(Caller caller, Locator at, ViewOptions options) {
         StoredEntry entry = load(caller, at);
-        boolean notes = at.type() == ResourceType.USER
-                && access.allows(caller, ActionType.UPDATE, AccessTarget.of(entry.entry()));
+        boolean notes = access.showsNotes(caller, entry.entry());
         StoredEntry shown = asRead.of(entry, options.jsonPayload());
         return new EntryView(at, WireForm.meta(shown, options.jsonPayload(), notes), attachments(caller, at, options));
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Names of values that are neither told nor logged ({@code storage.md} 8.3, {@code security.md} 5.13). Thread-safe. */
@@ -32,6 +33,11 @@ public final class Secrets {
             "invitation");
     private static final Set<String> SEEN_BY_NOBODY = Set.of("last_login", User.LINKED);
     private static final Set<String> HEADERS = Set.of("user-agent", "accept-language", "x-correlation-id", "referer");
+
+    private static final String NOTES = "notes";
+    private static final String DIFF = "history_diff";
+    private static final String OLD = "old";
+    private static final String NEW = "new";
 
     private Secrets() {}
 
@@ -96,7 +102,7 @@ public final class Secrets {
             if (name.equals("request_headers")) {
                 out.put(name, value.asObject().map(Secrets::allowed).orElse(JsonObject.EMPTY));
             } else if (isMasked(name)) {
-                out.put(name, value instanceof JsonObject pair && isChange(pair) ? pair.mapValues(v -> MASK) : MASK);
+                out.put(name, mask(value));
             } else {
                 out.put(name, masked(value));
             }
@@ -113,8 +119,25 @@ public final class Secrets {
                 : value;
     }
 
-    private static boolean isChange(JsonObject value) {
-        return value.has("old") || value.has("new");
+    /** A difference of an account, or what a log tells of one, for somebody who may not read the notes on it. */
+    public static JsonObject withoutNotes(JsonObject told) {
+        JsonObject out = told.has(NOTES) ? told.with(NOTES, mask(told.get(NOTES).orElseThrow())) : told;
+        Optional<JsonObject> diff = out.object(DIFF);
+        return diff.isPresent() ? out.with(DIFF, withoutNotes(diff.get())) : out;
+    }
+
+    /** Both sides of a change; what happened to the field is no secret. */
+    private static JsonValue mask(JsonValue value) {
+        if (!(value instanceof JsonObject change) || !(change.has(OLD) || change.has(NEW))) {
+            return MASK;
+        }
+        JsonObject.Builder out = change.toBuilder();
+        for (String side : List.of(OLD, NEW)) {
+            if (change.has(side)) {
+                out.put(side, MASK);
+            }
+        }
+        return out.build();
     }
 
     private static boolean isMasked(String key) {

@@ -14,12 +14,14 @@ import java.util.List;
 final class HistoryForm {
     private HistoryForm() {}
 
-    static WireRecord record(Locator at, HistoryRecord line) {
+    /** @param notes whether the notes on an account are shown */
+    static WireRecord record(Locator at, HistoryRecord line, boolean notes) {
+        JsonObject diff = at.type() == ResourceType.USER && !notes ? Secrets.withoutNotes(line.diff()) : line.diff();
         JsonObject.Builder out = JsonObject.builder();
         for (String name : List.of("owner_shortname", "timestamp")) {
             out.putIfPresent(name, line.json().string(name));
         }
-        out.put("diff", withoutHeaders(Secrets.masked(line.diff()), false));
+        out.put("diff", withoutHeaders(Secrets.masked(diff), false));
         out.putIfPresent("last_checksum_history", line.json().string("last_checksum_history"));
         out.put("space_name", at.space().value());
         WireRecord record = WireRecord.of(

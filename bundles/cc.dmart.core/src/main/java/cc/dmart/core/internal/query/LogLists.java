@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 
 /** The types that read logs: history of an entry, events of a space ({@code query.md} 1.2, 1.4). Thread-safe. */
 final class LogLists {
+    private static final String ATTRIBUTES = "attributes";
     private static final int MAX_LINES = 1_000_000;
 
     private final EntryStore store;
@@ -65,10 +66,18 @@ final class LogLists {
         lines.removeIf(line -> !isInTime(query, line.timestamp()) || isOlder(line, since));
         int from = Math.min(query.offset(), lines.size());
         int to = (int) Math.min((long) from + query.limit(), lines.size());
+        boolean notes = showsNotes(caller, at.get());
         List<WireRecord> records = lines.subList(from, to).stream()
-                .map(line -> HistoryForm.record(at.get(), line))
+                .map(line -> HistoryForm.record(at.get(), line, notes))
                 .toList();
         return new QueryResult(records, lines.size(), records.size());
+    }
+
+    private boolean showsNotes(Caller caller, Locator at) {
+        return at.type() == ResourceType.USER
+                && store.find(at)
+                        .filter(e -> access.showsNotes(caller, e.entry()))
+                        .isPresent();
     }
 
     /** An attachment is addressed by the path of its entry, and seen by whoever may view that ({@code security.md} 3.10). */
@@ -127,7 +136,7 @@ final class LogLists {
         List<WireRecord> page = new ArrayList<>();
         long[] total = {0};
         store.activity(query.space(), stored -> {
-            JsonObject line = Secrets.masked(stored);
+            JsonObject line = shown(caller, query, Secrets.masked(stored));
             if (matches(query, line) && isVisible(caller, query, line)) {
                 if (total[0] >= query.offset() && page.size() < query.limit()) {
                     page.add(event(line));
@@ -137,6 +146,14 @@ final class LogLists {
             return total[0] < MAX_LINES;
         });
         return new QueryResult(page, total[0], page.size());
+    }
+
+    private JsonObject shown(Caller caller, EntryQuery query, JsonObject line) {
+        Optional<JsonObject> told = line.object(ATTRIBUTES);
+        Optional<Locator> account = locator(query, line).filter(at -> at.type() == ResourceType.USER);
+        return told.isEmpty() || account.isEmpty() || showsNotes(caller, account.get())
+                ? line
+                : line.with(ATTRIBUTES, Secrets.withoutNotes(told.get()));
     }
 
     private boolean matches(EntryQuery query, JsonObject line) {
