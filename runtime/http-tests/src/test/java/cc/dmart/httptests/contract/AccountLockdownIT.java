@@ -203,6 +203,11 @@ class AccountLockdownIT extends LockdownSuite {
                         .header("Cookie", "auth_token=" + token)
                         .get("/user/profile")
                         .fails(401, "jwtauth", 47),
+                row("no", "a header without a token beside a good cookie")
+                        .header("Authorization", "Bearer ")
+                        .header("Cookie", "auth_token=" + token)
+                        .get("/user/profile")
+                        .fails(401, "jwtauth", 49),
                 row("no", "query").get("/user/profile?token=" + token).fails(401, "jwtauth", 49),
                 row("no", "body")
                         .post(
