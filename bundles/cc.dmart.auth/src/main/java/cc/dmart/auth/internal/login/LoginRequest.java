@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The body of a login ({@code http-api.md} 3.3, {@code security.md} 1.7). JSON null counts as absent, and so do an empty code
- * and invitation; unknown members are ignored. Thread-safe.
+ * The body of a login ({@code http-api.md} 3.3, {@code security.md} 1.7). JSON null counts as absent, and so do an empty
+ * identifier, code and invitation; unknown members are ignored. Thread-safe.
  */
 record LoginRequest(
         Optional<String> shortname,
@@ -38,9 +38,9 @@ record LoginRequest(
      */
     static LoginRequest of(JsonObject body) {
         LoginRequest out = new LoginRequest(
-                text(body, "shortname"),
-                text(body, "email").map(e -> e.toLowerCase(Locale.ROOT)),
-                text(body, "msisdn"),
+                filled(body, "shortname"),
+                filled(body, "email").map(e -> e.toLowerCase(Locale.ROOT)),
+                filled(body, "msisdn"),
                 text(body, "password"),
                 filled(body, "otp"),
                 filled(body, "invitation"),

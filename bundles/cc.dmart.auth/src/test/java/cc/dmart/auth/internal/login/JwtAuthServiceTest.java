@@ -155,6 +155,11 @@ class JwtAuthServiceTest {
     void s1_7_severalIdentifiersAreAnError() {
         refused(() -> login("{'shortname':'sara','email':'sara@dmart.cc','password':'right'}"), 422, "request", 420);
         refused(() -> login("{'shortname':'sara','password':5}"), 422, "validation", 424);
+        assertThat(login("{'shortname':'sara','email':'','msisdn':'','otp':'','password':'right'}")
+                        .shortname())
+                .as("an empty field of a form is none")
+                .isEqualTo("sara");
+        refused(() -> login("{'shortname':'','email':'','password':'right'}"), 401, "auth", 10);
         String device = "x".repeat(513);
         refused(
                 () -> login("{'shortname':'sara','password':'right','device_id':'" + device + "'}"),
