@@ -66,6 +66,11 @@ class EdgeLockdownIT extends LockdownSuite {
                     .header(foreign[0], foreign[1])
                     .get("/managed/reload-security-data")
                     .fails(403, "request", 401));
+            out.add(row("foreign", "short link, " + what)
+                    .header("Cookie", cookie)
+                    .header(foreign[0], foreign[1])
+                    .get("/managed/shortening/edge/pens/red")
+                    .fails(403, "request", 401));
             out.add(row("foreign", "profile, " + what)
                     .header("Cookie", cookie)
                     .header(foreign[0], foreign[1])

@@ -46,6 +46,7 @@ public final class ShorteningResource {
             reply = "Attributes",
             errors = {"404 db 220 entry missing"})
     @GET
+    @ChangesState
     public Response shorten() {
         Exchange exchange = exchanges.current();
         Locator at = EntryPath.untyped(exchange.path(), ResourceType.CONTENT, 0);
