@@ -85,7 +85,7 @@ public final class EdgeFilter implements Filter {
         } catch (DmartException e) {
             Errors.send(e, response);
         } catch (RuntimeException | ServletException e) {
-            DmartException error = Errors.brokenCompression(e).orElseGet(() -> unexpected(e, exchange));
+            DmartException error = Errors.ofClient(e).orElseGet(() -> unexpected(e, exchange));
             if (!response.isCommitted()) {
                 Errors.send(error, response);
             }

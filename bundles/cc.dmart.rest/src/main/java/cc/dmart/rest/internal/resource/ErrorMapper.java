@@ -64,7 +64,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
             boolean matched = exchanges.find().map(Exchange::isMatched).orElse(true);
             return !matched && (status == 404 || status == 405) ? Errors.noRoute() : ofStatus(status, web);
         }
-        return Errors.brokenCompression(thrown).orElseGet(() -> unexpected(thrown));
+        return Errors.ofClient(thrown).orElseGet(() -> unexpected(thrown));
     }
 
     /** What a plugin or the framework refuses by status alone. */

@@ -5,13 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.rest.internal.wire.Errors;
 import cc.dmart.rest.internal.wire.Unforeseen;
+import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.io.EofException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a reply shows the stack of a failure: {@code security.md} I2. */
+/** What is unforeseen and what is not; when a reply shows the stack of a failure: {@code security.md} I2. */
 class UnforeseenTest {
+    /** It is nothing to look into, so it is not logged as an error. */
+    @Test
+    void aClientThatGoesAwayIsNothingUnforeseen() {
+        for (Throwable thrown : List.of(new EofException(), new IllegalStateException(new EofException("early")))) {
+            assertThat(Errors.ofClient(thrown))
+                    .get()
+                    .extracting(DmartException::status)
+                    .isEqualTo(400);
+        }
+        assertThat(Errors.ofClient(new EOFException("a file of ours"))).isEmpty();
+        assertThat(Errors.ofClient(new IllegalStateException())).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "false,true,dev,false",
