@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,22 @@ class StartStopIT {
                     .isEqualTo("rwx------");
             assertThat(server.stop()).isZero();
             assertThat(server.log()).contains("Stopped").doesNotContain("ERROR");
+            admitsAfterALoss(server);
         }
+    }
+
+    /** Of the accounts nothing but their directory is left. */
+    private void admitsAfterALoss(Server server) throws IOException {
+        Path metas = server.spaces().resolve("management/users/.dm");
+        for (String lost : List.of("meta.folder.json", "dmart", "anonymous")) {
+            Files.move(metas.resolve(lost), folder.resolve("lost_" + lost));
+        }
+        server.start()
+                .http()
+                .admin()
+                .get("/managed/entry/user/management/users/anonymous")
+                .expect(200);
+        assertThat(server.log()).doesNotContain("ERROR");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.account;
 
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonString;
@@ -57,6 +58,7 @@ final class FirstStart {
             LOG.warn("There is no space {}: nobody can log in", management.space());
         } else if (store.find(management.admin()).isEmpty()) {
             create();
+            repairRole();
         } else {
             repairAdmin();
             repairRole();
@@ -68,12 +70,25 @@ final class FirstStart {
         int created = 0;
         for (WireRecord record : FirstStartRecords.load(management.space().value())) {
             Locator at = address(record);
-            if (store.find(at).isEmpty()) {
-                create(at.equals(management.admin()) ? withPassword(record) : record);
+            if (at.equals(management.admin())) {
+                create(withPassword(record));
+                created++;
+            } else if (store.find(at).isEmpty() && createIfFree(record)) {
                 created++;
             }
         }
         LOG.info("Created {} entries of the space {}", created, management.space());
+    }
+
+    /** What something else of an older folder stands in the way of is not worth that nobody can log in. */
+    private boolean createIfFree(WireRecord record) {
+        try {
+            create(record);
+            return true;
+        } catch (DmartException.Conflict e) {
+            LOG.warn("{} {} is not created: {}", record.resourceType().wire(), record.shortname(), e.getMessage());
+            return false;
+        }
     }
 
     private WireRecord withPassword(WireRecord admin) {
@@ -84,6 +99,9 @@ final class FirstStart {
     private void create(WireRecord record) {
         BatchResult result = entries.apply(caller, management.space(), RequestType.CREATE, List.of(record));
         for (BatchResult.Failure failure : result.failed()) {
+            if (failure.error() instanceof DmartException.Conflict taken) {
+                throw taken;
+            }
             throw new IllegalStateException(
                     "First start: cannot create " + record.resourceType().wire() + " " + record.shortname(),
                     failure.error());

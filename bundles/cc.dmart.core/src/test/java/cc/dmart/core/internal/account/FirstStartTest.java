@@ -160,6 +160,26 @@ class FirstStartTest {
         }
     }
 
+    /** A backup that was put back in part, say: what is there stays, and somebody can log in. */
+    @Test
+    void s5_14_b6_withoutTheFolderOfTheAccountsTheyAreThereAgain() {
+        world.store.put(Locator.ofSpace(AccountWorld.MANAGEMENT), JsonObject.EMPTY);
+        world.store.put(SUPER_ADMIN, user("{'is_active':true,'permissions':[]}"));
+        world.store.put(
+                Locator.of("management", "users", "omar", ResourceType.USER),
+                user("{'is_active':true,'roles':['editor']}"));
+        world.store.put(Locator.of("management", "/", "collections", ResourceType.CONTENT), user("{'is_active':true}"));
+        world.start(Map.of("admin_password", "Correct9Horse"));
+        assertThat(world.user("dmart").string("password")).contains("hash:Correct9Horse");
+        assertThat(world.user("anonymous").strings("roles")).isEmpty();
+        assertThat(world.user("omar").strings("roles")).containsExactly("editor");
+        assertThat(world.store.find(SUPER_ADMIN).orElseThrow().entry().meta().strings("permissions"))
+                .containsExactly("super_manager");
+        assertThat(all().keySet())
+                .contains("management:/collections(content)", "management:/permissions/super_manager(permission)")
+                .doesNotContain("management:/collections(folder)");
+    }
+
     @Test
     void s5_14_b6_anExistingFolderIsLeftAloneButForTheAdministrator() {
         world.store.put(Locator.ofSpace(AccountWorld.MANAGEMENT), JsonObject.EMPTY);
