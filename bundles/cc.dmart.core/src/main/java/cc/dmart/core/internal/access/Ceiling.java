@@ -24,8 +24,16 @@ import java.util.function.Predicate;
 final class Ceiling {
     private static final List<String> FLAGS =
             List.of("is_email_verified", "is_msisdn_verified", "force_password_change");
-    private static final List<String> OWN_RIGHTS =
-            List.of("roles", "groups", "type", "is_email_verified", "is_msisdn_verified", "force_password_change");
+    /** The owner too: permissions may name places by it ({@code security.md} 3.2). */
+    private static final List<String> OWN_RIGHTS = List.of(
+            "roles",
+            "groups",
+            "type",
+            "owner_shortname",
+            "is_email_verified",
+            "is_msisdn_verified",
+            "force_password_change");
+
     private static final List<String> TAKE_OVER = List.of("password", "email", "msisdn", "is_active");
     private static final List<String> RULE = List.of(
             "is_active",

@@ -91,10 +91,15 @@ final class AssignCommand implements Command<WireRecord> {
                         ErrorCode.MISSING_DATA, "The attribute " + field + " is missing"));
         context.rules().requirePrecondition(current.entry().meta(), record.attributes(), false);
         JsonValue value = field.equals(OWNER) ? owner(given) : acl(given);
+        JsonObject before = current.entry().meta();
+        JsonObject after = before.with(field, value);
+        if (AccountRules.apply(at.type())) {
+            context.access().requireCeiling(caller, AccessTarget.of(current.entry()), before, after);
+        }
         return new EditPlan(context, caller, current)
                 .payload(Optional.empty())
                 .named(JsonObject.builder().put(field, JsonArray.EMPTY).build())
-                .of(current.entry().meta().with(field, value), claims(), entry -> WireForm.stored(entry, false));
+                .of(after, claims(), entry -> WireForm.stored(entry, false));
     }
 
     /** The new owner exists, is active and is somebody. */

@@ -56,6 +56,8 @@ class CeilingTest {
                 "user | boss | {'roles':['hr_admin']} | {'roles':['hr_admin','logged_in']} | no",
                 "user | boss | {'type':'web'} | {'type':'bot'} | no",
                 "user | boss | {'type':'web'} | {'type':'web','email':'x'} | ok",
+                "user | boss | {'owner_shortname':'a'} | {'owner_shortname':'b'} | no",
+                "user | neu | {'owner_shortname':'a'} | {'owner_shortname':'b'} | ok",
                 "user | dmart | {'password':'a'} | {'password':'b'} | no",
                 "user | dmart | {'is_active':true} | {'is_active':false} | no",
                 "user | dmart | {'is_active':true} | {'is_active':true,'displayname':{'en':'x'}} | ok",

@@ -10,6 +10,8 @@ import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.FOLDER;
 import static cc.dmart.api.model.ResourceType.JSON;
 import static cc.dmart.api.model.ResourceType.LOG;
+import static cc.dmart.api.model.ResourceType.PERMISSION;
+import static cc.dmart.api.model.ResourceType.ROLE;
 import static cc.dmart.api.model.ResourceType.SCHEMA;
 import static cc.dmart.api.model.ResourceType.TICKET;
 import static cc.dmart.api.model.ResourceType.USER;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -319,6 +322,25 @@ class ChangesTest {
         assertThat(world.store.history(at, 0, 1).get(0).diff().names()).contains("last_login.timestamp", "password");
         world.editor.edit(Caller.system("dmart"), at, "", meta -> meta.with("is_active", JsonBool.FALSE));
         assertThat(world.sessions).containsExactly("disabled sara");
+    }
+
+    @Test
+    void s3_9_nobodyGivesHisOwnAccountAnotherOwner() {
+        world.put(
+                "management",
+                "permissions",
+                "clerks",
+                PERMISSION,
+                "{'subpaths':{'management':['users']},'resource_types':['user'],'actions':['assign'],'conditions':[]}");
+        world.put("management", "roles", "clerk", ROLE, "{'permissions':['clerks']}");
+        world.put("management", "users", "pat", USER, "{'roles':['clerk']}");
+        List<WireRecord> records = Stream.of("pat", "omar")
+                .map(name -> EntryWorld.record(USER, "users", name, "{'owner_shortname':'sara'}"))
+                .toList();
+        BatchResult result = world.service.apply(EntryWorld.caller("pat"), EntryWorld.MGMT, ASSIGN, records);
+        assertThat(result.failed())
+                .extracting(f -> f.shortname() + f.error().code())
+                .containsExactly("pat401");
     }
 
     @Test
