@@ -142,11 +142,9 @@ public final class ChangeRules {
     void requirePrecondition(JsonObject stored, JsonObject attributes, boolean mandatory) {
         Optional<String> version = stated(attributes, Checksums.VERSION, Checksums.VERSION);
         Optional<String> sum = attributes.object("payload").flatMap(p -> stated(p, "checksum", "payload.checksum"));
-        Optional<JsonObject> payload = stored.object("payload");
+        Optional<String> storedSum = stored.object("payload").flatMap(p -> p.string("checksum"));
         boolean stale = (version.isPresent() && !version.equals(stored.string(Checksums.VERSION)))
-                || (sum.isPresent()
-                        && payload.isPresent()
-                        && !sum.equals(payload.get().string("checksum")));
+                || (sum.isPresent() && !sum.equals(storedSum));
         if (stale) {
             throw DmartException.Conflict.stale();
         }

@@ -223,6 +223,7 @@ class RequestCodesTest {
                 // 409
                 shop(409, UPDATE, CONTENT, "pens", "blue", "{'tags':['a'],'last_checksum_history':'00'}"),
                 shop(409, PATCH, CONTENT, "pens", "blue", "{'payload':{'checksum':'00'}}"),
+                shop(409, UPDATE, FOLDER, "/", "pens", "{'tags':['a'],'payload':{'checksum':'00'}}"),
                 shop(424, UPDATE, CONTENT, "pens", "blue", "{'last_checksum_history':5}"),
                 shop(424, PATCH, CONTENT, "pens", "blue", "{'payload':{'checksum':['00']}}"),
                 // 415
