@@ -119,7 +119,7 @@ public sealed class DmartException extends RuntimeException {
 
         /** Somebody else holds the lock: {@code E(403,lock,31)}. */
         public static Conflict locked() {
-            return new Conflict(403, ErrorType.LOCK, ErrorCode.LOCKED_ENTRY, "This entry is locked by another user");
+            return new Conflict(403, ErrorType.LOCK, ErrorCode.LOCKED_ENTRY, "This entry is locked");
         }
     }
 

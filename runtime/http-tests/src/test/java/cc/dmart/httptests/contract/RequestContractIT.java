@@ -239,6 +239,12 @@ class RequestContractIT extends ContractSuite {
                                 "create",
                                 recordJson("content", "once", "two", code))
                         .failsRecord("two", 415),
+                manage("no owner named", "assign", recordJson("user", "users", "omar", "{}"))
+                        .fails(
+                                400,
+                                "request",
+                                430,
+                                "{error:{info:[{failed:[{error:'The owner_shortname is required', error_code:202}]}]}}"),
                 manage("a role in use", "delete", recordJson("role", "roles", "super_admin", "{}"))
                         .failsRecord("super_admin", 204),
                 manage("dmart stays", "delete", recordJson("user", "users", "dmart", "{}"))

@@ -87,8 +87,8 @@ final class AssignCommand implements Command<WireRecord> {
         JsonValue given = attributes
                 .get(field)
                 .filter(v -> !v.isNull())
-                .orElseThrow(() -> DmartException.Invalid.request(
-                        ErrorCode.MISSING_DATA, "The attribute " + field + " is missing"));
+                .orElseThrow(
+                        () -> DmartException.Invalid.request(ErrorCode.MISSING_DATA, "The " + field + " is required"));
         context.rules().requirePrecondition(current.entry().meta(), record.attributes(), false);
         JsonValue value = field.equals(OWNER) ? owner(given) : acl(given);
         JsonObject before = current.entry().meta();

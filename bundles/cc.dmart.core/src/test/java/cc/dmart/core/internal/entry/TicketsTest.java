@@ -113,6 +113,7 @@ class TicketsTest extends TicketFixture {
         world.locks.lock(EntryWorld.caller("max"), CLAIM, OptionalLong.empty());
         DmartException thrown = refusal(() -> progress("otto", "ask", null, null, true));
         assertThat(List.of(thrown.status(), thrown.type(), thrown.code())).isEqualTo(List.of(403, "lock", 31));
+        assertThat(thrown.text()).isEqualTo("This entry is locked");
         assertThat(stored().state()).contains("submitted");
     }
 
