@@ -84,13 +84,17 @@ final class LockChecked<T> implements Command<T> {
                 : plan;
     }
 
-    /** The own lock ends; a deleted entry takes lock and history with it. */
+    /** The own lock ends, told of the entry as the change leaves it; a deleted one takes lock and history with it. */
     private Change released(Change change, EntryLock lock) {
         Locator where = at;
+        JsonObject meta = context.store().find(at).map(e -> e.entry().meta()).orElse(JsonObject.EMPTY);
         boolean gone = false;
         for (ChangeOp op : change.ops()) {
             if (op instanceof ChangeOp.MoveEntry move && move.from().equals(at)) {
                 where = move.to();
+                meta = move.meta();
+            } else if (op instanceof ChangeOp.PutEntry put && put.at().equals(at)) {
+                meta = put.meta();
             }
             gone |= op instanceof ChangeOp.RemoveEntry remove && remove.at().equals(at);
         }
@@ -99,7 +103,7 @@ final class LockChecked<T> implements Command<T> {
                 caller,
                 ActionType.UNLOCK,
                 where,
-                context.store().find(at).map(e -> e.entry().meta()).orElse(JsonObject.EMPTY),
+                meta,
                 LockAction.UNLOCK.wire(),
                 new LockSteps.Terms(lock.owner(), 0));
         return gone ? new Change(List.of(), told.events(), false) : told;

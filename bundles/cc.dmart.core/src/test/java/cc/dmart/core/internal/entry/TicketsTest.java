@@ -126,6 +126,8 @@ class TicketsTest extends TicketFixture {
         assertThat(world.lockTable.find(CLAIM)).isEmpty();
         assertThat(world.store.history(CLAIM, 0, 1).get(0).diff())
                 .isEqualTo(EntryWorld.json("{'lock_type':{'old':'null','new':'unlock'}}"));
+        assertThat(world.store.history(CLAIM, 0, 1).get(0).json().string("last_checksum_history"))
+                .isEqualTo(world.store.find(CLAIM).orElseThrow().entry().meta().string("last_checksum_history"));
     }
 
     @Test
