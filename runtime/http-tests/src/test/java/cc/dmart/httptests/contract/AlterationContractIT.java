@@ -29,6 +29,11 @@ class AlterationContractIT extends ContractSuite {
                                         "odd",
                                         "{target_query:{subpath:'/pens', filter_types:['content']},"
                                                 + "patch:{payload:{body:{price:'x'}}}}"),
+                                all(
+                                        "less",
+                                        "{target_query:{subpath:'/pens', filter_shortnames:['red']},"
+                                                + "patch:{payload:{body:{code:null}}}}"),
+                                proposal("a3", "{code:null}"),
                                 all("empty", "{patch:{}}"))))
                 .expect(200);
     }
@@ -98,6 +103,22 @@ class AlterationContractIT extends ContractSuite {
                                 "{attributes:{matched:2, updated:0, failed_count:2, failed:[{record:'blue', error:'*', error_code:402},"
                                         + "'...']}}")
                         .file("alt/alterations/odd.json"),
+                row("alteration", "null removes")
+                        .as(ADMIN)
+                        .post(PATH + "a3", BLUE)
+                        .gives(200),
+                row("payload_json", "without what was removed")
+                        .as(ADMIN)
+                        .get("/managed/payload/content/alt/pens/blue.json")
+                        .gives(200, "{attributes:{price:9, code:null}}"),
+                row("alteration_all", "null removes")
+                        .as(ADMIN)
+                        .post(PATH + "less", "{}")
+                        .gives(200, "{attributes:{matched:1, updated:1}}"),
+                row("payload_json", "without what was removed, all")
+                        .as(ADMIN)
+                        .get("/managed/payload/content/alt/pens/red.json")
+                        .gives(200, "{attributes:{price:1, code:null}}"),
                 row("alteration_part").as(ADMIN).post(PATH + "empty", "").fails(400, "request", 202),
                 row("alteration_missing", "all")
                         .as(ADMIN)

@@ -30,6 +30,11 @@ import java.util.UUID;
 
 /** Creates an entry, an attachment or a space ({@code storage.md} 3.1, {@code http-api.md} 4.2). For one thread. */
 final class CreateCommand implements Command<WireRecord> {
+    private static final String PROPOSED = "requested_update";
+    private static final String PAYLOAD = "payload";
+    private static final String BODY = "body";
+    private static final Subpath ALTERATIONS = new Subpath("alterations");
+
     private final CommandContext context;
     private final Caller caller;
     private final Locator at;
@@ -112,10 +117,23 @@ final class CreateCommand implements Command<WireRecord> {
 
             @Override
             public Plan<WireRecord> plan(Optional<WireRecord> hooked) {
-                return planned(JsonTrees.withoutNulls(
-                        hooked.map(WireRecord::attributes).orElse(record.attributes())));
+                return planned(filled(hooked.map(WireRecord::attributes).orElse(record.attributes())));
             }
         };
+    }
+
+    /** Null stands for nothing, but in a change that is proposed: there it removes ({@code http-api.md} 4.16). */
+    private JsonObject filled(JsonObject given) {
+        JsonObject out = JsonTrees.withoutNulls(given);
+        if (at.type() == ResourceType.ALTERATION) {
+            return given.object(PROPOSED).map(o -> out.with(PROPOSED, o)).orElse(out);
+        }
+        boolean listed = at.type() == ResourceType.CONTENT && at.subpath().equals(ALTERATIONS);
+        Optional<JsonObject> payload = out.object(PAYLOAD).filter(p -> listed);
+        Optional<JsonObject> body = given.object(PAYLOAD).flatMap(p -> p.object(BODY));
+        return payload.isPresent() && body.isPresent()
+                ? out.with(PAYLOAD, payload.get().with(BODY, body.get()))
+                : out;
     }
 
     /**
