@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 
 /** Workflows as entries, and the roles that they ask for ({@code plugins-events.md} 4.2 to 4.4). Thread-safe. */
 final class TicketRules {
-    private static final Subpath WORKFLOWS = new Subpath("workflows");
-    private static final List<Subpath> PLACES = List.of(WORKFLOWS, new Subpath("workflow"), Subpath.ROOT);
+    private static final List<Subpath> PLACES =
+            List.of(new Subpath("workflows"), new Subpath("workflow"), Subpath.ROOT);
     /** Field of a ticket that tells until when it may stay in its state. */
     static final String LIMIT = "sla";
 
@@ -129,19 +129,22 @@ final class TicketRules {
     }
 
     /**
-     * A workflow that is stored is sound.
+     * A workflow that is stored is sound, wherever tickets look for it.
      *
      * @throws DmartException.Invalid {@code E(400,validation,422)} with what is wrong
      */
     void requireSound(Locator at, NewPayload payload) {
-        boolean workflow = at.type() == ResourceType.CONTENT
-                && at.subpath().equals(WORKFLOWS)
-                && new Payload(payload.json()).contentType().equals(Optional.of(ContentType.JSON));
-        if (!workflow) {
+        if (at.type() != ResourceType.CONTENT
+                || !PLACES.contains(at.subpath())
+                || !new Payload(payload.json()).contentType().equals(Optional.of(ContentType.JSON))) {
             return;
         }
-        List<JsonObject> problems = WorkflowCheck.problems(
-                payload.tree().flatMap(JsonValue::asObject).orElse(JsonObject.EMPTY));
+        JsonObject body = payload.tree().flatMap(JsonValue::asObject).orElse(JsonObject.EMPTY);
+        boolean other = at.subpath().isRoot() && !(body.has("initial_state") && body.has("states"));
+        if (other) {
+            return; // beside the folders lies content of every kind
+        }
+        List<JsonObject> problems = WorkflowCheck.problems(body);
         if (!problems.isEmpty()) {
             String all = problems.stream()
                     .map(problem -> problem.string("msg").orElse(""))

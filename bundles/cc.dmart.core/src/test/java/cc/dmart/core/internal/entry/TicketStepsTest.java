@@ -281,4 +281,22 @@ class TicketStepsTest extends TicketFixture {
         assertThat(error.text()).contains(problem);
         assertThat(world.find(CONTENT, "workflows", "w1")).isEmpty();
     }
+
+    /** Tickets find their workflow there too; at the root it may be anything else. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "workflows | {'initial_state':'z','states':[{'state':'a'}]} | 402",
+                "workflow | {'initial_state':'z','states':[{'state':'a'}]} | 402",
+                "workflow | {'initial_state':'a','states':[{'state':'a'}]} | 0",
+                "/ | {'initial_state':'z','states':[{'state':'a'}]} | 402",
+                "/ | {'states':[{'state':'a'}]} | 0",
+                "pens | {'initial_state':'z','states':[{'state':'a'}]} | 0",
+            })
+    void workflowsAreCheckedWhereverTicketsLookForThem(String place, String body, int code) {
+        assertThat(EntryWorld.code(world.run(
+                        CREATE, CONTENT, place, "w1", "{'payload':{'content_type':'json','body':" + body + "}}")))
+                .isEqualTo(code);
+    }
 }
