@@ -158,10 +158,10 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         }
         HookDispatcher told = listening(caller);
         if (told == null) {
-            return answered(caller, query);
+            return replied(caller, query);
         }
         events.before(told, caller, query);
-        QueryResult result = answered(caller, query);
+        QueryResult result = replied(caller, query);
         events.after(told, caller, query, result.total(), result.returned());
         return result;
     }
@@ -184,6 +184,13 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
     private @Nullable HookDispatcher listening(Caller caller) {
         HookDispatcher told = hooks;
         return told == null || caller.silent() || !told.wants(ActionType.QUERY) ? null : told;
+    }
+
+    private QueryResult replied(Caller caller, EntryQuery query) {
+        QueryResult out = answered(caller, query);
+        return JOINED.contains(query.type()) && filter(query).isEmpty()
+                ? out.withRecords(page.withNotes(caller, query, out.records()))
+                : out;
     }
 
     private QueryResult answered(Caller caller, EntryQuery query) {

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 
 /** From the hits of a page to records ({@code query.md} 1.4, 3.4). Thread-safe. */
 final class RecordPage {
+    private static final String NOTES = "notes";
+
     private final EntryStore store;
     private final AccessPolicy access;
     private final IndexFeed feed;
@@ -113,6 +115,37 @@ final class RecordPage {
         return query.attachments() && !entry.at().type().isAttachment()
                 ? out.withAttachments(attachments(caller, query, entry))
                 : out;
+    }
+
+    /**
+     * The same records with the notes on accounts for a caller who may read them ({@code security.md} 1.1). For replies alone: notes
+     * are no column, and nothing is worked out from them.
+     */
+    List<WireRecord> withNotes(Caller caller, EntryQuery query, List<WireRecord> records) {
+        return records.stream().anyMatch(RecordPage::isAccount)
+                ? records.stream()
+                        .map(record -> isAccount(record) ? withNotes(caller, query, record) : record)
+                        .toList()
+                : records;
+    }
+
+    private static boolean isAccount(WireRecord record) {
+        return record.resourceType() == ResourceType.USER;
+    }
+
+    private WireRecord withNotes(Caller caller, EntryQuery query, WireRecord record) {
+        Locator at = Locator.of(query.space().value(), record.subpath(), record.shortname(), ResourceType.USER);
+        JsonObject notes = store.find(at)
+                .map(StoredEntry::entry)
+                .filter(user -> access.showsNotes(caller, user))
+                .flatMap(user -> user.meta().string(NOTES))
+                .map(text -> JsonObject.builder().put(NOTES, text).build())
+                .orElse(JsonObject.EMPTY);
+        JsonObject shown = notes.isEmpty() ? notes : shape(query).fields().apply(notes);
+        return shown.isEmpty()
+                ? record
+                : record.withAttributes(
+                        record.attributes().toBuilder().putAll(shown).build());
     }
 
     private Map<ResourceType, List<WireRecord>> attachments(Caller caller, EntryQuery query, StoredEntry entry) {

@@ -265,58 +265,6 @@ class LogsAndAttachmentsTest {
         assertThat(names(QueryWorld.ALL, request + "none']}")).isEmpty();
     }
 
-    /** They are for those who may update the account. */
-    @Test
-    void s1_1_notesOnAnAccountAreNotInItsLogs() {
-        Locator vi = management("users", "vi", ResourceType.USER);
-        history(vi, "n1", "2025-03-01T00:00:00.000000", "{'notes':{'old':'slow','new':'late','op':'add'},'slug':1}");
-        for (String line :
-                List.of("'notes':'late'", "'notes':{'old':'slow','new':'late'}", "'history_diff':{'notes':'late'}")) {
-            commit(new ChangeOp.AppendActivity(
-                    new SpaceName("management"),
-                    json("{'resource':{'type':'user','space_name':'management','subpath':'/users','shortname':'vi'},"
-                            + "'user_shortname':'dmart','request':'create','timestamp':'2025-03-01T00:00:00.000000',"
-                            + "'attributes':{" + line + "}}")));
-        }
-        permit("keepers", "'view','query','create','update'");
-        permit("readers", "'view','query','create'");
-        String users = "'space_name':'management','subpath':'/users','filter_shortnames':['vi']}";
-        for (String name : List.of("keepers", "readers")) {
-            boolean keeper = name.equals("keepers");
-            Caller caller = Caller.of(name, "r", Map.of());
-            List<WireRecord> lines =
-                    world.ask(caller, "{'type':'history'," + users).records();
-            assertThat(lines).hasSize(1);
-            assertThat(lines.get(0).attributes().object("diff"))
-                    .contains(json(
-                            keeper
-                                    ? "{'notes':{'old':'slow','new':'late','op':'add'},'slug':1}"
-                                    : "{'notes':{'old':'********','new':'********','op':'add'},'slug':1}"));
-            List<WireRecord> events =
-                    world.ask(caller, "{'type':'events'," + users).records();
-            assertThat(events).hasSize(3);
-            assertThat(events.toString().contains("late")).isEqualTo(keeper);
-            assertThat(world.ask(caller, "{'type':'events','search':'late'," + users)
-                            .total())
-                    .isEqualTo(keeper ? 3 : 0);
-        }
-    }
-
-    private void permit(String name, String actions) {
-        put(
-                management("permissions", name, ResourceType.PERMISSION),
-                json("{'shortname':'p','is_active':true,'owner_shortname':'dmart','subpaths':{'management':['users']},"
-                        + "'resource_types':['user','history'],'actions':[" + actions + "],"
-                        + "'conditions':[],'restricted_fields':[],'allowed_fields_values':{}}"));
-        put(
-                management("roles", name, ResourceType.ROLE),
-                json("{'shortname':'r','is_active':true,'owner_shortname':'dmart','permissions':['" + name + "']}"));
-        put(
-                management("users", name, ResourceType.USER),
-                json("{'shortname':'u','is_active':true,'owner_shortname':'dmart','roles':['" + name
-                        + "'],'groups':[]}"));
-    }
-
     private void event(Locator at, String action) {
         commit(new ChangeOp.AppendActivity(
                 new SpaceName("shop"),
