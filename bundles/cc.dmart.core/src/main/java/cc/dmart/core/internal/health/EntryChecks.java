@@ -20,8 +20,11 @@ final class EntryChecks {
     private final SchemaValidator schemas;
     private final References references;
     private final Duplicates duplicates;
+    private final Part broken;
 
-    EntryChecks(SchemaValidator schemas, References references, Duplicates duplicates) {
+    /** @param broken which part a payload that is not as it should be makes invalid, which differs by the depth of the check */
+    EntryChecks(SchemaValidator schemas, References references, Duplicates duplicates, Part broken) {
+        this.broken = broken;
         this.schemas = schemas;
         this.references = references;
         this.duplicates = duplicates;
@@ -64,18 +67,18 @@ final class EntryChecks {
             return Optional.of(new Issue("dangling_schema", Part.NONE, where + "there is no schema " + schema));
         } catch (DmartException.Invalid e) {
             String places = e.info().isEmpty() ? "" : " " + e.info();
-            return Optional.of(new Issue(
-                    "schema", Part.PAYLOAD, where + "not valid against " + schema + ": " + e.text() + places));
+            return Optional.of(
+                    new Issue("schema", broken, where + "not valid against " + schema + ": " + e.text() + places));
         }
     }
 
-    private static Optional<Issue> clientChecksum(StoredEntry entry, String where) {
+    private Optional<Issue> clientChecksum(StoredEntry entry, String where) {
         Optional<Payload> payload = entry.entry().payload();
         Optional<String> ours = payload.flatMap(Payload::checksum).map(s -> s.toLowerCase(Locale.ROOT));
         Optional<String> theirs = payload.flatMap(Payload::clientChecksum).map(s -> s.toLowerCase(Locale.ROOT));
         return ours.isPresent() && theirs.isPresent() && !ours.equals(theirs)
-                ? Optional.of(new Issue(
-                        "client_checksum", Part.PAYLOAD, where + "the checksum is not the one the client gave"))
+                ? Optional.of(
+                        new Issue("client_checksum", broken, where + "the checksum is not the one the client gave"))
                 : Optional.empty();
     }
 }

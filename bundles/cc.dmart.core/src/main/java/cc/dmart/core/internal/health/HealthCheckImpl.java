@@ -26,6 +26,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.access.AuditTrail;
+import cc.dmart.core.internal.health.Issue.Part;
 import cc.dmart.core.internal.schema.SchemaValidator;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +111,8 @@ public final class HealthCheckImpl implements HealthCheckService {
     private JsonObject run(SpaceName space, Depth depth) {
         index.await();
         Duplicates duplicates = new Duplicates(index, store.spaces());
-        EntryChecks checks = new EntryChecks(schemas, new References(store, management), duplicates);
+        EntryChecks checks = new EntryChecks(
+                schemas, new References(store, management), duplicates, depth == Depth.HARD ? Part.META : Part.PAYLOAD);
         HealthReport report = new HealthReport(space.value());
         Deadline.Limit limit = Deadline.limit();
         ThreadPoolExecutor workers = CoreThreads.pool("dmart-health", THREADS);
