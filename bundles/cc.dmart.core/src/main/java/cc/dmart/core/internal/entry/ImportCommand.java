@@ -180,7 +180,19 @@ final class ImportCommand implements Command<Outcome> {
         if (entry.meta().string(PASSWORD).filter(p -> p.startsWith(HASH)).isEmpty()) {
             out.remove(PASSWORD);
         }
+        if (entry.type() == ResourceType.USER) {
+            keepSecrets(out, current.map(c -> c.entry().meta()).orElse(JsonObject.EMPTY));
+        }
         return completed(out, entry, current);
+    }
+
+    /** Archives are made without them, so that one that has none says nothing about what is stored. */
+    private static void keepSecrets(JsonObject.Builder out, JsonObject stored) {
+        for (String name : WireForm.SECRETS_OF_USERS) {
+            if (!out.has(name)) {
+                stored.get(name).ifPresent(value -> out.put(name, value));
+            }
+        }
     }
 
     /** The path is the authority for the name; what every entry has is there. */

@@ -28,6 +28,9 @@ public final class WireForm {
     private static final JsonString JSON = new JsonString(ContentType.JSON.wire());
     private static final Set<String> NEVER_OF_USERS = Set.of(
             "device_id", "firebase_token", "last_login", "google_id", "facebook_id", "apple_id", User.LINKED, "notes");
+    /** What archives of users are made without. */
+    static final Set<String> SECRETS_OF_USERS =
+            Stream.concat(NEVER_OF_USERS.stream(), Stream.of("password")).collect(Collectors.toUnmodifiableSet());
     /** What exporters leave in a meta although it is no field of any ({@code storage.md} 6, 7). */
     static final Set<String> FOREIGN =
             Set.of("subpath", "space_name", "resource_type", "attachments", "retrieve_lock_status", "query_policies");

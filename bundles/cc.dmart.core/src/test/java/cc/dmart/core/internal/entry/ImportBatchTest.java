@@ -198,6 +198,29 @@ class ImportBatchTest {
     }
 
     @Test
+    void s5_11_anArchiveWithoutSecretsTakesNoneAway() {
+        Locator at = Locator.of("management", "users", "sara", ResourceType.USER);
+        String more = "'password':'#s','google_id':'g','notes':'n','last_login':{'timestamp':1}";
+        world.put("management", "users", "sara", ResourceType.USER, "{'roles':['keeper']," + more + "}");
+        JsonObject stored = world.store.find(at).orElseThrow().entry().meta();
+        JsonObject archived = EntryWorld.json("{'shortname':'sara','owner_shortname':'dmart','is_active':true,"
+                + "'roles':['spare'],'password':'no hash'}");
+        store(new Imported(
+                new StoredEntry(new Entry(at, archived), Optional.empty(), Optional.empty(), ""),
+                List.of(),
+                List.of(),
+                List.of(),
+                true,
+                e -> Optional.empty()));
+        JsonObject after = world.store.find(at).orElseThrow().entry().meta();
+        assertThat(after.strings("roles")).containsExactly("spare");
+        for (String name : List.of("password", "google_id", "notes", "last_login")) {
+            assertThat(after.get(name)).as(name).isEqualTo(stored.get(name));
+        }
+        assertThat(world.sessions).isEmpty();
+    }
+
+    @Test
     void s5_14_noArchiveTakesTheAdministratorAway() {
         for (String fields :
                 List.of("'is_active':false,'roles':['super_admin']", "'is_active':true,'roles':['spare']")) {
