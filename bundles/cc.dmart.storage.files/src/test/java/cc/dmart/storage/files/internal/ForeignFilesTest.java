@@ -190,6 +190,18 @@ final class ForeignFilesTest {
         assertThat(findings(Kind.MISSING_FIELD)).noneMatch(f -> f.contains("case"));
     }
 
+    @Test
+    void whatHasADefaultIsNotMissed() throws IOException {
+        String uuid = "\"uuid\":\"0d6b4c8e-52a3-4b7e-9d14-7a60a5a0b001\"";
+        write("shop/catalog/.dm/bare/meta.ticket.json", "{" + uuid + ",\"shortname\":\"bare\"}");
+        write(
+                "shop/catalog/.dm/reader/meta.role.json",
+                "{" + uuid + ",\"shortname\":\"reader\",\"owner_shortname\":\"dmart\",\"permissions\":[]}");
+        assertThat(findings(Kind.MISSING_FIELD))
+                .anyMatch(f -> f.contains("bare"))
+                .noneMatch(f -> f.contains("reader"));
+    }
+
     private byte[] zipped() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Path root = folder.resolve("spaces");

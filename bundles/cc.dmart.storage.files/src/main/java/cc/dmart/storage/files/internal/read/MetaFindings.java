@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +28,15 @@ final class MetaFindings {
 
     private static final Set<String> PAYLOAD_FIELDS =
             Set.of("content_type", "content_sub_type", "schema_shortname", "client_checksum", "checksum", "body");
+    /** What has no default, by class ({@code storage.md} 2.1 to 2.8): what has one may be left out and often is. */
+    private static final Map<ResourceType, Set<String>> REQUIRED = Map.of(
+            ResourceType.ROLE, Set.of("permissions"),
+            ResourceType.PERMISSION, Set.of("subpaths", "resource_types", "actions"),
+            ResourceType.TICKET, Set.of("state", "workflow_shortname"),
+            ResourceType.NOTIFICATION, Set.of("type", "priority"),
+            ResourceType.ALTERATION, Set.of("requested_update"));
+
+    private static final Set<String> NAMES = Set.of("shortname", "owner_shortname");
     private static final String ARGON2 = "$argon2id$";
     private static final String LEGACY_IMAGE = "image";
 
@@ -73,7 +83,7 @@ final class MetaFindings {
         }
         for (MetaField field : known.fields().values()) {
             Optional<JsonValue> value = entry.meta().get(field.name()).filter(v -> !v.isNull());
-            if (!field.nullable() && value.isEmpty()) {
+            if (value.isEmpty() && isRequired(entry.type(), field.name())) {
                 sink.finding(Kind.MISSING_FIELD, path, field.name() + " is missing");
             }
             List<String> texts = entry.meta().strings(field.name());
@@ -81,6 +91,10 @@ final class MetaFindings {
                 sink.finding(Kind.DUPLICATE_VALUE, path, field.name() + " has a value twice");
             }
         }
+    }
+
+    private static boolean isRequired(ResourceType type, String field) {
+        return NAMES.contains(field) || REQUIRED.getOrDefault(type, Set.of()).contains(field);
     }
 
     private void payload(LoadedEntry loaded, Payload payload) {
