@@ -17,9 +17,10 @@ public record Admitted(User user, Session.Origin origin, Optional<String> newHas
         return new Admitted(user, origin, Optional.empty());
     }
 
-    /** Whether the account, read again, is still active, with the password that was verified. */
+    /** Whether the account, read again, is still that account and active, with the password that was verified. */
     boolean isStillValid(User now) {
         return now.entry().isActive()
+                && now.entry().uuid().equals(user.entry().uuid())
                 && (origin != Session.Origin.PASSWORD
                         || now.password().equals(user.password())
                         || (newHash.isPresent() && now.password().equals(newHash)));

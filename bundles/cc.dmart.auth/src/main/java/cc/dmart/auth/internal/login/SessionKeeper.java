@@ -24,7 +24,8 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Begins sessions and finds them by their token ({@code security.md} 2). A token is verified once and known by its hash from then
- * on; a revoked session ends at once, an account changed behind the server's back within a second. Thread-safe.
+ * on; a revoked session ends at once, an account changed behind the server's back within a second. A session is of one account,
+ * not of whoever has its name later. Thread-safe.
  */
 @Component(
         service = SessionKeeper.class,
@@ -96,6 +97,7 @@ public final class SessionKeeper {
         String token = tokens.issue(name, user.type(), expires);
         Session session = sessions.open(new Session.Start(
                 name,
+                user.entry().uuid(),
                 user.type(),
                 admitted.origin(),
                 token,
@@ -169,7 +171,8 @@ public final class SessionKeeper {
 
     private void requireAccount(Session session, long now) {
         boolean active = accounts.find(session.shortname())
-                .filter(u -> u.entry().isActive())
+                .map(User::entry)
+                .filter(e -> e.isActive() && e.uuid().equals(session.account()))
                 .isPresent();
         if (!active) {
             sessions.endAll(session.shortname());

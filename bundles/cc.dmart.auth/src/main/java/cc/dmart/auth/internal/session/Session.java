@@ -42,6 +42,7 @@ public final class Session {
 
     private final Digest token;
     private final String shortname;
+    private final String account;
     private final boolean bot;
     private final long createdAt;
     private final long expiresAt;
@@ -55,15 +56,21 @@ public final class Session {
         this.token = token;
         this.row = row;
         this.shortname = row.string("shortname").orElse("");
+        this.account = row.string("account").orElse("");
         this.bot = row.string("type").flatMap(UserType::of).orElse(UserType.WEB) == UserType.BOT;
         this.createdAt = number(row, "created_at");
         this.expiresAt = number(row, "expires_at");
         this.lastUsedAt = lastUsedAt;
     }
 
-    /** What a new session is made from. */
+    /**
+     * What a new session is made from.
+     *
+     * @param account uuid of the account
+     */
     public record Start(
             String shortname,
+            String account,
             UserType type,
             Origin origin,
             String token,
@@ -77,6 +84,7 @@ public final class Session {
         JsonObject row = JsonObject.builder()
                 .put("id", UUID.randomUUID().toString())
                 .put("shortname", start.shortname())
+                .put("account", start.account())
                 .put("type", start.type().wire())
                 .put("token_hash", digest.hex())
                 .put("created_at", now)
@@ -142,9 +150,14 @@ public final class Session {
         return out.build();
     }
 
-    /** The account. */
+    /** Name of the account. */
     public String shortname() {
         return shortname;
+    }
+
+    /** Uuid of the account: its name may be that of another one later. */
+    public String account() {
+        return account;
     }
 
     /** Whether the account is a bot: never idle, not counted. */

@@ -157,12 +157,12 @@ public final class SessionTable implements SessionEvents, Sessions {
         }
     }
 
-    /** What has to go for a new session: expired ones, and the oldest beyond the limit. */
+    /** What has to go for a new session: expired ones, those of an earlier account of the name, and the oldest beyond the limit. */
     private List<Session> surplus(Session added) {
         List<Session> out = new ArrayList<>();
         List<Session> counted = new ArrayList<>();
         for (Session session : byAccount.getOrDefault(added.shortname(), Set.of())) {
-            if (session.expiresAt() <= added.createdAt()) {
+            if (session.expiresAt() <= added.createdAt() || !session.account().equals(added.account())) {
                 out.add(session);
             } else if (!session.isBot()) {
                 counted.add(session);

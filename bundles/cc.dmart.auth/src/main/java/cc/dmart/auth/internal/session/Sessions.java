@@ -7,7 +7,8 @@ import java.util.Optional;
 /** The sessions and the failure counters ({@code security.md} 1.11, 2.4, 2.6). Thread-safe. */
 public interface Sessions {
     /**
-     * Begins a session, durable on return. The oldest ones of the account beyond {@code max_sessions_per_user} end.
+     * Begins a session, durable on return. The oldest ones of the account beyond {@code max_sessions_per_user} end, and all of an
+     * earlier account of its name.
      *
      * @throws cc.dmart.api.model.DmartException.Unavailable if it cannot be stored
      */

@@ -7,6 +7,7 @@ import static cc.dmart.auth.internal.AuthWorld.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.api.service.AuthService.Login;
 import cc.dmart.api.service.IdentityService.Counted;
@@ -65,6 +66,20 @@ class SessionsTest extends AuthWorldTest {
         world.auth.endSession(second.token(), id);
         refused(() -> world.auth.authenticate(first.token()), 401, "jwtauth", 49);
         assertThat(world.auth.sessions(second.token())).hasSize(1);
+    }
+
+    @Test
+    void s2_6_aTokenIsOfOneAccountAndNotOfTheNextOfItsName() {
+        Login before = world.login("{'shortname':'sara','password':'right'}");
+        world.accounts.edit("sara", meta -> meta.with("uuid", new JsonString("another")));
+        world.clock.advance(Duration.ofSeconds(2));
+        refused(() -> world.auth.authenticate(before.token()), 401, "jwtauth", 49);
+        Login now = world.login("{'shortname':'sara','password':'right'}");
+        world.start(); // what a restart reads knows it too
+        assertThat(world.auth.authenticate(now.token())).isEqualTo("sara");
+        world.accounts.edit("sara", meta -> meta.with("uuid", new JsonString("a third")));
+        world.start();
+        refused(() -> world.auth.authenticate(now.token()), 401, "jwtauth", 49);
     }
 
     @Test

@@ -44,9 +44,14 @@ class SessionTableTest {
     }
 
     private Session open(String user, String token, UserType type) {
+        return open(user, "u-" + user, token, type);
+    }
+
+    private Session open(String user, String account, String token, UserType type) {
         clock.advance(Duration.ofSeconds(1));
         return table.open(new Session.Start(
                 user,
+                account,
                 type,
                 Session.Origin.PASSWORD,
                 token,
@@ -96,6 +101,17 @@ class SessionTableTest {
         open("sara", "t2", UserType.WEB);
         restart();
         assertThat(alive("t1", "t2")).containsExactly("t1", "t2");
+    }
+
+    @Test
+    void s2_6_sessionsOfAnEarlierAccountOfTheNameEnd() throws IOException {
+        start();
+        open("sara", "u-1", "t1", UserType.WEB);
+        open("omar", "u-2", "o1", UserType.WEB);
+        restart();
+        assertThat(table.find(Digest.of("t1")).orElseThrow().account()).isEqualTo("u-1");
+        open("sara", "u-3", "t2", UserType.WEB);
+        assertThat(alive("t1", "t2", "o1")).containsExactly("t2", "o1");
     }
 
     @Test
