@@ -88,6 +88,13 @@ final class AccountRules {
         return type == ResourceType.USER && field.equals("owner_group_shortname");
     }
 
+    /** What a request asks for: null for a password is a field left open ({@code http-api.md} 1.8), not an account without one. */
+    static JsonObject asked(Locator at, JsonObject attributes) {
+        boolean open = at.type() == ResourceType.USER
+                && attributes.get(PASSWORD).filter(JsonValue::isNull).isPresent();
+        return open ? attributes.without(PASSWORD) : attributes;
+    }
+
     /** The account, group, role or permission of a name. */
     Optional<StoredEntry> find(ResourceType type, String name) {
         String folder = FOLDERS.get(type);

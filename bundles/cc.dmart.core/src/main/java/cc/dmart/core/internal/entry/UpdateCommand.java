@@ -119,7 +119,8 @@ final class UpdateCommand implements Command<WireRecord> {
         return JsonTrees.withRemovals(current.entry().meta(), sent);
     }
 
-    private Plan<WireRecord> planned(StoredEntry current, AccessTarget target, JsonObject attributes) {
+    private Plan<WireRecord> planned(StoredEntry current, AccessTarget target, JsonObject given) {
+        JsonObject attributes = maker.isPresent() ? given : AccountRules.asked(at, given);
         JsonObject before = current.entry().meta();
         context.rules().requirePrecondition(before, record.attributes(), mode == RequestType.UPDATE);
         Optional<NewPayload> payload = upload.isPresent()

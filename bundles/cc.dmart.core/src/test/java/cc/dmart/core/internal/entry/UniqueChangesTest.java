@@ -3,6 +3,7 @@ package cc.dmart.core.internal.entry;
 import static cc.dmart.api.model.RequestType.CREATE;
 import static cc.dmart.api.model.RequestType.DELETE;
 import static cc.dmart.api.model.RequestType.MOVE;
+import static cc.dmart.api.model.RequestType.PATCH;
 import static cc.dmart.api.model.RequestType.UPDATE;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.FOLDER;
@@ -51,6 +52,13 @@ class UniqueChangesTest {
                 .get(0)
                 .diff();
         assertThat(diff.object("password")).contains(EntryWorld.json("{'old':'********','new':'********'}"));
+
+        String hash = changed.string("password").orElseThrow();
+        admin(UPDATE, "eve", "{'password':null,'slug':'e'}"); // what the SDKs send for a field that nobody filled in
+        admin(PATCH, "eve", "{'password':null,'msisdn':null}");
+        assertThat(account("eve").string("password")).contains(hash);
+        assertThat(account("eve").has("msisdn")).isFalse();
+        assertThat(world.sessions).containsExactly("password eve");
 
         admin(UPDATE, "eve", "{'is_active':false}");
         admin(UPDATE, "eve", "{'is_active':true}");
