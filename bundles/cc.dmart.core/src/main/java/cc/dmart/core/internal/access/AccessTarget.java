@@ -49,6 +49,11 @@ public record AccessTarget(
 
     /** An entry that is to be created with these attributes. */
     public static AccessTarget ofNew(Locator at, JsonObject attributes) {
+        return ofGone(at).writing(attributes);
+    }
+
+    /** Something that is not there: a grant with conditions does not count. */
+    public static AccessTarget ofGone(Locator at) {
         return new AccessTarget(
                 at.space(),
                 at.subpath(),
@@ -58,7 +63,7 @@ public record AccessTarget(
                 "",
                 "",
                 List.of(),
-                Optional.of(attributes));
+                Optional.empty());
     }
 
     /** This target with the attributes of an update. */

@@ -49,7 +49,8 @@ final class DeleteCommand implements Command<WireRecord> {
     @Override
     public Attempt<WireRecord> begin() {
         Optional<StoredEntry> current = context.store().find(at);
-        if (current.isEmpty() && at.type().isAttachment()) {
+        if (current.isEmpty() && at.type().isAttachment()) { // asked first: whether it is there is not for everybody
+            context.access().require(caller, ActionType.DELETE, AccessTarget.ofGone(at));
             return new DeleteAttempt(Optional.empty());
         }
         StoredEntry stored = current.orElseGet(() -> Loaded.require(context, at));

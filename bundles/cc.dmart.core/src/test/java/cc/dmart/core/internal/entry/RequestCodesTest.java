@@ -73,6 +73,7 @@ class RequestCodesTest {
                 new Row(401, "omar", "shop", CREATE, CONTENT, "pens", "x", "{}"),
                 new Row(401, "omar", "shop", UPDATE, CONTENT, "pens", "blue", "{'tags':['a']}"),
                 new Row(401, "omar", "shop", DELETE, CONTENT, "pens", "blue", "{}"),
+                new Row(401, "omar", "shop", DELETE, COMMENT, "pens/blue", "none", "{}"),
                 new Row(401, "omar", "shop", ASSIGN, CONTENT, "pens", "blue", "{'owner_shortname':'sara'}"),
                 new Row(401, "omar", "shop", UPDATE_ACL, CONTENT, "pens", "blue", "{'acl':[]}"),
                 new Row(
