@@ -39,18 +39,21 @@ public final class AddressProof {
     /**
      * Takes the code of a body: {@code code} (or {@code otp}) and one of {@code email} and {@code msisdn}, which is the caller's.
      *
-     * @throws DmartException {@code E(422,OTP,207)}, 107, {@code E(400,create,50)} for somebody else's address,
-     *                        {@code E(400,OTP,308)}
+     * @throws DmartException {@code E(422,OTP,207)}, 107, {@code E(400,OTP,308)} for a wrong code, {@code E(400,create,50)} for the
+     *                        right one of somebody else's address
      */
     public Proof take(Caller caller, JsonObject body, Client client) {
         Given.Identifier identifier = Given.body(body).identifier();
         Channel channel = identifier.channel().orElseThrow(Refusals::noIdentifier);
         String code = Given.body(body).code();
         User user = door.find(caller.user()).orElseThrow(DmartException.NotFound::entry);
-        if (channel.of(user).filter(identifier.value()::equalsIgnoreCase).isEmpty()) {
+        boolean own =
+                channel.of(user).filter(identifier.value()::equalsIgnoreCase).isPresent();
+        Optional<Slip> slip = codes.take(Purpose.CONFIRM, identifier.value(), code);
+        if (slip.isPresent() && !own) { // neither a failure nor what ends one; a wrong code says nothing of the account
+            codes.putBack(slip.get());
             throw Refusals.create("This " + channel.field() + " is not the one of your account");
         }
-        Optional<Slip> slip = codes.take(Purpose.CONFIRM, identifier.value(), code);
         if (!door.judge(user, slip.isPresent(), client) || slip.isEmpty()) {
             slip.ifPresent(codes::putBack);
             throw Refusals.codeWrong();

@@ -14,6 +14,7 @@ import cc.dmart.auth.internal.AuthWorldTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,16 +129,33 @@ class CodeTest extends AuthWorldTest {
         world.identity.confirmCode(caller("sara"), json(with(MAIL, "'otp':'" + code + "'")), CLIENT);
     }
 
+    /** Whose address it is shows to those alone who have the code; guessing is counted. */
+    @Test
+    void s3_9_aWrongCodeSaysNothingOfTheAddress() {
+        world.start("max_failed_login_attempts", 3);
+        for (String address : List.of("plain@b.io", "nobody@b.io", "sara@b.io")) {
+            refused(
+                    () -> world.identity.confirmCode(
+                            caller("sara"), json("{'email':'" + address + "','code':'000000'}"), CLIENT),
+                    400,
+                    "OTP",
+                    308);
+        }
+        loginFails("{'shortname':'sara','password':'right'}");
+    }
+
     @Test
     void s5_3_confirmationIsForTheOwnAddressAndOnce() {
         world.accounts.edit("sara", m -> m.with("is_email_verified", JsonBool.FALSE));
         String other = world.code("{'email':'plain@b.io'}");
-        refused(
-                () -> world.identity.confirmCode(
-                        caller("sara"), json("{'email':'plain@b.io','code':'" + other + "'}"), CLIENT),
-                400,
-                "create",
-                50);
+        for (int i = 0; i < 2; i++) { // right, and kept for whom it was sent to
+            refused(
+                    () -> world.identity.confirmCode(
+                            caller("sara"), json("{'email':'plain@b.io','code':'" + other + "'}"), CLIENT),
+                    400,
+                    "create",
+                    50);
+        }
         refused(() -> world.identity.confirmCode(caller("sara"), json("{'code':'123456'}"), CLIENT), 422, "OTP", 207);
         refused(() -> world.identity.confirmCode(caller("sara"), json(MAIL), CLIENT), 422, "validation", 424);
         String code = world.code(MAIL);
