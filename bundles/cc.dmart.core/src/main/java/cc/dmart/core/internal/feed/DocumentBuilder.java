@@ -87,10 +87,16 @@ public final class DocumentBuilder {
         return document(entry, DocumentKind.ATTACHMENT, exact(entry.entry(), access), collect(entry, payload), payload);
     }
 
-    /** What attachments add to the free text of their entry: names, texts, tags and bodies ({@code query.md} 2.5). */
+    /**
+     * What attachments add to the free text of their entry: names, texts, tags and bodies ({@code query.md} 2.5). An inactive one
+     * adds nothing, since it is for those alone who may view itself; its own document has its text.
+     */
     public List<String> attachmentText(List<StoredEntry> attachments) {
         List<String> out = new ArrayList<>();
         for (StoredEntry attachment : attachments) {
+            if (!attachment.entry().isActive()) {
+                continue;
+            }
             LeafCollector one = new LeafCollector(zone);
             JsonObject meta = attachment.entry().meta();
             one.text(attachment.at().shortname().value());

@@ -7,6 +7,7 @@ import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
@@ -39,6 +40,12 @@ class IndexFeedTest extends IndexFeedFixture {
 
         change(feed, putJson(entry, "{\"name\":\"bye\"}", false));
         assertThat(document(index, entry).text()).contains("bye", "remark").doesNotContain("hello");
+
+        JsonObject inactive = meta(comment, "remark").with("is_active", JsonBool.FALSE);
+        change(feed, new ChangeOp.PutEntry(comment, inactive, new PayloadChange.Keep(), false));
+        assertThat(document(index, entry).text()).contains("bye").doesNotContain("remark", "c1");
+        assertThat(document(index, comment).text()).contains("remark", "c1");
+        assertThat(content(index.documents())).isEqualTo(rebuilt());
 
         change(feed, new ChangeOp.RemoveEntry(comment, Optional.empty()));
         assertThat(document(index, entry).text()).contains("bye").doesNotContain("remark");
