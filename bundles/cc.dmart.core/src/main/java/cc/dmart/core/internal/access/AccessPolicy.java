@@ -6,6 +6,7 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
@@ -45,6 +46,13 @@ public interface AccessPolicy {
      * @throws DmartException.Forbidden if the caller gives away more than it holds
      */
     void requireCeiling(Caller caller, AccessTarget target, JsonObject oldMeta, JsonObject newMeta);
+
+    /**
+     * Refuses a permission with a new {@code filter_fields_values} of which a part would not restrict.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,402)}
+     */
+    void requireReadable(Locator at, JsonObject oldMeta, JsonObject newMeta);
 
     /** Which entries of a space the caller sees in queries ({@code query.md} 5.2); a tree that may be cached by identity. */
     IndexQuery rowFilter(Caller caller, SpaceName space);

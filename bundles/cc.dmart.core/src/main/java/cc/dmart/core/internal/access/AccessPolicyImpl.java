@@ -4,7 +4,9 @@ import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
@@ -134,6 +136,19 @@ public final class AccessPolicyImpl implements AccessPolicy {
         }
         if (!ceiling.permits(cache.of(caller.user()), target, oldMeta, newMeta)) {
             throw refused(caller, oldMeta.isEmpty() ? ActionType.CREATE : ActionType.UPDATE, target);
+        }
+    }
+
+    @Override
+    public void requireReadable(Locator at, JsonObject oldMeta, JsonObject newMeta) {
+        Optional<String> filter = newMeta.string("filter_fields_values").filter(f -> !f.isBlank());
+        if (at.type() == ResourceType.PERMISSION
+                && filter.isPresent()
+                && !filter.equals(oldMeta.string("filter_fields_values"))
+                && filters.read(filter.get(), at.space()).isEmpty()) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA,
+                    "A part of filter_fields_values says nothing, and would let everything through");
         }
     }
 

@@ -52,6 +52,15 @@ final class RowFilters {
                 List.of(of(grants, space, ActionType.VIEW, ""), new IndexQuery.Or(List.of(active, own))));
     }
 
+    /** The filter of a permission; empty if it is not understood as a whole, and would let through more than was meant. */
+    Optional<IndexQuery> read(String filter, SpaceName space) {
+        try {
+            return parser.parseWhole(filter, space);
+        } catch (DmartException.Invalid e) {
+            return Optional.empty();
+        }
+    }
+
     /** @param mark before each term */
     private IndexQuery of(Grants grants, SpaceName space, ActionType action, String mark) {
         if (!grants.isUsable()) {
@@ -167,15 +176,13 @@ final class RowFilters {
         }
 
         private IndexQuery parse(String filter) {
-            try {
-                return parser.parse(filter, space);
-            } catch (DmartException e) {
+            return read(filter, space).orElseGet(() -> {
                 LOG.warn(
                         "A filter_fields_values of {} cannot be read and lets nothing through: {}",
                         account.user(),
-                        e.text());
+                        filter);
                 return new IndexQuery.None();
-            }
+            });
         }
 
         boolean isEmpty() {

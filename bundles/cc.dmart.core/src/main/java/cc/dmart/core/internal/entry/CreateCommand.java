@@ -176,6 +176,7 @@ final class CreateCommand implements Command<WireRecord> {
         if (AccountRules.apply(at.type())) {
             meta = rules.accounts().complete(at, JsonObject.EMPTY, meta, attributes, hash);
             context.access().requireCeiling(caller, AccessTarget.ofNew(at, attributes), JsonObject.EMPTY, meta);
+            context.access().requireReadable(at, JsonObject.EMPTY, meta);
         }
         payload.ifPresent(p -> rules.requireLegal(at, p));
         JsonObject sealed = Checksums.seal(meta);

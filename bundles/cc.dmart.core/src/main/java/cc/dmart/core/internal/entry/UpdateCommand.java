@@ -130,6 +130,7 @@ final class UpdateCommand implements Command<WireRecord> {
         if (AccountRules.apply(at.type())) {
             edited = context.rules().accounts().complete(at, before, edited, attributes, hash);
             context.access().requireCeiling(caller, target, before, edited);
+            context.access().requireReadable(at, before, edited);
         }
         payload.ifPresent(p -> context.rules().requireLegal(at, p));
         requireTransition(before, edited);

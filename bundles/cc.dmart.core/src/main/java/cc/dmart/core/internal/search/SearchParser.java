@@ -3,6 +3,7 @@ package cc.dmart.core.internal.search;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.SpaceName;
+import java.util.Optional;
 
 /** Turns a search text into a query tree ({@code query.md} 2). Thread-safe. */
 public interface SearchParser {
@@ -19,4 +20,14 @@ public interface SearchParser {
 
     /** The same with other names of fields. */
     IndexQuery parse(String search, FieldResolver fields);
+
+    /**
+     * The tree of a text that must not say less than was meant, as a restriction of a permission: empty if a part of it, or all,
+     * does not restrict. A star alone says everything on purpose.
+     *
+     * @throws DmartException.Invalid as {@link #parse}
+     */
+    default Optional<IndexQuery> parseWhole(String search, SpaceName space) {
+        return Optional.of(parse(search, space));
+    }
 }

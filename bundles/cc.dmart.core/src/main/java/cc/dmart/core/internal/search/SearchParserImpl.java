@@ -1,8 +1,10 @@
 package cc.dmart.core.internal.search;
 
 import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.model.SpaceName;
 import cc.dmart.core.internal.CoreConfig;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -30,5 +32,13 @@ public final class SearchParserImpl implements SearchParser {
                 .read()
                 .<IndexQuery>map(tree -> new SearchPlanner(zone, fields).plan(tree))
                 .orElseGet(IndexQuery.All::new);
+    }
+
+    @Override
+    public Optional<IndexQuery> parseWhole(String search, SpaceName space) {
+        SearchReader reader = new SearchReader(search, adjacentGroupsJoin);
+        SearchPlanner planner = new SearchPlanner(zone, FieldResolver.PLAIN);
+        Optional<IndexQuery> query = reader.read().map(planner::plan);
+        return reader.isWhole() && planner.isWhole() ? query : Optional.empty();
     }
 }

@@ -20,11 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Gives a search tree its meaning ({@code query.md} 2.4, 2.5). Thread-safe. */
+/** Gives a search tree its meaning ({@code query.md} 2.4, 2.5). Not thread-safe; one per text. */
 final class SearchPlanner {
     private static final All ALL = new All();
 
     private final ClausePlanner clauses;
+    private boolean dropped;
 
     SearchPlanner(ZoneId zone, FieldResolver fields) {
         clauses = new ClausePlanner(zone, fields);
@@ -35,15 +36,20 @@ final class SearchPlanner {
         return part(node).orElse(ALL);
     }
 
+    /** Whether each part so far restricts. */
+    boolean isWhole() {
+        return !dropped;
+    }
+
     private Optional<IndexQuery> part(SearchNode node) {
         if (node instanceof Clause clause) {
             return Optional.of(clauses.plan(clause));
         }
-        if (node instanceof Word word) {
-            return word(word.pattern());
-        }
-        if (node instanceof Phrase phrase) {
-            return phrase(phrase.text());
+        if (node instanceof Word || node instanceof Phrase) {
+            Optional<IndexQuery> text =
+                    node instanceof Word word ? word(word.pattern()) : phrase(((Phrase) node).text());
+            dropped |= text.isEmpty();
+            return text;
         }
         if (node instanceof Group group) {
             return part(group.part());

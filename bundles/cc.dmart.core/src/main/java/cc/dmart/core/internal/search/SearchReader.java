@@ -26,6 +26,7 @@ final class SearchReader {
     private final SearchScanner in;
     private final boolean adjacentGroupsJoin;
     private int clauses;
+    private boolean dropped;
 
     /**
      * A reader of a text.
@@ -40,6 +41,11 @@ final class SearchReader {
     /** The tree; empty if nothing restricts. */
     Optional<SearchNode> read() {
         return union(0);
+    }
+
+    /** Whether nothing that was read so far was dropped. */
+    boolean isWhole() {
+        return !dropped;
     }
 
     private Optional<SearchNode> union(int depth) {
@@ -91,6 +97,12 @@ final class SearchReader {
     }
 
     private Optional<SearchNode> item(int depth) {
+        Optional<SearchNode> read = readItem(depth);
+        dropped |= read.isEmpty();
+        return read;
+    }
+
+    private Optional<SearchNode> readItem(int depth) {
         boolean negated = isNegation();
         if (negated) {
             in.skip(1);

@@ -165,6 +165,15 @@ class RequestCodesTest {
                         "permissions",
                         "p",
                         "{'subpaths':{'shop':[]},'resource_types':['content'],'actions':['view']}"),
+                mgmt(
+                        402,
+                        CREATE,
+                        PERMISSION,
+                        "permissions",
+                        "p",
+                        "{'subpaths':{'shop':['/']},'resource_types':['content'],'actions':['view'],"
+                                + "'filter_fields_values':'@tags: red'}"),
+                mgmt(402, UPDATE, PERMISSION, "permissions", "shop_all", "{'filter_fields_values':'(((('}"),
                 mgmt(402, CREATE, USER, "users", "__all_subpaths__", "{}"),
                 // 17
                 mgmt(17, CREATE, USER, "users", "eve", "{'password':'short'}"),

@@ -9,6 +9,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.core.internal.query.Defaults;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,36 @@ class SearchParserTest {
     void whatNobodyMayAskForMatchesNothing(String search) {
         assertThat(parse(search)).isEqualTo(new IndexQuery.None());
         assertThat(parse("-" + search)).isEqualTo(new IndexQuery.None());
+    }
+
+    /** A part that does not restrict must not open what was to be closed. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            value = {
+                "((((#false",
+                "@nosuch:#false",
+                "@a b#false",
+                "@a:{} @b:1#false",
+                "@a:[1]#false",
+                "(@a:1) ()#false",
+                "@a:1 !!!#false",
+                "\"--\"#false",
+                "-()#false",
+                "and#false",
+                "|#false",
+                ")#false",
+                "*#true",
+                "@a:1#true",
+                "-@a:1 red#true",
+                "(@a:1) (@b:2)#true",
+                "@a:1 |#true",
+                "(@a:1#true",
+                "@a:1)#true",
+            })
+    void whatSaysLessThanItsTextIsNotWhole(String search, boolean whole) {
+        assertThat(parser.parseWhole(search, SHOP)).isEqualTo(whole ? Optional.of(parse(search)) : Optional.empty());
     }
 
     @Test
