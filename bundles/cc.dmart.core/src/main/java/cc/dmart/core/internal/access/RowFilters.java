@@ -46,6 +46,9 @@ final class RowFilters {
      * view themselves.
      */
     IndexQuery ofAttachments(Grants grants, SpaceName space) {
+        if (!grants.isUsable()) {
+            return new IndexQuery.None();
+        }
         IndexQuery active = new IndexQuery.Field("is_active", ACTIVE);
         IndexQuery own = of(grants, space, ActionType.VIEW, AccessTerms.OWN);
         return new IndexQuery.And(
@@ -78,7 +81,7 @@ final class RowFilters {
         if (action == ActionType.QUERY && clauses.anyGrant && !user.equals(Caller.ANONYMOUS)) {
             visible.add(IndexQuery.Exact.of(ExactField.OWNER, user));
         }
-        return new IndexQuery.Or(visible);
+        return visible.size() == 1 ? visible.get(0) : new IndexQuery.Or(visible);
     }
 
     /** Collects one clause per key; those without a filter share two sets of terms. */

@@ -52,13 +52,16 @@ final class AggregationList {
                 List.of(),
                 0,
                 0,
-                false);
+                true);
         return answer(caller, query, request);
     }
 
     /** The groups of what a request finds. */
     QueryResult answer(Caller caller, EntryQuery query, IndexRequest request) {
         Aggregation asked = AggregationReader.read(query.raw(), planner.fields(query));
+        if (QueryTypeHandler.isNothing(index, request)) {
+            return QueryTypeHandler.nothing();
+        }
         if (asked.isPerEntry()) {
             return perEntry(query, request, asked);
         }

@@ -49,7 +49,11 @@ final class AttachmentList {
 
     /** A page of the attachments that match a condition too. */
     QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
-        IndexPage found = index.search(request(caller, query, condition));
+        IndexRequest request = request(caller, query, condition);
+        if (request.access() instanceof IndexQuery.None) {
+            return QueryTypeHandler.nothing();
+        }
+        IndexPage found = index.search(request);
         List<WireRecord> records = page.of(caller, query, found.hits());
         return new QueryResult(records, query.total() ? found.total() : -1, records.size());
     }
@@ -71,9 +75,12 @@ final class AttachmentList {
     QueryResult aggregate(Caller caller, EntryQuery query) {
         IndexQuery visible = access.attachmentFilter(caller, query.space());
         IndexRequest request = new IndexRequest(
-                query.space(), DocumentKind.ATTACHMENT, planner.plan(query), visible, List.of(), 0, 0, false);
+                query.space(), DocumentKind.ATTACHMENT, planner.plan(query), visible, List.of(), 0, 0, true);
         if (query.raw().get("aggregation_data").filter(v -> !v.isNull()).isPresent()) {
             return aggregations.answer(caller, query, request);
+        }
+        if (QueryTypeHandler.isNothing(index, request)) {
+            return QueryTypeHandler.nothing();
         }
         Counts counts = new Counts();
         index.visit(request, List.of("resource_type"), counts);

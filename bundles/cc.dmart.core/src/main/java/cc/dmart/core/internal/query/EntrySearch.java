@@ -42,7 +42,7 @@ final class EntrySearch {
     QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
         IndexRequest request = request(caller, query, condition);
         if (request.access() instanceof IndexQuery.None) {
-            return new QueryResult(List.of(), query.total() ? 0 : -1, 0);
+            return QueryTypeHandler.nothing();
         }
         IndexPage found = index.search(request);
         List<WireRecord> records = page.of(caller, query, found.hits());
@@ -75,10 +75,11 @@ final class EntrySearch {
     /** Some entries, drawn uniformly without putting back. */
     QueryResult random(Caller caller, EntryQuery query) {
         IndexQuery rows = access.rowFilter(caller, query.space());
-        Draw draw = new Draw(query.limit());
-        if (!(rows instanceof IndexQuery.None)) {
-            index.visit(unordered(query, rows, false), List.of(), draw);
+        if (rows instanceof IndexQuery.None) {
+            return QueryTypeHandler.nothing();
         }
+        Draw draw = new Draw(query.limit());
+        index.visit(unordered(query, rows, false), List.of(), draw);
         List<WireRecord> records = page.of(caller, query, draw.drawn);
         return new QueryResult(records, query.total() ? draw.seen : -1, records.size());
     }

@@ -154,7 +154,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
     public QueryResult query(Caller caller, JsonObject request, boolean spaceMust) {
         EntryQuery query = reader.read(request);
         if (!isThere(caller, query, spaceMust)) {
-            return new QueryResult(List.of(), query.total() ? 0 : -1, 0);
+            return QueryTypeHandler.nothing();
         }
         HookDispatcher told = listening(caller);
         if (told == null) {

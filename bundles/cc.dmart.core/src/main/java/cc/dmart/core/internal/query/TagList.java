@@ -37,7 +37,13 @@ final class TagList {
 
     /** One record with the tags and their counts. */
     QueryResult answer(Caller caller, EntryQuery query) {
-        Map<String, Long> counts = counts(caller, query);
+        IndexQuery tagged = new IndexQuery.And(List.of(planner.plan(query), TAGGED));
+        IndexQuery rows = access.rowFilter(caller, query.space());
+        IndexRequest request = new IndexRequest(query.space(), DocumentKind.ENTRY, tagged, rows, List.of(), 0, 0, true);
+        if (QueryTypeHandler.isNothing(index, request)) {
+            return QueryTypeHandler.nothing();
+        }
+        Map<String, Long> counts = counts(request);
         List<String> page = counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry::getKey, IndexMatcher::compareCodePoints))
@@ -56,16 +62,10 @@ final class TagList {
         return new QueryResult(List.of(record), counts.size(), page.size());
     }
 
-    private Map<String, Long> counts(Caller caller, EntryQuery query) {
-        IndexQuery rows = access.rowFilter(caller, query.space());
+    private Map<String, Long> counts(IndexRequest request) {
         Counts counts = new Counts();
-        if (!(rows instanceof IndexQuery.None)) {
-            IndexQuery tagged = new IndexQuery.And(List.of(planner.plan(query), TAGGED));
-            IndexRequest request =
-                    new IndexRequest(query.space(), DocumentKind.ENTRY, tagged, rows, List.of(), 0, 0, false);
-            index.visit(request, List.of("tags"), counts);
-            counts.run();
-        }
+        index.visit(request, List.of("tags"), counts);
+        counts.run();
         return counts.byTag;
     }
 

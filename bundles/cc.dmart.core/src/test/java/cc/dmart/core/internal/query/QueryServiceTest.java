@@ -7,14 +7,18 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.service.QueryResult;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over the reference index: rows 132-142 of {@code query.md} 2.8, the fields and the types of section 1. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -145,6 +149,42 @@ class QueryServiceTest {
         QueryResult result = world.ask(Caller.of("nobody", "r", java.util.Map.of()), products(""));
         assertThat(result.total()).isZero();
         assertThat(result.records()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "search",
+                "subpath",
+                "reports",
+                "random",
+                "counters",
+                "tags",
+                "aggregation",
+                "attachments",
+                "attachments_aggregation"
+            })
+    void s1_2_withoutPoliciesThereAreNoRecordsOfAnyType(String type) {
+        world.store.put(
+                Locator.of("management", "users", "shut", ResourceType.USER),
+                json("{'shortname':'shut','is_active':true,'owner_shortname':'dmart','roles':[],'groups':[]}"));
+        String counted = "{'type':'" + type + "','subpath':'/','aggregation_data':{'group_by':[],'reducers':['count']}";
+        for (String row : List.of(
+                "shop shut ,'limit':9",
+                "shop nobody ,'limit':9",
+                "shop nobody ,'retrieve_total':false",
+                "nosuch shut ,'retrieve_total':false")) {
+            String[] cells = row.split(" ");
+            QueryResult result = world.queries.query(
+                    Caller.of(cells[1], "r", Map.of()),
+                    json(counted + ",'space_name':'" + cells[0] + "'" + cells[2] + "}"),
+                    false);
+            assertThat(result).as(row).isEqualTo(new QueryResult(List.of(), 0, 0));
+        }
+    }
+
+    private static JsonObject json(String text) {
+        return (JsonObject) JsonCodec.parse(text.replace('\'', '"'));
     }
 
     @Test
