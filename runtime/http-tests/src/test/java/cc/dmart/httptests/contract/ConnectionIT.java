@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Connections outlive requests, those that were refused too, until a client asks for the end ({@code http-api.md} 1). */
 @ExtendWith(Worlds.class)
@@ -22,6 +24,7 @@ class ConnectionIT {
     private static final class Wire implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
+        private String reply = "";
 
         Wire(World world) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), world.server().port());
@@ -35,6 +38,11 @@ class ConnectionIT {
                     + (body.length == 0 ? "" : "Content-Length: " + body.length + "\r\n") + "\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);
+            return status();
+        }
+
+        /** The status of the next reply. */
+        int status() throws IOException {
             int status = Integer.parseInt(line().split(" ")[1]);
             TreeMap<String, String> fields = new TreeMap<>();
             for (String line = line(); !line.isEmpty(); line = line()) {
@@ -43,7 +51,9 @@ class ConnectionIT {
                         line.substring(0, colon).toLowerCase(Locale.ROOT),
                         line.substring(colon + 1).strip());
             }
-            in.skipNBytes(Long.parseLong(fields.getOrDefault("content-length", "0")));
+            reply = new String(
+                    in.readNBytes(Integer.parseInt(fields.getOrDefault("content-length", "0"))),
+                    StandardCharsets.UTF_8);
             return status;
         }
 
@@ -82,6 +92,31 @@ class ConnectionIT {
             assertThat(wire.send("OPTIONS", "/managed/query", "", new byte[0])).isEqualTo(204);
             assertThat(wire.get("/info/me")).isEqualTo(200);
         }
+    }
+
+    /** What cannot be read is the client's mistake, not a failure of the server. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST /managed/query HTTP/1.1 | nonsense",
+                "POST /managed/query HTTP/1.1 | 5~{\"typ",
+                "POST /user/login HTTP/1.1    | 5~{\"typ~zz~",
+                "POST /managed/csv HTTP/1.1   | 5~{\"type~",
+                "GET / HTTP/3.0               | ''",
+            })
+    void whatCannotBeReadIsRefused(String line, String chunks, World world) throws IOException {
+        int refusals = world.server().log().split("ERROR", -1).length;
+        try (Wire wire = new Wire(world)) {
+            String request = line + "\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                    + world.token(Caller.ADMIN) + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + chunks.replace("~", "\r\n");
+            wire.socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            wire.socket.shutdownOutput();
+            assertThat(wire.status()).isEqualTo(400);
+            assertThat(wire.reply).contains("\"type\":\"request\",\"code\":402");
+        }
+        assertThat(world.server().log().split("ERROR", -1)).hasSize(refusals);
     }
 
     @Test

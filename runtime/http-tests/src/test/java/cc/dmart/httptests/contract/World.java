@@ -88,7 +88,7 @@ public final class World implements CloseableResource {
         return caller.name().isEmpty() ? client : client.withToken(token(caller));
     }
 
-    private String token(Caller caller) {
+    String token(Caller caller) {
         return tokens.computeIfAbsent(
                 caller.name(), name -> login(name, name.equals("dmart") ? Server.ADMIN_PASSWORD : PASSWORD));
     }

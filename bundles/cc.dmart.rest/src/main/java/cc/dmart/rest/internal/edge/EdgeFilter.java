@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -85,10 +86,16 @@ public final class EdgeFilter implements Filter {
         } catch (DmartException e) {
             Errors.send(e, response);
         } catch (RuntimeException | ServletException e) {
-            DmartException error = Errors.ofClient(e).orElseGet(() -> unexpected(e, exchange));
+            DmartException error = BrokenBody.of(e).orElseGet(() -> unexpected(e, exchange));
             if (!response.isCommitted()) {
                 Errors.send(error, response);
             }
+        } catch (IOException e) {
+            Optional<DmartException> error = BrokenBody.of(e);
+            if (error.isEmpty() || response.isCommitted()) {
+                throw e;
+            }
+            Errors.send(error.get(), response);
         } finally {
             exchanges.leave();
             UnreadBody.discard(request, response);

@@ -55,7 +55,7 @@ final class EnvelopeHandler implements Request.Handler {
     }
 
     private static boolean isBroken(int status) {
-        return status == 400 || status == 413 || status == 414 || status == 431;
+        return List.of(400, 413, 414, 431, 501, 505).contains(status);
     }
 
     /** A route that is not there while the server starts may well come; an illegal path has one error, whoever refuses it. */
@@ -65,6 +65,7 @@ final class EnvelopeHandler implements Request.Handler {
             case 404, 405 ->
                 readiness.isReady() ? Errors.noRoute() : DmartException.Unavailable.now("Not ready yet", null);
             case 413, 414, 431 -> DmartException.Invalid.tooLarge("The request is larger than allowed");
+            case 501, 505 -> malformed(400); // an encoding of the body, or a version, that the server does not speak
             case 503 -> DmartException.Unavailable.now("Not available now", null);
             default ->
                 status >= 400 && status < 500

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpException;
 
 /**
  * Takes in the rest of a body after the request was refused. Otherwise the connection would be reset while the client is
@@ -28,8 +29,8 @@ final class UnreadBody {
                 response.flushBuffer();
                 read(in);
             }
-        } catch (IOException | IllegalStateException e) {
-            // the client is gone, or somebody else reads the body
+        } catch (IOException | IllegalStateException | HttpException.RuntimeException e) {
+            // the client is gone or talks nonsense, or somebody else reads the body
         }
     }
 

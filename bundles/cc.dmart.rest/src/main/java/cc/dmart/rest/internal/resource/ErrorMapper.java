@@ -4,6 +4,7 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
 import cc.dmart.rest.internal.RestConfig;
+import cc.dmart.rest.internal.edge.BrokenBody;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.Errors;
@@ -64,7 +65,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
             boolean matched = exchanges.find().map(Exchange::isMatched).orElse(true);
             return !matched && (status == 404 || status == 405) ? Errors.noRoute() : ofStatus(status, web);
         }
-        return Errors.ofClient(thrown).orElseGet(() -> unexpected(thrown));
+        return BrokenBody.of(thrown).orElseGet(() -> unexpected(thrown));
     }
 
     /** What a plugin or the framework refuses by status alone. */

@@ -10,9 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
 
 /** Failed envelopes ({@code http-api.md} 1.2, 1.3). Thread-safe. */
 public final class Errors {
@@ -34,28 +31,6 @@ public final class Errors {
     public static DmartException contentEncoding() {
         return new DmartException.Invalid(
                 415, ErrorType.REQUEST, ErrorCode.INVALID_DATA, "Content-Encoding has to be gzip", List.of());
-    }
-
-    /**
-     * What comes of reading a body that says it is compressed and is not, and of a client that goes away in the middle of a
-     * body or reply: {@code E(400,request,402)}; empty if the error is another. The HTTP server inflates and reads, and tells so
-     * in exceptions that have no public type of their own.
-     */
-    public static Optional<DmartException> ofClient(Throwable thrown) {
-        Throwable cause = thrown.getCause();
-        if (thrown instanceof ZipException || cause instanceof ZipException) {
-            return refused("The body is not compressed as it says");
-        }
-        return isEarlyEnd(thrown) || isEarlyEnd(cause) ? refused("The connection ended early") : Optional.empty();
-    }
-
-    private static boolean isEarlyEnd(@Nullable Throwable thrown) {
-        return thrown instanceof EOFException && thrown.getClass().getName().startsWith("org.eclipse.jetty.");
-    }
-
-    private static Optional<DmartException> refused(String message) {
-        return Optional.of(
-                new DmartException.Invalid(400, ErrorType.REQUEST, ErrorCode.INVALID_DATA, message, List.of()));
     }
 
     /** Plain HTTP from another machine: {@code E(403,request,401)}. */

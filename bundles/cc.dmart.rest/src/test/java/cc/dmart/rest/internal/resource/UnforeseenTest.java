@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.DmartException;
+import cc.dmart.rest.internal.edge.BrokenBody;
 import cc.dmart.rest.internal.wire.Errors;
 import cc.dmart.rest.internal.wire.Unforeseen;
 import java.io.EOFException;
@@ -20,13 +21,13 @@ class UnforeseenTest {
     @Test
     void aClientThatGoesAwayIsNothingUnforeseen() {
         for (Throwable thrown : List.of(new EofException(), new IllegalStateException(new EofException("early")))) {
-            assertThat(Errors.ofClient(thrown))
+            assertThat(BrokenBody.of(thrown))
                     .get()
                     .extracting(DmartException::status)
                     .isEqualTo(400);
         }
-        assertThat(Errors.ofClient(new EOFException("a file of ours"))).isEmpty();
-        assertThat(Errors.ofClient(new IllegalStateException())).isEmpty();
+        assertThat(BrokenBody.of(new EOFException("a file of ours"))).isEmpty();
+        assertThat(BrokenBody.of(new IllegalStateException())).isEmpty();
     }
 
     @ParameterizedTest
