@@ -183,6 +183,8 @@ class SettingsTest {
         "request_timeout,35",
         "jq_timeout,2",
         "max_upload_size,50MiB",
+        "max_files_per_user,0",
+        "max_bytes_per_space,0",
         "zip_max_entries,20000",
         "zip_max_bytes,1GiB",
         "lock_period,300",

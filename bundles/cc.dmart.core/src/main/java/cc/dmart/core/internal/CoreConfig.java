@@ -66,6 +66,14 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Forms that anybody may fill in, each space.schema")
     String[] allowed_submit_models() default {};
 
+    /** Files that one account may own, those that are no JSON bodies; 0 = any number. */
+    @AttributeDefinition(description = "Files that one account may own; 0 = any number")
+    int max_files_per_user() default 0;
+
+    /** Bytes of payloads that one space may hold; 0 = any number. */
+    @AttributeDefinition(description = "Bytes of payloads that one space may hold; 0 = any number")
+    long max_bytes_per_space() default 0;
+
     /** Names in an archive that is imported, at most. */
     @AttributeDefinition(description = "Names in an archive that is imported, at most, 1..10000000")
     int zip_max_entries() default 20_000;

@@ -17,6 +17,8 @@ import cc.dmart.core.internal.entry.EntryLocks.Held;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeed;
 import cc.dmart.core.internal.lock.LockTable;
+import cc.dmart.core.internal.quota.Quotas;
+import cc.dmart.core.internal.quota.Room;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -43,6 +45,7 @@ public final class ChangePipeline {
     private final HookDispatcher hooks;
     private final Lookups lookups;
     private final LockTable entryLocks;
+    private final Quotas quotas;
     private final EntryLocks locks = new EntryLocks();
 
     /** A pipeline over these parts. */
@@ -53,13 +56,15 @@ public final class ChangePipeline {
             @Reference AccessPolicy access,
             @Reference HookDispatcher hooks,
             @Reference Lookups lookups,
-            @Reference LockTable entryLocks) {
+            @Reference LockTable entryLocks,
+            @Reference Quotas quotas) {
         this.store = store;
         this.feed = feed;
         this.access = access;
         this.hooks = hooks;
         this.lookups = lookups;
         this.entryLocks = entryLocks;
+        this.quotas = quotas;
     }
 
     /** Runs a change of an existing entry that minds its lock: if it asks for that, or in a space that enforces locks. */
@@ -173,11 +178,18 @@ public final class ChangePipeline {
     private <T> List<EntryEvent> commit(Caller caller, Plan<T> plan, Held held) {
         Change change = told(caller, plan.change().orElseThrow());
         plan.guard().run();
-        Deadline.check(); // the last moment at which nothing has happened
+        try (Room room = quotas.reserve(caller, change)) {
+            Deadline.check(); // the last moment at which nothing has happened
+            return commit(caller, plan, held, change, room);
+        }
+    }
+
+    private List<EntryEvent> commit(Caller caller, Plan<?> plan, Held held, Change change, Room room) {
         try {
             long seq = store.commit(change);
             entryLocks.committed(seq, change);
             feed.applied(seq, change);
+            room.used();
             AuditTrail.committed(caller, change.events());
             return change.silent()
                     ? List.of()

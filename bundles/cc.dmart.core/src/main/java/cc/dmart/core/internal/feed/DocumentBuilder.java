@@ -46,20 +46,26 @@ public final class DocumentBuilder {
 
     private final ZoneId zone;
     private final Function<StoredEntry, Optional<String>> texts;
+    private final Function<StoredEntry, List<String>> footprints;
 
     /** A builder that reads naive dates in a zone and looks into no payload files but JSON. */
     public DocumentBuilder(ZoneId zone) {
-        this(zone, entry -> Optional.empty());
+        this(zone, entry -> Optional.empty(), entry -> List.of());
     }
 
     /**
      * A builder that reads naive dates in a zone.
      *
-     * @param texts text of the payload files that are text
+     * @param texts      text of the payload files that are text
+     * @param footprints exact terms of what payloads take
      */
-    DocumentBuilder(ZoneId zone, Function<StoredEntry, Optional<String>> texts) {
+    DocumentBuilder(
+            ZoneId zone,
+            Function<StoredEntry, Optional<String>> texts,
+            Function<StoredEntry, List<String>> footprints) {
         this.zone = zone;
         this.texts = texts;
+        this.footprints = footprints;
     }
 
     /**
@@ -124,8 +130,18 @@ public final class DocumentBuilder {
         if (out.isOverflown()) {
             LOG.info("{} has more values than the index keeps; the rest is in the free text only", entry.at());
         }
+        List<String> footprint = footprints.apply(entry);
+        if (!footprint.isEmpty()) {
+            exact.merge(ExactField.VALUE, footprint, DocumentBuilder::both);
+        }
         return new IndexDocument(
                 entry.at(), kind, exact, out.leaves(), out.present(), payload ? out.text() : List.of());
+    }
+
+    private static Collection<String> both(Collection<String> a, Collection<String> b) {
+        List<String> out = new ArrayList<>(a);
+        out.addAll(b);
+        return out;
     }
 
     private LeafCollector collect(StoredEntry stored, boolean payload) {

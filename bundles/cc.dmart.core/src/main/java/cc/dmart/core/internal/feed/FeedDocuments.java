@@ -9,6 +9,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.quota.Footprint;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.ZoneId;
@@ -41,7 +42,10 @@ final class FeedDocuments {
     FeedDocuments(EntryStore store, PayloadStore payloads, ZoneId zone, boolean withAttachments) {
         this.store = store;
         this.withAttachments = withAttachments;
-        builder = new DocumentBuilder(zone, new TextFiles(payloads)::of);
+        builder = new DocumentBuilder(
+                zone,
+                new TextFiles(payloads)::of,
+                entry -> Footprint.of(entry, payloads).terms(entry.entry()));
     }
 
     EntryStore store() {

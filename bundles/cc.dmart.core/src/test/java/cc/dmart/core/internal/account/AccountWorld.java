@@ -27,6 +27,7 @@ import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeedImpl;
 import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.query.Defaults;
+import cc.dmart.core.internal.quota.Quotas;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
 import java.lang.reflect.Proxy;
@@ -63,7 +64,8 @@ final class AccountWorld implements AutoCloseable {
         Lookups lookups = new Lookups(store);
         NoHooks hooks = new NoHooks();
         feed = new IndexFeedImpl(store, store, store, index, config);
-        ChangePipeline pipeline = new ChangePipeline(store, feed, access, hooks, lookups, new LockTable(store));
+        ChangePipeline pipeline = new ChangePipeline(
+                store, feed, access, hooks, lookups, new LockTable(store), new Quotas(store, store, index, config));
         entries = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
         accounts = new AccountServiceImpl(store, index, editor, access, config);

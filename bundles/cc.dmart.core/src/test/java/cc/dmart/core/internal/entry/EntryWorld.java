@@ -26,6 +26,7 @@ import cc.dmart.core.internal.access.AccessPolicyImpl;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeedImpl;
 import cc.dmart.core.internal.lock.LockTable;
+import cc.dmart.core.internal.quota.Quotas;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
 import java.io.ByteArrayInputStream;
@@ -86,7 +87,8 @@ final class EntryWorld implements AutoCloseable {
         Lookups lookups = new Lookups(store);
         ChangeRules rules = new ChangeRules(store, index, access, schemas, new Hashing(), new Sessions(), config);
         lockTable = new LockTable(store, time);
-        pipeline = new ChangePipeline(store, feed, access, hooks, lookups, lockTable);
+        pipeline = new ChangePipeline(
+                store, feed, access, hooks, lookups, lockTable, new Quotas(store, store, index, config));
         service = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
         tickets = new TicketServiceImpl(store, pipeline, lookups, rules);

@@ -17,13 +17,14 @@ import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What an import stores together, what it stores alone, and what it is told of each ({@code storage.md} 6). */
 class ImportBatchTest {
-    private final EntryWorld world = new EntryWorld();
+    private EntryWorld world = new EntryWorld();
     private final List<String> told = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -98,6 +99,25 @@ class ImportBatchTest {
         assertThat(told).hasSize(4).contains("a written", "b written", "wrong 422");
         assertThat(told.get(2)).startsWith("slug ").doesNotContain("written");
         assertThat(world.find(ResourceType.CONTENT, "pens", "wrong")).isEmpty();
+    }
+
+    @Test
+    void s1_2_reservedNamesDoNotComeIn() {
+        store(
+                content(ResourceType.FOLDER, "__all_subpaths__", "{}", ""),
+                content(ResourceType.ROLE, "__x", "{}", ""),
+                content("__free", "{'price':1}"));
+        assertThat(told).containsExactly("__all_subpaths__ 402", "__x 402", "__free written");
+    }
+
+    /** What does not fit together goes alone, as far as it fits. */
+    @Test
+    void s5_10_u7_quotasHoldForWhatComesIn() {
+        world.close();
+        world = new EntryWorld(Map.of("max_bytes_per_space", 250L));
+        String body = "{'price':1,'t':'" + "x".repeat(80) + "'}";
+        store(content("a", body), content("b", body), content("c", "{'price':3}"));
+        assertThat(told).hasSize(3).contains("b 402", "c written");
     }
 
     @Test

@@ -23,6 +23,7 @@ import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicyImpl;
+import cc.dmart.core.internal.quota.Quotas;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
 import java.lang.management.ManagementFactory;
@@ -104,7 +105,8 @@ class PipelineCostTest {
                 access,
                 hooks,
                 lookups,
-                new cc.dmart.core.internal.lock.LockTable(new cc.dmart.api.storage.testing.InMemoryEntryStore()));
+                new cc.dmart.core.internal.lock.LockTable(new cc.dmart.api.storage.testing.InMemoryEntryStore()),
+                new Quotas(store, (PayloadStore) store, new InMemoryEntryIndex(), config));
         service = new EntryServiceImpl(store, (PayloadStore) store, access, hooks, pipeline, lookups, rules);
     }
 
