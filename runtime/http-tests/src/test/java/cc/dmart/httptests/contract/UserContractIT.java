@@ -13,11 +13,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 
 /** Registration, logins, profiles, codes ({@code http-api.md} 3), with pretended mails and short messages. */
 class UserContractIT extends ContractSuite {
     private static final String SECRET = "password:'" + World.PASSWORD + "'";
     private static final Caller SARA = Caller.user("sara");
+
+    private final PlayedGoogle google = new PlayedGoogle();
+
+    @AfterAll
+    void stopGoogle() {
+        google.close();
+    }
 
     @Override
     protected Map<String, String> settings() {
@@ -25,7 +33,9 @@ class UserContractIT extends ContractSuite {
                 "DMART_MOCK_SMTP_API", "true",
                 "DMART_MOCK_SMPP_API", "true",
                 "DMART_USER_PROFILE_PAYLOAD_PROTECTED_FIELDS", "rank,limits.daily",
-                "DMART_MAX_FAILED_LOGIN_ATTEMPTS", "0");
+                "DMART_MAX_FAILED_LOGIN_ATTEMPTS", "0",
+                "DMART_GOOGLE_CLIENT_ID", "app",
+                "DMART_SOCIAL_ENDPOINTS", google.start());
     }
 
     @Override
@@ -47,8 +57,14 @@ class UserContractIT extends ContractSuite {
                                         "users",
                                         "phone",
                                         "{type:'mobile', msisdn:'9647700000001', is_msisdn_verified:true, email:'phone@b.io', "
-                                                + SECRET + "}"))))
+                                                + SECRET + "}"),
+                                linked("linker"),
+                                linked("other"))))
                 .expect(200);
+    }
+
+    private static String linked(String name) {
+        return recordJson("user", "users", name, "{email:'" + name + "@b.io', is_email_verified:true, " + SECRET + "}");
     }
 
     @Override
@@ -61,6 +77,7 @@ class UserContractIT extends ContractSuite {
         out.addAll(profile());
         out.addAll(refusedProfile());
         out.addAll(confirmations());
+        out.addAll(google.rows());
         out.addAll(resets());
         out.addAll(ends());
         return out;
@@ -320,8 +337,11 @@ class UserContractIT extends ContractSuite {
                 row("account_delete_refused").as(ADMIN).post("/user/delete", "").fails(400, "delete", 204),
                 row("social_off", "mobile")
                         .as(NOBODY)
-                        .post("/user/google/mobile-login", "{token:'x'}")
+                        .post("/user/facebook/mobile-login", "{token:'x'}")
                         .fails(401, "auth", 402),
-                row("social_callback").as(NOBODY).get("/user/google/callback").fails(401, "auth", 402));
+                row("social_callback")
+                        .as(NOBODY)
+                        .get("/user/google/callback?code=x&state=y")
+                        .fails(401, "auth", 402));
     }
 }
