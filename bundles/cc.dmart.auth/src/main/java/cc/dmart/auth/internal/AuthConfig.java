@@ -73,6 +73,14 @@ public @interface AuthConfig {
     @AttributeDefinition(description = "Whether accounts with a confirmed address need password and one-time code")
     boolean second_factor_required() default false;
 
+    /** Whether one-time codes that were sent to phones log in. */
+    @AttributeDefinition(description = "Whether one-time codes that were sent to phones log in")
+    boolean phone_login_codes() default true;
+
+    /** Whether an owner says the password of his account to change its mail address or phone number. */
+    @AttributeDefinition(description = "Whether the password is needed to change a mail address or phone number")
+    boolean address_change_needs_password() default false;
+
     /** Whether a new password needs a digit and a capital or Arabic letter, and has no other characters than the listed ones. */
     @AttributeDefinition(description = "Whether a new password needs a digit and a capital or Arabic letter")
     boolean password_composition() default true;

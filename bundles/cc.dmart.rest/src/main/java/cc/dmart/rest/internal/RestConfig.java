@@ -88,6 +88,10 @@ public @interface RestConfig {
     @AttributeDefinition(description = "Folder of the server's own data")
     String data() default "";
 
+    /** Whether a login ends the session that the request came with. */
+    @AttributeDefinition(description = "Whether a login ends the session that the request came with")
+    boolean login_ends_session() default false;
+
     /** Token of services beside the server, for {@code /metrics}; at least 32 bytes, empty = none. */
     @AttributeDefinition(description = "Token of services beside the server; at least 32 bytes, empty = none")
     String service_token() default "";

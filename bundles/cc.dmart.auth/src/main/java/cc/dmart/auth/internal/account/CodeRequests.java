@@ -70,7 +70,7 @@ final class CodeRequests {
         Given.Identifier to = Given.body(body).identifier();
         Optional<User> user = owner(to).filter(Doorkeeper::isSomebody);
         Channel channel = to.channel().orElse(Channel.SMS);
-        Optional<User> reachable = user.filter(channel::isVerified);
+        Optional<User> reachable = user.filter(u -> door.admitsCodes(channel, u));
         String address = to.channel().isPresent()
                 ? to.value()
                 : reachable.flatMap(User::msisdn).orElse("");

@@ -36,6 +36,7 @@ final class ProfileChange {
     private final Courier courier;
     private final ProtectedFields guarded;
     private final AddressProof proofs;
+    private final boolean asksPassword;
 
     ProfileChange(
             Doorkeeper door,
@@ -51,6 +52,7 @@ final class ProfileChange {
         this.courier = courier;
         guarded = new ProtectedFields(List.of(config.user_profile_payload_protected_fields()));
         proofs = new AddressProof(door, codes);
+        asksPassword = config.address_change_needs_password();
     }
 
     void run(Caller caller, String token, JsonObject attributes, Client client) {
@@ -66,6 +68,9 @@ final class ProfileChange {
         Optional<String> password = password(given, user, session, client);
         password.ifPresent(p -> wanted.put(PASSWORD, p));
         Map<Channel, String> addresses = newAddresses(given, user);
+        if (asksPassword && !addresses.isEmpty() && password.isEmpty()) {
+            requireKnown(given, user, session, client, "The password is needed to change an address");
+        }
         requireFree(addresses);
         List<Slip> slips = new ArrayList<>();
         try {
@@ -113,24 +118,32 @@ final class ProfileChange {
         if (password.isEmpty()) {
             return password;
         }
-        Optional<String> old = given.text("old_password");
-        boolean free = user.password().isEmpty() || user.forcePasswordChange();
-        boolean fresh = !session.isByPassword() || keeper.isYounger(session, FRESH_SECONDS);
-        if (old.isEmpty() && !(free && fresh)) {
-            throw Refusals.oldPasswordMissing(
-                    free ? "Log in again to set a password" : "Wrong password have been provided!");
-        }
-        if (old.isPresent() && !free && !door.knowsPassword(user, old.get(), client)) {
-            throw Refusals.oldPasswordWrong();
-        }
-        if (old.isPresent() && free && !fresh && !door.knowsPassword(user, old.get(), client)) {
-            throw Refusals.oldPasswordWrong();
-        }
+        requireKnown(given, user, session, client, "Wrong password have been provided!");
         String email = user.email().orElse("@");
         if (!Registration.isAcceptable(door, password.get(), user.name(), email)) {
             throw Refusals.passwordRules();
         }
         return password;
+    }
+
+    /**
+     * The old password, or a session of today's proof where there is none or it does not count any more.
+     *
+     * @param missing what is said where it is missing
+     */
+    private void requireKnown(Given given, User user, Session session, Client client, String missing) {
+        Optional<String> old = given.text("old_password");
+        boolean free = user.password().isEmpty() || user.forcePasswordChange();
+        boolean fresh = !session.isByPassword() || keeper.isYounger(session, FRESH_SECONDS);
+        if (free && fresh) {
+            return;
+        }
+        if (old.isEmpty()) {
+            throw Refusals.oldPasswordMissing(free ? "Log in again first" : missing);
+        }
+        if (!door.knowsPassword(user, old.get(), client)) {
+            throw Refusals.oldPasswordWrong();
+        }
     }
 
     private static Map<Channel, String> newAddresses(Given given, User user) {

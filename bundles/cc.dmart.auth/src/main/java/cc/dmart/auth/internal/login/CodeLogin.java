@@ -5,6 +5,7 @@ import cc.dmart.api.model.User;
 import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.auth.internal.code.OneTimeCodes;
 import cc.dmart.auth.internal.code.Purpose;
+import cc.dmart.auth.internal.invite.Channel;
 import cc.dmart.auth.internal.password.PasswordVerifier.Outcome;
 import cc.dmart.auth.internal.session.Session;
 import java.util.Optional;
@@ -60,7 +61,8 @@ final class CodeLogin {
     }
 
     /** Where the code was sent: to the identifier itself, or for a name to the confirmed phone number. */
-    private static Optional<String> address(LoginRequest request, User user) {
-        return request.email().or(request::msisdn).or(() -> user.msisdn().filter(m -> user.isMsisdnVerified()));
+    private Optional<String> address(LoginRequest request, User user) {
+        return request.email()
+                .or(() -> request.msisdn().or(user::msisdn).filter(m -> door.admitsCodes(Channel.SMS, user)));
     }
 }

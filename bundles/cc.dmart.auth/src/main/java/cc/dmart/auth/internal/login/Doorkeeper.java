@@ -49,6 +49,7 @@ public final class Doorkeeper {
     private final Limits limits;
     private final boolean deactivates;
     private final boolean twoProofs;
+    private final boolean phoneCodes;
 
     /** Checks the settings. */
     @Activate
@@ -69,6 +70,7 @@ public final class Doorkeeper {
         audit = new AuditLog(clock);
         limits = new Limits(config, clock);
         twoProofs = config.second_factor_required();
+        phoneCodes = config.phone_login_codes();
         deactivates = switch (config.lockout_mode()) {
             case "timed" -> false;
             case "deactivate" -> true;
@@ -157,6 +159,11 @@ public final class Doorkeeper {
         return !user.name().equals(Caller.ANONYMOUS) && user.entry().isActive();
     }
 
+    /** Whether a code that was sent to an address of an account logs in to it. */
+    public boolean admitsCodes(Channel channel, User user) {
+        return channel.isVerified(user) && (phoneCodes || channel != Channel.SMS);
+    }
+
     /**
      * Whether one proof is not enough for this account ({@code second_factor_required}). One without a confirmed address has no
      * second one yet, and a bot has nobody who reads messages.
@@ -165,7 +172,7 @@ public final class Doorkeeper {
         return twoProofs
                 && user.type() != UserType.BOT
                 && Stream.of(Channel.values())
-                        .anyMatch(c -> c.isVerified(user) && c.of(user).isPresent());
+                        .anyMatch(c -> admitsCodes(c, user) && c.of(user).isPresent());
     }
 
     /** The stored hash, if it is one that may log in. */

@@ -62,7 +62,7 @@ final class InvitationLogin {
             return;
         }
         Optional<String> other = Stream.of(Channel.values())
-                .filter(c -> c != channel && c.isVerified(user))
+                .filter(c -> c != channel && door.admitsCodes(c, user))
                 .flatMap(c -> c.of(user).stream())
                 .findFirst();
         String code = request.otp().orElse("");

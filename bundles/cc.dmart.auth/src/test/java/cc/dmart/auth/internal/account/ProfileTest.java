@@ -97,6 +97,34 @@ class ProfileTest extends AuthWorldTest {
     }
 
     @Test
+    void s1_9_aNewAddressMayNeedThePassword() {
+        world.start("address_change_needs_password", true);
+        Login login = sara();
+        String code = world.code("{'email':'next@b.io'}");
+        String change = "'email':'next@b.io','email_otp':'" + code + "'";
+        refused(() -> world.profile(login, "{" + change + "}"), 403, "auth", 102);
+        refused(() -> world.profile(login, "{" + change + ",'old_password':'no'}"), 401, "request", 19);
+        assertThat(meta("sara").string("email")).contains("sara@b.io");
+        world.profile(login, "{'language':'english'}");
+        world.profile(login, "{" + change + ",'old_password':'Right4ever'}"); // what failed cost no code
+        assertThat(meta("sara").string("email")).contains("next@b.io");
+    }
+
+    @Test
+    void s1_9_aNewAddressOfAnAccountWithoutAPasswordMayNeedAFreshLogin() {
+        world.start("address_change_needs_password", true);
+        Login login = sara();
+        world.accounts.edit("sara", m -> m.without("password"));
+        world.clock.advance(Duration.ofMinutes(16));
+        String old = world.code("{'email':'old@b.io'}");
+        refused(() -> world.profile(login, "{'email':'old@b.io','email_otp':'" + old + "'}"), 403, "auth", 102);
+        world.accounts.edit("sara", m -> m.with("is_email_verified", JsonBool.TRUE));
+        Login fresh = world.login("{'email':'sara@b.io','otp':'" + world.loginCode("{'email':'sara@b.io'}") + "'}");
+        world.profile(fresh, "{'email':'old@b.io','email_otp':'" + old + "'}");
+        assertThat(meta("sara").string("email")).contains("old@b.io");
+    }
+
+    @Test
     void s1_11_wrongCodesOfANewAddressAreCounted() {
         Login login = sara();
         for (int i = 0; i < 5; i++) {

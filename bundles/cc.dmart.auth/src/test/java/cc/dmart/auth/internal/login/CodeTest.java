@@ -215,6 +215,26 @@ class CodeTest extends AuthWorldTest {
     }
 
     @Test
+    void s5_3_codesToPhonesMayLogNobodyIn() {
+        String sent = world.loginCode("{'msisdn':'7801234567'}");
+        world.start("phone_login_codes", false);
+        loginFails("{'msisdn':'7801234567','otp':'" + sent + "'}");
+        loginFails("{'shortname':'sara','otp':'" + sent + "'}");
+        world.messages.sent.clear();
+        world.clock.advance(Duration.ofSeconds(61));
+        for (String body : new String[] {"{'msisdn':'7801234567'}", "{'shortname':'sara'}"}) {
+            world.identity.requestLoginCode(json(body), CLIENT);
+            world.clock.advance(Duration.ofSeconds(61));
+        }
+        assertThat(world.messages.sent).isEmpty();
+        assertThat(world.login("{'email':'sara@b.io','otp':'" + world.loginCode(MAIL) + "'}")
+                        .shortname())
+                .isEqualTo("sara");
+        assertThat(world.login("{'msisdn':'7801234567','password':'right'}").shortname())
+                .isEqualTo("sara");
+    }
+
+    @Test
     void s5_2_closedRegistrationAnswersSuccess() {
         world.start("is_registrable", false);
         world.identity.requestCode(json("{'email':'no@b.io'}"), CLIENT);

@@ -43,6 +43,15 @@ class SecondFactorTest extends AuthWorldTest {
     }
 
     @Test
+    void s1_7_aPhoneIsNoSecondProofWhereItsCodesDoNotCount() {
+        world.start("second_factor_required", true, "phone_login_codes", false);
+        refused(() -> world.login("{'shortname':'sara','password':'right'}"), 401, "auth", 115);
+        world.user("dialler", "{'password':'hash:right','msisdn':'7809999999','is_msisdn_verified':true}");
+        assertThat(world.login("{'shortname':'dialler','password':'right'}").shortname())
+                .isEqualTo("dialler");
+    }
+
+    @Test
     void s1_7_aLostPasswordIsNoWayAround() {
         world.identity.requestPasswordReset(json("{'email':'sara@b.io'}"), CLIENT);
         String invitation = "'invitation':'" + world.messages.invitation() + "'";

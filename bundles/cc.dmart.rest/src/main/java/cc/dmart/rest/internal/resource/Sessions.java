@@ -1,6 +1,7 @@
 package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.service.AuthService;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Origins;
@@ -34,6 +35,7 @@ public final class Sessions {
     private final Origins origins;
     private final boolean alwaysSecure;
     private final byte[] serviceToken;
+    private final boolean loginEndsSession;
 
     /** @throws IllegalArgumentException if a setting is wrong */
     @Activate
@@ -44,6 +46,7 @@ public final class Sessions {
         if (serviceToken.length > 0 && serviceToken.length < MIN_SERVICE_TOKEN) {
             throw new IllegalArgumentException("service_token: at least 32 bytes expected");
         }
+        this.loginEndsSession = config.login_ends_session();
         this.alwaysSecure = switch (config.cookie_secure()) {
             case "auto" -> false;
             case "true" -> true;
@@ -98,16 +101,19 @@ public final class Sessions {
 
     /** Ends the session of the request, or all sessions of its account; a dead or missing token is no error. */
     public void logout(Exchange exchange, boolean all) {
-        Optional<Token> token;
-        try {
-            token = find(exchange);
-        } catch (DmartException.Forbidden e) {
-            token = Optional.empty();
-        }
+        Optional<Token> token = brought(exchange);
         if (token.isPresent() && token.get().fromCookie) {
             origins.refuseForeign(exchange);
         }
         backend.auth().logout(token.map(Token::text), all);
+    }
+
+    private static Optional<Token> brought(Exchange exchange) {
+        try {
+            return find(exchange);
+        } catch (DmartException.Forbidden e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Token> find(Exchange exchange) {
@@ -140,9 +146,15 @@ public final class Sessions {
         return Optional.empty();
     }
 
-    /** Header text that sets the session cookie. */
-    public String cookie(Exchange exchange, String token, long maxAgeSeconds) {
-        return cookie(exchange, COOKIE, token, maxAgeSeconds);
+    /**
+     * Header text that sets the cookie of a session that a login began. The session that the request came with ends if the
+     * setting {@code login_ends_session} says so.
+     */
+    public String begin(Exchange exchange, AuthService.Login login) {
+        if (loginEndsSession) {
+            backend.auth().logout(brought(exchange).map(Token::text), false);
+        }
+        return cookie(exchange, COOKIE, login.token(), login.maxAgeSeconds());
     }
 
     private String cookie(Exchange exchange, String name, String value, long maxAgeSeconds) {
@@ -163,6 +175,6 @@ public final class Sessions {
 
     /** Header text that clears the session cookie. */
     public String clearedCookie(Exchange exchange) {
-        return cookie(exchange, "", 0);
+        return cookie(exchange, COOKIE, "", 0);
     }
 }

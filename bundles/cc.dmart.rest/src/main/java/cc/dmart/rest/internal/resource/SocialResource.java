@@ -51,7 +51,7 @@ public final class SocialResource {
         sessions.refuseForeign(exchange);
         JsonObject body = JsonBody.read(exchange.request());
         AuthService.Login login = backend.social().login(provider, body, UserResource.client(exchange));
-        return UserResource.welcome(login, sessions.cookie(exchange, login.token(), login.maxAgeSeconds()));
+        return UserResource.welcome(login, sessions.begin(exchange, login));
     }
 
     /** Sends a browser to the provider. */
@@ -108,6 +108,6 @@ public final class SocialResource {
                         parameters.text("state").orElse(""),
                         sessions.loginCookie(exchange),
                         UserResource.client(exchange));
-        return UserResource.welcome(login, sessions.cookie(exchange, login.token(), login.maxAgeSeconds()));
+        return UserResource.welcome(login, sessions.begin(exchange, login));
     }
 }

@@ -63,7 +63,7 @@ public final class UserResource {
     }
 
     private Response welcome(Exchange exchange, AuthService.Login login) {
-        return welcome(login, sessions.cookie(exchange, login.token(), login.maxAgeSeconds()));
+        return welcome(login, sessions.begin(exchange, login));
     }
 
     static Response welcome(AuthService.Login login, String cookie) {

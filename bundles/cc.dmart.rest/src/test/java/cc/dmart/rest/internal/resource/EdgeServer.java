@@ -47,6 +47,7 @@ final class EdgeServer implements AutoCloseable {
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
+    final FakeServices services = new FakeServices();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -124,8 +125,7 @@ final class EdgeServer implements AutoCloseable {
         return backend;
     }
 
-    private static Backend backend() {
-        FakeServices services = new FakeServices();
+    private Backend backend() {
         Backend backend = new Backend();
         backend.entries = services;
         backend.queries = services;

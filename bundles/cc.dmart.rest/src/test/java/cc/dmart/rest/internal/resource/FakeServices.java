@@ -35,6 +35,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Services that answer by the name of what is asked for: {@code missing}, {@code secret} and {@code boom} fail, the account
@@ -42,6 +43,9 @@ import java.util.Optional;
  */
 final class FakeServices implements EntryService, QueryService, AuthService, AccountService, SystemService {
     static final byte[] PICTURE = new byte[200_000];
+
+    /** Tokens whose sessions were ended. */
+    final List<String> ended = new CopyOnWriteArrayList<>();
 
     static {
         for (int i = 0; i < PICTURE.length; i++) {
@@ -215,7 +219,7 @@ final class FakeServices implements EntryService, QueryService, AuthService, Acc
 
     @Override
     public void logout(Optional<String> token, boolean all) {
-        // nothing is kept
+        token.ifPresent(ended::add);
     }
 
     @Override

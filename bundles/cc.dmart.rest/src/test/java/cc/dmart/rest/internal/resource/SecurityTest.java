@@ -32,7 +32,8 @@ class SecurityTest {
     static void start() throws Exception {
         Map<String, Object> settings = Map.of("allowed_cors_origins", new String[] {APP});
         server = new EdgeServer(settings, HealthIndicator.State.OK);
-        open = new EdgeServer(Map.of("plain_http_anywhere", true), HealthIndicator.State.OK);
+        open = new EdgeServer(
+                Map.of("plain_http_anywhere", true, "login_ends_session", true), HealthIndicator.State.OK);
         behindProxy = new EdgeServer(Map.of("trusted_proxies", new String[] {"127.0.0.0/8"}), HealthIndicator.State.OK);
     }
 
@@ -75,6 +76,22 @@ class SecurityTest {
         assertThat(to.send("GET", "/health/live", new byte[0], EdgeServer.PEER, peer)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void s2_6_aLoginEndsTheSessionThatItCameWith() throws Exception {
+        String[] header = {"Authorization", "Bearer tok_old"};
+        String[] cookie = {"Cookie", "auth_token=tok_browser"};
+        assertThat(post(server, "/user/login", LOGIN, header).statusCode()).isEqualTo(200);
+        assertThat(server.services.ended).as("only where the setting says so").doesNotContain("tok_old");
+        assertThat(post(open, "/user/login", LOGIN.replace("right", "wrong"), header)
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(open.services.ended).isEmpty();
+        for (String[] token : new String[][] {header, cookie, {"Authorization", "Basic x"}, {"User-Agent", "x"}}) {
+            assertThat(post(open, "/user/login", LOGIN, token).statusCode()).isEqualTo(200);
+        }
+        assertThat(open.services.ended).containsExactly("tok_old", "tok_browser");
     }
 
     @Test
