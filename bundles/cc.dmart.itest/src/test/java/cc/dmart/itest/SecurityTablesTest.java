@@ -131,9 +131,11 @@ class SecurityTablesTest {
         add(expected, "5.15 M", 6);
         add(expected, "3.12 X", 3);
         add(expected, "5.", 6);
+        add(expected, "4.1 V", 3);
+        add(expected, "4.1 P", 3);
         expected.addAll(List.of(
-                "0", "3.1", "3.2", "3.3", "3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "5.8", "5.11", "5.12",
-                "6"));
+                "0", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "5.8", "5.11",
+                "5.12", "6"));
         assertThat(statements())
                 .extracting(Statement::number)
                 .containsAll(expected)

@@ -72,6 +72,38 @@ class AccessPolicyTest {
         assertThat(policy.isSuper(caller(user))).isEqualTo(expected);
     }
 
+    /** A space is looked up as itself, wherever its record lies; an entry in the space that holds it. */
+    @Test
+    void s3_4_theEffectiveSpaceOfASpaceIsItself() {
+        world.permission("own_space", rule("'site':['/']", "space content", "view", ""))
+                .role("webmaster", "own_space");
+        world.user("wm", "{'roles':['webmaster']}");
+        for (String name : new String[] {"site", "shop"}) {
+            AccessTarget space = AccessTarget.of(new Entry(Locator.ofSpace(new SpaceName(name)), json("{}")));
+            AccessTarget entry =
+                    AccessTarget.of(new Entry(Locator.of(name, "a", "site", ResourceType.CONTENT), json("{}")));
+            assertThat(policy.allows(caller("wm"), ActionType.VIEW, space)).isEqualTo(name.equals("site"));
+            assertThat(policy.allows(caller("wm"), ActionType.VIEW, entry)).isEqualTo(name.equals("site"));
+        }
+    }
+
+    /** Owner, group and state are those of the entry; what is not said is not there. */
+    @Test
+    void s3_4_whatIsNotSaidIsNotThere() {
+        world.permission("own_active", rule("'shop':['mine']", "content", "view", "is_active own"))
+                .role("owner", "own_active")
+                .user("ow", "{'roles':['owner'],'groups':['sales']}");
+        assertThat(policy.allows(caller("ow"), ActionType.VIEW, content("mine", "{}")))
+                .isFalse();
+        assertThat(policy.allows(caller("ow"), ActionType.VIEW, content("mine", "{'owner_shortname':'ow'}")))
+                .isFalse();
+        for (String owner : new String[] {"'owner_shortname':'ow'", "'owner_group_shortname':'sales'"}) {
+            assertThat(policy.allows(
+                            caller("ow"), ActionType.VIEW, content("mine", "{'is_active':true," + owner + "}")))
+                    .isTrue();
+        }
+    }
+
     @Test
     void s3_5_gateOfQueriesLetsConditionsBe() {
         Subpath products = Subpath.parse("products");

@@ -18,6 +18,7 @@ import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
 import cc.dmart.core.internal.search.FieldResolver;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -237,6 +238,86 @@ class RowFilterTest {
         }
     }
 
+    /** P2: whoever finds a row through a permission that says {@code view} too may view it. */
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void s4_1_p2_whatIsListedMayBeViewed(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 250; i++) {
+            randomEntry(random, i);
+        }
+        int looked = 0;
+        for (int round = 0; round < 12; round++) {
+            AccessPolicyImpl policy = policy(randomWorld(random, List.of("query view", "update view query")));
+            for (String user : List.of("a", "b", "staff", "anonymous")) {
+                List<String> rows = seen(policy, user, new IndexQuery.All());
+                for (Entry e : entries) {
+                    if (rows.contains(e.at().toString())
+                            && e.acl().isEmpty()
+                            && !e.owner().equals(user)) {
+                        assertThat(policy.allows(Caller.of(user, "r", Map.of()), ActionType.VIEW, AccessTarget.of(e)))
+                                .as("%s views %s", user, e.at())
+                                .isTrue();
+                        looked++;
+                    }
+                }
+            }
+        }
+        assertThat(looked).isGreaterThan(100);
+    }
+
+    private AccessPolicyImpl ofReaders(String conditions) {
+        return policy(new AccessWorld()
+                .permission("p", rule("'shop':['products']", "content", "query", conditions))
+                .role("r", "p")
+                .user("ann", "{'roles':['r']}")
+                .user("bob", "{}")
+                .user("anonymous", "{'roles':['r']}"));
+    }
+
+    private void product(String name, boolean active, String owner, String acl) {
+        String list = acl.isEmpty() ? "" : ",'acl':[" + acl + "]";
+        add(
+                "products",
+                name,
+                ResourceType.CONTENT,
+                "{'is_active':" + active + ",'owner_shortname':'" + owner + "'" + list + "}");
+    }
+
+    @Test
+    void s4_1_v1_conditionsHoldForEachRow() {
+        product("on", true, "x", "");
+        product("off", false, "x", "");
+        AccessPolicyImpl policy = ofReaders("is_active");
+        assertThat(names(policy, "ann")).containsExactly("on");
+        assertThat(names(policy, "bob")).isEmpty();
+        assertThat(policy.mayQuery(
+                        Caller.of("ann", "r", Map.of()), SHOP, Subpath.parse("products"), ResourceType.CONTENT))
+                .as("the gate lets conditions be")
+                .isTrue();
+    }
+
+    @Test
+    void s4_1_v2_theListOfARowNamesWhoSeesIt() {
+        product("shared", true, "x", "{'user_shortname':'bob','allowed_actions':['query']}");
+        product("viewed", true, "x", "{'user_shortname':'bob','allowed_actions':['view']}");
+        product("denied", true, "x", "{'user_shortname':'ann','allowed_actions':[],'denied':['query']}");
+        AccessPolicyImpl policy = ofReaders("");
+        assertThat(names(policy, "bob")).containsExactly("shared");
+        assertThat(names(policy, "ann")).containsExactlyInAnyOrder("shared", "viewed");
+    }
+
+    @Test
+    void s4_1_v3_anOwnerSeesHisRowsWhereHeMayAsk() {
+        add("elsewhere", "ann1", ResourceType.CONTENT, "{'is_active':false,'owner_shortname':'ann'}");
+        add("elsewhere", "bob1", ResourceType.CONTENT, "{'is_active':true,'owner_shortname':'bob'}");
+        add("elsewhere", "no1", ResourceType.CONTENT, "{'is_active':true,'owner_shortname':'anonymous'}");
+        AccessPolicyImpl policy = ofReaders("");
+        assertThat(names(policy, "ann")).containsExactly("ann1");
+        assertThat(names(policy, "bob")).as("no grant names the space").isEmpty();
+        assertThat(names(policy, "anonymous")).as("nobody owns as anonymous").isEmpty();
+    }
+
     private static <T> T pick(Random random, List<T> list) {
         return list.get(random.nextInt(list.size()));
     }
@@ -265,6 +346,10 @@ class RowFilterTest {
     }
 
     private static AccessWorld randomWorld(Random random) {
+        return randomWorld(random, List.of("query", "query", "query view", "view"));
+    }
+
+    private static AccessWorld randomWorld(Random random, List<String> actions) {
         List<String> values = List.of(
                 "/",
                 "__all_subpaths__",
@@ -287,7 +372,7 @@ class RowFilterTest {
                     rule(
                             "'" + space + "':['" + pick(random, values) + "','" + pick(random, values) + "']",
                             pick(random, List.of("content", "folder", "content folder")),
-                            pick(random, List.of("query", "query", "query view", "view")),
+                            pick(random, actions),
                             pick(random, List.of("", "", "is_active", "own", "is_active own", "strange"))));
         }
         world.role("r1", "p1", "p2")

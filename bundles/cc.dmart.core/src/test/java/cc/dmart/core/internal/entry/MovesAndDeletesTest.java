@@ -52,6 +52,13 @@ class MovesAndDeletesTest {
     }
 
     @Test
+    void s1_2_nothingMovesToAReservedName() {
+        BatchResult result = world.run(MOVE, FOLDER, "/", "pens", "{'dest_subpath':'/','dest_shortname':'__root__'}");
+        assertThat(EntryWorld.code(result)).isEqualTo(402);
+        assertThat(world.find(FOLDER, "/", "pens")).isPresent();
+    }
+
+    @Test
     void deleteTakesAttachmentsAlongAndTellsWhatWasThere() {
         world.done(CREATE, COMMENT, "pens/blue", "c1", "{'payload':{'content_type':'text','body':'x'}}");
         world.done(DELETE, CONTENT, "pens", "blue", "{}");

@@ -175,6 +175,27 @@ class UploadsTest {
                 .contains("item");
     }
 
+    /** To replace is to update, whoever may create. */
+    @Test
+    void s3_10_theRightToCreateReplacesNothing() {
+        world.put(
+                "management",
+                "permissions",
+                "shop_all",
+                ResourceType.PERMISSION,
+                "{'subpaths':{'shop':['pens']},'resource_types':['content','media'],'actions':['create','view'],"
+                        + "'conditions':[]}");
+        Upload file = EntryWorld.upload("a.json", "", EntryWorld.utf8("{\"price\":5}"), "");
+        put(EntryWorld.SARA, CONTENT, "pens", "fresh", "{}", file, false);
+        for (String name : List.of("blue", "fresh")) {
+            Upload other = EntryWorld.upload("a.json", "", EntryWorld.utf8("{\"price\":6}"), "");
+            DmartException error = catchThrowableOfType(
+                    DmartException.class, () -> put(EntryWorld.SARA, CONTENT, "pens", name, "{}", other, false));
+            assertThat(error.status()).isEqualTo(401);
+        }
+        assertThat(world.body(CONTENT, "pens", "fresh")).isEqualTo(EntryWorld.json("{'price':5}"));
+    }
+
     record Bad(int status, String type, int code, String user, ResourceType resource, String name, Upload file) {}
 
     private static Bad bad(int status, String type, int code, ResourceType resource, String name, Upload file) {
