@@ -6,24 +6,34 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.storage.EntryStore;
 import java.util.Map;
-import java.util.function.IntConsumer;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Figures of access decisions and compiled grants. A main class:
- *
- * <pre>{@code mvn -pl bundles/cc.dmart.core -am test-compile, then run cc.dmart.core.internal.access.AccessBench}</pre>
+ * Access decisions in a warm cache, and the grants of a user with 500 permissions compiled anew: {@code runtime/bench/jmh.sh core
+ * AccessBench}.
  */
-public final class AccessBench {
-    private static final int ROUNDS = 15;
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class AccessBench {
     private static final int PERMISSIONS = 500;
 
-    private AccessBench() {}
-
-    /** Prints one line per figure. */
-    public static void main(String[] args) {
+    private static AccessWorld world() {
         AccessWorld world = AccessWorld.ofTheDecisionTable();
         for (int i = 0; i < PERMISSIONS; i++) {
             world.permission(
@@ -38,43 +48,46 @@ public final class AccessBench {
         world.role(
                 "everything",
                 IntStream.range(0, PERMISSIONS).mapToObj(i -> "many" + i).toArray(String[]::new));
-        world.user("max", "{'roles':['everything','editor']}");
-        EntryStore store = world.store();
-        AccessPolicyImpl policy =
-                new AccessPolicyImpl(store, (search, space) -> new IndexQuery.None(), "management", true);
-        GrantCompiler compiler = new GrantCompiler(store, "management", true);
-        AccessTarget target = AccessTarget.of(new Entry(
+        return world.user("max", "{'roles':['everything','editor']}");
+    }
+
+    /** A caller who asks again and again. */
+    @State(Scope.Benchmark)
+    public static class Warm {
+        /** {@code ed} and {@code vi} have few permissions, {@code max} has 500. */
+        @Param({"ed", "vi", "max"})
+        public String user = "";
+
+        private AccessPolicyImpl policy;
+        private Caller caller;
+        private final AccessTarget target = AccessTarget.of(new Entry(
                 Locator.of("shop", "products/shoes/red", "p9", ResourceType.CONTENT),
                 AccessWorld.json("{'is_active':true,'owner_shortname':'x'}")));
-        for (String user : new String[] {"ed", "vi", "max"}) {
-            Caller caller = Caller.of(user, "r", Map.of());
-            print(
-                    "decision of " + user + ", warm",
-                    "ns",
-                    best(100_000, i -> policy.allows(caller, ActionType.VIEW, target)));
+
+        /** The decision table with many permissions more. */
+        @Setup
+        public void start() {
+            policy =
+                    new AccessPolicyImpl(world().store(), (search, space) -> new IndexQuery.None(), "management", true);
+            caller = Caller.of(user, "r", Map.of());
         }
-        print("compile " + PERMISSIONS + " permissions", "us", best(50, i -> compiler.compile("max")) / 1e3);
-        long begin = System.nanoTime();
-        AccessPolicyImpl cold =
-                new AccessPolicyImpl(store, (search, space) -> new IndexQuery.None(), "management", true);
-        cold.allows(Caller.of("max", "r", Map.of()), ActionType.VIEW, target);
-        print("first decision of max", "us", (System.nanoTime() - begin) / 1e3);
     }
 
-    private static void print(String what, String unit, double value) {
-        System.out.printf("%s %.1f %s%n", what, value, unit);
+    /** Records in memory. */
+    @State(Scope.Benchmark)
+    public static class Cold {
+        private final GrantCompiler compiler = new GrantCompiler(world().store(), "management", true);
     }
 
-    /** Best mean of several rounds, in nanoseconds. */
-    private static double best(int calls, IntConsumer call) {
-        double best = Double.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            long begin = System.nanoTime();
-            for (int i = 0; i < calls; i++) {
-                call.accept(i);
-            }
-            best = Math.min(best, (System.nanoTime() - begin) / (double) calls);
-        }
-        return best;
+    /** One decision about one entry. */
+    @Benchmark
+    public boolean decision(Warm state) {
+        return state.policy.allows(state.caller, ActionType.VIEW, state.target);
+    }
+
+    /** All grants of one user. */
+    @Benchmark
+    public Object compile500(Cold state) {
+        return state.compiler.compile("max");
     }
 }
