@@ -14,10 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -41,13 +39,13 @@ final class ZipDisk implements Disk, Closeable {
     ZipDisk(ZipFile zip, Path root) {
         this.zip = zip;
         this.root = root.toString();
-        Map<Boolean, List<String>> files = zip.stream()
+        List<String> files = zip.stream()
                 .filter(entry -> !entry.isDirectory())
                 .map(ZipEntry::getName)
                 .sorted()
-                .collect(Collectors.partitioningBy(ArchiveNames::isFile));
-        names = files.get(true).toArray(String[]::new);
-        foreign = List.copyOf(files.get(false));
+                .toList();
+        names = files.stream().filter(ArchiveNames::isFile).toArray(String[]::new);
+        foreign = files.stream().filter(name -> !ArchiveNames.isFile(name)).toList();
         looked = new boolean[names.length];
     }
 
