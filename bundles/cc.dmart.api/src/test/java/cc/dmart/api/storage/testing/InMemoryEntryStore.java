@@ -208,7 +208,7 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
     public StagedUpload stage(SpaceName space, InputStream in, long maxBytes) {
         byte[] bytes;
         try {
-            bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, maxBytes + 1));
+            bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 9L, maxBytes) + 1);
         } catch (IOException e) {
             throw DmartException.Unavailable.now("upload failed", e);
         }

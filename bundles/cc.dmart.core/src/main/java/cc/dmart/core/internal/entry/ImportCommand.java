@@ -223,13 +223,18 @@ final class ImportCommand implements Command<Outcome> {
         int before = ops.size();
         for (HistoryRecord line :
                 unknown(source.history(), () -> context.store().history(at, 0, Integer.MAX_VALUE))) {
-            ops.add(new ChangeOp.AppendHistory(at, line));
+            ops.add(new ChangeOp.AppendHistory(at, kept(line)));
         }
         for (HistoryRecord line :
                 unknown(source.attachmentHistory(), () -> context.store().attachmentHistory(at))) {
-            ops.add(attachmentLine(line));
+            ops.add(attachmentLine(kept(line)));
         }
         return ops.size() - before;
+    }
+
+    /** What other servers wrote into a line that none of ours has: tokens among the headers, hashes in the difference. */
+    private static HistoryRecord kept(HistoryRecord line) {
+        return new HistoryRecord(Secrets.masked(line.json()));
     }
 
     /** Lines with a uuid that no stored one has. */

@@ -16,9 +16,11 @@ import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.StagedUpload;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.entry.EntryImporter.Left;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,9 +78,22 @@ final class ImportedPayloads {
             return Optional.of(json(at, out, entry.jsonBody().get(), oldFile));
         }
         if (entry.payloadFile().isPresent()) {
-            return Optional.of(file(entry, out, payload, oldFile));
+            PayloadFile file = this.source
+                    .files()
+                    .apply(entry)
+                    .orElseThrow(() -> DmartException.Invalid.request(
+                            ErrorCode.INVALID_DATA, "The payload file is missing from the archive"));
+            Bytes bytes = () -> Channels.newInputStream(file.open());
+            return Optional.of(file(at, file.name(), bytes, out, payload, oldFile));
         }
         Optional<JsonValue> body = payload.body();
+        Optional<byte[]> picture = inline ? Optional.empty() : decoded(payload);
+        if (picture.isPresent()) {
+            String extension =
+                    payload.contentType().flatMap(MediaTypes::extension).orElse("png");
+            Bytes bytes = () -> new ByteArrayInputStream(picture.get());
+            return Optional.of(file(at, at.shortname() + "." + extension, bytes, out, payload, oldFile));
+        }
         if (inline && body.isPresent()) {
             return Optional.of(NewPayload.of(out.build(), drop(oldFile), Optional.empty(), body));
         }
@@ -128,19 +143,35 @@ final class ImportedPayloads {
         return NewPayload.of(json, file, Optional.of(body), Optional.of(tree));
     }
 
-    private NewPayload file(StoredEntry entry, JsonObject.Builder out, Payload payload, Optional<String> oldFile) {
-        PayloadFile source = this.source
-                .files()
-                .apply(entry)
-                .orElseThrow(() -> DmartException.Invalid.request(
-                        ErrorCode.INVALID_DATA, "The payload file is missing from the archive"));
-        String name = source.name();
+    /** The bytes of a file that an exporter left in the meta as base64 ({@code storage.md} 6). */
+    private static Optional<byte[]> decoded(Payload payload) {
+        boolean file = payload.contentType().filter(t -> t != ContentType.JSON).isPresent();
+        Optional<String> text = payload.body().filter(b -> file).flatMap(JsonValue::asString);
+        if (text.isEmpty() || text.get().isEmpty()) {
+            return Optional.empty();
+        }
+        String plain =
+                text.get().replaceFirst("^data:[a-z/+.-]{1,64};base64,", "").replaceAll("\\s+", "");
+        try {
+            return Optional.of(
+                    Base64.getDecoder().decode(plain)); // a file name has a dot, which is none of its letters
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private interface Bytes {
+        InputStream open() throws IOException;
+    }
+
+    private NewPayload file(
+            Locator at, String name, Bytes bytes, JsonObject.Builder out, Payload payload, Optional<String> oldFile) {
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         if (MediaTypes.ofExtension(extension).isEmpty()) {
             throw DmartException.Invalid.request(
                     ErrorCode.INVALID_DATA, "Files that end in ." + extension + " are not stored");
         }
-        StagedUpload file = stage(entry.at(), source, extension);
+        StagedUpload file = stage(at, bytes, extension);
         // a legacy value such as image says less than the file name
         ContentType type = MediaTypes.ofStored(payload.contentType(), name);
         ContentType picture = MagicBytes.picture(type, file.head());
@@ -153,8 +184,8 @@ final class ImportedPayloads {
         return NewPayload.of(json, change, Optional.empty(), Optional.empty());
     }
 
-    private StagedUpload stage(Locator at, PayloadFile source, String extension) {
-        try (InputStream in = Channels.newInputStream(source.open())) {
+    private StagedUpload stage(Locator at, Bytes source, String extension) {
+        try (InputStream in = source.open()) {
             if (extension.equals("svg")) {
                 requireHarmless(source);
             }
@@ -166,9 +197,10 @@ final class ImportedPayloads {
         }
     }
 
-    private static void requireHarmless(PayloadFile source) throws IOException {
-        try (InputStream in = Channels.newInputStream(source.open())) {
-            if (source.size() > MAX_SVG || !SvgCheck.isHarmless(in.readAllBytes())) {
+    private static void requireHarmless(Bytes source) throws IOException {
+        try (InputStream in = source.open()) {
+            byte[] bytes = in.readNBytes(MAX_SVG + 1);
+            if (bytes.length > MAX_SVG || !SvgCheck.isHarmless(bytes)) {
                 throw MediaTypes.unsupported();
             }
         }

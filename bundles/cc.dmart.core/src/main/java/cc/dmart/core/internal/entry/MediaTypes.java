@@ -75,6 +75,11 @@ final class MediaTypes {
             Map.entry(ContentType.HTML, "html"),
             Map.entry(ContentType.PYTHON, "py"));
 
+    /** How names of files of a content type end; empty for those that are no files. */
+    static Optional<String> extension(ContentType type) {
+        return Optional.ofNullable(EXTENSIONS.get(type));
+    }
+
     /** What an upload is stored as. */
     record Chosen(ContentType type, String extension) {}
 

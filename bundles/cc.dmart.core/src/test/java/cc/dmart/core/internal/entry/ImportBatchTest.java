@@ -16,11 +16,14 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an import stores together, what it stores alone, and what it is told of each ({@code storage.md} 6). */
 class ImportBatchTest {
@@ -158,6 +161,38 @@ class ImportBatchTest {
 
     private static HistoryRecord line(String uuid, String more) {
         return new HistoryRecord(EntryWorld.json("{'uuid':'" + uuid + "'" + more + "}"));
+    }
+
+    @Test
+    void s8_3_whatOtherServersLoggedThatIsSecretIsNotKept() {
+        HistoryRecord told = line(
+                "u1",
+                ",'request_headers':{'x-api-key':'k','Authorization':'t','user-agent':'curl'},"
+                        + "'diff':{'password':{'old':'HASH','new':'HASH2'},'tags':{'old':[],'new':['a']}}");
+        Locator blue = world.stored(ResourceType.CONTENT, "pens", "blue").at();
+        StoredEntry entry = world.stored(ResourceType.CONTENT, "pens", "blue");
+        store(new Imported(entry, List.of(), List.of(told), List.of(told), false, e -> Optional.empty()));
+        JsonObject kept = EntryWorld.json("{'uuid':'u1','request_headers':{'user-agent':'curl'},"
+                + "'diff':{'password':{'old':'********','new':'********'},'tags':{'old':[],'new':['a']}}}");
+        assertThat(world.store.history(blue, 0, 9))
+                .extracting(HistoryRecord::json)
+                .containsExactly(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "data:image/png;base64,%s"})
+    void aPictureInTheMetaBecomesAFile(String form) {
+        byte[] picture = UploadsTest.png(1, 1);
+        String body = form.formatted(Base64.getEncoder().encodeToString(picture));
+        JsonObject meta = EntryWorld.json("{'payload':{'content_type':'image_png','body':'" + body + "'}}");
+        Locator at = Locator.of("shop", "pens", "pic", ResourceType.CONTENT);
+        StoredEntry entry = new StoredEntry(new Entry(at, meta), Optional.empty(), Optional.empty(), "");
+        store(new Imported(entry, List.of(), List.of(), List.of(), true, e -> Optional.empty()));
+        assertThat(told).containsExactly("pic written");
+        assertThat(outcomes.get(0).left()).isEmpty();
+        StoredEntry stored = world.stored(ResourceType.CONTENT, "pens", "pic");
+        assertThat(stored.payloadFile()).contains("pic.png");
+        assertThat(stored.entry().payload().flatMap(Payload::checksum)).contains(Checksums.of(picture));
     }
 
     @Test
