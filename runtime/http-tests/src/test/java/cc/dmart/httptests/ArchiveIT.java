@@ -327,7 +327,8 @@ class ArchiveIT {
     void s5_11_aBadEntryIsReportedAndTheRestComesIn() {
         String uuid = "11111111-1111-4111-8111-1111111111";
         byte[] zip = Zips.of(
-                "shop/pens/.dm/red/meta.content.json", META.formatted(uuid + "01", ""),
+                "shop/pens/.dm/red/meta.content.json",
+                        META.formatted(uuid + "01", "").replace("\"dmart\"", "\"nobody_here\""),
                 "shop/pens/.dm/types/meta.content.json", META.formatted(uuid + "02", ",\"slug\":7"),
                 "shop/pens/.dm/broken/meta.content.json", "{\"uuid\":",
                 "shop/pens/.dm/lost/meta.content.json",
@@ -369,7 +370,13 @@ class ArchiveIT {
         assertThat(Files.readString(server.spaces().resolve("depot/depot.json")))
                 .as("beside its space in the archive")
                 .isEqualTo("{\"size\":3}");
-        admin.get("/managed/entry/content/shop/pens/red").expect(200);
+        assertThat(admin.get("/managed/entry/content/shop/pens/red")
+                        .expect(200)
+                        .json()
+                        .at("/owner_shortname")
+                        .asText())
+                .as("of an account that is nowhere")
+                .isEqualTo("dmart");
         assertThat(admin.get("/managed/entry/content/shop/pens/lost")
                         .expect(200)
                         .json()

@@ -26,6 +26,9 @@ public interface StagedSpaces extends AutoCloseable {
     /** Walks a space in the calling thread: folders before what is in them. */
     void scan(SpaceName space, ScanVisitor visitor);
 
+    /** Whether the archive has an entry, readable or not. */
+    boolean holds(Locator at);
+
     /** The payload file of an entry. */
     Optional<PayloadFile> open(StoredEntry entry);
 

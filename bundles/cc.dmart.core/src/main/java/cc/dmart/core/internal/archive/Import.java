@@ -2,10 +2,16 @@ package cc.dmart.core.internal.archive;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedSpaces;
@@ -17,6 +23,7 @@ import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +41,8 @@ final class Import implements EntryImporter.Told {
     private static final Logger LOG = LoggerFactory.getLogger(Import.class);
     private static final String NOWHERE = "The entry it belongs to is neither stored nor in the archive";
     private static final String FILE = "file";
+    private static final String NOBODY = "dmart";
+    private static final Subpath USERS = new Subpath("users");
     private static final int WRITERS = 4;
     private static final int ROOM = 2 * WRITERS;
     private static final int BATCH = 256;
@@ -45,6 +54,7 @@ final class Import implements EntryImporter.Told {
     private final StagedSpaces staged;
     private final Report report;
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+    private final Map<String, Boolean> accounts = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(ROOM);
 
     /** @param whole whether the archive has the entry itself; if not, it says only where the attachments hang */
@@ -138,7 +148,7 @@ final class Import implements EntryImporter.Told {
 
         @Override
         public void entry(StoredEntry entry, List<StoredEntry> attachments) {
-            add(new Found(entry, attachments, true));
+            add(new Found(owned(entry), owned(attachments), true));
         }
 
         /** What hangs on entries that are only in the store comes last, when those of the archive are there too. */
@@ -151,7 +161,7 @@ final class Import implements EntryImporter.Told {
         public void strays(Locator parent, List<StoredEntry> attachments) {
             Optional<StoredEntry> stored = store.findByName(parent.space(), parent.subpath(), parent.shortname());
             if (stored.isPresent()) {
-                add(new Found(stored.get(), attachments, false));
+                add(new Found(stored.get(), owned(attachments), false));
             } else {
                 attachments.forEach(
                         a -> report.failed(path(a.at()), a.at().type().wire(), NOWHERE));
@@ -200,6 +210,29 @@ final class Import implements EntryImporter.Told {
                 report.failed(finding.path(), "meta", finding.message());
             }
         }
+    }
+
+    private List<StoredEntry> owned(List<StoredEntry> entries) {
+        return entries.stream().map(this::owned).toList();
+    }
+
+    /** The entry, given to the administrator if its owner is an account that nobody has ({@code storage.md} 6). */
+    private StoredEntry owned(StoredEntry entry) {
+        String owner = entry.entry().owner();
+        if (owner.isEmpty() || accounts.computeIfAbsent(owner, this::isAccount)) {
+            return entry;
+        }
+        JsonObject meta = entry.entry().meta().with("owner_shortname", new JsonString(NOBODY));
+        Entry given = new Entry(entry.at(), meta);
+        return new StoredEntry(given, entry.jsonBody(), entry.payloadFile(), entry.version(), entry.modified());
+    }
+
+    private boolean isAccount(String name) {
+        if (!Names.isShortname(name)) {
+            return false;
+        }
+        Locator at = new Locator(management, USERS, new Shortname(name), ResourceType.USER);
+        return staged.holds(at) || store.find(at).isPresent();
     }
 
     private void store(Caller caller, List<Found> batch) {

@@ -109,6 +109,11 @@ final class ZippedSpaces implements StagedSpaces {
     }
 
     @Override
+    public boolean holds(Locator at) {
+        return disk.exists(layout.of(at).meta());
+    }
+
+    @Override
     public Optional<PayloadFile> open(StoredEntry entry) {
         return payloads.open(entry);
     }
