@@ -106,13 +106,19 @@ public final class CellValues {
         // a comma between numbers parts them here: within one it would be left out, and two would become another one
         boolean numbers = elements.contains("integer") || elements.contains("number");
         for (String part : text.split(numbers ? "[|,]" : "\\|")) {
-            Optional<JsonValue> value = of(part.strip(), elements, Set.of());
+            Optional<JsonValue> value =
+                    elements.isEmpty() ? Optional.of(written(part.strip())) : of(part.strip(), elements, Set.of());
             if (value.isEmpty()) {
                 return Optional.empty();
             }
             out.add(value.get());
         }
         return Optional.of(new JsonArray(out));
+    }
+
+    /** A number or truth value that is written as JSON writes it, where nothing says what it should be; else a string. */
+    private static JsonValue written(String part) {
+        return plain(part, "number").or(() -> plain(part, "boolean")).orElseGet(() -> new JsonString(part));
     }
 
     /** Numbers become strings where only strings are declared. */

@@ -69,9 +69,13 @@ public final class CsvReader implements AutoCloseable {
         return cells;
     }
 
-    /** Takes a cell and what ends it: a comma, a line feed, or -1. */
+    /** Takes a cell and what ends it: a comma, a line feed for any end of a line, or -1. */
     private int plain(StringBuilder cell) throws IOException {
         for (int c = take(); ; c = take()) {
+            if (c == '\r') {
+                ahead = peek() == '\n' ? NONE : ahead;
+                return '\n';
+            }
             if (c == ',' || c == '\n' || c < 0) {
                 return c;
             }
@@ -114,7 +118,7 @@ public final class CsvReader implements AutoCloseable {
         return ahead;
     }
 
-    /** A character, any end of a line as a line feed; -1 at the end. */
+    /** A character; -1 at the end. */
     private int take() throws IOException {
         if (ahead != NONE) {
             int c = ahead;
@@ -124,11 +128,6 @@ public final class CsvReader implements AutoCloseable {
         int c;
         try {
             c = in.read();
-            if (c == '\r') {
-                int next = in.read();
-                ahead = next == '\n' ? NONE : next;
-                c = '\n';
-            }
         } catch (CharacterCodingException e) {
             throw wrong("Line " + line + " is not UTF-8");
         }

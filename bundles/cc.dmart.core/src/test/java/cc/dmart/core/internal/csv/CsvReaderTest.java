@@ -35,7 +35,10 @@ class CsvReaderTest {
         assertEquals(List.of(List.of("a"), List.of("b")), read("a\rb\r"));
         assertEquals(List.of(List.of("a", "", ""), List.of("", "x")), read("a,,\n,x"));
         assertEquals(List.of(List.of("a"), List.of("b")), read("\n\na\n\r\n\nb\n\n"));
-        assertEquals(List.of(List.of("a\"b", "c,d", "e\nf")), read("\"a\"\"b\",\"c,d\",\"e\r\nf\"\r\n"));
+        assertEquals(
+                List.of(List.of("a\"b", "c,d", "e\r\nf", "\r", "g\nh")),
+                read("\"a\"\"b\",\"c,d\",\"e\r\nf\",\"\r\",\"g\nh\"\r\n"));
+        assertEquals(List.of(List.of("a"), List.of("b"), List.of("c")), read("\"a\"\r\"b\"\r\nc"));
         assertEquals(List.of(List.of("a\"b", "\u062d\u0628\u0631")), read("a\"b,\u062d\u0628\u0631"));
         assertEquals(List.of(), read(""));
         assertEquals(List.of(), read("\uFEFF\r\n"));

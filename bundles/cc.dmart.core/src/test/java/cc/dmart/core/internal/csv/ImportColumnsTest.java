@@ -19,7 +19,7 @@ class ImportColumnsTest {
     private static final JsonObject SCHEMA = json("{'type':'object','properties':{"
             + "'i':{'type':'integer'},'n':{'type':'number'},'b':{'type':'boolean'},'s':{'type':'string'},"
             + "'o':{'type':'object'},'l':{'type':'array','items':{'type':'string'}},"
-            + "'ln':{'type':'array','items':{'type':'number'}},'u':{'type':['integer','null']},"
+            + "'la':{'type':'array'},'ln':{'type':'array','items':{'type':'number'}},'u':{'type':['integer','null']},"
             + "'deep':{'type':'object','properties':{'a':{'type':'object','properties':{'b':{'type':'object',"
             + "'properties':{'c':{'type':'integer'}}}}}}},'ref':{'$ref':'#/definitions/num'},"
             + "'subpath':{'type':'string'}},"
@@ -54,6 +54,7 @@ class ImportColumnsTest {
                 "ln;1|2;{'ln':[1,2]}",
                 "ln;1,2;{'ln':[1,2]}",
                 "l;x,y;{'l':['x,y']}",
+                "la;1|-2.5|true|x|007|1,200;{'la':[1,-2.5,true,'x','007','1,200']}",
                 "ln;[1,2];{'ln':[1,2]}",
                 "u;5;{'u':5}",
                 "x;5;{'x':5}",
