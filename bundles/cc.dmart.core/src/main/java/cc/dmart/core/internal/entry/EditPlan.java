@@ -29,6 +29,8 @@ final class EditPlan {
     /** Cause of the change that a login makes. */
     static final String LOGIN = "login";
 
+    private static final String CAUSE = "cause";
+
     private final CommandContext context;
     private final Caller caller;
     private final StoredEntry current;
@@ -92,6 +94,9 @@ final class EditPlan {
      * @param result makes the answer of the entry as it will be
      */
     <T> Plan<T> of(JsonObject edited, List<Claim> claims, Function<StoredEntry, T> result) {
+        if (!extra.has(CAUSE)) { // what the server does by itself leaves the payload alone
+            PayloadRules.requireKnown(current);
+        }
         String time = context.facts().now();
         if (payload.isEmpty()) {
             payload = PayloadRules.repair(current);
@@ -188,6 +193,6 @@ final class EditPlan {
     static JsonObject cause(String text) {
         return text.isEmpty()
                 ? JsonObject.EMPTY
-                : JsonObject.builder().put("cause", new JsonString(text)).build();
+                : JsonObject.builder().put(CAUSE, new JsonString(text)).build();
     }
 }

@@ -134,6 +134,21 @@ final class PayloadRules {
                 .equals(Optional.of(ContentType.JSON));
     }
 
+    /**
+     * What is stored is of a content type that this server knows; it would not know what it does to anything else ({@code
+     * storage.md} 8.4).
+     *
+     * @throws DmartException.Invalid {@code E(400,request,402)}
+     */
+    static void requireKnown(StoredEntry current) {
+        Optional<String> type = current.entry().payload().flatMap(p -> p.json().string(CONTENT_TYPE));
+        if (type.isPresent() && ContentType.of(type.get()).isEmpty()) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA,
+                    "An entry of the content type " + type.get() + " can only be moved or deleted");
+        }
+    }
+
     /** The stored JSON body as a tree; empty if there is none. */
     static Optional<JsonObject> storedTree(StoredEntry current, boolean lenient) {
         try {

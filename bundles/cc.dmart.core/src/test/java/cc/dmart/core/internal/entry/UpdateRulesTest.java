@@ -112,6 +112,21 @@ class UpdateRulesTest {
     }
 
     @Test
+    void s8_4_whatHasAnUnknownContentTypeIsReadOnly() {
+        world.put("shop", "pens", "odd", CONTENT, "{'payload':{'content_type':'hologram','body':'odd.holo'}}");
+        JsonObject before = world.stored(CONTENT, "pens", "odd").entry().meta();
+        for (RequestType type : List.of(UPDATE, PATCH, REPLACE)) {
+            for (String change : List.of("{'tags':['a']}", "{'payload':{'content_type':'json','body':{'a':1}}}")) {
+                assertThat(EntryWorld.code(world.run(type, CONTENT, "pens", "odd", change)))
+                        .isEqualTo(402);
+            }
+        }
+        assertThat(world.stored(CONTENT, "pens", "odd").entry().meta()).isEqualTo(before);
+        world.done(RequestType.MOVE, CONTENT, "pens", "odd", "{'dest_subpath':'inks','dest_shortname':'odd'}");
+        world.done(RequestType.DELETE, CONTENT, "inks", "odd", "{}");
+    }
+
+    @Test
     void aBodyThatStaysTheSameIsNotWrittenAgain() throws InterruptedException {
         for (int price : List.of(3, 4)) {
             long before = world.store.lastSeq();
