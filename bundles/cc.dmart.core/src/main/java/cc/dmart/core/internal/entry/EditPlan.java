@@ -3,10 +3,12 @@ package cc.dmart.core.internal.entry;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
@@ -100,6 +102,10 @@ final class EditPlan {
         String time = context.facts().now();
         if (payload.isEmpty()) {
             payload = PayloadRules.repair(current);
+            if (payload.isPresent()
+                    && !current.entry().payload().flatMap(Payload::body).isPresent()) {
+                named = named.with("payload", JsonArray.EMPTY); // nobody stored what it has now
+            }
         }
         JsonObject.Builder out = edited.toBuilder();
         payload.ifPresent(p -> out.put("payload", p.json()));

@@ -240,6 +240,17 @@ class UpdateRulesTest {
     }
 
     @Test
+    void aBodyThatNobodyStoredIsToldWithTheNextWrite() {
+        world.put("shop", "pens", "bodiless", CONTENT, "{'payload':{'content_type':'json'}}");
+        world.done(UPDATE, CONTENT, "pens", "bodiless", "{'tags':['t']}");
+
+        StoredEntry now = world.stored(CONTENT, "pens", "bodiless");
+        assertThat(world.body(CONTENT, "pens", "bodiless")).isEqualTo(JsonObject.EMPTY);
+        assertThat(world.store.history(now.at(), 0, 1).get(0).diff().object("payload.body"))
+                .contains(EntryWorld.json("{'old':'null','new':'bodiless.json','op':'add'}"));
+    }
+
+    @Test
     void anEchoOfTheStoredFileNameIsNoChange() {
         StoredEntry before = world.stored(CONTENT, "pens", "blue");
         world.done(UPDATE, CONTENT, "pens", "blue", "{'payload':{'content_type':'json','body':'blue.json'}}");
