@@ -256,7 +256,7 @@ final class CreateCommand implements Command<WireRecord> {
         }
         JsonObject.Builder said = Secrets.without(attributes).toBuilder().putAll(why);
         if (uploaded.isPresent()) {
-            said.put("payload", told(uploaded.get()));
+            said.put("payload", uploaded.get().told());
         }
         if (at.type() == ResourceType.TICKET) { // what it begins with is not for the request to say
             for (String field : List.of("state", "is_open")) {
@@ -267,12 +267,6 @@ final class CreateCommand implements Command<WireRecord> {
         JsonObject told = said.build();
         context.log(ops, caller, ActionType.CREATE, at, meta, told, time);
         return new Change(ops, List.of(context.facts().event(caller, ActionType.CREATE, at, meta, told, time)), false);
-    }
-
-    /** The payload as a request would have had it. */
-    private static JsonObject told(NewPayload payload) {
-        Optional<JsonValue> body = payload.tree();
-        return body.isPresent() ? payload.json().with("body", body.get()) : payload.json();
     }
 
     /** Every space has a folder for its schemas ({@code storage.md} 1.11). */

@@ -170,7 +170,11 @@ final class EditPlan {
                 meta.get("state").ifPresent(s -> told.put("state", s));
             }
         }
-        context.log(ops, caller, action, at, meta, diff, time);
+        boolean created = action == ActionType.CREATE; // a file that replaces one is told as a new one
+        if (created) {
+            payload.ifPresent(p -> told.put("payload", p.told()));
+        }
+        context.log(ops, caller, action, at, meta, created ? told.build() : diff, time);
         return new Change(ops, List.of(context.facts().event(caller, action, at, meta, told.build(), time)), false);
     }
 

@@ -34,6 +34,11 @@ record NewPayload(
         return new NewPayload(json, file, raw, tree, old, append);
     }
 
+    /** The payload as a request would have had it. */
+    JsonObject told() {
+        return tree.isPresent() ? json.with("body", tree.get()) : json;
+    }
+
     /** Name of the payload file after the change, if it is known to have one. */
     Optional<String> fileName() {
         if (file instanceof PayloadChange.Bytes bytes) {

@@ -127,6 +127,12 @@ class UploadsTest {
         assertThat(stored.entry().tags()).containsExactly("t");
         assertThat(world.hooks.last().action()).isEqualTo(ActionType.CREATE);
         assertThat(world.hooks.last().attributes().bool("replaced")).contains(true);
+        JsonObject line = world.activity().get(0);
+        assertThat(line.string("request")).contains("create");
+        JsonObject details = line.object("attributes").orElseThrow();
+        assertThat(details.names()).containsExactlyInAnyOrder("tags", "payload", "replaced", "request_headers");
+        assertThat(details.object("payload").flatMap(p -> p.string("content_type")))
+                .contains("csv");
         assertThat(world.hooks.calls).extracting(c -> c.action()).containsExactly(ActionType.CREATE, ActionType.CREATE);
         assertThat(world.store.history(stored.at(), 0, 5)).hasSize(1);
         assertThat(bytes(stored)).isEqualTo(text);
