@@ -209,12 +209,21 @@ class ReferencePluginsIT {
 
         Path settings = server.plugins().resolve("local_notification.json");
         Files.writeString(settings, "{\"attributes\":{\"notify_owner_on\":[\"update\"]}}");
-        await("who listens", () -> plugin("local_notification").path("listeners").size() == 2 ? true : null);
+        await(
+                "who listens",
+                () -> plugin("local_notification").path("listeners").size() == 2 ? true : null);
+        assertThat(plugin("local_notification").path("spaces").toString()).contains("\"shop\"");
+        assertThat(plugin("audit").path("spaces").toString()).isEqualTo("[]");
         request("update", "shop", record("content", "/pens", "hers", Map.of("tags", List.of("a"))));
-        await("one of the update", () -> names("personal", inbox, "content").stream()
-                .filter(n -> body("personal", inbox, n).path("action_type").asText().equals("update"))
-                .findFirst()
-                .orElse(null));
+        await(
+                "one of the update",
+                () -> names("personal", inbox, "content").stream()
+                        .filter(n -> body("personal", inbox, n)
+                                .path("action_type")
+                                .asText()
+                                .equals("update"))
+                        .findFirst()
+                        .orElse(null));
         Files.delete(settings);
     }
 

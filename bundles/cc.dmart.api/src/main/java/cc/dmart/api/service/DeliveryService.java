@@ -100,6 +100,9 @@ public interface DeliveryService {
     /** The same from a point in time. */
     void replay(String listener, Instant from);
 
+    /** The spaces whose {@code active_plugins} name a plugin, sorted. Costs a look at each space. */
+    List<String> spacesNaming(String plugin);
+
     /** What is laid down about a plugin; {@link Setup#FREE} unless somebody said otherwise. */
     Setup setup(String plugin);
 

@@ -209,6 +209,7 @@ final class PluginView {
         return out.put("source", plugin.source())
                 .put("sha256", plugin.sha256())
                 .put("spi", plugin.spi())
+                .put("spaces", JsonArray.ofStrings(delivery.spacesNaming(plugin.name())))
                 .put("listeners", new JsonArray(listeners))
                 .put("jobs", new JsonArray(jobs(plugin.name())))
                 .put("tools", JsonArray.EMPTY)

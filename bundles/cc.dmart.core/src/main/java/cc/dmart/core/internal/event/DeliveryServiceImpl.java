@@ -3,10 +3,14 @@ package cc.dmart.core.internal.event;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Space;
+import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.JobStatus;
 import cc.dmart.api.service.ListenerStatus;
+import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreThreads;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,13 +35,26 @@ public final class DeliveryServiceImpl implements DeliveryService {
 
     private final PluginHost host;
     private final JobRunner jobs;
+    private final EntryStore store;
     private final ExecutorService replays = CoreThreads.workers("dmart-replay", REPLAYS);
 
     /** A service over the plugins of the moment. */
     @Activate
-    public DeliveryServiceImpl(@Reference PluginHost host, @Reference JobRunner jobs) {
+    public DeliveryServiceImpl(@Reference PluginHost host, @Reference JobRunner jobs, @Reference EntryStore store) {
+        this.store = store;
         this.host = host;
         this.jobs = jobs;
+    }
+
+    @Override
+    public List<String> spacesNaming(String plugin) {
+        return store.spaces().stream()
+                .filter(space -> store.find(Locator.ofSpace(space))
+                        .filter(found ->
+                                new Space(found.entry()).activePlugins().contains(plugin))
+                        .isPresent())
+                .map(SpaceName::value)
+                .toList();
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class DeadLetterTest {
     private final PluginFixture fixture = new PluginFixture();
     private final JobRunner jobs = new JobRunner(Clock.systemUTC(), ZoneOffset.UTC, fixture.folder.resolve("jobs"));
-    private final DeliveryServiceImpl service = new DeliveryServiceImpl(fixture.host, jobs);
+    private final DeliveryServiceImpl service = new DeliveryServiceImpl(fixture.host, jobs, fixture.store);
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final AtomicBoolean broken = new AtomicBoolean(true);
     private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));

@@ -87,7 +87,7 @@ class OrphanCursorsTest {
     void anOperatorSeesWhoIsGoneAndForgetsIt() {
         JobRunner jobs = new JobRunner(Clock.systemUTC(), ZoneOffset.UTC, folder.resolve("jobs"));
         try (PluginFixture fixture = new PluginFixture()) {
-            DeliveryServiceImpl service = new DeliveryServiceImpl(fixture.host, jobs);
+            DeliveryServiceImpl service = new DeliveryServiceImpl(fixture.host, jobs, fixture.store);
             fixture.store.advance("old.Listener", 0);
             fixture.host.addListener((e, d) -> {}, Map.of("dmart.plugin", "p", "component.name", "L"), "b");
             fixture.commit("e1", "x1", false);
