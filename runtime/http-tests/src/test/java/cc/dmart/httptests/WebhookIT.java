@@ -263,6 +263,10 @@ class WebhookIT {
         admin.post("/admin/plugins/orders/disable", Map.of()).expect(200);
         assertThat(plugin(lina).path("status").asText()).isEqualTo("DISABLED");
         admin.post("/admin/plugins/nobody/disable", Map.of()).expectError(404, 220);
+        admin.get("/admin/plugins/nobody/dead-letters").expectError(404, 220);
+        admin.delete("/admin/plugins/nobody/dead-letters").expectError(404, 220);
+        admin.post("/admin/plugins/nobody/dead-letters/retry", Map.of()).expectError(404, 220);
+        admin.get("/admin/plugins/orders/dead-letters").expect(200);
         admin.put("/admin/plugins/nobody/config", Map.of("config", Map.of())).expectError(404, 220);
         admin.put("/admin/plugins/nobody/grants", Map.of("grants", List.of())).expectError(404, 220);
     }

@@ -30,7 +30,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -181,7 +180,7 @@ public final class PluginsResource {
         DeliveryService delivery = backend.delivery();
         List<JsonValue> out = new ArrayList<>();
         int wanted = Math.min(MAX_LETTERS, limit);
-        for (String listener : withLetters(plugin).toList()) {
+        for (String listener : withLetters(plugin)) {
             for (JsonObject letter : delivery.deadLetters(listener, offset, wanted - out.size())) {
                 out.add(letter.toBuilder().put("listener", listener).build());
             }
@@ -192,8 +191,19 @@ public final class PluginsResource {
                 .build()));
     }
 
-    private Stream<String> withLetters(String plugin) {
-        return backend.delivery().withDeadLetters().stream().filter(l -> l.startsWith(plugin + "."));
+    /** Listeners that gave events up, also of a plugin that is gone. @throws DmartException.NotFound if there never was one */
+    private List<String> withLetters(String plugin) {
+        List<String> out = backend.delivery().withDeadLetters().stream()
+                .filter(l -> l.startsWith(plugin + "."))
+                .toList();
+        boolean known = !out.isEmpty()
+                || backend.plugins().plugins().stream().anyMatch(p -> p.name().equals(plugin))
+                || backend.delivery().listeners().stream()
+                        .anyMatch(l -> l.plugin().equals(plugin));
+        if (!known) {
+            throw DmartException.NotFound.entry();
+        }
+        return out;
     }
 
     /** Delivers dead letters again: those of the list {@code event_ids}, or all. */
@@ -207,7 +217,7 @@ public final class PluginsResource {
     @Path("{plugin}/dead-letters/retry")
     public Response retry(@PathParam("plugin") String plugin) throws IOException {
         Set<String> ids = Set.copyOf(body(administrator()).strings("event_ids"));
-        int count = withLetters(plugin)
+        int count = withLetters(plugin).stream()
                 .mapToInt(l -> backend.delivery().retry(l, ids))
                 .sum();
         return count("retried", count);
@@ -224,7 +234,7 @@ public final class PluginsResource {
     @Path("{plugin}/dead-letters")
     public Response discard(@PathParam("plugin") String plugin) throws IOException {
         Set<String> ids = Set.copyOf(body(administrator()).strings("event_ids"));
-        int count = withLetters(plugin)
+        int count = withLetters(plugin).stream()
                 .mapToInt(l -> backend.delivery().discard(l, ids))
                 .sum();
         return count("discarded", count);
