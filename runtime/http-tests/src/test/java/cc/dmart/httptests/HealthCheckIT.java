@@ -36,7 +36,9 @@ class HealthCheckIT {
     @BeforeAll
     void plant(@TempDir Path folder) throws IOException {
         server = Server.in(folder).withSpaces("spaces");
-        write("lab/.dm/meta.space.json", meta("lab", "dmart", ""));
+        write(
+                "lab/.dm/meta.space.json",
+                meta("lab", "dmart", ",\"active_plugins\":[\"push_to_moon\",\"audit\",\"action_log\"]"));
         folderMeta("good");
         folderMeta("bad");
         folderMeta("schema");
@@ -165,6 +167,7 @@ class HealthCheckIT {
                 new Row("names that differ only by case", "case_collision", "lab/bad", "", false),
                 new Row("a payload file without a meta", "orphan_file", "stray.json", "", false),
                 new Row("a folder without a meta", "missing_folder_meta", "lab/drafts", "", false),
+                new Row("a plugin that nobody has", "plugin_not_installed", "push_to_moon", "", false),
                 new Row("a checksum that is not that of the file", "checksum", "picture/", "", true),
                 new Row("a payload file with a wrong extension", "extension", "picture/", "picture meta", true),
                 new Row("a line of a log that does not parse", "bad_line", "logged/history.jsonl", "", true),

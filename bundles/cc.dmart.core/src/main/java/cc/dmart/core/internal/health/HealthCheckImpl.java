@@ -19,6 +19,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.HealthCheckService;
+import cc.dmart.api.service.PluginService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StorageFinding;
@@ -26,18 +27,26 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.access.AuditTrail;
+import cc.dmart.core.internal.event.PluginRegistry;
 import cc.dmart.core.internal.health.Issue.Part;
 import cc.dmart.core.internal.schema.SchemaValidator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +59,22 @@ public final class HealthCheckImpl implements HealthCheckService {
     private static final Shortname DUPLICATES = new Shortname("duplicated_entries");
     private static final int THREADS =
             Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
+
+    /** Knows of plugins that register something. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    @Nullable
+    volatile PluginRegistry registry;
+
+    /** Knows of those that are dropped in, running or not. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    @Nullable
+    volatile PluginService deploy;
 
     private final EntryStore store;
     private final EntryIndex index;
@@ -113,6 +138,7 @@ public final class HealthCheckImpl implements HealthCheckService {
         Duplicates duplicates = new Duplicates(index, store.spaces());
         EntryChecks checks = new EntryChecks(
                 schemas, new References(store, management), duplicates, depth == Depth.HARD ? Part.META : Part.PAYLOAD);
+        PluginNames plugins = new PluginNames(installed());
         HealthReport report = new HealthReport(space.value());
         Deadline.Limit limit = Deadline.limit();
         ThreadPoolExecutor workers = CoreThreads.pool("dmart-health", THREADS);
@@ -126,7 +152,12 @@ public final class HealthCheckImpl implements HealthCheckService {
                 @Override
                 public void entry(StoredEntry entry, List<StoredEntry> attachments) {
                     limit.check();
-                    report.entry(entry, checks.check(entry, attachments));
+                    List<Issue> issues = checks.check(entry, attachments);
+                    if (entry.at().type() == ResourceType.SPACE) {
+                        issues = Stream.concat(issues.stream(), plugins.check(entry).stream())
+                                .toList();
+                    }
+                    report.entry(entry, issues);
                 }
 
                 @Override
@@ -141,6 +172,16 @@ public final class HealthCheckImpl implements HealthCheckService {
         keep(new Shortname(space.value()), Optional.of(report.stored()));
         keep(DUPLICATES, duplicates.stored(space, stored(DUPLICATES)));
         return report.reply(depth.name().toLowerCase(Locale.ROOT));
+    }
+
+    private Set<String> installed() {
+        PluginRegistry registry = this.registry;
+        PluginService dropped = deploy;
+        Set<String> out = new HashSet<>(registry == null ? List.of() : registry.active());
+        if (dropped != null) {
+            dropped.plugins().forEach(plugin -> out.add(plugin.name()));
+        }
+        return out;
     }
 
     private JsonObject stored(Shortname name) {
