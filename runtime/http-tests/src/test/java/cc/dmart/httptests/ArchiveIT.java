@@ -324,7 +324,7 @@ class ArchiveIT {
 
     @Test
     @Order(8)
-    void s5_11_aBadEntryIsReportedAndTheRestComesIn() {
+    void s5_11_aBadEntryIsReportedAndTheRestComesIn() throws IOException {
         String uuid = "11111111-1111-4111-8111-1111111111";
         byte[] zip = Zips.of(
                 "shop/pens/.dm/red/meta.content.json",
