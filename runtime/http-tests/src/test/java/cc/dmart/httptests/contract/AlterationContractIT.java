@@ -106,7 +106,9 @@ class AlterationContractIT extends ContractSuite {
                 row("alteration", "null removes")
                         .as(ADMIN)
                         .post(PATH + "a3", BLUE)
-                        .gives(200),
+                        .gives(200)
+                        .event("update content alt:/pens/blue")
+                        .event("delete alteration alt:/pens/blue/a3"),
                 row("payload_json", "without what was removed")
                         .as(ADMIN)
                         .get("/managed/payload/content/alt/pens/blue.json")
@@ -114,7 +116,9 @@ class AlterationContractIT extends ContractSuite {
                 row("alteration_all", "null removes")
                         .as(ADMIN)
                         .post(PATH + "less", "{}")
-                        .gives(200, "{attributes:{matched:1, updated:1}}"),
+                        .gives(200, "{attributes:{matched:1, updated:1}}")
+                        .event("update content alt:/pens/red")
+                        .event("delete content alt:/alterations/less"),
                 row("payload_json", "without what was removed, all")
                         .as(ADMIN)
                         .get("/managed/payload/content/alt/pens/red.json")
