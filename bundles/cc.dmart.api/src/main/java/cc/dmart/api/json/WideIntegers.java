@@ -1,7 +1,11 @@
 package cc.dmart.api.json;
 
+import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -18,6 +22,23 @@ public final class WideIntegers {
     /** The same JSON, its wide integers in quotes. */
     public static JsonRaw quoted(JsonRaw json) {
         return hasRun(json.utf8()) ? rewritten(json) : json;
+    }
+
+    /** The same tree, its wide integers as strings. */
+    public static JsonValue inQuotes(JsonValue tree) {
+        if (tree instanceof JsonNumber number) {
+            byte[] text = number.text().getBytes(StandardCharsets.US_ASCII);
+            return isWide(text, 0, text.length) ? new JsonString(number.text()) : tree;
+        } else if (tree instanceof JsonRaw raw) {
+            return quoted(raw);
+        } else if (tree instanceof JsonArray array) {
+            return new JsonArray(array.stream().map(WideIntegers::inQuotes).toList());
+        } else if (tree instanceof JsonObject object) {
+            JsonObject.Builder out = JsonObject.builder();
+            object.members().forEach((name, value) -> out.put(name, inQuotes(value)));
+            return out.build();
+        }
+        return tree;
     }
 
     /** Whether so many digits stand in a row anywhere; one of them then stands at a multiple. */

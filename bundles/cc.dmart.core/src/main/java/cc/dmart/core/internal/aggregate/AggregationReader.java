@@ -26,6 +26,7 @@ public final class AggregationReader {
     private static final int MAX_PARTS = 64;
     private static final int MAX_SAMPLE = 1000;
     private static final double MEDIAN = 0.5;
+    private static final String ASCENDING = "ASC";
 
     private final Set<String> names = new HashSet<>();
 
@@ -147,21 +148,37 @@ public final class AggregationReader {
         String fallback = field.isEmpty() ? name : name + "_" + field.replace('.', '_');
         String shown = free(alias.map(AggregationReader::plain).orElse(fallback));
         List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
-        Optional<String> by = function == Function.FIRST_VALUE ? order(rest) : Optional.empty();
+        List<String> order = function == Function.FIRST_VALUE ? order(rest) : List.of("");
+        String by = order.get(0).isEmpty() ? Newest.PATH : path(plain(order.get(0)));
         return new Reduction(
                 shown,
                 function,
                 field.isEmpty() ? Aggregation.NONE : path(field),
-                by.map(this::path).orElse(Newest.PATH),
-                by.isPresent() && !rest.get(rest.size() - 1).equalsIgnoreCase("desc"),
+                by,
+                order.size() > 1
+                        ? order.get(1).equals(ASCENDING)
+                        : !order.get(0).isEmpty(),
                 number(function, rest));
     }
 
-    private static Optional<String> order(List<String> rest) {
-        return rest.stream()
-                .filter(a -> !Set.of("BY", "ASC", "DESC").contains(a.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .map(AggregationReader::plain);
+    /** The field that orders, empty for the default, and perhaps a direction. */
+    private static List<String> order(List<String> rest) {
+        List<String> out = new ArrayList<>();
+        for (String word : rest) {
+            boolean by = out.isEmpty() && word.equalsIgnoreCase("BY");
+            String upper = word.toUpperCase(Locale.ROOT);
+            boolean direction = upper.equals(ASCENDING) || upper.equals("DESC");
+            if (out.isEmpty() && direction) {
+                out.add("");
+            }
+            if (out.size() > 1 || (out.size() == 1 && !direction)) {
+                throw refused("first_value takes a field, a field that orders, and ASC or DESC");
+            }
+            if (!by) {
+                out.add(direction ? upper : word);
+            }
+        }
+        return out.isEmpty() ? List.of("") : out;
     }
 
     private static double number(Function function, List<String> rest) {

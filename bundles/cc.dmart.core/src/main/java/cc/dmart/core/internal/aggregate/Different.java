@@ -91,7 +91,7 @@ abstract class Different implements Reducer {
             sorted.sort(LeafOrder.ASCENDING.thenComparing((Leaf l) -> l.kind()));
             if (asText) {
                 return Optional.of(
-                        new JsonString(sorted.stream().map(Leaf::text).collect(Collectors.joining(","))));
+                        new JsonString(sorted.stream().map(Reducer::text).collect(Collectors.joining(","))));
             }
             return Optional.of(new JsonArray(sorted.stream().map(Reducer::json).toList()));
         }

@@ -3,7 +3,10 @@ package cc.dmart.core.internal.aggregate;
 import cc.dmart.api.index.IndexRow;
 import cc.dmart.api.index.Leaf;
 import cc.dmart.api.index.RowVisitor;
+import cc.dmart.api.model.JsonNull;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
 import cc.dmart.core.internal.aggregate.Aggregation.Field;
 import cc.dmart.core.internal.aggregate.Aggregation.Reduction;
 import java.util.ArrayList;
@@ -31,6 +34,23 @@ public final class Groups implements RowVisitor {
             this.key = key;
         }
     }
+
+    /**
+     * A group as it is shown.
+     *
+     * @param values attributes, as far as the index has them; null keeps the place of one that is picked
+     * @param picked those whose value is to be read from an entry
+     */
+    public record Shown(JsonObject values, List<Picked> picked) {}
+
+    /**
+     * An attribute that is the value of one entry.
+     *
+     * @param name of the attribute
+     * @param path of the value
+     * @param at   the entry
+     */
+    public record Picked(String name, String path, Locator at) {}
 
     /** What is known of the numbers of one run, a level per field. */
     private static final class Node {
@@ -157,13 +177,14 @@ public final class Groups implements RowVisitor {
     }
 
     /** The groups, by their keys in ascending order, those without a value first. */
-    public List<JsonObject> results() {
+    public List<Shown> results() {
         List<Group> sorted = new ArrayList<>(groups.values());
         sorted.sort((a, b) -> ResultOrder.compareKeys(a.key, b.key));
         return sorted.stream().map(this::shown).toList();
     }
 
-    private JsonObject shown(Group group) {
+    private Shown shown(Group group) {
+        List<Picked> picked = new ArrayList<>();
         JsonObject.Builder out = JsonObject.builder();
         for (int i = 0; i < asked.groupBy().size(); i++) {
             String name = asked.groupBy().get(i).name();
@@ -171,11 +192,21 @@ public final class Groups implements RowVisitor {
         }
         int at = 0;
         for (Reduction reduction : asked.reducers()) {
-            group.reducers.get(at++).result().ifPresent(v -> out.put(reduction.alias(), v));
+            show(reduction.alias(), reduction.path(), group.reducers.get(at++), out, picked);
         }
         for (Field field : asked.load()) {
-            group.reducers.get(at++).result().ifPresent(v -> out.put(field.name(), v));
+            show(field.name(), field.path(), group.reducers.get(at++), out, picked);
         }
-        return out.build();
+        return new Shown(out.build(), picked);
+    }
+
+    private static void show(String name, String path, Reducer reducer, JsonObject.Builder out, List<Picked> picked) {
+        Optional<JsonValue> value = reducer.result();
+        if (reducer instanceof Newest newest && newest.at().isPresent() && !path.equals(Aggregation.UNKNOWN)) {
+            picked.add(new Picked(name, path, newest.at().get()));
+            out.put(name, value.orElse(JsonNull.NULL));
+        } else {
+            value.ifPresent(v -> out.put(name, v));
+        }
     }
 }

@@ -6,6 +6,7 @@ import cc.dmart.api.index.Leaf;
 import cc.dmart.api.index.LeafOrder;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class Newest implements Reducer {
     private List<Leaf> values = List.of();
     private @Nullable Leaf bestKey;
     private @Nullable String bestTie;
+    private @Nullable Locator bestAt;
     private int bestInRun = NONE;
 
     /**
@@ -60,6 +62,7 @@ final class Newest implements Reducer {
         if (order < 0 || (order == 0 && bestTie != null && IndexMatcher.compareCodePoints(tie, bestTie) < 0)) {
             bestKey = key;
             bestTie = tie;
+            bestAt = row.at();
             values = values(row);
         }
         bestInRun = id == NONE ? bestInRun : id;
@@ -80,13 +83,14 @@ final class Newest implements Reducer {
         return out;
     }
 
-    @Override
-    public Optional<JsonValue> result() {
-        return show(values);
+    /** The entry whose values these are. */
+    Optional<Locator> at() {
+        return Optional.ofNullable(bestAt);
     }
 
-    /** One value as it is, several as a list. */
-    static Optional<JsonValue> show(List<Leaf> values) {
+    /** What the index has of the values, by which groups are put in order: one as it is, several as a list. */
+    @Override
+    public Optional<JsonValue> result() {
         return switch (values.size()) {
             case 0 -> Optional.empty();
             case 1 -> Optional.of(Reducer.json(values.get(0)));

@@ -6,6 +6,7 @@ import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Subpath;
 import java.util.Optional;
 
 /** Works out one value of one group, entry after entry. Not thread-safe. */
@@ -24,8 +25,13 @@ interface Reducer {
         return switch (leaf.kind()) {
             case NUMBER -> new JsonNumber(leaf.text());
             case BOOL -> JsonBool.of(leaf.text().equals("true"));
-            case KEYWORD, TEXT, DATE -> new JsonString(leaf.text());
+            case KEYWORD, TEXT, DATE -> new JsonString(text(leaf));
         };
+    }
+
+    /** The text of a value as it is shown: a subpath as in a record. */
+    static String text(Leaf leaf) {
+        return leaf.path().equals("subpath") ? Subpath.parse(leaf.text()).wire() : leaf.text();
     }
 
     /** A number as it is shown: the shortest text; empty if it is none. */

@@ -4,8 +4,11 @@ import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.json.WideIntegers;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SortType;
@@ -16,14 +19,18 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.aggregate.Aggregation;
 import cc.dmart.core.internal.aggregate.AggregationReader;
-import cc.dmart.core.internal.aggregate.EntryValues;
 import cc.dmart.core.internal.aggregate.Groups;
+import cc.dmart.core.internal.aggregate.Groups.Picked;
+import cc.dmart.core.internal.aggregate.Groups.Shown;
 import cc.dmart.core.internal.aggregate.ResultOrder;
-import cc.dmart.core.internal.feed.DocumentBuilder;
-import java.time.ZoneId;
+import cc.dmart.core.internal.entry.AsRead;
+import cc.dmart.core.internal.entry.WireForm;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Groups of what a search would return ({@code query.md} 4). Worked out in the index; thread-safe. */
@@ -32,14 +39,14 @@ final class AggregationList {
     private final EntryIndex index;
     private final AccessPolicy access;
     private final QueryPlanner planner;
-    private final DocumentBuilder builder;
+    private final AsRead asRead;
 
-    AggregationList(EntryStore store, EntryIndex index, AccessPolicy access, QueryPlanner planner, ZoneId zone) {
+    AggregationList(EntryStore store, EntryIndex index, AccessPolicy access, QueryPlanner planner, AsRead asRead) {
         this.store = store;
         this.index = index;
         this.access = access;
         this.planner = planner;
-        builder = new DocumentBuilder(zone);
+        this.asRead = asRead;
     }
 
     /** The groups of entries. */
@@ -67,16 +74,18 @@ final class AggregationList {
         }
         Groups groups = new Groups(asked);
         index.visit(request, groups.columns(), groups);
-        List<JsonObject> all = new ArrayList<>(groups.results());
+        List<Shown> all = new ArrayList<>(groups.results());
         boolean descending = query.sortType().equals(Optional.of(SortType.DESCENDING));
         if (query.sortBy().isPresent()) {
-            all.sort(new ResultOrder(query.sortBy().get(), descending));
+            all.sort(Comparator.comparing(
+                    Shown::values, new ResultOrder(query.sortBy().get(), descending)));
         } else if (descending) {
             Collections.reverse(all);
         }
         int from = Math.min(query.offset(), all.size());
         int to = (int) Math.min((long) from + query.limit(), all.size());
-        return result(query, all.subList(from, to), from, all.size());
+        List<JsonObject> rows = all.subList(from, to).stream().map(this::read).toList();
+        return result(query, rows, from, all.size());
     }
 
     /** One row per entry with the fields that are to be shown. */
@@ -92,19 +101,46 @@ final class AggregationList {
                 true));
         List<JsonObject> rows = new ArrayList<>();
         for (Locator hit : found.hits()) {
-            store.find(hit)
-                    .map(entry -> builder.entry(entry, List.of(), true))
-                    .ifPresent(document -> rows.add(EntryValues.of(asked.load(), document)));
+            record(hit).ifPresent(record -> {
+                JsonObject.Builder row = JsonObject.builder();
+                asked.load().forEach(f -> RecordValues.value(record, f.path()).ifPresent(v -> row.put(f.name(), v)));
+                rows.add(row.build());
+            });
         }
         return result(query, rows, query.offset(), found.total());
+    }
+
+    private Optional<WireRecord> record(Locator at) {
+        Deadline.check();
+        return store.find(at).map(entry -> WireForm.record(asRead.of(entry, true), true));
+    }
+
+    /** A group with what is to be read from entries: the index has no lists of one value, no objects and no order. */
+    private JsonObject read(Shown group) {
+        Map<Locator, Optional<WireRecord>> records = new HashMap<>();
+        Map<String, JsonValue> read = new HashMap<>();
+        for (Picked picked : group.picked()) {
+            records.computeIfAbsent(picked.at(), this::record)
+                    .flatMap(record -> RecordValues.value(record, picked.path()))
+                    .ifPresent(value -> read.put(picked.name(), value));
+        }
+        JsonObject.Builder out = JsonObject.builder();
+        group.values().members().forEach((name, indexed) -> {
+            JsonValue value = read.getOrDefault(name, indexed);
+            if (!value.isNull()) {
+                out.put(name, value);
+            }
+        });
+        return out.build();
     }
 
     private static QueryResult result(EntryQuery query, List<JsonObject> rows, int offset, long total) {
         List<WireRecord> records = new ArrayList<>(rows.size());
         for (JsonObject row : rows) {
             String place = Integer.toString(offset + records.size() + 1);
+            JsonObject shown = (JsonObject) WideIntegers.inQuotes(row);
             records.add(
-                    WireRecord.of(ResourceType.CONTENT, place, query.subpath().wire(), row));
+                    WireRecord.of(ResourceType.CONTENT, place, query.subpath().wire(), shown));
         }
         return new QueryResult(records, total, records.size());
     }

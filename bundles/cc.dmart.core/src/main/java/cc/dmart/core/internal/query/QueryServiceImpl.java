@@ -125,15 +125,15 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         QueryPlanner planner = new QueryPlanner(parser, schemas);
         Highlights highlights = new Highlights(config.highlight_before(), config.highlight_after());
         SchemaFlag flag = new SchemaFlag(schemas, config.query_flag_invalid_payload());
-        page = new RecordPage(
-                store, access, feed, planner, highlights, flag, new AsRead(payloads, zone, MAX_LOG_BYTES), this::lock);
+        AsRead asRead = new AsRead(payloads, zone, MAX_LOG_BYTES);
+        page = new RecordPage(store, access, feed, planner, highlights, flag, asRead, this::lock);
         entries = new EntrySearch(index, access, planner, page);
         handlers.put(QueryType.SEARCH, entries::list);
         handlers.put(QueryType.SUBPATH, entries::list);
         handlers.put(QueryType.REPORTS, entries::list);
         handlers.put(QueryType.COUNTERS, entries::count);
         handlers.put(QueryType.RANDOM, entries::random);
-        AggregationList aggregations = new AggregationList(store, index, access, planner, zone);
+        AggregationList aggregations = new AggregationList(store, index, access, planner, asRead);
         handlers.put(QueryType.AGGREGATION, aggregations::answer);
         SpaceName management = new SpaceName(config.management_space());
         handlers.put(QueryType.SPACES, new SpaceList(store, access, parser, management, page, zone)::answer);

@@ -13,6 +13,7 @@ import cc.dmart.core.internal.search.FieldNames;
 import cc.dmart.core.internal.search.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Scalars of a record by dotted path: those of the record itself by their names, others from its attributes, through lists
@@ -46,18 +47,49 @@ final class RecordValues {
     /** The scalars at a plain path. */
     static List<JsonValue> values(WireRecord record, String path) {
         List<JsonValue> out = new ArrayList<>();
-        switch (path) {
-            case "shortname" -> out.add(new JsonString(record.shortname()));
-            case "resource_type" -> out.add(new JsonString(record.resourceType().wire()));
-            case "subpath" -> out.add(new JsonString(record.subpath()));
-            case "uuid" -> record.uuid().ifPresent(u -> out.add(new JsonString(u)));
-            default -> {
-                if (FieldNames.resolve(path).kind() != FieldPath.Kind.UNKNOWN) {
-                    collect(record.attributes(), path, out);
-                }
-            }
+        Optional<JsonValue> own = own(record, path);
+        if (own.isPresent()) {
+            out.add(own.get());
+        } else if (isAskable(path)) {
+            collect(record.attributes(), path, out);
         }
         return out;
+    }
+
+    private static Optional<JsonValue> own(WireRecord record, String path) {
+        return switch (path) {
+            case "shortname" -> Optional.of(new JsonString(record.shortname()));
+            case "resource_type" ->
+                Optional.of(new JsonString(record.resourceType().wire()));
+            case "subpath" -> Optional.of(new JsonString(record.subpath()));
+            case "uuid" -> record.uuid().map(JsonString::new);
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isAskable(String path) {
+        return FieldNames.resolve(path).kind() != FieldPath.Kind.UNKNOWN;
+    }
+
+    /** What stands at a plain path, as it stands there; through a list a list of what its elements have. */
+    static Optional<JsonValue> value(WireRecord record, String path) {
+        return own(record, path).or(() -> isAskable(path) ? at(record.attributes(), path) : Optional.empty());
+    }
+
+    private static Optional<JsonValue> at(JsonValue value, String path) {
+        if (path.isEmpty()) {
+            return Optional.of(value).filter(v -> !v.isNull());
+        }
+        if (value instanceof JsonArray array) {
+            List<JsonValue> found = new ArrayList<>();
+            array.forEach(each -> at(each, path).ifPresent(found::add));
+            return found.isEmpty() ? Optional.empty() : Optional.of(new JsonArray(found));
+        }
+        int dot = path.indexOf('.');
+        String head = dot < 0 ? path : path.substring(0, dot);
+        return value.asObject()
+                .flatMap(o -> o.get(head))
+                .flatMap(v -> at(JsonCodec.materialize(v), dot < 0 ? "" : path.substring(dot + 1)));
     }
 
     private static void collect(JsonValue value, String path, List<JsonValue> out) {

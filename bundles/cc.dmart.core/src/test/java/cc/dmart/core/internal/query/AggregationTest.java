@@ -8,11 +8,16 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -74,8 +79,11 @@ class AggregationTest {
                     'group_by':['shortname'],'reducers':[{'reducer_name':'stddev','args':['payload.body.qty'],'alias':'s'}]#,'limit':1#[{'shortname':'blue_shoe','s':0}]
                     'reducers':[{'reducer_name':'first_value','args':['shortname'],'alias':'n'},{'reducer_name':'first_value','args':['shortname','payload.body.price'],'alias':'d'},{'reducer_name':'first_value','args':['shortname','BY','@payload.body.price','ASC'],'alias':'c'}]##[{'n':'gift_card','d':'old_boot','c':'old_boot'}]
                     'reducers':[{'reducer_name':'first_value','args':['shortname','payload.body.price','DESC'],'alias':'x'}]##[{'x':'blue_shoe'}]
-                    'group_by':['owner_shortname'],'load':['@shortname','tags']##[{'owner_shortname':'alice','shortname':'green_hat','tags':['sale','winter']},{'owner_shortname':'bob','shortname':'gift_card'},{'owner_shortname':'carol','shortname':'old_boot','tags':'sale'}]
+                    'group_by':['owner_shortname'],'load':['@shortname','tags']##[{'owner_shortname':'alice','shortname':'green_hat','tags':['winter','sale']},{'owner_shortname':'bob','shortname':'gift_card','tags':[]},{'owner_shortname':'carol','shortname':'old_boot','tags':['sale']}]
                     'load':['@shortname','payload.body.price']#,'limit':2,'offset':1#[{'shortname':'green_hat','payload_body_price':15},{'shortname':'blue_shoe','payload_body_price':60}]
+                    'group_by':['subpath'],'load':['payload.body.maker','variants.sku','subpath'],'reducers':[{'reducer_name':'first_value','args':['labels','price','DESC'],'alias':'l'},{'reducer_name':'max','args':['subpath'],'alias':'m'},{'reducer_name':'group_concat','args':['subpath'],'alias':'g'}]#,'search':'@maker.country:IQ'#[{'subpath':'products','l':['new','eco'],'m':'products','g':'products','payload_body_maker':{'name':'Acme Inc','country':'IQ'},'variants_sku':['RS-40','RS-41']}]
+                    'load':['labels','maker','password']#,'search':'@shortname:red_shoe'#[{'labels':['new','eco'],'maker':{'name':'Acme Inc','country':'IQ'}}]
+                    'reducers':[{'reducer_name':'first_value','args':['shortname','ASC'],'alias':'n'}]##[{'n':'old_boot'}]
                     'group_by':['is_active','owner_shortname'],'reducers':['count']##[{'is_active':false,'owner_shortname':'alice','count':1},{'is_active':true,'owner_shortname':'alice','count':1},{'is_active':true,'owner_shortname':'bob','count':2},{'is_active':true,'owner_shortname':'carol','count':1}]
                     'reducers':['count',{'reducer_name':'count'},{'reducer_name':'count','alias':'count'}]##[{'count':5,'count_2':5,'count_3':5}]
                     'group_by':['payload.body.rating'],'reducers':['count']##[{'count':1},{'payload_body_rating':2,'count':1},{'payload_body_rating':'3','count':1},{'payload_body_rating':'4','count':1},{'payload_body_rating':'5','count':1}]
@@ -121,6 +129,8 @@ class AggregationTest {
                     'reducers':[{'reducer_name':'sum'}]#400#430
                     'reducers':[{'reducer_name':'quantile','args':['x','2']}]#400#430
                     'reducers':[{'reducer_name':'random_sample','args':['x','1001']}]#400#430
+                    'reducers':[{'reducer_name':'first_value','args':['x','y','UP']}]#400#430
+                    'reducers':[{'reducer_name':'first_value','args':['x','y','ASC','z']}]#400#430
                     'reducers':[{'alias':'x'}]#422#424
                     'reducers':[3]#422#424
                     'reducers':'count'#422#424
@@ -134,6 +144,36 @@ class AggregationTest {
             assertThat(e.status()).isEqualTo(status);
             assertThat(e.code()).isEqualTo(code);
         });
+    }
+
+    /** Numbers that no 64 bits hold are strings, as in rows ({@code query.md} 3.4). */
+    @Test
+    void wideIntegersAreStrings() {
+        String body = "{'a':98765432109876543210,'list':[98765432109876543210],'in':{'n':-98765432109876543210},"
+                + "'b':9007199254740993}";
+        Locator at = Locator.of("shop", "/wide", "big", ResourceType.CONTENT);
+        JsonObject meta = json("{'uuid':'u','shortname':'big','is_active':true,'owner_shortname':'alice',"
+                + "'payload':{'content_type':'json','body':'big.json'}}");
+        Change change = new Change(
+                List.of(new ChangeOp.PutEntry(
+                        at,
+                        meta,
+                        new PayloadChange.Bytes("big.json", JsonCodec.write(json(body)), Optional.empty()),
+                        true)),
+                List.of(),
+                true);
+        world.feed.applied(world.store.commit(change), change);
+        QueryResult result = world.ask(
+                QueryWorld.ALL,
+                "{'type':'aggregation','space_name':'shop','subpath':'/wide','aggregation_data':{'group_by':['a'],"
+                        + "'load':['list','in','b'],'reducers':[{'reducer_name':'max','args':['b'],'alias':'m'}]}}");
+        assertThat(shown(result))
+                .isEqualTo("[{'a':'98765432109876543210','m':9007199254740993,'list':['98765432109876543210'],"
+                        + "'in':{'n':'-98765432109876543210'},'b':9007199254740993}]");
+    }
+
+    private static JsonObject json(String text) {
+        return (JsonObject) JsonCodec.parse(text.replace('\'', '"'));
     }
 
     @Test
