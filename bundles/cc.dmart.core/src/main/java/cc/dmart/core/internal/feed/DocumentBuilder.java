@@ -110,6 +110,7 @@ public final class DocumentBuilder {
             localised("description", meta, one);
             meta.strings("tags").forEach(one::text);
             attachment.entry().payload().ifPresent(p -> body(attachment, p, one));
+            bodyOfMeta(attachment, one);
             out.addAll(one.text());
         }
         return out;
@@ -162,6 +163,9 @@ public final class DocumentBuilder {
         for (Map.Entry<String, JsonValue> member :
                 stored.entry().meta().members().entrySet()) {
             field(member.getKey(), member.getValue(), stored, payload, out);
+        }
+        if (payload) {
+            bodyOfMeta(stored, out);
         }
         if (!stored.modified().equals(Instant.EPOCH)) {
             undated(stored, out);
@@ -247,6 +251,13 @@ public final class DocumentBuilder {
             texts.apply(stored).ifPresent(out::text);
         } else {
             payload.body().ifPresent(b -> out.tree(BODY, b, true));
+        }
+    }
+
+    /** Early comments have their text in the meta itself ({@code storage.md} 2.1); it is found as if it stood in the payload. */
+    private static void bodyOfMeta(StoredEntry stored, LeafCollector out) {
+        if (stored.at().type().isAttachment()) {
+            stored.entry().meta().get("body").filter(b -> !b.isNull()).ifPresent(b -> out.tree(BODY, b, true));
         }
     }
 

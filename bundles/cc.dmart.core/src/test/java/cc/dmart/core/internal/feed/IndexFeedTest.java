@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.index.Leaf;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.JsonBool;
@@ -80,6 +81,26 @@ class IndexFeedTest extends IndexFeedFixture {
                         .filter(l -> l.toString().contains("is_open")))
                 .isNotEmpty()
                 .noneMatch(l -> l.toString().contains("true"));
+    }
+
+    @Test
+    void s2_1_earlyCommentsAreFoundByTheirText() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        Locator entry = at("/", "one", ResourceType.CONTENT);
+        Locator comment = entry.attachment(ResourceType.COMMENT, new Shortname("c1"));
+        JsonObject early = meta(comment, "t").toBuilder()
+                .put("body", "looks fine")
+                .put("state", "open")
+                .build();
+        change(feed, put(entry, "t", true));
+        change(feed, new ChangeOp.PutEntry(comment, early, new PayloadChange.Keep(), true));
+        assertThat(document(index, entry).text()).contains("looks fine");
+        assertThat(document(index, comment).text()).contains("looks fine", "open");
+        assertThat(document(index, comment).leaves().stream()
+                        .filter(l -> l.path().equals("payload.body"))
+                        .map(Leaf::text))
+                .containsExactly("looks fine");
     }
 
     @Test
