@@ -21,6 +21,7 @@ import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
+import cc.dmart.core.internal.entry.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -278,7 +279,7 @@ final class Import implements EntryImporter.Told {
         StoredEntry entry = imported.entry();
         String error = "internal failure";
         if (why instanceof DmartException e) {
-            error = e.text() + (e.info().isEmpty() ? "" : " " + e.info());
+            error = Failures.ofRecord(e).text();
         } else {
             LOG.error("Unexpected failure of the import of {}", entry.at(), why);
         }

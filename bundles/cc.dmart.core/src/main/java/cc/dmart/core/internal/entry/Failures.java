@@ -9,14 +9,14 @@ import cc.dmart.api.model.JsonObject;
 import java.util.List;
 
 /** Errors as they stand in the list of failed records ({@code http-api.md} 4.2). Thread-safe. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     /**
      * A schema violation is 402 there, a failure of the server 430 without details; others stay as they are. The list has no
      * member for details, so that the message of a validation error ends with the first of them.
      */
-    static DmartException ofRecord(DmartException error) {
+    public static DmartException ofRecord(DmartException error) {
         if (error.status() >= 500 && error.code() != ErrorCode.TIME_LIMIT) {
             return internal();
         }
