@@ -213,6 +213,19 @@ class ReadContractIT extends ContractSuite {
                 row("public_query_url")
                         .get("/public/query/search/read/pens?limit=1")
                         .gives(200, "{attributes:{total:0}}"),
+                row("public_query_url_invalid", "parameter")
+                        .get("/public/query/search/read/pens?filter_types=nothing")
+                        .fails(422, "validation", 424, "{error:{info:[{loc:['query','filter_types'], type:'enum'}]}}"),
+                row("public_query_url_invalid", "type")
+                        .get("/public/query/seek/read/pens")
+                        .fails(422, "validation", 424, "{error:{info:[{loc:['path','type'], type:'enum'}]}}"),
+                row("public_query_url_invalid", "space")
+                        .get("/public/query/search/a-b/pens")
+                        .fails(
+                                422,
+                                "validation",
+                                424,
+                                "{error:{info:[{loc:['path','space_name'], type:'string_pattern_mismatch'}]}}"),
                 row("public_entry_denied")
                         .as(ADMIN)
                         .get(ENTRY.replace("managed", "public"))

@@ -85,7 +85,7 @@ public final class PublicResource {
     public Response queryByUrl() {
         Exchange exchange = exchanges.current();
         QueryString parameters = QueryString.parse(exchange.request().getQueryString());
-        return Replies.json(reads.query(exchange.reader(), Reads.question(exchange.path(), parameters), false));
+        return Replies.json(reads.asked(exchange.reader(), exchange.path(), parameters));
     }
 
     /** An entry. */

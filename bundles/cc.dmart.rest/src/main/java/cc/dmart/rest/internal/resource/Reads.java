@@ -95,6 +95,18 @@ public final class Reads {
         return WireWriter.query(backend.queries().query(caller, question, spaceMust));
     }
 
+    /** The answer to a question in an address; its mistakes are told where they stand there ({@code http-api.md} 1.8). */
+    byte[] asked(Caller caller, RequestPath path, QueryString query) {
+        try {
+            return query(caller, question(path, query), false);
+        } catch (DmartException.Invalid e) {
+            boolean ofPath = e.info().stream()
+                    .flatMap(i -> i.strings("loc").stream())
+                    .anyMatch(Set.of("type", "space_name", "subpath")::contains);
+            throw e.at(List.of(ofPath ? "path" : "query"));
+        }
+    }
+
     /** The question in {@code /public/query/{type}/{space}/{subpath..}} and its parameters. */
     static JsonObject question(RequestPath path, QueryString query) {
         List<String> segments = path.segments();
@@ -111,7 +123,8 @@ public final class Reads {
             query.integer(name).ifPresent(value -> out.put(name, JsonNumber.of(value)));
         }
         for (String name : LISTS) {
-            List<String> values = query.texts(name);
+            List<String> values =
+                    name.equals("filter_tags") ? query.wholes(name) : query.texts(name); // tags may have commas
             if (!values.isEmpty()) {
                 out.put(name, JsonArray.ofStrings(values));
             }

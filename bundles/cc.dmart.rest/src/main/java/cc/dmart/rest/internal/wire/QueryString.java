@@ -73,6 +73,13 @@ public final class QueryString {
         return out;
     }
 
+    /** All values of a parameter that may be repeated, each as it is. */
+    public List<String> wholes(String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .filter(QueryString::isSet)
+                .toList();
+    }
+
     /** A boolean parameter; absent = false. @throws DmartException.Invalid {@code E(422,validation,424)} if it is no boolean */
     public boolean flag(String name) {
         return bool(name).orElse(false);

@@ -343,12 +343,12 @@ final class EndpointRows {
                 get(
                         "public query by URL",
                         "/public/query/search/shop/a/b?limit=5&offset=undefined&search=x%20y&exact_subpath=True"
-                                + "&filter_types=content&filter_types=ticket",
+                                + "&filter_types=content&filter_types=ticket&filter_tags=a,b&filter_tags=c",
                         "",
                         200,
                         "\"asked\":{\"type\":\"search\",\"space_name\":\"shop\",\"subpath\":\"a/b\","
                                 + "\"exact_subpath\":true,\"search\":\"x y\",\"limit\":5,"
-                                + "\"filter_types\":[\"content\",\"ticket\"]}"),
+                                + "\"filter_types\":[\"content\",\"ticket\"],\"filter_tags\":[\"a,b\",\"c\"]}"),
                 get("public query by URL, bad number", "/public/query/search/shop/a?limit=x", "", 422, "\"limit\""));
     }
 
