@@ -174,6 +174,11 @@ public sealed class DmartException extends RuntimeException {
             return field(List.of("body", field), message, "value_error");
         }
 
+        /** A text that does not fit the pattern of its field. */
+        public static Invalid mismatch(String field, String message) {
+            return field(List.of("body", field), message, "string_pattern_mismatch");
+        }
+
         /** The same with the whole place and kind of the mistake ({@code http-api.md} 1.8). */
         public static Invalid field(List<String> loc, String message, String kind) {
             JsonObject info = JsonObject.builder()

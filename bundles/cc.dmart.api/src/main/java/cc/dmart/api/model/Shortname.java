@@ -9,7 +9,7 @@ public record Shortname(String value) {
     /** @throws DmartException.Invalid if the text is no shortname */
     public Shortname {
         if (!Names.isShortname(value)) {
-            throw DmartException.Invalid.field("shortname", "not a legal shortname");
+            throw DmartException.Invalid.mismatch("shortname", "not a legal shortname");
         }
     }
 

@@ -9,7 +9,7 @@ public record SpaceName(String value) {
     /** @throws DmartException.Invalid if the text is no space name */
     public SpaceName {
         if (!Names.isSpaceName(value)) {
-            throw DmartException.Invalid.field("space_name", "not a legal space name");
+            throw DmartException.Invalid.mismatch("space_name", "not a legal space name");
         }
     }
 

@@ -18,7 +18,7 @@ public record Subpath(String value) {
     /** @throws DmartException.Invalid if the text is not in normal form or has illegal characters */
     public Subpath {
         if (value.length() > MAX || !isNormal(value)) {
-            throw DmartException.Invalid.field("subpath", "not a legal subpath");
+            throw DmartException.Invalid.mismatch("subpath", "not a legal subpath");
         }
     }
 
@@ -64,7 +64,7 @@ public record Subpath(String value) {
             start = end + 1;
         }
         if (out.length() > 128) {
-            throw DmartException.Invalid.field("subpath", "longer than 128 characters");
+            throw DmartException.Invalid.mismatch("subpath", "longer than 128 characters");
         }
         return new Subpath(out.toString());
     }

@@ -200,6 +200,18 @@ class UserContractIT extends ContractSuite {
                                         reply.json().at("/error/info/0/loc").toString())
                                 .isEqualTo("[\"body\",\"attributes\",\"displayname\"]")),
                 change("profile_type", "payload", "payload:'text'").fails(422, "validation", 424),
+                change("profile_type", "a name in one language", "displayname:{en:5}")
+                        .fails(
+                                422,
+                                "validation",
+                                424,
+                                "{error:{info:[{loc:['body','attributes','displayname','en'], type:'string_type'}]}}"),
+                change("profile_type", "an unknown language", "language:'latin'")
+                        .fails(
+                                422,
+                                "validation",
+                                424,
+                                "{error:{info:[{loc:['body','attributes','language'], type:'enum'}]}}"),
                 row("profile_type", "attributes")
                         .as(SARA)
                         .post("/user/profile", "{attributes:[]}")

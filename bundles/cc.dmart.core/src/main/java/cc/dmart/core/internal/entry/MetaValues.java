@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Checks the values of meta fields that a request sends and brings them into the form in which they are stored
@@ -59,15 +60,33 @@ final class MetaValues {
         };
     }
 
-    /** An error of shape at a field. */
+    /** An error of shape at a field, or at {@code field.member}. */
     static DmartException.Invalid wrong(String name, String expected) {
-        return DmartException.Invalid.field(
-                List.of("body", "attributes", name), "Input should be a valid " + expected, "type_error");
+        String kind = switch (expected) {
+            case "string" -> "string_type";
+            case "boolean" -> "bool_type";
+            case "integer" -> "int_type";
+            case "list" -> "list_type";
+            case "object" -> "dict_type";
+            default -> "value_error";
+        };
+        return DmartException.Invalid.field(place(name), "Input should be a valid " + expected, kind);
+    }
+
+    /** A word that is not one of those there are. */
+    static DmartException.Invalid unknown(String name) {
+        return DmartException.Invalid.field(place(name), "Input is not a known value", "enum");
     }
 
     /** A mandatory field that is not there. */
     static DmartException.Invalid missing(String name) {
-        return DmartException.Invalid.field(List.of("body", "attributes", name), "Field required", "missing");
+        return DmartException.Invalid.field(place(name), "Field required", "missing");
+    }
+
+    /** One element per step ({@code http-api.md} 1.8); the keys of a map may have dots of their own. */
+    private static List<String> place(String name) {
+        return Stream.concat(Stream.of("body", "attributes"), Stream.of(name.split("\\.", 2)))
+                .toList();
     }
 
     /** The value as a string. */
@@ -124,7 +143,8 @@ final class MetaValues {
             return Optional.empty();
         }
         if (!legal.test(text)) {
-            throw wrong(name, name);
+            throw DmartException.Invalid.field(
+                    place(name), "String should match the pattern", "string_pattern_mismatch");
         }
         return Optional.of(new JsonString(text));
     }
@@ -133,7 +153,7 @@ final class MetaValues {
             String name, JsonValue value, Function<String, Optional<E>> reader) {
         String text = string(name, value).value();
         return new JsonString(
-                reader.apply(text).orElseThrow(() -> wrong(name, name)).wire());
+                reader.apply(text).orElseThrow(() -> unknown(name)).wire());
     }
 
     private static <E extends WireName> JsonArray words(

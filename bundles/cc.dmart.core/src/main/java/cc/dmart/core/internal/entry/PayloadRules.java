@@ -256,7 +256,7 @@ final class PayloadRules {
                 .filter(v -> !v.isNull())
                 .map(v -> ContentType.of(
                                 MetaValues.string("payload.content_type", v).value())
-                        .orElseThrow(() -> MetaValues.wrong("payload.content_type", CONTENT_TYPE)));
+                        .orElseThrow(() -> MetaValues.unknown("payload.content_type")));
     }
 
     private static Optional<JsonValue> body(JsonObject given) {
