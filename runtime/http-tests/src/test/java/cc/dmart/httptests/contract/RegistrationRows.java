@@ -148,7 +148,7 @@ final class RegistrationRows {
         return row("check_existing", detail)
                 .as(NOBODY)
                 .get("/user/check-existing" + query)
-                .gives(200, "{status:'success', attributes:" + attributes + "}");
+                .gives(200, "{status:'success', records:[], attributes:" + attributes + "}");
     }
 
     static List<Row> names() {

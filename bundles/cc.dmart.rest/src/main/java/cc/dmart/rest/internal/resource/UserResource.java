@@ -72,6 +72,11 @@ public final class UserResource {
         return Replies.json(WireWriter.records(List.of(record)), cookie);
     }
 
+    /** Clients read {@code records} of any success here. */
+    private static Response done(JsonObject attributes) {
+        return Replies.json(WireWriter.recordsAnd(List.of(), attributes));
+    }
+
     private static Response done() {
         return Replies.json(WireWriter.records(List.of()));
     }
@@ -92,7 +97,7 @@ public final class UserResource {
         for (String name : List.of("shortname", "msisdn", "email")) {
             asked.putIfPresent(name, parameters.text(name));
         }
-        return Replies.json(WireWriter.attributes(backend.identity().checkExisting(asked.build(), client(exchange))));
+        return done(backend.identity().checkExisting(asked.build(), client(exchange)));
     }
 
     /** Registers an account and logs it in (3.2). */
@@ -227,7 +232,7 @@ public final class UserResource {
     public Response reset() throws IOException {
         Exchange exchange = exchanges.current();
         JsonObject body = JsonBody.read(exchange.request());
-        return Replies.json(WireWriter.attributes(backend.identity().reset(exchange.writer(), body, client(exchange))));
+        return done(backend.identity().reset(exchange.writer(), body, client(exchange)));
     }
 
     /** Sends a one-time code that proves an address (3.9). */
@@ -285,7 +290,7 @@ public final class UserResource {
     public Response requestPasswordReset() throws IOException {
         Exchange exchange = exchanges.current();
         JsonObject body = JsonBody.read(exchange.request());
-        return Replies.json(WireWriter.attributes(backend.identity().requestPasswordReset(body, client(exchange))));
+        return done(backend.identity().requestPasswordReset(body, client(exchange)));
     }
 
     /** Marks an address of the caller as confirmed (3.9). */
@@ -313,8 +318,7 @@ public final class UserResource {
     public Response validatePassword() throws IOException {
         Exchange exchange = exchanges.current();
         backend.identity().validatePassword(exchange.reader(), JsonBody.read(exchange.request()), client(exchange));
-        return Replies.json(
-                WireWriter.attributes(JsonObject.builder().put("valid", true).build()));
+        return done(JsonObject.builder().put("valid", true).build());
     }
 
     /** The caller's live sessions. */
@@ -324,8 +328,7 @@ public final class UserResource {
     public Response sessions() {
         Exchange exchange = exchanges.current();
         JsonArray list = new JsonArray(new ArrayList<>(backend.auth().sessions(sessions.token(exchange))));
-        return Replies.json(
-                WireWriter.attributes(JsonObject.builder().put("sessions", list).build()));
+        return done(JsonObject.builder().put("sessions", list).build());
     }
 
     /** Ends one of the caller's sessions. */
