@@ -167,6 +167,16 @@ class UserContractIT extends ContractSuite {
                                         + "payload:{body:{age:30, city:'B'}}, force_password_change:false}}]}"),
                 change("profile_change", "token of a telephone", "firebase_token:'g'")
                         .gives(200, "{records:[]}"),
+                row("profile_change", "a record without a name")
+                        .as(SARA)
+                        .post("/user/profile", "{shortname:'', attributes:{language:'en'}}")
+                        .gives(200, "{records:[]}")
+                        .event(event),
+                row("profile_change", "a name to be made")
+                        .as(SARA)
+                        .post("/user/profile", "{shortname:'auto', attributes:{language:'english'}}")
+                        .gives(200, "{records:[]}")
+                        .event(event),
                 code("for a new address", "/user/otp-request", "{email:'sara2@b.io'}"),
                 change("profile_change", "address", "email:'sara2@b.io', email_otp:'" + CODE + "'")
                         .gives(200, "{records:[]}")

@@ -39,6 +39,7 @@ public final class UserResource {
     private static final Logger LOG = LoggerFactory.getLogger(UserResource.class);
     private static final String USERS = "users";
     private static final String ATTRIBUTES = "attributes";
+    private static final String AUTO = "auto";
 
     private final Exchanges exchanges;
     private final Backend backend;
@@ -199,6 +200,7 @@ public final class UserResource {
         }
         String target = attributes
                 .flatMap(a -> body.string("shortname"))
+                .filter(name -> !name.isEmpty() && !name.equals(AUTO))
                 .orElse(exchange.reader().user());
         if (!target.equals(exchange.reader().user())) {
             throw DmartException.Forbidden.denied();
