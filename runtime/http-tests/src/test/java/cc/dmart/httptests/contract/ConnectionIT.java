@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,13 @@ class ConnectionIT {
                     .as("more than is read")
                     .isEqualTo(413);
             assertThat(wire.send("OPTIONS", "/managed/query", "", new byte[0])).isEqualTo(204);
+            assertThat(wire.send("OPTIONS", "*", "", new byte[0])).isEqualTo(204);
+            for (String accept :
+                    List.of("nonsense", "a/b;q=x", "text/*;q=0.5, */*;q=1.000", "a/b;c=\"d\"", ",", "a/b;;")) {
+                assertThat(wire.send("GET", "/user/check-existing", "Accept: " + accept + "\r\n", new byte[0]))
+                        .as(accept)
+                        .isEqualTo(200);
+            }
             assertThat(wire.get("/info/me")).isEqualTo(200);
         }
     }
@@ -126,6 +134,14 @@ class ConnectionIT {
             assertThat(wire.send("GET", "/info/me", "Connection: close\r\n", new byte[0]))
                     .isEqualTo(200);
             assertThat(wire.in.read()).isNegative();
+        }
+        try (Wire wire = new Wire(world)) {
+            String headers = "Connection: close\r\nExpect: 100-continue\r\nContent-Type: application/json\r\n";
+            assertThat(wire.send("POST", "/user/login", headers, new byte[] {'{'}))
+                    .isIn(100, 422);
+            while (wire.in.read() >= 0) { // the rest of the reply, and then the end
+                assertThat(wire.socket.isClosed()).isFalse();
+            }
         }
     }
 }

@@ -3,10 +3,6 @@ package cc.dmart.rest.internal.edge;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.rest.internal.wire.Errors;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.util.Collections;
-import java.util.Enumeration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The declared type of a body where it is none, such as {@code undefined}, which some browser clients send along with requests
@@ -50,34 +46,6 @@ final class ContentType {
         if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
             throw Errors.mediaType("application/json");
         }
-        return new Undeclared(request);
-    }
-
-    private static final class Undeclared extends HttpServletRequestWrapper {
-        Undeclared(HttpServletRequest request) {
-            super(request);
-        }
-
-        @Override
-        public @Nullable String getContentType() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String getHeader(String name) {
-            return name.equalsIgnoreCase(HEADER) ? null : super.getHeader(name);
-        }
-
-        @Override
-        public Enumeration<String> getHeaders(String name) {
-            return name.equalsIgnoreCase(HEADER) ? Collections.emptyEnumeration() : super.getHeaders(name);
-        }
-
-        @Override
-        public Enumeration<String> getHeaderNames() {
-            return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
-                    .filter(name -> !name.equalsIgnoreCase(HEADER))
-                    .toList());
-        }
+        return new WithoutHeader(request, HEADER);
     }
 }

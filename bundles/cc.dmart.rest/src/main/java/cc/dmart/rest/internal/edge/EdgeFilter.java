@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -109,9 +110,19 @@ public final class EdgeFilter implements Filter {
         return unforeseen.error(thrown, exchange.correlationId());
     }
 
+    /** Whether the client wants the connection to end. */
+    private static boolean isLast(HttpServletRequest request) {
+        String connection = request.getHeader("Connection");
+        return connection != null
+                && Stream.of(connection.split(",")).map(String::strip).anyMatch("close"::equalsIgnoreCase);
+    }
+
     private void serve(Exchange exchange, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest request = exchange.request();
+        if (request.getHeader("Expect") != null && isLast(request)) {
+            response.setHeader("Connection", "close"); // the server forgets it over the expectation
+        }
         if (request.getMethod().equals("OPTIONS")) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
@@ -135,6 +146,7 @@ public final class EdgeFilter implements Filter {
             throw Errors.contentEncoding(); // gzip is undone by now
         }
         HttpServletRequest routed = path.normal() ? request : new CollapsedRequest(request, path.text());
+        routed = AcceptHeader.readable(routed);
         chain.doFilter(ContentType.isReadable(request) ? routed : ContentType.without(routed), response);
     }
 }

@@ -7,6 +7,7 @@ import cc.dmart.rest.internal.wire.Errors;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
@@ -28,18 +29,14 @@ final class EnvelopeHandler implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        if (request.getMethod().equals("OPTIONS") && isServer(request.getHttpURI())) {
+            return options(request, response, callback);
+        }
         boolean broken = isBroken(response.getStatus());
         DmartException error = of(response.getStatus(), request.getHttpURI());
         byte[] body = Errors.body(error);
         response.setStatus(error.status());
-        FixedHeaders.addTo(response.getHeaders());
-        response.getHeaders().put(HttpHeader.VARY, "Origin");
-        String sent = request.getHeaders().get("X-Correlation-ID");
-        response.getHeaders().put("X-Correlation-ID", Exchange.correlationId(sent == null ? "" : sent));
-        response.getHeaders().put("x-server-time", time.now());
-        if (request.isSecure() || request.getConnectionMetaData().isSecure()) {
-            response.getHeaders().put("Strict-Transport-Security", CommonHeaders.STRICT);
-        }
+        headers(request, response);
         int retry = Errors.retryAfterSeconds(error);
         if (retry > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, retry);
@@ -52,6 +49,29 @@ final class EnvelopeHandler implements Request.Handler {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    /** {@code OPTIONS *} asks the server as a whole, for which there is no filter. */
+    private boolean options(Request request, Response response, Callback callback) {
+        response.setStatus(HttpStatus.NO_CONTENT_204);
+        headers(request, response);
+        response.write(true, null, callback);
+        return true;
+    }
+
+    private static boolean isServer(HttpURI uri) {
+        return "*".equals(uri.getPath());
+    }
+
+    private void headers(Request request, Response response) {
+        FixedHeaders.addTo(response.getHeaders());
+        response.getHeaders().put(HttpHeader.VARY, "Origin");
+        String sent = request.getHeaders().get("X-Correlation-ID");
+        response.getHeaders().put("X-Correlation-ID", Exchange.correlationId(sent == null ? "" : sent));
+        response.getHeaders().put("x-server-time", time.now());
+        if (request.isSecure() || request.getConnectionMetaData().isSecure()) {
+            response.getHeaders().put("Strict-Transport-Security", CommonHeaders.STRICT);
+        }
     }
 
     private static boolean isBroken(int status) {
