@@ -2,19 +2,15 @@ package cc.dmart.api.plugin;
 
 import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.DmartException;
-import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
-import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Runs SQL that somebody unknown wrote, on data that somebody unknown uploaded: it must reach nothing else, no file, no network,
- * no extension, whatever the statement says ({@code query.md} 7, {@code security.md} 5.12). The implementation references
- * nothing. Thread-safe.
+ * no extension, whatever the statement says ({@code query.md} 7, {@code security.md} 5.12). Permissions are not its business.
+ * Found by whiteboard. Thread-safe.
  */
 @ConsumerType
 public interface DataAssetEngine {
@@ -27,37 +23,24 @@ public interface DataAssetEngine {
     record Limits(int millis, int rows) {}
 
     /**
-     * A table.
+     * An attachment.
      *
-     * @param name     in statements
-     * @param columns  names, each once
-     * @param booleans those of them that hold booleans and nothing else
-     * @param rows     scalars, as many as there are columns
+     * @param name as statements call the table, if it is one
+     * @param file what it holds
      */
-    record Table(String name, List<String> columns, Set<String> booleans, Rows rows) {
-        /** With copies of the collections. */
-        public Table {
-            columns = List.copyOf(columns);
-            booleans = Set.copyOf(booleans);
-        }
-    }
+    record Asset(String name, PayloadFile file) {}
 
-    /** Gives rows one by one. */
-    interface Rows {
-        /** @throws IOException if they cannot be read */
-        void each(Consumer<List<JsonValue>> row) throws IOException;
-    }
-
-    /** Whether it opens files of this type. */
+    /** Whether it can read files of a type of data assets. */
     boolean opens(ResourceType type);
 
     /**
-     * Runs a statement on tables; a single one is also called {@code file}.
+     * Runs a statement on attachments of one type, which stay as they are. Each of {@code csv}, {@code jsonl} and {@code
+     * parquet} is a table, a single one is also called {@code file}; a database has its own tables.
      *
-     * @throws DmartException.Invalid {@code E(400,request,402)} if it does more than read, is wrong, or costs too much
+     * @param assets at least one, exactly one of {@code sqlite} and {@code duckdb}
+     * @throws DmartException.Invalid     {@code E(400,request,402)} with one sentence if the statement does more than read, is
+     *                                    wrong or costs too much, or if a file is not of its type
+     * @throws DmartException.Unavailable if too many others are asking, or a file cannot be read
      */
-    DataAssetResult overTables(List<Table> tables, String sql, Limits limits);
-
-    /** Runs a statement on a database file, which stays as it is. @throws DmartException.Invalid as {@link #overTables} */
-    DataAssetResult overFile(ResourceType type, PayloadFile file, String sql, Limits limits);
+    DataAssetResult run(ResourceType type, List<Asset> assets, String sql, Limits limits);
 }

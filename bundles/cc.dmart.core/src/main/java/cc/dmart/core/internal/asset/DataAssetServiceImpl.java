@@ -6,6 +6,8 @@ import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonNull;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
@@ -28,6 +30,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,7 +49,7 @@ public final class DataAssetServiceImpl implements DataAssetService {
     private static final Set<ResourceType> TYPES = EnumSet.of(
             ResourceType.CSV, ResourceType.JSONL, ResourceType.PARQUET, ResourceType.SQLITE, ResourceType.DUCKDB);
     private static final Set<ResourceType> DATABASES = EnumSet.of(ResourceType.SQLITE, ResourceType.DUCKDB);
-    private static final Set<ResourceType> TABLES = EnumSet.of(ResourceType.CSV, ResourceType.JSONL);
+    private static final Set<ResourceType> ROWS = EnumSet.of(ResourceType.CSV, ResourceType.JSONL);
     private static final int MAX_SQL = 16_384;
 
     @Reference(
@@ -59,7 +62,7 @@ public final class DataAssetServiceImpl implements DataAssetService {
     private final EntryStore store;
     private final PayloadStore payloads;
     private final AccessPolicy access;
-    private final AssetTables tables;
+    private final RowCheck rows;
     private final boolean enabled;
     private final DataAssetEngine.Limits limits;
 
@@ -76,7 +79,7 @@ public final class DataAssetServiceImpl implements DataAssetService {
         this.store = store;
         this.payloads = payloads;
         this.access = access;
-        tables = new AssetTables(schemas);
+        rows = new RowCheck(schemas);
         enabled = config.data_assets_enabled();
         limits = new DataAssetEngine.Limits(config.data_asset_timeout_ms(), config.data_asset_max_rows());
     }
@@ -87,11 +90,12 @@ public final class DataAssetServiceImpl implements DataAssetService {
         if (!enabled || used == null) {
             throw unavailable();
         }
+        long begun = System.nanoTime();
         ResourceType type = type(request, "data_asset_type");
         if (!TYPES.contains(type)) {
             throw wrong("data_asset_type", "Input is not a known value", "enum");
         }
-        List<String> names = request.strings("filter_data_assets");
+        List<String> names = names(request);
         if (DATABASES.contains(type) && names.size() != 1) {
             throw wrong("filter_data_assets", "List should have exactly 1 item", "value_error");
         }
@@ -99,20 +103,20 @@ public final class DataAssetServiceImpl implements DataAssetService {
         if (sql.length() > MAX_SQL) {
             throw wrong("query_string", "String should have at most " + MAX_SQL + " characters", "string_too_long");
         }
-        if (!TABLES.contains(type) && !used.opens(type)) {
+        if (!used.opens(type)) {
             throw unavailable();
         }
-        List<StoredEntry> assets = assets(caller, request, type, names);
-        return DATABASES.contains(type) || !TABLES.contains(type)
-                ? used.overFile(type, file(assets.get(0)), sql, limits)
-                : used.overTables(read(assets), sql, limits);
+        List<StoredEntry> found = find(caller, request, type, names);
+        List<DataAssetEngine.Asset> assets = read(found, begun + TimeUnit.MILLISECONDS.toNanos(limits.millis()));
+        long left = limits.millis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        return used.run(type, assets, sql, new DataAssetEngine.Limits((int) Math.max(1, left), limits.rows()));
     }
 
     private static DmartException unavailable() {
         return DmartException.Invalid.request(ErrorCode.NOT_ALLOWED, "Data assets are not available");
     }
 
-    private List<StoredEntry> assets(Caller caller, JsonObject request, ResourceType type, List<String> names) {
+    private List<StoredEntry> find(Caller caller, JsonObject request, ResourceType type, List<String> names) {
         Locator parent = Locator.of(
                 text(request, "space_name"),
                 text(request, "subpath"),
@@ -138,16 +142,33 @@ public final class DataAssetServiceImpl implements DataAssetService {
                         ErrorType.DB, ErrorCode.INVALID_DATA, "The file of the asset is missing"));
     }
 
-    private List<DataAssetEngine.Table> read(List<StoredEntry> assets) {
-        List<DataAssetEngine.Table> out = new ArrayList<>();
+    private List<DataAssetEngine.Asset> read(List<StoredEntry> found, long end) {
+        List<DataAssetEngine.Asset> out = new ArrayList<>();
         try {
-            for (StoredEntry asset : assets) {
-                out.add(tables.table(asset, file(asset)));
+            for (StoredEntry asset : found) {
+                PayloadFile file = file(asset);
+                if (ROWS.contains(asset.at().type())) {
+                    rows.check(asset, file, end);
+                }
+                out.add(new DataAssetEngine.Asset(asset.at().shortname().value(), file));
             }
         } catch (IOException e) {
             throw DmartException.Unavailable.now("The file of the asset cannot be read", e);
         }
         return out;
+    }
+
+    private static List<String> names(JsonObject request) {
+        JsonValue given = request.get("filter_data_assets").orElse(JsonNull.NULL);
+        if (given.isNull()) {
+            return List.of();
+        }
+        JsonArray array = given.asArray()
+                .orElseThrow(() -> wrong("filter_data_assets", "Input should be a valid list", "list_type"));
+        if (array.strings().size() != array.size()) {
+            throw wrong("filter_data_assets", "Input should be a valid string", "string_type");
+        }
+        return array.strings();
     }
 
     private static ResourceType type(JsonObject request, String name) {

@@ -17,13 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Cells as JSON values of a declared type ({@code query.md} 8.3). Thread-safe. */
-public final class CellValues {
+final class CellValues {
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,300}");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,300}(\\.\\d{1,300})?([eE][+-]?\\d{1,3})?");
-    /** Without leading zeros, which are part of a code and not of a number. */
-    private static final Pattern PLAIN =
-            Pattern.compile("-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,15})?(?:[eE][+-]?\\d{1,2})?");
-
     private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|\\b(?:TRUE|FALSE|NULL)\\b");
 
     private CellValues() {}
@@ -55,16 +51,6 @@ public final class CellValues {
             out = array(text, elements);
         }
         return out.isEmpty() && (types.isEmpty() || types.contains("string")) ? Optional.of(new JsonString(cell)) : out;
-    }
-
-    /** The value of a cell as {@code integer}, {@code number} or {@code boolean}, only if it is written as JSON writes it. */
-    public static Optional<JsonValue> plain(String cell, String type) {
-        boolean bool = cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false");
-        return switch (type) {
-            case "boolean" -> bool ? bool(cell) : Optional.empty();
-            case "integer" -> PLAIN.matcher(cell).matches() ? number(cell, INTEGER) : Optional.empty();
-            default -> PLAIN.matcher(cell).matches() ? number(cell, NUMBER) : Optional.empty();
-        };
     }
 
     private static Optional<JsonValue> number(String text, Pattern shape) {

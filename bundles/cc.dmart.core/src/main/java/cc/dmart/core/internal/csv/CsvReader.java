@@ -19,7 +19,7 @@ import java.util.List;
  */
 public final class CsvReader implements AutoCloseable {
     /** Most columns of a row. */
-    public static final int MAX_COLUMNS = 1000;
+    static final int MAX_COLUMNS = 1000;
 
     private static final int MAX_CELL = 1 << 20;
     private static final int MAX_ROW = 8 << 20;

@@ -21,7 +21,7 @@ import java.util.Set;
  * What each column of a header means: a field of the meta or a path of the payload ({@code query.md} 8.3). The columns of an
  * export lead back to where they came from. Thread-safe.
  */
-final class ImportColumns {
+public final class ImportColumns {
     private static final int MAX_DEPTH = 30;
     /** Stands for a name that the server makes. */
     static final String AUTO = "auto";
@@ -44,7 +44,7 @@ final class ImportColumns {
      *
      * @throws DmartException.Invalid {@code E(400,request,202)} if no cell of it has a name, 402 for a name that is none
      */
-    ImportColumns(List<String> header, ResourceType type, Optional<JsonObject> schema) {
+    public ImportColumns(List<String> header, ResourceType type, Optional<JsonObject> schema) {
         this.meta = MetaClass.of(type);
         this.schema = schema.map(SchemaTypes::new);
         header.forEach(name -> columns.add(column(name.strip())));
@@ -54,8 +54,8 @@ final class ImportColumns {
         }
     }
 
-    /** One row in the making. */
-    static final class Row {
+    /** One row in the making. Not thread-safe. */
+    public static final class Row {
         private final Map<String, Object> attributes = new LinkedHashMap<>();
         private final Map<String, Object> body = new LinkedHashMap<>();
 
@@ -63,7 +63,8 @@ final class ImportColumns {
             return object(attributes);
         }
 
-        JsonObject body() {
+        /** What belongs to the payload. */
+        public JsonObject body() {
             return object(body);
         }
 
@@ -94,7 +95,7 @@ final class ImportColumns {
     }
 
     /** Puts the cells of a row where they belong; empty ones are left out. @throws DmartException.Invalid {@code E(400,request,402)} */
-    Row row(List<String> cells) {
+    public Row row(List<String> cells) {
         Row out = new Row();
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);

@@ -50,23 +50,25 @@ import java.util.function.UnaryOperator;
  * Spaces in memory with the real access policy, schema validator, feed and pipeline. Accounts: {@code dmart} may everything,
  * {@code sara} may all in {@code shop}, {@code omar} nothing. JSON is written with single quotes.
  */
-final class EntryWorld implements AutoCloseable {
-    static final SpaceName SHOP = new SpaceName("shop");
+public final class EntryWorld implements AutoCloseable {
+    public static final SpaceName SHOP = new SpaceName("shop");
     static final SpaceName MGMT = new SpaceName("management");
-    static final Caller DMART = caller("dmart");
-    static final Caller SARA = caller("sara");
-    static final Caller OMAR = caller("omar");
+    public static final Caller DMART = caller("dmart");
+    public static final Caller SARA = caller("sara");
+    public static final Caller OMAR = caller("omar");
     private static final String TYPES =
             "['user','group','folder','schema','content','log','comment','media','json','ticket',"
-                    + "'space','permission','role','post','reaction','csv','alteration','notification']";
+                    + "'space','permission','role','post','reaction','csv','jsonl','sqlite','duckdb','parquet','alteration','notification']";
 
-    final InMemoryEntryStore store = new InMemoryEntryStore();
+    public final InMemoryEntryStore store = new InMemoryEntryStore();
     final InMemoryEntryIndex index = new InMemoryEntryIndex();
     final Hooks hooks = new Hooks();
     final ConcurrentLinkedQueue<String> sessions = new ConcurrentLinkedQueue<>();
     final IndexFeedImpl feed;
     final ChangePipeline pipeline;
-    final EntryServiceImpl service;
+    public final EntryServiceImpl service;
+    public final AccessPolicyImpl access;
+    public final SchemaValidatorImpl schemas;
     final EntryEditorImpl editor;
     final Time time = new Time();
     final LockTable lockTable;
@@ -74,7 +76,7 @@ final class EntryWorld implements AutoCloseable {
     final TicketServiceImpl tickets;
     final EntryImporterImpl importer;
 
-    EntryWorld() {
+    public EntryWorld() {
         this(Map.of());
     }
 
@@ -82,8 +84,8 @@ final class EntryWorld implements AutoCloseable {
         populate();
         CoreConfig config = config(settings);
         feed = new IndexFeedImpl(store, store, store, index, config);
-        AccessPolicyImpl access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
-        SchemaValidatorImpl schemas = new SchemaValidatorImpl(store, config);
+        access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
+        schemas = new SchemaValidatorImpl(store, config);
         Lookups lookups = new Lookups(store);
         ChangeRules rules = new ChangeRules(store, index, access, schemas, new Hashing(), new Sessions(), config);
         lockTable = new LockTable(store, time);
@@ -135,22 +137,22 @@ final class EntryWorld implements AutoCloseable {
     }
 
     /** Settings with their defaults, some replaced. */
-    static CoreConfig config(Map<String, Object> settings) {
+    public static CoreConfig config(Map<String, Object> settings) {
         return (CoreConfig) Proxy.newProxyInstance(
                 EntryWorld.class.getClassLoader(),
                 new Class<?>[] {CoreConfig.class},
                 (proxy, method, args) -> settings.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
-    static Caller caller(String user) {
+    public static Caller caller(String user) {
         return Caller.of(user, "r1", Map.of("user-agent", "test", "cookie", "secret"));
     }
 
-    static JsonObject json(String text) {
+    public static JsonObject json(String text) {
         return (JsonObject) JsonCodec.parse(text.replace('\'', '"'));
     }
 
-    private static JsonObject meta(String shortname, String fields) {
+    public static JsonObject meta(String shortname, String fields) {
         return json("{'uuid':'7c4a1f0e-52b6-4d0b-9f0e-0c9f3a3f6d11','shortname':'" + shortname
                         + "','is_active':true,'tags':[],'created_at':'2024-05-01T10:11:12.000013',"
                         + "'updated_at':'2024-05-01T10:11:12.000015','owner_shortname':'dmart'}")
@@ -159,11 +161,11 @@ final class EntryWorld implements AutoCloseable {
                 .build();
     }
 
-    void put(String space, String subpath, String name, ResourceType type, String fields) {
+    public void put(String space, String subpath, String name, ResourceType type, String fields) {
         store.put(Locator.of(space, subpath, name, type), meta(name, fields));
     }
 
-    void putJson(String space, String subpath, String name, ResourceType type, String body, String schema) {
+    public void putJson(String space, String subpath, String name, ResourceType type, String body, String schema) {
         String text = body.replace('\'', '"');
         JsonObject payload = JsonObject.builder()
                 .put("content_type", "json")
@@ -174,7 +176,7 @@ final class EntryWorld implements AutoCloseable {
         store.put(Locator.of(space, subpath, name, type), meta(name, "{}").with("payload", payload), text);
     }
 
-    static WireRecord record(ResourceType type, String subpath, String name, String attributes) {
+    public static WireRecord record(ResourceType type, String subpath, String name, String attributes) {
         return WireRecord.of(type, name, subpath, json(attributes));
     }
 
@@ -211,7 +213,7 @@ final class EntryWorld implements AutoCloseable {
                 stored(type, subpath, name).jsonBody().orElseThrow().utf8());
     }
 
-    static Upload upload(String fileName, String mediaType, byte[] bytes, String sha) {
+    public static Upload upload(String fileName, String mediaType, byte[] bytes, String sha) {
         return new Upload(
                 fileName,
                 Optional.of(mediaType).filter(m -> !m.isEmpty()),
@@ -220,7 +222,7 @@ final class EntryWorld implements AutoCloseable {
                 1 << 20);
     }
 
-    static byte[] utf8(String text) {
+    public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
