@@ -15,7 +15,7 @@ final class FixedHeaders implements HttpConfiguration.Customizer {
     private static final List<HttpField> FIELDS = List.of(
             field(
                     "Access-Control-Expose-Headers",
-                    "x-server-time, X-Correlation-ID, Content-Disposition, Mcp-Session-Id"),
+                    "x-server-time, X-Correlation-ID, Content-Disposition, Mcp-Session-Id, X-Truncated"),
             field(
                     "Access-Control-Allow-Headers",
                     "content-type, charset, authorization, accept-language, content-length, skel-accept-language, "

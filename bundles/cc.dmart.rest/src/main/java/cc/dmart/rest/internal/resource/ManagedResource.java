@@ -226,7 +226,14 @@ public final class ManagedResource {
             value = "Runs SQL on attachments, where an engine is installed",
             body = "Object",
             reply = "Object",
-            errors = {"400 request 401 switched off, or no engine", "404 db 220 entry missing"})
+            errors = {
+                "400 request 401 switched off, or no engine",
+                "400 request 220 no such attachment",
+                "400 request 402 a statement that is wrong, does more than read, or costs too much",
+                "400 validation 422 rows that break their schema",
+                "404 db 220 entry missing",
+                "404 db 402 file missing"
+            })
     @POST
     @Path("data-asset")
     public Response dataAsset() throws IOException {
