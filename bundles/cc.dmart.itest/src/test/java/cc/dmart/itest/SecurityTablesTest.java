@@ -60,7 +60,10 @@ class SecurityTablesTest {
 
     @BeforeAll
     static void readTests() throws IOException {
-        for (Path root : List.of(House.CHECKOUT.resolve("bundles"), House.CHECKOUT.resolve("runtime"))) {
+        for (Path root : List.of(
+                House.CHECKOUT.resolve("bundles"),
+                House.CHECKOUT.resolve("plugins-dropin"),
+                House.CHECKOUT.resolve("runtime"))) {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes facts) {
