@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
 final class CellValues {
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,300}");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,300}(\\.\\d{1,300})?([eE][+-]?\\d{1,3})?");
+    /** Without leading zeros, which are part of a code and not of a number. */
+    private static final Pattern PLAIN =
+            Pattern.compile("-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,15})?(?:[eE][+-]?\\d{1,2})?");
+
     private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|\\b(?:TRUE|FALSE|NULL)\\b");
 
     private CellValues() {}
@@ -104,7 +108,10 @@ final class CellValues {
 
     /** A number or truth value that is written as JSON writes it, where nothing says what it should be; else a string. */
     private static JsonValue written(String part) {
-        return plain(part, "number").or(() -> plain(part, "boolean")).orElseGet(() -> new JsonString(part));
+        Optional<JsonValue> value =
+                part.equalsIgnoreCase("true") || part.equalsIgnoreCase("false") ? bool(part) : Optional.empty();
+        return value.or(() -> PLAIN.matcher(part).matches() ? number(part, NUMBER) : Optional.empty())
+                .orElseGet(() -> new JsonString(part));
     }
 
     /** Numbers become strings where only strings are declared. */
