@@ -208,7 +208,9 @@ public abstract class EntryTreeContract extends EntryStoreFixture {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ResourceType.class, names = {"TICKET", "FOLDER"})
+    @EnumSource(
+            value = ResourceType.class,
+            names = {"TICKET", "FOLDER"})
     void ofTwoEntriesWithOneNameTheOtherKeepsAllWhenOneGoes(ResourceType second) {
         putJson(PEN, "{\"n\":1}");
         attach(ResourceType.COMMENT, "c", "2024-01-01T00:00:01.000000");

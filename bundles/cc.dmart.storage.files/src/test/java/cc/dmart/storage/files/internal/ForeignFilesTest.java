@@ -104,11 +104,16 @@ final class ForeignFilesTest {
             for (String name : List.of("pen.json", ".dm/pen/meta.content.json")) {
                 Scenarios.commit(store, Scenarios.putJson(PEN, false, 1));
                 Path file = folder.resolve("spaces/shop/catalog").resolve(name);
-                Files.writeString(file, Files.readString(file).replace("n\":1", "n\":2").replace("test\":1", "test\":2"));
+                Files.writeString(
+                        file, Files.readString(file).replace("n\":1", "n\":2").replace("test\":1", "test\":2"));
                 Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusMillis(1)));
                 StoredEntry found = store.finder().find(PEN).orElseThrow();
                 assertThat(json(store, PEN).orElseThrow()
-                                + found.entry().meta().number("version_of_test").orElseThrow().longValue())
+                                + found.entry()
+                                        .meta()
+                                        .number("version_of_test")
+                                        .orElseThrow()
+                                        .longValue())
                         .isEqualTo(name.equals("pen.json") ? "{\"n\":2}1" : "{\"n\":1}2");
             }
         }

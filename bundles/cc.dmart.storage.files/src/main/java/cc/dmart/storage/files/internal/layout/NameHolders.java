@@ -17,7 +17,8 @@ public final class NameHolders {
         Path side = layout.of(at).side();
         List<Path> out = new ArrayList<>();
         for (String name : disk.list(side)) {
-            if (FileNames.isMeta(name) && (at.type() == ResourceType.FOLDER || !name.equals(FileNames.meta(at.type())))) {
+            if (FileNames.isMeta(name)
+                    && (at.type() == ResourceType.FOLDER || !name.equals(FileNames.meta(at.type())))) {
                 out.add(side.resolve(name));
             }
         }
