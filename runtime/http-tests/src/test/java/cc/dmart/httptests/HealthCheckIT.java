@@ -233,6 +233,19 @@ class HealthCheckIT {
     }
 
     @Test
+    void whatCannotBeReadCanBeDeletedAndMadeAnew() {
+        Map<String, Object> record = Map.of(
+                "resource_type", "content", "subpath", "bad", "shortname", "unparsable", "attributes", Map.of());
+        for (String[] step : new String[][] {{"create", "400"}, {"delete", "200"}, {"create", "200"}}) {
+            admin.post(
+                            "/managed/request",
+                            Map.of("space_name", "lab", "request_type", step[0], "records", List.of(record)))
+                    .expect(Integer.parseInt(step[1]));
+        }
+        admin.get("/managed/entry/content/lab/bad/unparsable").expect(200);
+    }
+
+    @Test
     void theReportIsKeptAsAnEntry() {
         admin.get("/managed/health/hard/lab").expect(200);
         JsonNode kept = admin.get("/managed/entry/content/management/health_check/lab?retrieve_json_payload=true")

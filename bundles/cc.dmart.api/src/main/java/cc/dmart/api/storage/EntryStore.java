@@ -42,6 +42,14 @@ public interface EntryStore {
      */
     boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname);
 
+    /**
+     * Whether the meta at an address is there and cannot be read as an entry, so that nothing is known of it; it can be removed
+     * by {@link ChangeOp.RemoveEntry}. A store that cannot have such answers false.
+     */
+    default boolean isUnreadable(Locator at) {
+        return false;
+    }
+
     /** Attachments of an entry, by creation time then shortname; no types = all. Costs what this one entry has. */
     List<StoredEntry> attachments(Locator parent, Set<ResourceType> types);
 

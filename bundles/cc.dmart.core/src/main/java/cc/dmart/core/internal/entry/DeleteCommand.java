@@ -3,6 +3,7 @@ package cc.dmart.core.internal.entry;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.Locator;
@@ -48,7 +49,7 @@ final class DeleteCommand implements Command<WireRecord> {
 
     @Override
     public Attempt<WireRecord> begin() {
-        Optional<StoredEntry> current = context.store().find(at);
+        Optional<StoredEntry> current = context.store().find(at).or(this::unreadable);
         if (current.isEmpty() && at.type().isAttachment()) { // asked first: whether it is there is not for everybody
             context.access().require(caller, ActionType.DELETE, AccessTarget.ofGone(at));
             return new DeleteAttempt(Optional.empty());
@@ -57,6 +58,19 @@ final class DeleteCommand implements Command<WireRecord> {
         context.access().require(caller, ActionType.DELETE, AccessTarget.of(stored.entry()));
         context.rules().accounts().requireDispensable(at);
         return new DeleteAttempt(current);
+    }
+
+    /**
+     * Stands for an entry of which nobody can tell owner or state, since its meta cannot be read: whoever may delete such entries
+     * whatever they are may clear it away ({@code storage.md} 5.3).
+     */
+    private Optional<StoredEntry> unreadable() {
+        if (at.type() == ResourceType.SPACE || !context.store().isUnreadable(at)) {
+            return Optional.empty();
+        }
+        String file = at.shortname() + (at.type() == ResourceType.LOG ? ".jsonl" : ".json");
+        return Optional.of(
+                new StoredEntry(new Entry(at, JsonObject.EMPTY), Optional.empty(), Optional.of(file), ""));
     }
 
     private final class DeleteAttempt implements Attempt<WireRecord> {

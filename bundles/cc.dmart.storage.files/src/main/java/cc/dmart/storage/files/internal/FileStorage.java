@@ -90,6 +90,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     @Override
+    public boolean isUnreadable(Locator at) {
+        return store.listings().isUnreadable(at);
+    }
+
+    @Override
     public List<StoredEntry> attachments(Locator parent, Set<ResourceType> types) {
         return store.listings().attachments(parent, types);
     }

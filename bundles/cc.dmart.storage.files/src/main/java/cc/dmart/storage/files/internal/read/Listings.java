@@ -79,6 +79,15 @@ public final class Listings {
         }
     }
 
+    /** Whether a meta file is there that cannot be read as an entry. */
+    public boolean isUnreadable(Locator at) {
+        try {
+            return disk.stat(layout.of(at).meta()).isFile() && finder.find(at).isEmpty();
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("the entry cannot be read", e);
+        }
+    }
+
     /** Attachments of an entry by time of creation, then name. */
     public List<StoredEntry> attachments(Locator parent, Set<ResourceType> types) {
         if (parent.type() == ResourceType.SPACE || parent.type().isAttachment()) {
