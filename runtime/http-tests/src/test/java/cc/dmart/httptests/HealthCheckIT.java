@@ -234,8 +234,8 @@ class HealthCheckIT {
 
     @Test
     void whatCannotBeReadCanBeDeletedAndMadeAnew() {
-        Map<String, Object> record = Map.of(
-                "resource_type", "content", "subpath", "bad", "shortname", "unparsable", "attributes", Map.of());
+        Map<String, Object> record =
+                Map.of("resource_type", "content", "subpath", "bad", "shortname", "unparsable", "attributes", Map.of());
         for (String[] step : new String[][] {{"create", "400"}, {"delete", "200"}, {"create", "200"}}) {
             admin.post(
                             "/managed/request",

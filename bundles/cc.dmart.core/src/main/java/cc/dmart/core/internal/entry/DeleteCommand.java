@@ -69,8 +69,7 @@ final class DeleteCommand implements Command<WireRecord> {
             return Optional.empty();
         }
         String file = at.shortname() + (at.type() == ResourceType.LOG ? ".jsonl" : ".json");
-        return Optional.of(
-                new StoredEntry(new Entry(at, JsonObject.EMPTY), Optional.empty(), Optional.of(file), ""));
+        return Optional.of(new StoredEntry(new Entry(at, JsonObject.EMPTY), Optional.empty(), Optional.of(file), ""));
     }
 
     private final class DeleteAttempt implements Attempt<WireRecord> {

@@ -7,7 +7,6 @@ import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 
