@@ -33,7 +33,12 @@ class IdentityLinkTest extends PlayedProviders {
     void s5_6_anAccountIsLinkedWithACodeAndOpenedByTheProvider() {
         String code = world.code(ADDRESS);
         refused(() -> link("sara", "google", token(GOOGLE), "000000", "sara@b.io"), 400, "OTP", 308);
-        refused(() -> link("sara", "google", token(GOOGLE), code, "other@b.io"), 400, "create", 50);
+        refused(() -> link("sara", "google", token(GOOGLE), code, "other@b.io"), 400, "OTP", 308);
+        refused(
+                () -> link("sara", "google", token(GOOGLE), world.code("{'email':'other@b.io'}"), "other@b.io"),
+                400,
+                "create",
+                50);
         refused(() -> link("sara", "google", token(GOOGLE) + "x", code, "sara@b.io"), 401, "auth", 402);
         refused(
                 () -> social.link(
