@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The body of a login ({@code http-api.md} 3.3, {@code security.md} 1.7). JSON null counts as absent, and so do an empty
- * identifier, code and invitation; unknown members are ignored. Thread-safe.
+ * code and invitation, and an empty identifier unless an invitation would have to match it; unknown members are ignored. Thread-safe.
  */
 record LoginRequest(
         Optional<String> shortname,
@@ -37,10 +37,11 @@ record LoginRequest(
      * @throws DmartException.Invalid {@code E(422,request,420)} on several identifiers, 424 on a member of the wrong type
      */
     static LoginRequest of(JsonObject body) {
+        boolean invited = filled(body, "invitation").isPresent();
         LoginRequest out = new LoginRequest(
-                filled(body, "shortname"),
-                filled(body, "email").map(e -> e.toLowerCase(Locale.ROOT)),
-                filled(body, "msisdn"),
+                identifier(body, "shortname", invited),
+                identifier(body, "email", invited).map(e -> e.toLowerCase(Locale.ROOT)),
+                identifier(body, "msisdn", invited),
                 text(body, "password"),
                 filled(body, "otp"),
                 filled(body, "invitation"),
@@ -63,6 +64,10 @@ record LoginRequest(
             throw DmartException.Invalid.field(List.of("body", name), "Input should be a valid string", "string_type");
         }
         return value.flatMap(JsonValue::asString);
+    }
+
+    private static Optional<String> identifier(JsonObject body, String name, boolean invited) {
+        return invited ? text(body, name) : filled(body, name);
     }
 
     private static Optional<String> filled(JsonObject body, String name) {
