@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.http.BadMessageException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -135,15 +136,22 @@ public final class Sessions {
     }
 
     private static Optional<String> cookie(Exchange exchange, String name) {
-        Cookie[] cookies = exchange.request().getCookies();
-        if (cookies != null) {
-            for (Cookie cookie : cookies) {
-                if (cookie.getName().equals(name) && !cookie.getValue().isEmpty()) {
-                    return Optional.of(cookie.getValue());
-                }
+        for (Cookie cookie : cookies(exchange)) {
+            if (cookie.getName().equals(name) && !cookie.getValue().isEmpty()) {
+                return Optional.of(cookie.getValue());
             }
         }
         return Optional.empty();
+    }
+
+    /** @throws DmartException.Forbidden {@code E(401,jwtauth,47)} if the header cannot be read */
+    private static List<Cookie> cookies(Exchange exchange) {
+        try {
+            Cookie[] cookies = exchange.request().getCookies();
+            return cookies == null ? List.of() : List.of(cookies);
+        } catch (BadMessageException e) {
+            throw DmartException.Forbidden.invalidToken();
+        }
     }
 
     /**
