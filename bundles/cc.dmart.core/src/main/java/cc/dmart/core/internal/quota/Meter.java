@@ -8,12 +8,12 @@ import java.util.function.LongSupplier;
  * than the truth, and counted again before it refuses something unless it is exact. Thread-safe, guarded by itself.
  */
 final class Meter {
-    /** What other programs put into the folder counts after this time at the latest. */
-    private static final long LIFE_NANOS = TimeUnit.MINUTES.toNanos(10);
+    /** What a run over the index finds in the files counts after this time at the latest. */
+    private static final long LIFE_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final long most;
     private final LongSupplier exact;
-    private boolean counted;
+    private long counts;
     private long countedAt;
     private long used;
     private long pending;
@@ -33,8 +33,8 @@ final class Meter {
 
     /** Takes room for a change under way; false, and nothing is taken, if there is not so much. */
     synchronized boolean take(long amount) {
-        boolean old = counted && System.nanoTime() - countedAt > LIFE_NANOS;
-        if (!counted || old || (tooHigh && !fits(amount))) {
+        boolean old = System.nanoTime() - countedAt > LIFE_NANOS;
+        if (counts == 0 || old || (tooHigh && !fits(amount))) {
             count();
         }
         if (!fits(amount)) {
@@ -51,24 +51,35 @@ final class Meter {
     private void count() {
         used = exact.getAsLong();
         countedAt = System.nanoTime();
-        counted = true;
+        counts++;
         tooHigh = pending > 0; // what is under way may have been counted already
     }
 
-    /** Takes room whether it is there or not. */
+    /** Takes room whether it is there or not; what will be given back, a negative amount, is no room yet. */
     synchronized void force(long amount) {
-        pending += amount;
+        pending += Math.max(0, amount);
     }
 
-    /** A change is over; what did not happen gives its room back. */
-    synchronized void end(long amount, boolean done) {
-        pending -= amount;
-        if (done) {
-            used += amount;
-        }
+    /** How often was counted. */
+    synchronized long counts() {
+        return counts;
     }
 
-    /** Something was given back, nobody knows how much. */
+    /**
+     * A change is over. One that failed may have happened nevertheless, or happen later; one that gives back and was under way
+     * during a count may have been counted. Both are counted again before anything is refused.
+     *
+     * @param count what {@link #counts} said when it began
+     * @param done  whether it happened
+     */
+    synchronized void end(long amount, long count, boolean done) {
+        pending -= Math.max(0, amount);
+        boolean unsure = amount < 0 && (!done || count != counts);
+        used += unsure ? 0 : amount;
+        tooHigh |= unsure || !done;
+    }
+
+    /** Something was given back that was not told. */
     synchronized void freed() {
         tooHigh = true;
     }

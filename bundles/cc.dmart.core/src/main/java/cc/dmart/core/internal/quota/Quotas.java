@@ -22,7 +22,9 @@ import cc.dmart.core.internal.CoreConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -65,20 +67,18 @@ public final class Quotas {
      * @throws DmartException.Unavailable if it must be counted and the index is not whole
      */
     public Room reserve(Caller caller, Change change) {
-        Room room = new Room(this, caller.system());
+        Growth growth = new Growth();
+        Room room = new Room(this, growth);
         if (maxFiles == 0 && maxBytes == 0) {
             return room;
         }
-        Growth growth = new Growth();
         change.ops().forEach(op -> add(op, growth));
         try {
-            growth.files().forEach(room::files);
-            growth.bytes().forEach(room::bytes);
+            room.take(caller.system());
         } catch (RuntimeException e) {
             room.close();
             throw e;
         }
-        room.frees(growth.shrunk());
         return room;
     }
 
@@ -88,12 +88,10 @@ public final class Quotas {
         } else if (op instanceof ChangeOp.AppendLog log) {
             growth.bytes(log.at().space(), JsonCodec.write(log.item()).length + 1L);
         } else if (op instanceof ChangeOp.RemoveEntry remove) {
-            growth.shrunk().add(remove.at().space());
+            remove(remove.at(), growth);
         } else if (op instanceof ChangeOp.MoveEntry move
-                && maxBytes > 0
                 && !move.from().space().equals(move.to().space())) {
-            growth.bytes(move.to().space(), bytes(move.from().space(), List.of(below(move.from()))));
-            growth.shrunk().add(move.from().space());
+            move(move.from(), move.to().space(), growth);
         }
     }
 
@@ -102,12 +100,53 @@ public final class Quotas {
         Footprint was = before.map(b -> Footprint.of(b, payloads)).orElse(Footprint.NONE);
         Footprint is = Footprint.after(put, before, payloads);
         growth.bytes(put.at().space(), is.bytes() - was.bytes());
+        String owner = new Entry(put.at(), put.meta()).owner();
         if (is.file() && !was.file()) {
-            growth.file(new Entry(put.at(), put.meta()).owner());
+            growth.file(owner);
+        } else if (is.file()
+                && before.filter(b -> b.entry().owner().equals(owner)).isEmpty()) {
+            growth.assigned(owner);
+        } else if (was.file() && !is.file()) {
+            growth.removed();
         }
     }
 
-    /** An entry or attachment and all that hangs on it. */
+    private static boolean isTree(Locator at) {
+        return at.type() == ResourceType.FOLDER || at.type() == ResourceType.SPACE;
+    }
+
+    private void remove(Locator at, Growth growth) {
+        if (isTree(at)) {
+            growth.shrunk(at.space());
+        } else {
+            growth.bytes(at.space(), -whole(at));
+            growth.removed();
+        }
+    }
+
+    private void move(Locator from, SpaceName to, Growth growth) {
+        if (!isTree(from)) {
+            long bytes = whole(from);
+            growth.bytes(from.space(), -bytes);
+            growth.bytes(to, bytes);
+        } else if (maxBytes > 0) {
+            growth.bytes(to, bytes(from.space(), List.of(below(from))));
+            growth.shrunk(from.space());
+        }
+    }
+
+    /** Bytes of an entry with its attachments, where they count. */
+    private long whole(Locator at) {
+        if (maxBytes == 0) {
+            return 0;
+        }
+        List<StoredEntry> hanging = at.type().isAttachment() ? List.of() : store.attachments(at, Set.of());
+        return Stream.concat(store.find(at).stream(), hanging.stream())
+                .mapToLong(e -> Footprint.of(e, payloads).bytes())
+                .sum();
+    }
+
+    /** A folder with all that is in it. */
     private static IndexQuery below(Locator at) {
         Subpath inside = at.inside();
         return new IndexQuery.Or(List.of(
@@ -155,6 +194,11 @@ public final class Quotas {
 
     void release(String owner) {
         owners.computeIfPresent(owner, (k, meter) -> meter.release() ? null : meter);
+    }
+
+    /** Those who are writing may have fewer files than was counted. */
+    void ownersChanged() {
+        owners.values().forEach(Meter::freed);
     }
 
     /** The meter of a space, which is kept. */

@@ -3,57 +3,63 @@ package cc.dmart.core.internal.quota;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.SpaceName;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
-/** What a change under way has taken of the quotas. For one thread. */
+/** What a change under way has taken of the quotas, and what it will give back. For one thread. */
 public final class Room implements AutoCloseable {
-    private record Taken(Meter meter, long amount) {}
+    /**
+     * A share in a meter.
+     *
+     * @param amount what was taken; negative = what is given back if the change happens
+     * @param count  which count of the meter it is about
+     */
+    private record Share(Meter meter, long amount, long count) {}
 
     private final Quotas quotas;
-    private final boolean always;
-    private final List<Taken> taken = new ArrayList<>();
+    private final Growth growth;
+    private final List<Share> shares = new ArrayList<>();
     private final List<String> owners = new ArrayList<>();
-    private final Set<SpaceName> shrunk = new HashSet<>();
     private boolean done;
 
-    /** @param always whether nothing is refused */
-    Room(Quotas quotas, boolean always) {
+    Room(Quotas quotas, Growth growth) {
         this.quotas = quotas;
-        this.always = always;
+        this.growth = growth;
     }
 
-    void files(String owner, long more) {
+    /** Takes what the change needs. @throws DmartException.Invalid {@code E(413,request,402)} if there is not so much */
+    void take(boolean always) {
+        growth.files().forEach((owner, more) -> files(owner, more, always));
+        growth.assigned().forEach(owner -> files(owner, 1, true));
+        growth.bytes().forEach((space, more) -> bytes(space, more, always));
+    }
+
+    private void files(String owner, long more, boolean always) {
         quotas.ofOwner(owner).ifPresent(meter -> {
             owners.add(owner);
-            if (!take(meter, more)) {
+            if (!take(meter, more, always)) {
                 throw DmartException.Invalid.tooLarge("The account " + owner + " has as many files as it may");
             }
         });
     }
 
-    void bytes(SpaceName space, long more) {
-        quotas.ofSpace(space).filter(meter -> more > 0).ifPresent(meter -> {
-            if (!take(meter, more)) {
+    private void bytes(SpaceName space, long more, boolean always) {
+        quotas.ofSpace(space).ifPresent(meter -> {
+            if (!take(meter, more, always || more < 0)) {
                 throw DmartException.Invalid.tooLarge(
                         "The space " + space.value() + " has no room for " + more + " more bytes");
             }
         });
     }
 
-    private boolean take(Meter meter, long more) {
+    private boolean take(Meter meter, long more, boolean always) {
+        boolean fits = always || meter.take(more);
         if (always) {
             meter.force(more);
-        } else if (!meter.take(more)) {
-            return false;
         }
-        taken.add(new Taken(meter, more));
-        return true;
-    }
-
-    void frees(Set<SpaceName> less) {
-        shrunk.addAll(less);
+        if (fits) {
+            shares.add(new Share(meter, more, meter.counts()));
+        }
+        return fits;
     }
 
     /** The change happened and the index has it. */
@@ -63,8 +69,11 @@ public final class Room implements AutoCloseable {
 
     @Override
     public void close() {
-        taken.forEach(t -> t.meter().end(t.amount(), done));
-        shrunk.forEach(space -> quotas.ofSpace(space).ifPresent(Meter::freed));
+        shares.forEach(s -> s.meter().end(s.amount(), s.count(), done));
+        growth.shrunk().forEach(space -> quotas.ofSpace(space).ifPresent(Meter::freed));
+        if (growth.hasFewerFiles()) {
+            quotas.ownersChanged();
+        }
         owners.forEach(quotas::release);
     }
 }

@@ -6,6 +6,7 @@ import static cc.dmart.core.internal.entry.EntryWorld.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
@@ -19,12 +20,14 @@ import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.core.internal.quota.Quotas;
 import cc.dmart.core.internal.quota.Room;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +149,20 @@ class QuotasTest {
     }
 
     @Test
+    void s5_10_u7_whatWasNotStoredTakesNothing() {
+        int begin = bytes("schema", "item", ResourceType.SCHEMA) + bytes("pens", "blue", ResourceType.CONTENT);
+        limit("max_bytes_per_space", begin + 500L);
+        world.store.failCommits(true);
+        assertThat(catchThrowableOfType(DmartException.class, () -> upload(SARA, "one", 400))
+                        .status())
+                .isEqualTo(500);
+        world.store.failCommits(false);
+        upload(SARA, "one", 400);
+        refused(() -> upload(SARA, "two", 101));
+        upload(SARA, "two", 100);
+    }
+
+    @Test
     void s5_10_u7_whatComesFromAnotherSpaceCounts() {
         limit("max_bytes_per_space", 1000L);
         upload(SARA, "pic", 300);
@@ -219,6 +236,36 @@ class QuotasTest {
         } finally {
             pool.shutdown();
         }
+    }
+
+    /** The index is asked once; what is written, replaced and removed afterwards is added up. */
+    @Test
+    void s5_10_u7_aFullSpaceIsNotCountedAgain() {
+        upload(SARA, "one", 400);
+        AtomicInteger asked = new AtomicInteger();
+        EntryIndex noting = (EntryIndex) Proxy.newProxyInstance(
+                EntryIndex.class.getClassLoader(), new Class<?>[] {EntryIndex.class}, (proxy, method, args) -> {
+                    asked.addAndGet(method.getName().equals("count") ? 1 : 0);
+                    return method.invoke(world.index, args);
+                });
+        Quotas quotas =
+                new Quotas(world.store, world.store, noting, EntryWorld.config(Map.of("max_bytes_per_space", 1000L)));
+        try (Room room = quotas.reserve(SARA, putting("sara", "text"))) {
+            room.used();
+        }
+        int once = asked.get();
+        assertThat(once).isPositive();
+        refused(() -> quotas.reserve(SARA, putting("sara", "text")));
+        Locator one = Locator.of("shop", "pens/blue", "one", ResourceType.MEDIA);
+        Change removal = new Change(List.of(new ChangeOp.RemoveEntry(one, Optional.of("one.csv"))), List.of(), false);
+        try (Room room = quotas.reserve(SARA, removal)) {
+            refused(() -> quotas.reserve(SARA, putting("sara", "text")));
+            room.used();
+        }
+        try (Room room = quotas.reserve(SARA, putting("sara", "text"))) {
+            room.used();
+        }
+        assertThat(asked.get()).isEqualTo(once);
     }
 
     /** What a crash leaves is what the index says; nothing is kept beside it. */
