@@ -39,8 +39,26 @@ public sealed interface FieldTest {
     /** All tokens in one TEXT or payload string, in any order; other leaves as the bare value. */
     record Words(List<String> tokens, Equal otherwise) implements FieldTest {}
 
-    /** Numbers between bounds; an open side is infinite. Never numeric strings. */
-    record Numbers(double low, boolean lowInclusive, double high, boolean highInclusive) implements FieldTest {}
+    /**
+     * Numbers between bounds; an open side is infinite. Never numeric strings.
+     *
+     * @param lowRest  what the double leaves out of the lower bound ({@link LeafOrder#rest})
+     * @param highRest of the upper one
+     */
+    record Numbers(double low, int lowRest, boolean lowInclusive, double high, int highRest, boolean highInclusive)
+            implements FieldTest {
+        /** Numbers between bounds that are doubles. */
+        public Numbers(double low, boolean lowInclusive, double high, boolean highInclusive) {
+            this(low, 0, lowInclusive, high, 0, highInclusive);
+        }
+
+        /** Numbers between bounds in their shortest form. */
+        public static Numbers between(String low, boolean lowInclusive, String high, boolean highInclusive) {
+            double a = Double.parseDouble(low);
+            double b = Double.parseDouble(high);
+            return new Numbers(a, LeafOrder.rest(low, a), lowInclusive, b, LeafOrder.rest(high, b), highInclusive);
+        }
+    }
 
     /** Instants between bounds, in microseconds; an open side is the least or greatest {@code long}. */
     record Instants(long low, boolean lowInclusive, long high, boolean highInclusive) implements FieldTest {}

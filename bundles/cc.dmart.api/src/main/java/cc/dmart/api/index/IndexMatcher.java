@@ -131,12 +131,24 @@ public final class IndexMatcher {
         };
     }
 
+    private static boolean isBehind(int order, boolean inclusive) {
+        return inclusive ? order >= 0 : order > 0;
+    }
+
+    /** The order of a number and a bound. */
+    private static int compare(Leaf leaf, double bound, int rest) {
+        double v = leaf.number();
+        int order = v == bound ? 0 : Double.compare(v, bound);
+        return order != 0 ? order : Integer.compare(LeafOrder.rest(leaf.text(), v), rest);
+    }
+
     private static boolean isInRange(FieldTest test, Leaf leaf) {
         if (test instanceof FieldTest.Numbers n) {
-            double v = leaf.number();
             return leaf.kind() == Leaf.Kind.NUMBER
-                    && (n.lowInclusive() ? v >= n.low() : v > n.low())
-                    && (n.highInclusive() ? v <= n.high() : v < n.high());
+                    && !Double.isNaN(n.low())
+                    && !Double.isNaN(n.high())
+                    && isBehind(compare(leaf, n.low(), n.lowRest()), n.lowInclusive())
+                    && isBehind(-compare(leaf, n.high(), n.highRest()), n.highInclusive());
         } else if (test instanceof FieldTest.Instants i) {
             long v = leaf.micros();
             return leaf.isInstant()

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Random documents over few paths and values, and random trees about them, so that most trees match some. */
 final class RandomQueries {
@@ -29,6 +30,21 @@ final class RandomQueries {
             "payload.body.a", "payload.body.b", "payload.body.c.d", "displayname.en", "slug", "tags", "created_at");
     private static final List<String> WILD =
             List.of("payload.body.*", "payload.*", "displayname.*", "payload.body.c.*");
+    private static final List<String> WIDE = List.of(
+            "9007199254740992",
+            "9007199254740993",
+            "9007199254740994",
+            "-9007199254740993",
+            "9007199254740993.5",
+            "9223372036854775807",
+            "9223372036854775808");
+    private static final List<String> NUMBERS = Stream.concat(
+                    Stream.of("5", "-7", "49.5", "49.50", "0", "-0.0", "1e3", "123456789.25", "60"), WIDE.stream())
+            .toList();
+    private static final List<String> BOUNDS = Stream.concat(
+                    Stream.of("-Infinity", "-7", "-0.0", "0", "5", "49.5", "60", "1000000000", "Infinity"),
+                    WIDE.stream())
+            .toList();
     private static final List<String> TEXTS = List.of(
             "red",
             "Red Shoe",
@@ -41,6 +57,7 @@ final class RandomQueries {
             "5",
             "-7",
             "49.5",
+            "9007199254740993",
             "true",
             "False",
             "",
@@ -91,8 +108,7 @@ final class RandomQueries {
         return switch (kind) {
             case 0 -> JsonNull.NULL;
             case 1 -> JsonBool.of(random.nextBoolean());
-            case 2 ->
-                new JsonNumber(any(List.of("5", "-7", "49.5", "49.50", "0", "-0.0", "1e3", "123456789.25", "60")));
+            case 2 -> new JsonNumber(any(NUMBERS));
             case 3, 4, 5 -> new JsonString(any(TEXTS));
             default -> new JsonArray(List.of(value(depth - 1), value(depth - 1)));
         };
@@ -188,9 +204,7 @@ final class RandomQueries {
     }
 
     private FieldTest numbers() {
-        List<Double> bounds =
-                List.of(Double.NEGATIVE_INFINITY, -7.0, -0.0, 0.0, 5.0, 49.5, 60.0, 1e9, Double.POSITIVE_INFINITY);
-        return new FieldTest.Numbers(any(bounds), random.nextBoolean(), any(bounds), random.nextBoolean());
+        return FieldTest.Numbers.between(any(BOUNDS), random.nextBoolean(), any(BOUNDS), random.nextBoolean());
     }
 
     private FieldTest instants() {

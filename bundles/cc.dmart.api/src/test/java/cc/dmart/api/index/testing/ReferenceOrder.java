@@ -6,6 +6,8 @@ import cc.dmart.api.index.IndexMatcher;
 import cc.dmart.api.index.Leaf;
 import cc.dmart.api.index.SearchText;
 import cc.dmart.api.index.SortKey;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +19,23 @@ final class ReferenceOrder implements Comparator<IndexDocument> {
     private static final Pattern NUMERIC = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
 
     /** A value that sorts: the rank of its type, then the number or the text. */
-    private record Value(int rank, double number, String norm, String raw) implements Comparable<Value> {
+    private record Value(int rank, double number, BigDecimal exact, String norm, String raw)
+            implements Comparable<Value> {
+        static Value number(double number, String text) {
+            boolean isLong = text.matches("-?[0-9]+") && new BigInteger(text).bitLength() < 64;
+            return new Value(1, number, isLong ? new BigDecimal(text) : new BigDecimal(number), "", "");
+        }
+
+        static Value other(int rank, double number, String norm, String raw) {
+            return new Value(rank, number, BigDecimal.ZERO, norm, raw);
+        }
+
         @Override
         public int compareTo(Value other) {
             int byRank = Integer.compare(rank, other.rank);
             int byNumber = byRank != 0 ? byRank : Double.compare(number, other.number);
-            int byNorm = byNumber != 0 ? byNumber : IndexMatcher.compareCodePoints(norm, other.norm);
+            int byExact = byNumber != 0 ? byNumber : exact.compareTo(other.exact);
+            int byNorm = byExact != 0 ? byExact : IndexMatcher.compareCodePoints(norm, other.norm);
             return byNorm != 0 ? byNorm : IndexMatcher.compareCodePoints(raw, other.raw);
         }
     }
@@ -61,13 +74,13 @@ final class ReferenceOrder implements Comparator<IndexDocument> {
 
     private static Value value(Leaf leaf) {
         return switch (leaf.kind()) {
-            case NUMBER -> new Value(1, leaf.number(), "", "");
-            case DATE -> new Value(1, leaf.micros(), "", "");
-            case BOOL -> new Value(2, leaf.text().equals("true") ? 1 : 0, "", "");
+            case NUMBER -> Value.number(leaf.number(), leaf.text());
+            case DATE -> Value.number((double) leaf.micros(), "");
+            case BOOL -> Value.other(2, leaf.text().equals("true") ? 1 : 0, "", "");
             case KEYWORD, TEXT ->
                 NUMERIC.matcher(leaf.text()).matches()
-                        ? new Value(1, Double.parseDouble(leaf.text()) + 0.0, "", "")
-                        : new Value(3, 0, SearchText.norm(leaf.text()), leaf.text());
+                        ? Value.number(Double.parseDouble(leaf.text()) + 0.0, leaf.text())
+                        : Value.other(3, 0, SearchText.norm(leaf.text()), leaf.text());
         };
     }
 }

@@ -5,6 +5,7 @@ import cc.dmart.api.index.FieldTest.Instants;
 import cc.dmart.api.index.FieldTest.Numbers;
 import cc.dmart.api.index.FieldTest.Span;
 import cc.dmart.api.index.FieldTest.Texts;
+import cc.dmart.api.index.Leaf;
 import cc.dmart.api.index.SearchText;
 import cc.dmart.core.internal.search.FieldPath.Kind;
 import cc.dmart.core.internal.search.FieldValue.Bound;
@@ -38,11 +39,22 @@ final class RangeTests {
     }
 
     private static Numbers numbers(Bound low, Bound high) {
-        double a = low.isInfinite() ? infinite(low, true) : Double.parseDouble(low.text());
-        double b = high.isInfinite() ? infinite(high, false) : Double.parseDouble(high.text());
-        return a <= b
-                ? new Numbers(a, !low.exclusive(), b, !high.exclusive())
-                : new Numbers(b, !high.exclusive(), a, !low.exclusive());
+        Numbers given = Numbers.between(number(low, true), !low.exclusive(), number(high, false), !high.exclusive());
+        boolean ordered =
+                given.low() < given.high() || (given.low() == given.high() && given.lowRest() <= given.highRest());
+        return ordered
+                ? given
+                : new Numbers(
+                        given.high(),
+                        given.highRest(),
+                        given.highInclusive(),
+                        given.low(),
+                        given.lowRest(),
+                        given.lowInclusive());
+    }
+
+    private static String number(Bound bound, boolean first) {
+        return bound.isInfinite() ? Double.toString(infinite(bound, first)) : Leaf.shortest(bound.text());
     }
 
     /** {@code inf} without a sign stands for the open end of its side. */

@@ -11,6 +11,7 @@ import cc.dmart.api.index.FieldTest.Span;
 import cc.dmart.api.index.FieldTest.Texts;
 import cc.dmart.api.index.FieldTest.Words;
 import cc.dmart.api.index.Glob;
+import cc.dmart.api.index.Leaf;
 import cc.dmart.api.index.SearchText;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.Language;
@@ -173,12 +174,12 @@ final class ValueTests {
         String text = value instanceof Bare b ? b.pattern().text() : value instanceof Quoted q ? q.text() : "";
         OptionalDouble number = path.kind() == Kind.DATE ? OptionalDouble.empty() : NumberText.parse(text);
         if (number.isPresent()) {
-            double n = number.getAsDouble();
+            String n = Leaf.shortest(text);
             boolean below = operator == Operator.LESS || operator == Operator.AT_MOST;
             return Optional.of(
                     below
-                            ? new Numbers(Double.NEGATIVE_INFINITY, true, n, operator == Operator.AT_MOST)
-                            : new Numbers(n, operator == Operator.AT_LEAST, Double.POSITIVE_INFINITY, true));
+                            ? Numbers.between("-Infinity", true, n, operator == Operator.AT_MOST)
+                            : Numbers.between(n, operator == Operator.AT_LEAST, "Infinity", true));
         }
         Optional<Span> span =
                 path.kind() == Kind.DATE ? DateText.parseForDateField(text, zone) : DateText.parse(text, zone);

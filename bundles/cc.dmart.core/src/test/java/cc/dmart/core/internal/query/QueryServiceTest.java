@@ -9,9 +9,16 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,6 +192,54 @@ class QueryServiceTest {
 
     private static JsonObject json(String text) {
         return (JsonObject) JsonCodec.parse(text.replace('\'', '"'));
+    }
+
+    /** The doubles of the first two are the same, and so are the names in the other order ({@code query.md} 6.3). */
+    @ParameterizedTest
+    @CsvSource({
+        "'',b a c d",
+        "@n:>9007199254740992,a c d",
+        "@n:>=9007199254740993,a c d",
+        "@n:<9007199254740993,b",
+        "@n:[9007199254740993 9007199254740993],a",
+        "@n:[(9007199254740993 9223372036854775807],c d",
+        "@n:9007199254740993,a",
+    })
+    void integersOf64BitsAreExact(String search, String expected) {
+        if (world.store
+                .find(Locator.of("shop", "/wide", "a", ResourceType.CONTENT))
+                .isEmpty()) {
+            Map.of(
+                            "b",
+                            "9007199254740992",
+                            "a",
+                            "9007199254740993",
+                            "c",
+                            "9007199254740994",
+                            "d",
+                            "9223372036854775807")
+                    .forEach(this::wide);
+        }
+        String query = "{'type':'search','space_name':'shop','subpath':'/wide','sort_by':'n','search':'" + search + "'";
+        assertThat(ask(query + "}").records().stream().map(WireRecord::shortname))
+                .containsExactly(expected.split(" "));
+        List<String> reversed = new ArrayList<>(List.of(expected.split(" ")));
+        Collections.reverse(reversed);
+        assertThat(ask(query + ",'sort_type':'descending'}").records().stream().map(WireRecord::shortname))
+                .containsExactlyElementsOf(reversed);
+    }
+
+    private void wide(String name, String number) {
+        JsonObject meta = json("{'uuid':'u-" + name + "','shortname':'" + name + "','is_active':true,"
+                + "'owner_shortname':'alice','payload':{'content_type':'json','body':'" + name + ".json'}}");
+        PayloadChange body = new PayloadChange.Bytes(
+                name + ".json", JsonCodec.write(json("{'n':" + number + "}")), Optional.empty());
+        Change change = new Change(
+                List.of(new ChangeOp.PutEntry(
+                        Locator.of("shop", "/wide", name, ResourceType.CONTENT), meta, body, true)),
+                List.of(),
+                true);
+        world.feed.applied(world.store.commit(change), change);
     }
 
     @Test

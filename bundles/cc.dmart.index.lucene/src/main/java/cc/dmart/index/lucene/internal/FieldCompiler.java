@@ -5,6 +5,7 @@ import cc.dmart.api.index.FieldTest.Equal;
 import cc.dmart.api.index.Glob;
 import cc.dmart.api.index.IndexMatcher;
 import cc.dmart.api.index.Leaf;
+import cc.dmart.api.index.LeafOrder;
 import cc.dmart.api.index.SearchText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -218,8 +219,23 @@ final class FieldCompiler {
         if (Double.isNaN(n.low()) || Double.isNaN(n.high())) {
             return Queries.none();
         }
-        long low = NumericUtils.doubleToSortableLong(n.low() + 0.0) + (n.lowInclusive() ? 0 : 1);
-        long high = NumericUtils.doubleToSortableLong(n.high() + 0.0) - (n.highInclusive() ? 0 : 1);
+        List<Query> any = new ArrayList<>();
+        boolean wideLow = LeafOrder.isWide(n.low());
+        boolean wideHigh = LeafOrder.isWide(n.high());
+        any.add(doubles(path, n.low(), n.lowInclusive() && !wideLow, n.high(), n.highInclusive() && !wideHigh));
+        if (wideLow) {
+            any.add(new ScalarScan(path, n, doubles(path, n.low(), true, n.low(), true)));
+        }
+        if (wideHigh) {
+            any.add(new ScalarScan(path, n, doubles(path, n.high(), true, n.high(), true)));
+        }
+        return Queries.any(any);
+    }
+
+    /** Terms tell the double of a number; which of those that share one is meant, the values tell. */
+    private Query doubles(String path, double from, boolean fromInclusive, double to, boolean toInclusive) {
+        long low = NumericUtils.doubleToSortableLong(from + 0.0) + (fromInclusive ? 0 : 1);
+        long high = NumericUtils.doubleToSortableLong(to + 0.0) - (toInclusive ? 0 : 1);
         BytesRef prefix = new BytesRef(IndexTerms.prefix(scope, IndexTerms.NUMBER_STEP, path));
         return new TermRanges(IndexTerms.TERMS, Steps.NUMBERS.ranges(prefix, low, high));
     }

@@ -23,6 +23,10 @@ final class ScalarKeys {
     private static final int RAW_SAME = 2;
     private static final int RAW_GREATER = 3;
     private static final int MAX_BYTES = 32_000;
+    /** Length of the part of a number that orders: its rank, its double, what that leaves out. */
+    private static final int BEHIND_NUMBER = 11;
+
+    private static final int REST_ZERO = 1 << 15;
 
     private ScalarKeys() {}
 
@@ -43,12 +47,12 @@ final class ScalarKeys {
         out.put(IndexTerms.SEPARATOR);
         switch (leaf.kind()) {
             case NUMBER -> {
-                number(out, leaf.number());
+                number(out, leaf.number(), leaf.text());
                 raw(out, leaf);
                 again(out, times);
             }
             case DATE -> {
-                number(out, (double) leaf.micros());
+                number(out, (double) leaf.micros(), "");
                 raw(out, leaf);
             }
             case BOOL -> {
@@ -57,7 +61,7 @@ final class ScalarKeys {
             }
             case KEYWORD, TEXT -> {
                 if (LeafOrder.isNumeric(leaf.text())) {
-                    number(out, LeafOrder.number(leaf));
+                    number(out, LeafOrder.number(leaf), leaf.text());
                     raw(out, leaf);
                     again(out, times);
                 } else {
@@ -88,9 +92,12 @@ final class ScalarKeys {
         };
     }
 
-    private static void number(Writer out, double value) {
+    private static void number(Writer out, double value, String text) {
         out.put(NUMBER);
         out.eight(NumericUtils.doubleToSortableLong(value) ^ Long.MIN_VALUE);
+        int rest = LeafOrder.rest(text, value) + REST_ZERO;
+        out.put(rest >>> 8);
+        out.put(rest);
     }
 
     private static void raw(Writer out, Leaf leaf) {
@@ -128,7 +135,7 @@ final class ScalarKeys {
         int at = key.offset + prefix;
         int end = key.offset + key.length;
         if (key.bytes[at] == NUMBER) {
-            return at + 9;
+            return at + BEHIND_NUMBER;
         } else if (key.bytes[at] == BOOL) {
             return at + 2;
         }
@@ -167,11 +174,11 @@ final class ScalarKeys {
             return Leaf.bool(path, key.bytes[start + 1] == 1);
         }
         if (key.bytes[start] == NUMBER) {
-            Leaf.Kind kind = kind(key.bytes[start + 9]);
+            int raw = start + BEHIND_NUMBER;
+            Leaf.Kind kind = kind(key.bytes[raw]);
             double value = NumericUtils.sortableLongToDouble(eight(key.bytes, start + 1) ^ Long.MIN_VALUE);
-            String text = once(utf8(key.bytes, start + 18, end), kind);
-            return new Leaf(
-                    path, kind, text, kind == Leaf.Kind.NUMBER ? value : Double.NaN, eight(key.bytes, start + 10));
+            String text = once(utf8(key.bytes, raw + 9, end), kind);
+            return new Leaf(path, kind, text, kind == Leaf.Kind.NUMBER ? value : Double.NaN, eight(key.bytes, raw + 1));
         }
         return string(key, path, start + 1, end);
     }
@@ -184,7 +191,7 @@ final class ScalarKeys {
     /** What {@link LeafOrder#number} says of the scalar, without decoding all of it. */
     static double numberOf(BytesRef key, int prefix) {
         int start = key.offset + prefix;
-        if (key.bytes[start] != NUMBER || kind(key.bytes[start + 9]) == Leaf.Kind.DATE) {
+        if (key.bytes[start] != NUMBER || kind(key.bytes[start + BEHIND_NUMBER]) == Leaf.Kind.DATE) {
             return Double.NaN;
         }
         return NumericUtils.sortableLongToDouble(eight(key.bytes, start + 1) ^ Long.MIN_VALUE);
