@@ -40,6 +40,10 @@ final class FixedHeaders implements HttpConfiguration.Customizer {
         for (HttpField field : FIELDS) {
             responseHeaders.add(field);
         }
+        String path = request.getHttpURI().getPath();
+        if (path != null && path.contains("/payload/")) {
+            request.addHttpStreamWrapper(SpacedCharset::new);
+        }
         return request;
     }
 

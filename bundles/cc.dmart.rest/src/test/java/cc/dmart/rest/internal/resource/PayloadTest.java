@@ -141,7 +141,7 @@ class PayloadTest {
         assertThat(header(svg, "Content-Type")).startsWith("image/svg+xml");
         assertThat(header(svg, "Content-Disposition")).isEqualTo("attachment; filename=\"old.svg\"");
         HttpResponse<byte[]> html = get("GET", "html.md");
-        assertThat(header(html, "Content-Type")).isEqualTo("text/plain;charset=utf-8");
+        assertThat(header(html, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(header(html, "Content-Disposition")).startsWith("attachment;");
         assertThat(header(html, "X-Content-Type-Options")).isEqualTo("nosniff");
     }
@@ -154,7 +154,7 @@ class PayloadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"json.json,v1,application/json", "html.md,v2,text/plain;charset=utf-8"})
+    @CsvSource({"json.json,v1,application/json", "html.md,v2,text/plain; charset=utf-8"})
     void anInlinePayloadHasAnETagToo(String name, String version, String type) throws Exception {
         String path = "/public/payload/content/shop/a/" + name;
         HttpResponse<byte[]> reply = server.send("GET", path, new byte[0]);
