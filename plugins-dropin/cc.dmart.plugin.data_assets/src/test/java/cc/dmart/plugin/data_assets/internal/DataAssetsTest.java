@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The processes: what they may cost, what they see, and that nothing is left of them ({@code query.md} 7). */
 class DataAssetsTest {
-    private static final Limits LIMITS = new Limits(5000, 1000);
+    private static final Limits LIMITS = new Limits(60_000, 1000);
     private static final String ENDLESS = "SELECT count(*) AS n FROM range(1000000000000) a, range(1000000) b";
 
     @TempDir
@@ -151,7 +151,7 @@ class DataAssetsTest {
 
     @Test
     void moreRowsOrBytesThanAllowedAreCut() {
-        Limits three = new Limits(5000, 3);
+        Limits three = new Limits(60_000, 3);
         DataAssetResult cut = ask(ResourceType.CSV, "SELECT i FROM range(1000000000000) r(i)", three);
         assertThat(cut.truncated()).isTrue();
         assertThat(cut.rows())
