@@ -233,16 +233,18 @@ class HealthCheckIT {
     }
 
     @Test
-    void whatCannotBeReadCanBeDeletedAndMadeAnew() {
+    void whatCannotBeReadCanBeDeletedAndMadeAnew() throws IOException {
+        write("management/torn/.dm/pen/meta.content.json", "{\"uuid\":");
+        write("management/torn/pen.json", "{}");
         Map<String, Object> record =
-                Map.of("resource_type", "content", "subpath", "bad", "shortname", "unparsable", "attributes", Map.of());
+                Map.of("resource_type", "content", "subpath", "torn", "shortname", "pen", "attributes", Map.of());
         for (String[] step : new String[][] {{"create", "400"}, {"delete", "200"}, {"create", "200"}}) {
             admin.post(
                             "/managed/request",
-                            Map.of("space_name", "lab", "request_type", step[0], "records", List.of(record)))
+                            Map.of("space_name", "management", "request_type", step[0], "records", List.of(record)))
                     .expect(Integer.parseInt(step[1]));
         }
-        admin.get("/managed/entry/content/lab/bad/unparsable").expect(200);
+        admin.get("/managed/entry/content/management/torn/pen").expect(200);
     }
 
     @Test

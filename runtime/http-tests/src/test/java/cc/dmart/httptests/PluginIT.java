@@ -152,6 +152,7 @@ class PluginIT {
                     .expect(200);
             await("the next event", Duration.ofSeconds(3), () -> heard().size() == 1);
             refuses(admin);
+            await("the two that were not refused", Duration.ofSeconds(20), () -> heard().size() == 3);
             underLoad(server, admin);
             Files.delete(server.plugins().resolve("example.jar"));
             await(
