@@ -31,8 +31,15 @@ final class Engine implements AutoCloseable {
             List.of("SET enable_external_access = false", "SET lock_configuration = true");
 
     private static final String CSV =
-            "read_csv(%s, header = true, sample_size = -1, null_padding = true, strict_mode = false)";
+            "read_csv(%s, header = true, sample_size = SAMPLE, null_padding = true, strict_mode = false)";
+    /** Lines that come late may bring columns of their own. */
     private static final String JSONL = "read_json(%s, format = 'newline_delimited', sample_size = -1)";
+    /** Rows of CSV whose values decide about the types of columns; all of them where that was too few. */
+    private static final String SAMPLE = "20480";
+
+    private static final String ALL = "-1";
+    /** What the reader says of a value that does not fit the type of its column. */
+    private static final String MISFIT = "CSV Error";
 
     private final DuckDBConnection connection;
     private final Path folder;
@@ -57,9 +64,22 @@ final class Engine implements AutoCloseable {
     Rows run(Request request) throws SQLException, RefusedException {
         CheckedSql checked = CheckedSql.of(connection, request.sql());
         prepare(request, checked.tables());
-        Rows rows = new Rows(request.rows(), request.bytes());
         // a result that is streamed instead would hide why it ends
-        query("SELECT * FROM (" + checked.sql() + ") AS rows LIMIT " + (request.rows() + 1L), rows);
+        String sql = "SELECT * FROM (" + checked.sql() + ") AS rows LIMIT " + (request.rows() + 1L);
+        try {
+            return query(sql, request);
+        } catch (SQLException e) {
+            if (!String.valueOf(e.getMessage()).contains(MISFIT)) {
+                throw e;
+            }
+            views(request, ALL);
+            return query(sql, request);
+        }
+    }
+
+    private Rows query(String sql, Request request) throws SQLException, RefusedException {
+        Rows rows = new Rows(request.rows(), request.bytes());
+        query(sql, rows);
         return rows;
     }
 
@@ -67,9 +87,10 @@ final class Engine implements AutoCloseable {
     void prepare(Request request, Set<String> tables) throws SQLException, RefusedException {
         execute("SET memory_limit = '" + request.memoryMb() + "MB'");
         switch (request.type()) {
-            case "csv" -> views(request.names(), CSV);
-            case "jsonl" -> views(request.names(), JSONL);
-            case "parquet" -> views(request.names(), "read_parquet(%s)");
+            case "csv", "jsonl", "parquet" -> {
+                execute("SET allowed_paths = " + paths(request));
+                views(request, SAMPLE);
+            }
             case "duckdb" -> {
                 execute("ATTACH " + text(path(0)) + " AS asset (TYPE duckdb, READ_ONLY)");
                 execute("USE asset");
@@ -94,10 +115,20 @@ final class Engine implements AutoCloseable {
         return folder.resolve(Request.file(index)).toString();
     }
 
-    private void views(List<String> names, String reader) throws SQLException, RefusedException {
-        List<String> paths =
-                IntStream.range(0, names.size()).mapToObj(i -> text(path(i))).toList();
-        execute("SET allowed_paths = " + paths);
+    private List<String> paths(Request request) {
+        return IntStream.range(0, request.names().size())
+                .mapToObj(i -> text(path(i)))
+                .toList();
+    }
+
+    private void views(Request request, String sample) throws SQLException, RefusedException {
+        String reader = switch (request.type()) {
+            case "csv" -> CSV.replace("SAMPLE", sample);
+            case "jsonl" -> JSONL;
+            default -> "read_parquet(%s)";
+        };
+        List<String> names = request.names();
+        List<String> paths = paths(request);
         for (int i = 0; i < names.size(); i++) {
             if (isEmpty(Path.of(path(i)))) {
                 throw new RefusedException("The asset " + names.get(i) + " is empty");
@@ -118,7 +149,7 @@ final class Engine implements AutoCloseable {
     }
 
     private void view(String name, String source) throws SQLException {
-        execute("CREATE VIEW " + quoted(name) + " AS SELECT * FROM " + source);
+        execute("CREATE OR REPLACE VIEW " + quoted(name) + " AS SELECT * FROM " + source);
     }
 
     private void execute(String sql) throws SQLException {

@@ -119,18 +119,19 @@ final class SqliteTables {
 
     /** Columns of SQLite may hold anything: the type is that which all values fit. */
     private static List<Column> typed(Connection from, String table, List<Column> columns) throws SQLException {
+        String found = columns.stream()
+                .map(c -> "group_concat(DISTINCT typeof(" + Engine.quoted(c.name()) + "))")
+                .collect(Collectors.joining(", "));
         List<Column> out = new ArrayList<>();
-        for (Column column : columns) {
-            Set<String> found = new HashSet<>();
-            String sql = "SELECT DISTINCT typeof(" + Engine.quoted(column.name()) + ") FROM " + Engine.quoted(table);
-            try (Statement types = from.createStatement();
-                    ResultSet rows = types.executeQuery(sql)) {
-                while (rows.next()) {
-                    found.add(rows.getString(1));
-                }
+        try (Statement types = from.createStatement();
+                ResultSet row = types.executeQuery("SELECT " + found + " FROM " + Engine.quoted(table))) {
+            for (int i = 0; i < columns.size(); i++) {
+                Column column = columns.get(i);
+                Set<String> kinds = new HashSet<>(
+                        List.of(String.valueOf(row.getString(i + 1)).split(",")));
+                kinds.remove("null"); // also where there are no rows
+                out.add(new Column(column.name(), column.declared(), kinds.isEmpty() ? column.type() : common(kinds)));
             }
-            found.remove("null");
-            out.add(new Column(column.name(), column.declared(), found.isEmpty() ? column.type() : common(found)));
         }
         return out;
     }
@@ -161,13 +162,15 @@ final class SqliteTables {
     }
 
     private static void append(DuckDBAppender appender, String type, ResultSet rows, int at) throws SQLException {
-        if (rows.getObject(at) == null) {
-            appender.appendNull();
-            return;
-        }
         switch (type) {
-            case "BIGINT" -> appender.append(rows.getLong(at));
-            case "DOUBLE" -> appender.append(rows.getDouble(at));
+            case "BIGINT" -> {
+                long value = rows.getLong(at);
+                DuckDBAppender unused = rows.wasNull() ? appender.appendNull() : appender.append(value);
+            }
+            case "DOUBLE" -> {
+                double value = rows.getDouble(at);
+                DuckDBAppender unused = rows.wasNull() ? appender.appendNull() : appender.append(value);
+            }
             case "BLOB" -> appender.append(rows.getBytes(at));
             default -> appender.append(rows.getString(at));
         }

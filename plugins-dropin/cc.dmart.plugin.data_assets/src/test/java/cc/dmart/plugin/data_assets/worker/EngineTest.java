@@ -114,6 +114,9 @@ class EngineTest {
         Path unused = AssetFiles.text(ragged.resolve(Request.file(0)), "\uFEFFa,b\n" + rows);
         assertThat(ask("csv", "SELECT count(*) AS n, max(a) AS a, sum(b) AS b FROM t", ragged, "t"))
                 .isEqualTo("[{'n':30002,'a':'x','b':60004}]");
+        unused = AssetFiles.text(ragged.resolve(Request.file(0)), "{`a`:1}\n".repeat(30_000) + "{`a`:`x`,`b`:2}\n");
+        assertThat(ask("jsonl", "SELECT count(*) AS n, sum(b) AS b FROM t WHERE a::VARCHAR LIKE '%x%'", ragged, "t"))
+                .isEqualTo("[{'n':1,'b':2}]");
     }
 
     @ParameterizedTest
