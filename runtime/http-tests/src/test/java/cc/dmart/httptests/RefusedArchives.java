@@ -23,6 +23,8 @@ final class RefusedArchives {
                 new Row("a name with a backslash", Zips.of(good, meta, "shop\\evil.json", "{}"), 400),
                 new Row("a drive letter", Zips.of(good, meta, "C:/evil.json", "{}"), 400),
                 new Row("a name with NUL", Zips.of(good, meta, "shop/pens/ev\0il.json", "{}"), 400),
+                new Row("a name outside the alphabet", Zips.of(good, meta, "shop/pe ns/evil.json", "{}"), 400),
+                new Row("a hidden file", Zips.of(good, meta, "shop/.dm/.staging/evil.json", "{}"), 400),
                 new Row("an empty part of a name", Zips.of(good, meta, "shop//evil.json", "{}"), 400),
                 new Row("names that differ by case", Zips.of(good, meta, good.replace("evil", "EVIL"), meta), 400),
                 new Row("a symbolic link", Zips.patched(one, 0, 0xA1FF), 400),

@@ -65,7 +65,7 @@ final class ArchiveCheck {
 
     private void one(ZipFile file, ZipEntry entry) throws IOException {
         String name = entry.getName();
-        if (ArchiveNames.isHostile(name)) {
+        if (ArchiveNames.isRefused(name)) {
             throw refused("an illegal name");
         }
         if (!names.add(name.toLowerCase(Locale.ROOT))) {

@@ -5,20 +5,34 @@ import cc.dmart.storage.files.internal.layout.FileNames;
 import java.util.List;
 
 /**
- * Which names of an archive count: those that the layout of a spaces folder gives ({@code storage.md} 1.2, 6). Of the others, some
- * are left out and some are hostile. Thread-safe.
+ * Which names of an archive count: those that the layout of a spaces folder gives ({@code storage.md} 1.2, 6). Some others are
+ * ignored in such a folder too (1.1); an archive with any other is refused ({@code security.md} 5.11). Thread-safe.
  */
 final class ArchiveNames {
     private static final int MAX = 1024;
 
     private ArchiveNames() {}
 
-    /** Whether nobody means well with such a name: it leads out of where it stands, or means something else elsewhere. */
-    static boolean isHostile(String name) {
-        String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    /** Whether it leads out of where it stands, means something else elsewhere, or is none that a spaces folder may hold. */
+    static boolean isRefused(String name) {
         return name.length() > MAX
                 || name.chars().anyMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c))
-                || parts(path).stream().anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+                || parts(name.endsWith("/") ? name.substring(0, name.length() - 1) : name).stream()
+                        .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))
+                || !(isFile(name) || isDirectory(name) || isIgnored(name));
+    }
+
+    /** What begins with a dot and is not below {@code .dm}: folders of tools, files of desktops. */
+    private static boolean isIgnored(String name) {
+        return parts(name).stream()
+                .takeWhile(part -> !part.equals(FileNames.DM))
+                .anyMatch(part -> part.startsWith("."));
+    }
+
+    /** Whether it is the name of a directory of a space, which ends in a slash. */
+    private static boolean isDirectory(String name) {
+        List<String> parts = name.endsWith("/") ? parts(name.substring(0, name.length() - 1)) : List.of();
+        return isDirectories(parts) || isOfAttachments(parts);
     }
 
     /** Whether it is the name of a file of a space, or of a space's payload beside it. */

@@ -151,26 +151,29 @@ final class ZipDiskTest {
         "shop.json,FILE",
         "README.md,FILE",
         "config.json,FILE",
-        ".DS_Store,FOREIGN",
-        "Makefile,FOREIGN",
-        "shop/.git/HEAD,FOREIGN",
-        "shop/.dm/.staging/x,FOREIGN",
-        "shop/pe ns/blue.json,FOREIGN",
-        "__MACOSX/shop/._pens,FOREIGN",
-        "/etc/passwd,HOSTILE",
-        "../shop/a.json,HOSTILE",
-        "shop/../a.json,HOSTILE",
-        "shop/./a.json,HOSTILE",
-        "shop//a.json,HOSTILE",
-        "shop\\a.json,HOSTILE",
-        "C:/shop/a.json,HOSTILE",
-        "shop/..,HOSTILE",
-        "shop/../,HOSTILE"
+        ".DS_Store,IGNORED",
+        "Makefile,REFUSED",
+        "shop/.git/HEAD,IGNORED",
+        "shop/.dm/.staging/x,REFUSED",
+        "shop/pe ns/blue.json,REFUSED",
+        "__MACOSX/shop/._pens,IGNORED",
+        "shop/pens/,IGNORED",
+        "shop/pens/.dm/blue/attachments.media/,IGNORED",
+        "shop/pe ns/,REFUSED",
+        "/etc/passwd,REFUSED",
+        "../shop/a.json,REFUSED",
+        "shop/../a.json,REFUSED",
+        "shop/./a.json,REFUSED",
+        "shop//a.json,REFUSED",
+        "shop\\a.json,REFUSED",
+        "C:/shop/a.json,REFUSED",
+        "shop/..,REFUSED",
+        "shop/../,REFUSED"
     })
-    void namesAreThoseOfASpaceOrForeignOrHostile(String name, String kind) {
-        assertThat(ArchiveNames.isHostile(name)).isEqualTo(kind.equals("HOSTILE"));
+    void namesAreThoseOfASpaceOrIgnoredOrRefused(String name, String kind) {
+        assertThat(ArchiveNames.isRefused(name)).isEqualTo(kind.equals("REFUSED"));
         assertThat(ArchiveNames.isFile(name)).isEqualTo(kind.equals("FILE"));
-        assertThat(ArchiveNames.isHostile("shop/a\0.json")).isTrue();
+        assertThat(ArchiveNames.isRefused("shop/a\0.json")).isTrue();
     }
 
     @Test
