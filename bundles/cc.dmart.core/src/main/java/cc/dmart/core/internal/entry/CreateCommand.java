@@ -117,9 +117,19 @@ final class CreateCommand implements Command<WireRecord> {
 
             @Override
             public Plan<WireRecord> plan(Optional<WireRecord> hooked) {
-                return planned(filled(hooked.map(WireRecord::attributes).orElse(record.attributes())));
+                JsonObject attributes = hooked.map(WireRecord::attributes).orElse(record.attributes());
+                requireAllowed(attributes);
+                return planned(filled(attributes));
             }
         };
+    }
+
+    /** What a hook writes is written for the caller, who must be allowed to ({@code plugins-events.md} 2.2). */
+    private void requireAllowed(JsonObject hooked) {
+        if (!hooked.equals(record.attributes())) {
+            JsonObject all = uploaded.isPresent() ? Uploads.withFile(hooked, written) : hooked;
+            context.access().require(caller, ActionType.CREATE, AccessTarget.ofNew(at, all));
+        }
     }
 
     /** Null stands for nothing, but in a change that is proposed: there it removes ({@code http-api.md} 4.16). */

@@ -105,16 +105,25 @@ final class UpdateCommand implements Command<WireRecord> {
 
             @Override
             public Plan<WireRecord> plan(Optional<WireRecord> hooked) {
-                return planned(
-                        current, target, hooked.map(WireRecord::attributes).orElse(wanted.attributes()));
+                JsonObject attributes = hooked.map(WireRecord::attributes).orElse(wanted.attributes());
+                boolean altered = !attributes.equals(wanted.attributes());
+                return planned(current, altered ? allowed(current, target, attributes) : target, attributes);
             }
         };
+    }
+
+    /** What a hook writes is written for the caller, who must be allowed to ({@code plugins-events.md} 2.2). */
+    private AccessTarget allowed(StoredEntry current, AccessTarget target, JsonObject hooked) {
+        AccessTarget altered = target.writing(written(current, hooked));
+        context.access().require(caller, ActionType.UPDATE, altered);
+        return altered;
     }
 
     /** What the restrictions on fields count: what is sent, and of what is replaced by it what is no longer there. */
     private JsonObject written(StoredEntry current, JsonObject attributes) {
         JsonObject sent = upload.isPresent()
-                ? PayloadRules.withRemovals(current, upload.get().written(), RequestType.REPLACE)
+                ? PayloadRules.withRemovals(
+                        current, Uploads.withFile(attributes, upload.get().written()), RequestType.REPLACE)
                 : PayloadRules.withRemovals(current, attributes, mode);
         return JsonTrees.withRemovals(current.entry().meta(), sent);
     }

@@ -172,6 +172,11 @@ final class Uploads {
         return announced.with("payload", payload);
     }
 
+    /** Attributes as the restrictions on fields count them, once more: whatever they say, the payload is that of the file. */
+    static JsonObject withFile(JsonObject attributes, JsonObject written) {
+        return written.get("payload").map(p -> attributes.with("payload", p)).orElse(attributes);
+    }
+
     private WireRecord inlined(Task task, MediaTypes.Chosen chosen) {
         Upload upload = task.upload();
         byte[] bytes = read(upload, MAX_PARSED);
