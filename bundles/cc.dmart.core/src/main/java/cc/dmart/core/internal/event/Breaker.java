@@ -13,13 +13,26 @@ final class Breaker {
     private static final int IN_A_ROW = 5;
     private static final int WINDOW = 20;
 
+    private final long firstNanos;
+    private final long longestNanos;
     private int row;
     private int calls;
     private int failures;
-    private long waitNanos = FIRST_NANOS;
+    private long waitNanos;
     private long closedUntil;
     private boolean open;
     private boolean trying;
+
+    Breaker() {
+        this(FIRST_NANOS, LONGEST_NANOS);
+    }
+
+    /** With other waits, for tests. */
+    Breaker(long firstNanos, long longestNanos) {
+        this.firstNanos = firstNanos;
+        this.longestNanos = longestNanos;
+        this.waitNanos = firstNanos;
+    }
 
     /** Nanoseconds to wait before a call may be made; 0 lets this call through, which must then be answered. */
     synchronized long delay(long now) {
@@ -44,7 +57,7 @@ final class Breaker {
         if (trying) {
             open = false;
             trying = false;
-            waitNanos = FIRST_NANOS;
+            waitNanos = firstNanos;
             calls = 0;
             failures = 0;
         }
@@ -56,7 +69,7 @@ final class Breaker {
         count(true);
         if (trying) {
             trying = false;
-            waitNanos = Math.min(LONGEST_NANOS, waitNanos * 2);
+            waitNanos = Math.min(longestNanos, waitNanos * 2);
             closedUntil = now + waitNanos;
         } else if (!open && (row >= IN_A_ROW || (calls >= WINDOW && failures * 2 >= calls))) {
             open = true;

@@ -4,13 +4,22 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** How a hook or listener is doing. Thread-safe. */
 final class PluginState {
-    private final Breaker breaker = new Breaker();
+    private final Breaker breaker;
     private final LongAdder worked = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder dead = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final CallTimes times = new CallTimes();
     private volatile boolean stuck;
+
+    PluginState() {
+        this(new Breaker());
+    }
+
+    /** With a breaker of its own waits, for tests. */
+    PluginState(Breaker breaker) {
+        this.breaker = breaker;
+    }
 
     /** A call worked. */
     void onSuccess() {

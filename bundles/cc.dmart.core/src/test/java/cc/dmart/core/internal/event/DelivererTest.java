@@ -1,0 +1,77 @@
+package cc.dmart.core.internal.event;
+
+import static cc.dmart.core.internal.event.PluginFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.plugin.EntryListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** All the attempts at one event, with a breaker that waits milliseconds ({@code plugins-events.md} 2.4; A4). */
+class DelivererTest {
+    private final PluginFixture fixture = new PluginFixture();
+    private final Timers timer = new Timers("deliverer-test");
+    private final ExecutorService workers = Executors.newFixedThreadPool(2);
+    private final DeadLetters dead = new DeadLetters(fixture.folder.resolve("dead"));
+    private final PluginState state = new PluginState(new Breaker(1_000_000, 4_000_000));
+    private final Lanes lanes = new Lanes(0, Registration.Order.ENTRY);
+
+    @AfterEach
+    void close() {
+        workers.shutdownNow();
+        timer.close();
+        fixture.close();
+    }
+
+    private Deliverer deliverer(Registration<EntryListener> listener) {
+        DeliveryParts parts = new DeliveryParts(
+                fixture.store,
+                new JournalTap(fixture.store),
+                new PluginGate(fixture.store, "dropped"),
+                timer,
+                dead,
+                (one, seq) -> true);
+        return new Deliverer(listener, state, lanes, workers::execute, parts, () -> {});
+    }
+
+    @Test
+    void tenAttemptsWithGrowingWaitsThenADeadLetter() {
+        List<Integer> attempts = new CopyOnWriteArrayList<>();
+        List<Long> times = new CopyOnWriteArrayList<>();
+        EntryListener throwing = (event, delivery) -> {
+            times.add(System.nanoTime());
+            attempts.add(delivery.attempt());
+            throw new IllegalStateException("always");
+        };
+        Map<String, Object> properties = Map.of("component.name", "x.L", "dmart.retry.delay.ms", 1);
+        Registration<EntryListener> listener =
+                Registration.of(throwing, new ServiceProps(properties), "p", Duration.ofSeconds(5));
+        Deliverer deliverer = deliverer(listener);
+
+        deliverer.submit(lanes.add(1, List.of(PluginFixture.event("e1", "x1", ActionType.UPDATE))));
+
+        await("the letter", () -> dead.count("p.L") == 1);
+        assertThat(attempts).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        for (int i = 1; i < times.size(); i++) { // each wait is at least what the policy says less its jitter
+            double least = 0.8 * listener.retry().afterMillis(i) - 1;
+            assertThat(times.get(i) - times.get(i - 1)).as("wait " + i).isGreaterThan((long)
+                    (least * TimeUnit.MILLISECONDS.toNanos(1)));
+        }
+        JsonObject letter = dead.list("p.L", 0, 10).get(0);
+        assertThat(letter.number("attempts").orElseThrow().longValue()).isEqualTo(10);
+        assertThat(letter.string("error")).contains("java.lang.IllegalStateException: always");
+        assertThat(letter.object("event").flatMap(e -> e.string("event_id"))).contains("e1");
+        assertThat(state.failed()).isEqualTo(10);
+        assertThat(state.dead()).isEqualTo(1);
+        await("the cursor may pass it", () -> lanes.position() == 1);
+    }
+}
