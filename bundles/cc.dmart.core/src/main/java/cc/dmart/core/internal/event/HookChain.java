@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HookChain {
     private static final Logger LOG = LoggerFactory.getLogger(HookChain.class);
-    private static final long TOTAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Duration TOTAL = Duration.ofSeconds(5);
 
     /** A hook and how it is doing. */
     record Hook(Registration<BeforeHook> registration, PluginState state) {}
@@ -33,9 +32,16 @@ final class HookChain {
     private final GuardedCalls guard;
     private final PluginGate gate;
     private final PluginSetups setups;
+    private final Duration total;
     private volatile List<Hook> hooks = List.of();
 
     HookChain(GuardedCalls guard, PluginGate gate, PluginSetups setups) {
+        this(guard, gate, setups, TOTAL);
+    }
+
+    /** With another time for all hooks of a change, for tests. */
+    HookChain(GuardedCalls guard, PluginGate gate, PluginSetups setups, Duration total) {
+        this.total = total;
         this.guard = guard;
         this.gate = gate;
         this.setups = setups;
@@ -67,7 +73,7 @@ final class HookChain {
         if (snapshot.isEmpty()) {
             return call.proposed();
         }
-        long deadline = System.nanoTime() + TOTAL_NANOS;
+        long deadline = System.nanoTime() + total.toNanos();
         HookDispatcher.Call current = call;
         Occurrence occurrence = Occurrence.of(current);
         for (Hook hook : snapshot) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.service.HealthIndicator;
+import java.lang.reflect.Proxy;
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 
 class DeliveryTest {
     private final PluginFixture fixture = new PluginFixture();
@@ -255,5 +262,85 @@ class DeliveryTest {
         remover.join();
         assertThat(seen).containsExactly("e1");
         assertThat(fixture.store.cursor("p.L")).hasValue(fixture.store.lastSeq());
+    }
+
+    /** A jar says by a header that its listeners want the past; one that was there before goes on where it was. */
+    @Test
+    void aListenerThatAsksForThePastHearsItOnce() {
+        fixture.commit("e1", "x1", false);
+        fixture.commit("e2", "x1", false);
+        EntryListener first = add(recorder(), Registration.FROM_BEGINNING, true);
+        await("the past", () -> seen.size() == 2);
+        fixture.host.removeListener(first);
+        fixture.commit("e3", "x1", false);
+        add(recorder(), Registration.FROM_BEGINNING, true);
+        await("e3", () -> seen.size() == 3);
+        assertThat(seen).extracting(s -> s.substring(0, 2)).containsExactly("e1", "e2", "e3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"beginning, true", "end, false", ", false"})
+    void theHeaderOfTheJarBecomesAProperty(String header, boolean fromBeginning) {
+        Dictionary<String, String> headers =
+                FrameworkUtil.asDictionary(header == null ? Map.of() : Map.of("Dmart-Replay", header));
+        Bundle bundle = proxy(Bundle.class, Map.of("getHeaders", headers));
+        ServiceReference<?> reference =
+                proxy(ServiceReference.class, Map.of("getBundle", bundle, "getPropertyKeys", new String[0]));
+        assertThat(PluginHost.properties(reference).containsKey(Registration.FROM_BEGINNING))
+                .isEqualTo(fromBeginning);
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (p, method, args) -> answers.get(method.getName())));
+    }
+
+    /** What waits for a slow listener stays in the journal, not in memory. */
+    @Test
+    void readingPausesAtAThousandWaitingEvents() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        add((event, delivery) -> {
+            goOn.await();
+            seen.add(event.eventId());
+        });
+        List<String> others = new CopyOnWriteArrayList<>();
+        add((event, delivery) -> others.add(event.eventId()), "dmart.plugin", "other");
+        for (int i = 0; i < 1500; i++) {
+            fixture.commit(Integer.toString(i), "x" + i, false);
+        }
+        await("the other listener has it all", () -> others.size() == 1500);
+        ListenerRunner slow = fixture.host.runners().get(0);
+        assertThat(slow.listener().name()).isEqualTo("p.L");
+        assertThat(slow.lanes().size()).isEqualTo(1000);
+        assertThat(slow.lag()).isEqualTo(1500);
+        goOn.countDown();
+        await("all of it", () -> seen.size() == 1500);
+        assertThat(seen).doesNotHaveDuplicates();
+        await("no lag", () -> slow.lag() == 0);
+    }
+
+    /** {@code what keeps its order | entry of the second event | whether that waits for the first}. */
+    @ParameterizedTest
+    @CsvSource({"entry, x1, true", "entry, x2, false", "space, x2, true", "none, x1, false"})
+    void orderIsKeptPerLane(String ordered, String second, boolean waits) {
+        CountDownLatch passed = new CountDownLatch(1);
+        add(
+                (event, delivery) -> {
+                    if (event.eventId().equals("first") && waits && delivery.attempt() == 1) {
+                        throw new IllegalStateException("not yet");
+                    } else if (event.eventId().equals("first") && !waits) {
+                        passed.await();
+                    }
+                    seen.add(event.eventId());
+                    passed.countDown();
+                },
+                "dmart.ordered",
+                ordered,
+                "dmart.retry.delay.ms",
+                100);
+        fixture.commit("first", "x1", false);
+        fixture.commit("second", second, false);
+        await("both", () -> seen.size() == 2);
+        assertThat(seen).containsExactly(waits ? new String[] {"first", "second"} : new String[] {"second", "first"});
     }
 }

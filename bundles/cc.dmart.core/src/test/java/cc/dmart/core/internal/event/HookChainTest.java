@@ -11,6 +11,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.ChangeContext;
 import cc.dmart.api.plugin.VetoException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,6 +180,39 @@ class HookChainTest {
             host.before(call("{}"));
         }
         assertThat(calls).hasValue(5);
+    }
+
+    /** What one hook takes, the later ones have no more, whatever their own limits say. */
+    @Test
+    void allHooksOfAChangeShareOneBudget() {
+        Timers timer = new Timers("budget-test");
+        GuardedCalls guard = new GuardedCalls(timer.executor());
+        HookChain chain =
+                new HookChain(guard, new PluginGate(fixture.store, "dropped"), host.setups(), Duration.ofMillis(200));
+        AtomicBoolean interrupted = new AtomicBoolean();
+        List<String> called = new CopyOnWriteArrayList<>();
+        chain.add(hook("slow", "ignore", c -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        }));
+        chain.add(hook("later", "ignore", c -> called.add("later")));
+        assertThat(chain.before(call("{'sent':1}")).orElseThrow().attributes()).isEqualTo(json("{'sent':1}"));
+        PluginFixture.await("interrupt", interrupted::get);
+        chain.add(hook("guardian", "veto", c -> called.add("guardian")));
+        assertThatThrownBy(() -> chain.before(call("{}")))
+                .isInstanceOf(DmartException.Vetoed.class)
+                .hasMessageContaining("guardian");
+        assertThat(called).isEmpty();
+        guard.close();
+        timer.close();
+    }
+
+    private static Registration<BeforeHook> hook(String plugin, String onError, BeforeHook hook) {
+        Map<String, Object> properties = Map.of("dmart.listener.onerror", onError, "component.name", plugin);
+        return Registration.of(hook, new ServiceProps(properties), plugin, Duration.ofMinutes(1));
     }
 
     @Test
