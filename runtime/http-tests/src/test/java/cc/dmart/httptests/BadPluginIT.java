@@ -4,27 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.httptests.badplugin.BadListener;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A plugin whose listeners throw, break or hang changes no response, durable or inline. */
+/** A plugin whose listeners throw, break, hang or spin changes no response, durable or inline (A5). */
 class BadPluginIT {
     private static final int ROUNDS = 5;
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -38,7 +31,8 @@ class BadPluginIT {
             new Component("Breaks", BadListener.Breaks.class, "durable"),
             new Component("BreaksInline", BadListener.Breaks.class, "inline"),
             new Component("Hangs", BadListener.Hangs.class, "durable"),
-            new Component("HangsInline", BadListener.Hangs.class, "inline"));
+            new Component("HangsInline", BadListener.Hangs.class, "inline"),
+            new Component("Spins", BadListener.Spins.class, "durable"));
 
     @TempDir
     Path folder;
@@ -54,24 +48,70 @@ class BadPluginIT {
             admin.post("/managed/request", request("create", "folder", "/", "items", Map.of("is_active", true)))
                     .expect(200);
             List<String> without = replies(admin, "quiet");
-            drop(server);
+            jar("1.0.0", COMPONENTS).drop(server);
             await(
                     "the plugin is active",
                     () -> admin.get("/info/manifest").text().contains("bad"));
 
             assertThat(replies(admin, "loud")).isEqualTo(without);
 
-            for (Class<?> type : List.of(BadListener.Throws.class, BadListener.Breaks.class, BadListener.Hangs.class)) {
-                await(type.getSimpleName() + " was called", () -> called(out).contains(type.getSimpleName()));
+            for (Component one : COMPONENTS) {
+                String name = one.type().getSimpleName();
+                await(name + " was called", () -> called(out).contains(name + " "));
             }
             assertThat(replies(admin, "later")).isEqualTo(without);
             admin.get("/health/ready").expect(200);
+            recovers(server, admin, out);
             Files.delete(server.plugins().resolve("bad.jar"));
             await(
                     "the plugin is gone",
                     () -> !admin.get("/info/manifest").text().contains("bad"));
             assertThat(server.stop()).isZero();
         }
+    }
+
+    /** A listener that ignores interrupts is left alone until its jar is replaced, and then hears what it missed (A5). */
+    private static void recovers(Server server, Http admin, Path out) throws IOException {
+        await("it is stuck", () -> plugin(admin).path("status").asText().equals("STUCK"));
+        JsonNode stuck = listener(admin, "bad.Spins");
+        assertThat(stuck.path("state").asText()).isEqualTo("STUCK");
+        assertThat(stuck.path("lag").asLong()).isPositive();
+        assertThat(plugin(admin).path("problems").toString()).contains("bad.Spins: it ignores interrupts");
+        assertThat(listener(admin, "bad.Hangs").path("state").asText()).isEqualTo("ACTIVE");
+        assertThat(called(out)).contains("Spins loud0").doesNotContain("Spins later");
+
+        jar("1.0.1", List.of(new Component("Spins", BadListener.Answers.class, "durable")))
+                .drop(server);
+
+        await(
+                "the other version",
+                () -> plugin(admin).path("version").asText().equals("1.0.1")
+                        && plugin(admin).path("status").asText().equals("ACTIVE"));
+        for (String prefix : List.of("loud", "later")) {
+            for (int i = 0; i < ROUNDS; i++) {
+                String line = "Answers " + prefix + i + "\n";
+                await(line, () -> called(out).contains(line));
+            }
+        }
+        await("no lag", () -> listener(admin, "bad.Spins").path("lag").asLong() == 0);
+    }
+
+    private static JsonNode plugin(Http admin) {
+        for (JsonNode one : admin.get("/info/plugins").expect(200).json().path("records")) {
+            if (one.path("shortname").asText().equals("bad")) {
+                return one.path("attributes");
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private static JsonNode listener(Http admin, String name) {
+        for (JsonNode one : plugin(admin).path("listeners")) {
+            if (one.path("name").asText().equals(name)) {
+                return one;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     /** What a client is told when it makes, changes, reads, finds, and removes entries; names and times left out. */
@@ -144,62 +184,15 @@ class BadPluginIT {
         }
     }
 
-    /** Packs the listeners of the tests into a bundle and drops it. */
-    private void drop(Server server) throws IOException {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        List<String> descriptions = new ArrayList<>();
-        for (Component component : COMPONENTS) {
-            String path = "OSGI-INF/" + component.name() + ".xml";
-            files.put(path, description(component).getBytes(StandardCharsets.UTF_8));
-            descriptions.add(path);
+    private static PluginJar jar(String version, List<Component> components) {
+        PluginJar jar = new PluginJar("bad", version);
+        for (Component one : components) {
+            jar.with(
+                    one.name(),
+                    one.type(),
+                    "cc.dmart.api.plugin.EntryListener",
+                    Map.of("dmart.plugin", "bad", "dmart.delivery", one.delivery(), "dmart.timeout.ms", 100L));
         }
-        for (Class<?> type : List.of(
-                BadListener.class, BadListener.Throws.class, BadListener.Breaks.class, BadListener.Hangs.class)) {
-            String path = type.getName().replace('.', '/') + ".class";
-            try (InputStream in = BadListener.class.getResourceAsStream("/" + path)) {
-                files.put(path, in.readAllBytes());
-            }
-        }
-        Path part = folder.resolve("bad.part");
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(part), manifest(descriptions))) {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                jar.putNextEntry(new ZipEntry(file.getKey()));
-                jar.write(file.getValue());
-            }
-        }
-        Files.move(part, server.plugins().resolve("bad.jar"), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static Manifest manifest(List<String> descriptions) {
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.putValue("Bundle-ManifestVersion", "2");
-        main.putValue("Bundle-SymbolicName", "bad");
-        main.putValue("Bundle-Version", "1.0.0");
-        main.putValue("Dmart-Plugin", "bad");
-        main.putValue(
-                "Import-Package", "cc.dmart.api.model;version=\"[1.0,2)\",cc.dmart.api.plugin;version=\"[1.0,2)\"");
-        main.putValue("Require-Capability", "osgi.extender;filter:=\"(osgi.extender=osgi.component)\"");
-        main.putValue("Service-Component", String.join(",", descriptions));
-        return manifest;
-    }
-
-    private static String description(Component component) {
-        return """
-                <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="%s">
-                  <property name="dmart.plugin" type="String" value="bad"/>
-                  <property name="dmart.event.actions" type="String" value="__ALL__"/>
-                  <property name="dmart.event.spaces" type="String" value="__ALL__"/>
-                  <property name="dmart.event.subpaths" type="String" value="__ALL__"/>
-                  <property name="dmart.event.resourceTypes" type="String" value="__ALL__"/>
-                  <property name="dmart.event.schemas" type="String" value="__ALL__"/>
-                  <property name="dmart.delivery" type="String" value="%s"/>
-                  <property name="dmart.timeout.ms" type="Long" value="100"/>
-                  <service><provide interface="cc.dmart.api.plugin.EntryListener"/></service>
-                  <implementation class="%s"/>
-                </scr:component>
-                """.formatted(
-                        component.name(), component.delivery(), component.type().getName());
+        return jar;
     }
 }

@@ -8,21 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** Listeners as nobody wants them, packed into a plugin by {@code BadPluginIT}. Each says that it was called. */
 public abstract class BadListener implements EntryListener {
     private BadListener() {}
 
-    void called() throws IOException {
+    void called(EntryEvent event) throws IOException {
         Path out = Path.of(System.getenv("BAD_PLUGIN_OUT"));
-        Files.writeString(out, getClass().getSimpleName() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        String line = getClass().getSimpleName() + " " + event.shortname().orElse("") + "\n";
+        Files.writeString(out, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Throws. */
     public static final class Throws extends BadListener {
         @Override
         public void onEvent(EntryEvent event, DeliveryContext delivery) throws IOException {
-            called();
+            called(event);
             throw new IllegalStateException("out of order");
         }
     }
@@ -31,7 +33,7 @@ public abstract class BadListener implements EntryListener {
     public static final class Breaks extends BadListener {
         @Override
         public void onEvent(EntryEvent event, DeliveryContext delivery) throws IOException {
-            called();
+            called(event);
             throw new StackOverflowError("out of order");
         }
     }
@@ -40,8 +42,28 @@ public abstract class BadListener implements EntryListener {
     public static final class Hangs extends BadListener {
         @Override
         public void onEvent(EntryEvent event, DeliveryContext delivery) throws IOException, InterruptedException {
-            called();
+            called(event);
             new CountDownLatch(1).await();
+        }
+    }
+
+    /** Never comes back and takes no notice of interrupts. */
+    public static final class Spins extends BadListener {
+        @Override
+        public void onEvent(EntryEvent event, DeliveryContext delivery) throws IOException {
+            called(event);
+            while (true) {
+                boolean unused = Thread.interrupted();
+                LockSupport.parkNanos(10_000_000);
+            }
+        }
+    }
+
+    /** Does what it should. */
+    public static final class Answers extends BadListener {
+        @Override
+        public void onEvent(EntryEvent event, DeliveryContext delivery) throws IOException {
+            called(event);
         }
     }
 }

@@ -119,7 +119,8 @@ final class ListenerRunner implements JournalTap.Drinker {
         reader.shutdown(); // not interrupted: it may be inside the files of the store
         stopped.countDown();
         try {
-            if (!workers.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
+            Duration most = state.isStuck() ? Duration.ZERO : drain; // what ignores interrupts is not worth a wait
+            if (!workers.awaitTermination(most.toMillis(), TimeUnit.MILLISECONDS)) {
                 workers.shutdownNow();
                 if (!workers.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
                     LOG.warn("Listener {} did not end in time; its threads are left alone", listener.name());
