@@ -9,6 +9,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,7 @@ class WebhookIT {
     Path folder;
 
     private final List<Post> posts = new CopyOnWriteArrayList<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
     private final AtomicInteger answer = new AtomicInteger(200);
     private HttpServer receiver;
 
@@ -47,6 +51,7 @@ class WebhookIT {
     void listen() throws IOException {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/hook", this::receive);
+        receiver.createContext("/all", this::hear);
         receiver.start();
     }
 
@@ -66,6 +71,12 @@ class WebhookIT {
                     body));
         }
         exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private void hear(HttpExchange exchange) throws IOException {
+        heard.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        exchange.sendResponseHeaders(200, -1);
         exchange.close();
     }
 
@@ -136,6 +147,8 @@ class WebhookIT {
             counts(server, admin);
             breaks(server, admin);
             isConfiguredByAnEntry(admin);
+            tellsNoSecrets(server, admin);
+            isHeldBack(admin);
             hides(admin);
             Files.delete(server.plugins().resolve("orders.json"));
             await("gone", () -> plugin(admin).isEmpty());
@@ -173,7 +186,15 @@ class WebhookIT {
         JsonNode listener = plugin(admin).at("/listeners/0");
         assertThat(listener.path("dead").asInt()).isEqualTo(1);
         assertThat(listener.path("failed").asInt()).isEqualTo(2);
+        await("no lag", () -> figure(admin, "dmart_plugin_lag") == 0);
+        assertThat(figure(admin, "dmart_plugin_delivery_seconds_count")).isEqualTo(3);
+        assertThat(figure(admin, "dmart_plugin_delivery_seconds_sum")).isPositive();
+        assertThat(figure(admin, "dmart_plugin_failures_total")).isEqualTo(2);
+        assertThat(figure(admin, "dmart_plugin_dead")).isEqualTo(1);
+        assertThat(figure(admin, "dmart_plugin_breaker_state")).isZero();
+        assertThat(figure(admin, "dmart_plugin_active")).isEqualTo(1);
         answer.set(200);
+        selects(admin);
         admin.post("/admin/plugins/orders/dead-letters/retry", Map.of()).expect(200);
         await("delivered again", () -> posts.size() == 2);
         assertThat(posts.get(1).event().path("shortname").asText()).isEqualTo("o2");
@@ -181,6 +202,108 @@ class WebhookIT {
         admin.post("/admin/plugins/orders/replay", Map.of("from_seq", 0)).expect(200);
         await("replayed", () -> posts.size() == 4);
         admin.post("/admin/plugins/orders/replay", Map.of()).expectError(400, 202);
+    }
+
+    /** What names no letter takes none, and what is no list is refused. */
+    private static void selects(Http admin) {
+        String path = "/admin/plugins/orders/dead-letters";
+        for (Object wrong : List.of("all", 7, List.of(7), Map.of())) {
+            admin.send("DELETE", path, body(wrong), "application/json").expectError(400, 402);
+            admin.post(path + "/retry", Map.of("event_ids", wrong)).expectError(400, 402);
+        }
+        for (List<String> none : List.of(List.<String>of(), List.of("unknown"))) {
+            assertThat(admin.send("DELETE", path, body(none), "application/json")
+                            .expect(200)
+                            .json()
+                            .at("/attributes/discarded"))
+                    .hasToString("0");
+        }
+        assertThat(letters(admin)).hasSize(1);
+    }
+
+    private static BodyPublisher body(Object ids) {
+        return BodyPublishers.ofString(Reply.write(Map.of("event_ids", ids)));
+    }
+
+    /** A figure of the listener of the webhook in {@code /metrics}. */
+    private static double figure(Http admin, String name) {
+        String sample =
+                name + "{listener=\"" + plugin(admin).at("/listeners/0/name").asText() + "\"} ";
+        return admin.get("/metrics")
+                .expect(200)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(sample))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + sample));
+    }
+
+    /** After five failures in a row nothing is sent for half a minute; what waits is lag. */
+    private void isHeldBack(Http admin) {
+        answer.set(500);
+        int dead = letters(admin).size();
+        for (int i = 0; i < 6; i++) {
+            create(admin, "content", "/others", "held" + i, Map.of());
+        }
+        await("the breaker is open", () -> figure(admin, "dmart_plugin_breaker_state") == 2);
+        assertThat(plugin(admin).at("/listeners/0/breaker").asText()).isEqualTo("OPEN");
+        assertThat(figure(admin, "dmart_plugin_lag")).isPositive();
+        assertThat(letters(admin).size() - dead).isLessThan(6);
+        answer.set(200);
+    }
+
+    /** Whoever hears everything hears no secret, and the journal that he is fed from holds none in the clear (A18). */
+    private void tellsNoSecrets(Server server, Http admin) throws IOException {
+        Path part = Files.writeString(
+                folder.resolve("all.part"),
+                ("{'type':'webhook','url':'http://127.0.0.1:"
+                                + receiver.getAddress().getPort()
+                                + "/all','filters':{'subpaths':['__ALL__'],'resource_types':[],"
+                                + "'schema_shortnames':['__ALL__'],'actions':['__ALL__']}}")
+                        .replace('\'', '"'));
+        Files.move(part, server.plugins().resolve("all.json"));
+        await("it is told of reading", () -> {
+            admin.get("/managed/entry/content/shop/orders/o1").expect(200);
+            return heard.stream().anyMatch(event -> event.contains("\"view\""));
+        });
+        create(admin, "user", "users", "secretive", Map.of("password", "First_1234_pass", "email", "s@example.com"));
+        Reply login = server.http()
+                .post("/user/login", Map.of("shortname", "secretive", "password", "First_1234_pass"))
+                .expect(200);
+        String token = login.json().at("/records/0/attributes/access_token").asText();
+        Map<String, Object> changed = Map.of(
+                "password", "Other_1234_pass", "old_password", "First_1234_pass", "displayname", Map.of("en", "S"));
+        server.http()
+                .withToken(token)
+                .post(
+                        "/user/profile",
+                        Map.of(
+                                "resource_type",
+                                "user",
+                                "subpath",
+                                "users",
+                                "shortname",
+                                "secretive",
+                                "attributes",
+                                changed))
+                .expect(200);
+        await(
+                "its change",
+                () -> heard.stream().anyMatch(e -> e.contains("\"secretive\"") && e.contains("displayname.en")));
+        assertThat(heard).anyMatch(e -> e.contains("\"secretive\"") && e.contains("\"create\""));
+        assertThat(heard).anyMatch(e -> e.contains("\"secretive\"") && e.contains("\"cause\":\"login\""));
+        assertThat(token).hasSizeGreaterThan(20);
+        for (String event : heard) {
+            assertThat(event).doesNotContain("First_1234_pass", "Other_1234_pass", token, "$argon2", "_token", "otp");
+        }
+        try (Stream<Path> files = Files.walk(server.data().resolve("journal"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .doesNotContain("First_1234_pass", "Other_1234_pass", token);
+            }
+        }
+        Files.delete(server.plugins().resolve("all.json"));
     }
 
     private static JsonNode letters(Http admin) {

@@ -29,7 +29,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntBiFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -67,6 +69,19 @@ public final class PluginsResource {
 
     private static JsonObject body(Exchange exchange) throws IOException {
         return JsonBody.readOptional(exchange.request()).orElse(JsonObject.EMPTY);
+    }
+
+    /** The names in a list of the body; empty without it. @throws DmartException.Invalid if it is no list of texts */
+    private static Optional<Set<String>> names(JsonObject body, String field) {
+        Optional<JsonValue> given = body.get(field).filter(v -> !v.isNull());
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> names = body.strings(field);
+        if (given.get().asArray().filter(a -> a.size() == names.size()).isEmpty()) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, field + " is not a list of names");
+        }
+        return Optional.of(Set.copyOf(names));
     }
 
     /** Puts the jar or definition that is the body into the watched folder, under this file name. */
@@ -160,7 +175,9 @@ public final class PluginsResource {
     @Path("{plugin}/grants")
     public Response grant(@PathParam("plugin") String plugin) throws IOException {
         Exchange exchange = administrator();
-        backend.plugins().grant(plugin, Set.copyOf(body(exchange).strings("grants")));
+        Set<String> grants = names(body(exchange), "grants")
+                .orElseThrow(() -> DmartException.Invalid.request(ErrorCode.MISSING_DATA, "grants is missing"));
+        backend.plugins().grant(plugin, grants);
         return done();
     }
 
@@ -206,6 +223,18 @@ public final class PluginsResource {
         return out;
     }
 
+    /** Does something with the dead letters of a list; with all if there is no list, with none if it is empty. */
+    private Response letters(String plugin, String done, ToIntBiFunction<String, Set<String>> action)
+            throws IOException {
+        Optional<Set<String>> ids = names(body(administrator()), "event_ids");
+        boolean none = ids.filter(Set::isEmpty).isPresent();
+        int count = withLetters(plugin).stream()
+                .filter(l -> !none)
+                .mapToInt(l -> action.applyAsInt(l, ids.orElse(Set.of())))
+                .sum();
+        return count(done, count);
+    }
+
     /** Delivers dead letters again: those of the list {@code event_ids}, or all. */
     @Endpoint(
             value = "Delivers dead letters again",
@@ -216,11 +245,7 @@ public final class PluginsResource {
     @POST
     @Path("{plugin}/dead-letters/retry")
     public Response retry(@PathParam("plugin") String plugin) throws IOException {
-        Set<String> ids = Set.copyOf(body(administrator()).strings("event_ids"));
-        int count = withLetters(plugin).stream()
-                .mapToInt(l -> backend.delivery().retry(l, ids))
-                .sum();
-        return count("retried", count);
+        return letters(plugin, "retried", (listener, ids) -> backend.delivery().retry(listener, ids));
     }
 
     /** Removes dead letters for good: those of the list {@code event_ids}, or all. */
@@ -233,11 +258,8 @@ public final class PluginsResource {
     @DELETE
     @Path("{plugin}/dead-letters")
     public Response discard(@PathParam("plugin") String plugin) throws IOException {
-        Set<String> ids = Set.copyOf(body(administrator()).strings("event_ids"));
-        int count = withLetters(plugin).stream()
-                .mapToInt(l -> backend.delivery().discard(l, ids))
-                .sum();
-        return count("discarded", count);
+        return letters(
+                plugin, "discarded", (listener, ids) -> backend.delivery().discard(listener, ids));
     }
 
     /** Forgets where the listeners of a plugin were that are not there any more. */
