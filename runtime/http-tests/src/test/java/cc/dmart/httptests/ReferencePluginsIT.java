@@ -343,6 +343,40 @@ class ReferencePluginsIT {
         await("it is on again", () -> active("missed_entry", "shipped/missed_entry"));
     }
 
+    /** Files of the original lie in the folder: each plugin does what it does here, and complains of nothing (A20). */
+    @Test
+    void filesOfTheOriginalAreTakenByEachPlugin() throws IOException {
+        for (OriginalConfig one : OriginalConfig.ALL) {
+            Files.writeString(server.plugins().resolve(one.name() + ".json"), one.json());
+        }
+        for (OriginalConfig one : OriginalConfig.ALL) {
+            await(
+                    one.name(),
+                    () -> (plugin(one.name()).at("/config/seen").asBoolean() && active(one.name())) ? true : null);
+            JsonNode plugin = plugin(one.name());
+            assertThat(plugin.path("problems")).as(one.name()).isEmpty();
+            assertThat(plugin.path("type").asText()).as(one.name()).isEqualTo(one.type());
+        }
+        JsonNode listener = plugin("local_notification").at("/listeners/0");
+        assertThat(listener.path("ordinal").asInt()).isEqualTo(1);
+        assertThat(listener.at("/filters/resource_types").toString())
+                .isEqualTo("[\"ticket\",\"reaction\",\"comment\"]");
+        admin.get("/db_size_info/").expect(200);
+        admin.get("/db_entries_count_history/").expect(200);
+        for (OriginalConfig one : OriginalConfig.ALL) {
+            Files.delete(server.plugins().resolve(one.name() + ".json"));
+        }
+        for (OriginalConfig one : OriginalConfig.ALL) {
+            await(
+                    one.name() + " as before",
+                    () -> (plugin(one.name()).at("/config/seen").isMissingNode() && active(one.name())) ? true : null);
+        }
+    }
+
+    private static boolean active(String name) {
+        return plugin(name).path("is_active").asBoolean();
+    }
+
     @Test
     void aDroppedJarTakesThePlaceOfTheOneThatCameWithTheServer() throws IOException {
         Path shipped = Path.of(System.getProperty("dmart.dist", "../dist/target/dmart"))
