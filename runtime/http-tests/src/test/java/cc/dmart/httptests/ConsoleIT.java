@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -210,6 +212,17 @@ class ConsoleIT {
         assertThat(audit()).contains("\"event\":\"console_denied\",\"actor\":\"ordinary\"");
     }
 
+    /** The shell listens on 127.0.0.1 and on no other address, not even another one of this machine. */
+    @Test
+    void otherAddressesAreRefused() {
+        assertThatThrownBy(() -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress("127.0.0.2", port), 5000);
+                    }
+                })
+                .isInstanceOf(IOException.class);
+    }
+
     @Test
     void failuresCountForTheAccountLikeThoseOverHttp() {
         for (int i = 0; i < 3; i++) {
@@ -272,6 +285,11 @@ class ConsoleIT {
         assertThat(page.text())
                 .contains("<h3>Status</h3>")
                 .contains("index lag")
+                .contains("<h3>Plugins</h3>")
+                .contains("local_notification")
+                .contains("<h3>Hooks and listeners</h3>")
+                .contains("LAG")
+                .contains("audit.AuditTrail")
                 .contains("<h3>Journal</h3>")
                 .contains("management:/users/ordinary")
                 .contains("dmart_index_documents");
