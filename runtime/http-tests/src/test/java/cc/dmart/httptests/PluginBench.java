@@ -1,6 +1,7 @@
 package cc.dmart.httptests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +35,9 @@ import java.util.jar.Manifest;
  */
 public final class PluginBench {
     private static final PrintStream OUT = System.out;
+    private static final int IDLE = 20;
+    private static final int PAIRS = 8;
+    private static final int SECONDS = 10;
 
     private final Path jar;
     private final Path folder;
@@ -116,16 +123,19 @@ public final class PluginBench {
         }
     }
 
-    private static void show(String what, List<Double> millis) {
+    /** Prints quantiles. @return the 99th percentile in milliseconds */
+    private static double show(String what, List<Double> millis) {
         List<Double> sorted = millis.stream().sorted().toList();
+        double p99 = sorted.get(sorted.size() * 99 / 100);
         OUT.printf(
                 "%s: n %d, p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, max %.1f ms%n",
                 what,
                 sorted.size(),
                 sorted.get(sorted.size() / 2),
                 sorted.get(sorted.size() * 95 / 100),
-                sorted.get(sorted.size() * 99 / 100),
+                p99,
                 sorted.get(sorted.size() - 1));
+        return p99;
     }
 
     private long heard() throws IOException {
@@ -156,14 +166,58 @@ public final class PluginBench {
     private void replaces() throws Exception {
         put("1.0.0");
         until("1.0.0");
-        load(20, () -> {});
-        show("200/s, nothing happens", load(20, () -> {}));
-        show("200/s, five replacements", load(20, () -> {
+        List<Double> warm = load(20, () -> {});
+        List<Double> quiet = load(20, () -> {});
+        List<Double> busy = load(20, () -> {
             for (int i = 1; i <= 5; i++) {
                 put("1.0." + i);
                 until("1.0." + i);
             }
-        }));
+        });
+        double normal = show("200/s, nothing happens", quiet);
+        double replaced = show("200/s, five replacements", busy);
+        OUT.printf("p99 while replacing is %.2f times the normal one%n", replaced / normal);
+        compare(warm.size() + quiet.size() + busy.size());
+    }
+
+    /** What was heard beside what was acknowledged. */
+    private void compare(int acknowledged) throws IOException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        Heard heard = Heard.of(folder.resolve("events.jsonl"));
+        while (heard.distinct() < acknowledged && System.nanoTime() < end) {
+            LockSupport.parkNanos(100_000_000);
+            heard = Heard.of(folder.resolve("events.jsonl"));
+        }
+        OUT.printf(
+                "acknowledged %d, heard %d, twice %d, out of order %d%n",
+                acknowledged, heard.distinct(), heard.twice(), heard.misplaced());
+    }
+
+    /**
+     * The lines of the example plugin.
+     *
+     * @param misplaced events that came, for the first time, after a later one of their entry
+     */
+    private record Heard(int distinct, int twice, int misplaced) {
+        static Heard of(Path file) throws IOException {
+            ObjectMapper json = new ObjectMapper();
+            Set<String> ids = new HashSet<>();
+            Map<String, Long> last = new HashMap<>();
+            int lines = 0;
+            int misplaced = 0;
+            String text = Files.exists(file) ? Files.readString(file) : "";
+            for (String line :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+                JsonNode event = json.readTree(line);
+                lines++;
+                if (ids.add(event.path("event_id").asText())) {
+                    long seq = event.path("seq").asLong();
+                    Long before = last.put(event.path("shortname").asText(), seq);
+                    misplaced += before != null && before > seq ? 1 : 0;
+                }
+            }
+            return new Heard(ids.size(), lines - ids.size(), misplaced);
+        }
     }
 
     private interface Action {
@@ -202,35 +256,45 @@ public final class PluginBench {
         return List.copyOf(times);
     }
 
+    /** Pairs in alternating order, so that what slows the machine down for a while hits both sides. */
     private void idles() throws Exception {
-        creates("warm", 6);
+        creates("warm", SECONDS);
         int others = admin.get("/info/plugins").json().path("records").size();
-        double[] without = new double[3];
-        double[] with = new double[3];
-        for (int i = 0; i < 3; i++) {
-            without[i] = creates("without" + i, 6);
-            for (int l = 0; l < 20; l++) {
-                Files.writeString(
-                        server.plugins().resolve("idle" + l + ".json"),
-                        "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"filters\":{\"subpaths\":[\"nowhere" + l
-                                + "\"],\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"],\"actions\":[\"create\"]}}");
-            }
-            while (admin.get("/info/plugins").json().path("records").size() < others + 20) {
-                LockSupport.parkNanos(50_000_000);
-            }
-            with[i] = creates("with" + i, 6);
-            for (int l = 0; l < 20; l++) {
-                Files.delete(server.plugins().resolve("idle" + l + ".json"));
-            }
-            while (admin.get("/info/plugins").json().path("records").size() > others) {
-                LockSupport.parkNanos(50_000_000);
-            }
+        double[] ratios = new double[PAIRS];
+        for (int i = 0; i < PAIRS; i++) {
+            double first = side(i % 2 == 1, "first" + i, others);
+            double second = side(i % 2 == 0, "second" + i, others);
+            double with = i % 2 == 1 ? first : second;
+            double without = i % 2 == 1 ? second : first;
+            ratios[i] = with / without;
+            OUT.printf("creates per second: without listeners %.0f, with 20 idle ones %.0f%n", without, with);
         }
-        Arrays.sort(without);
-        Arrays.sort(with);
+        Arrays.sort(ratios);
         OUT.printf(
-                "creates per second without listeners %.0f, with 20 idle ones %.0f: %.1f %%%n",
-                without[1], with[1], 100 * (with[1] - without[1]) / without[1]);
+                "median of %d ratios %.3f, from %.3f to %.3f%n",
+                PAIRS, (ratios[PAIRS / 2 - 1] + ratios[PAIRS / 2]) / 2, ratios[0], ratios[PAIRS - 1]);
+    }
+
+    private double side(boolean listening, String prefix, int others) throws Exception {
+        for (int l = 0; l < IDLE && listening; l++) {
+            Files.writeString(
+                    server.plugins().resolve("idle" + l + ".json"),
+                    "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"filters\":{\"subpaths\":[\"nowhere" + l
+                            + "\"],\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"],\"actions\":[\"create\"]}}");
+        }
+        awaitPlugins(listening ? others + IDLE : others);
+        double rate = creates(prefix, SECONDS);
+        for (int l = 0; l < IDLE && listening; l++) {
+            Files.delete(server.plugins().resolve("idle" + l + ".json"));
+        }
+        awaitPlugins(others);
+        return rate;
+    }
+
+    private void awaitPlugins(int count) {
+        while (admin.get("/info/plugins").json().path("records").size() != count) {
+            LockSupport.parkNanos(50_000_000);
+        }
     }
 
     private double creates(String prefix, int seconds) throws Exception {
@@ -263,20 +327,18 @@ public final class PluginBench {
                 OUT.printf("after %d redeploys: %s%n", i, memory());
             }
             put("1.0." + i);
-            admin.post("/admin/plugins?name=example.jar", "").status();
             until("1.0." + i);
         }
     }
 
+    /** Heap and metaspace after a collection, and threads. */
     private String memory() throws Exception {
-        Process jcmd = new ProcessBuilder(
-                        "bash",
-                        "-c",
-                        "jcmd " + server.pid() + " GC.run >/dev/null; jcmd " + server.pid()
-                                + " GC.heap_info | grep -iE 'used|metaspace' | tr -s ' \\n' ' '")
-                .start();
+        String pid = Long.toString(server.pid());
+        String script = "jcmd " + pid + " GC.run >/dev/null; jcmd " + pid + " GC.heap_info"
+                + " | grep -iE 'used' | tr -s ' \\n' ' '; grep Threads /proc/" + pid + "/status";
+        Process jcmd = new ProcessBuilder("bash", "-c", script).start();
         String out = new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         jcmd.waitFor();
-        return out;
+        return out.strip();
     }
 }
