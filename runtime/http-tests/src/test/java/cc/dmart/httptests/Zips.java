@@ -16,7 +16,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /** Zip archives in memory. */
-final class Zips {
+public final class Zips {
     private static final int CENTRAL = 0x02014b50;
 
     private Zips() {}
@@ -37,7 +37,7 @@ final class Zips {
     }
 
     /** An archive of names and texts, one after the other. */
-    static byte[] of(String... namesAndTexts) {
+    public static byte[] of(String... namesAndTexts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             for (int i = 0; i < namesAndTexts.length; i += 2) {

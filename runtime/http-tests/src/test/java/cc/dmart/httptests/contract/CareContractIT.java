@@ -9,6 +9,7 @@ import static cc.dmart.httptests.contract.Row.row;
 import static cc.dmart.httptests.contract.Row.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.httptests.Zips;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,6 +57,19 @@ class CareContractIT extends ContractSuite {
                 row("health_space").as(ADMIN).get("/managed/health/soft/none").fails(400, "request", 203));
     }
 
+    private static String meta(int number, String name) {
+        return Json.strict("{uuid:'00000000-0000-4000-8000-00000000000" + number + "', shortname:'" + name
+                + "', is_active:true, tags:['ink'], owner_shortname:'dmart', created_at:'2026-01-01T00:00:00.000000',"
+                + "updated_at:'2026-01-01T00:00:00.000000'}");
+    }
+
+    private static byte[] archive() {
+        return Zips.of(
+                "brought/.dm/meta.space.json", meta(1, "brought"),
+                "brought/pens/.dm/meta.folder.json", meta(2, "pens"),
+                "brought/pens/.dm/green/meta.content.json", meta(3, "green"));
+    }
+
     private static List<Row> archives() {
         return List.of(
                 row("export")
@@ -74,11 +88,31 @@ class CareContractIT extends ContractSuite {
                         .as(ADMIN)
                         .post("/managed/export", "{type:'search', space_name:'none', subpath:'/'}")
                         .fails(400, "request", 203),
+                row("query_invalid", "as an archive")
+                        .as(ADMIN)
+                        .post("/managed/export", "{type:'thing', space_name:'care', subpath:'/'}")
+                        .fails(422, "validation", 424),
                 row("export", "the space alone is enough")
                         .as(ADMIN)
                         .post("/managed/export", "{space_name:'care'}")
                         .gives(200)
                         .has("Content-Type", "application/zip"),
+                row("import")
+                        .as(ADMIN)
+                        .form("/managed/import", filePart("zip_file", "a.zip", "application/zip", archive()))
+                        .gives(
+                                200,
+                                "{status:'success', attributes:{message:'*', spaces_inserted:1, entries_inserted:'*',"
+                                        + "attachments_inserted:0, users_inserted:0, roles_inserted:0, permissions_inserted:0,"
+                                        + "histories_inserted:0, skipped:0, failed_count:0, failed:[]}}"),
+                row("entry", "of an archive")
+                        .as(ADMIN)
+                        .get("/managed/entry/content/brought/pens/green")
+                        .gives(200, "{uuid:'00000000-0000-4000-8000-000000000003', tags:['ink']}"),
+                row("import", "a second time nothing is new")
+                        .as(ADMIN)
+                        .form("/managed/import", filePart("zip_file", "a.zip", "application/zip", archive()))
+                        .gives(200, "{attributes:{spaces_inserted:0, entries_inserted:0, skipped:3, failed:[]}}"),
                 row("import_denied")
                         .as(STRANGER)
                         .form("/managed/import", filePart("zip_file", "a.zip", "application/zip", utf8("PK")))

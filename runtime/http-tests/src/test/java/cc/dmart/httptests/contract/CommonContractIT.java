@@ -105,6 +105,10 @@ class CommonContractIT extends ContractSuite {
                         .header("Authorization", "Bearer")
                         .get("/user/profile")
                         .fails(401, "jwtauth", 49),
+                row("expired_token")
+                        .header("Authorization", "Bearer " + Signed.token("omar", 1_700_000_000))
+                        .get("/user/profile")
+                        .fails(401, "jwtauth", 48),
                 row("bad_token", "another scheme")
                         .header("Authorization", "Basic eDp5")
                         .get("/user/profile")

@@ -26,6 +26,8 @@ class PayloadContractIT extends ContractSuite {
         upload(entries, "code", "a.py", "text/x-python", "x = 1\n");
         upload(entries, "doc", "a.pdf", "application/pdf", "%PDF-1.4");
         upload(entries, "rows", "a.csv", "text/csv", "a\n1\n");
+        upload(entries, "lost", "a.pdf", "application/pdf", "%PDF-1.4");
+        world.lose("pay/pens/.dm/blue/attachments.media/lost.pdf");
         entries.create("pay", Shop.record("folder", "pens", "deep", "{payload:{content_type:'json', body:{a:1}}}"));
         entries.create(
                 "pay",
@@ -63,6 +65,10 @@ class PayloadContractIT extends ContractSuite {
                         .as(ADMIN)
                         .get(PIC + ".xpng")
                         .fails(422, "validation", 424),
+                row("payload_lost")
+                        .as(ADMIN)
+                        .get(PIC.replace("/pic", "/lost.pdf"))
+                        .fails(404, "media", 220),
                 row("payload_json", "of a folder")
                         .as(ADMIN)
                         .get("/managed/payload/folder/pay/pens/deep.json")

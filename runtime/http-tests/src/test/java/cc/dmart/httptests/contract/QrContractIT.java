@@ -6,6 +6,7 @@ import static cc.dmart.httptests.contract.Caller.STRANGER;
 import static cc.dmart.httptests.contract.Row.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 
 /** Codes that prove who showed an entry a moment ago ({@code http-api.md} 7). */
@@ -32,9 +33,36 @@ class QrContractIT extends ContractSuite {
                 + "'}";
     }
 
+    /** A code of the entry {@code blue} that was given out some seconds ago. */
+    private static String codeOf(long age) {
+        return Signed.qr(Instant.now().getEpochSecond() - age, "content/qr/pens/blue");
+    }
+
     @Override
     protected List<Row> rows() {
         return List.of(
+                row("qr_valid")
+                        .as(ADMIN)
+                        .post("/qr/validate", code("blue", codeOf(0)))
+                        .gives(200, "{status:'success', records:[]}"),
+                row("qr_valid", "for somebody else who may view the entry")
+                        .as(STRANGER)
+                        .post(
+                                "/qr/validate",
+                                code("red", Signed.qr(Instant.now().getEpochSecond(), "content/qr/pens/red")))
+                        .gives(200, "{status:'success'}"),
+                row("qr_expired")
+                        .as(ADMIN)
+                        .post("/qr/validate", code("blue", codeOf(61)))
+                        .fails(400, "qr", 15),
+                row("qr_invalid", "from the future")
+                        .as(ADMIN)
+                        .post("/qr/validate", code("blue", codeOf(-600)))
+                        .fails(400, "qr", 16),
+                row("qr_invalid", "of another entry")
+                        .as(ADMIN)
+                        .post("/qr/validate", code("red", codeOf(0)))
+                        .fails(400, "qr", 16),
                 row("qr_generate")
                         .as(ADMIN)
                         .get("/qr/generate/content/qr/pens/blue")

@@ -196,7 +196,10 @@ public final class Row {
         return this;
     }
 
-    /** Keeps a value of the reply for later rows: its JSON pointer, or {@code header:Name}. */
+    /**
+     * Keeps a value of the reply for later rows: its JSON pointer, or {@code header:Name}, with an expression behind a space whose
+     * first group is what is kept.
+     */
     public Row keep(String name, String pointer) {
         kept.put(name, pointer);
         return this;

@@ -41,6 +41,7 @@ class TableContractIT extends ContractSuite {
                                                 "listed",
                                                 "ink",
                                                 "{payload:{content_type:'json', body:{price:2}}}"),
+                                        recordJson("content", "loose", "stray", "{tags:['ink']}"),
                                         recordJson(
                                                 "content",
                                                 "tasks",
@@ -163,6 +164,18 @@ class TableContractIT extends ContractSuite {
                         .gives(200)
                         .check(reply ->
                                 assertThat(reply.text()).startsWith("\uFEFFresource_type,shortname,subpath,uuid")),
+                row("csv_out", "a folder that is not there")
+                        .as(ADMIN)
+                        .post("/managed/csv", "{type:'search', space_name:'tables', subpath:'/loose'}")
+                        .gives(200)
+                        .check(reply -> assertThat(reply.text())
+                                .startsWith("\uFEFFresource_type,shortname,subpath,uuid")
+                                .contains("\r\ncontent,stray,")),
+                row("csv_out", "neither folder nor rows")
+                        .as(ADMIN)
+                        .post("/managed/csv", "{type:'search', space_name:'tables', subpath:'/nowhere'}")
+                        .gives(200)
+                        .check(reply -> assertThat(reply.text().lines()).hasSize(1)),
                 row("csv_out_saved")
                         .as(ADMIN)
                         .post("/managed/csv/tables", SAVED + "{code:'blue'}}")

@@ -10,12 +10,14 @@ import static cc.dmart.httptests.contract.Row.row;
 import static cc.dmart.httptests.contract.Row.utf8;
 
 import java.util.List;
+import java.util.Locale;
 
 /** {@code POST /managed/resource_with_payload} and its public form ({@code http-api.md} 4.6, 5). */
 class UploadContractIT extends ContractSuite {
     private static final String PATH = "/managed/resource_with_payload";
     private static final byte[] PICTURE = filePart("payload_file", "a.png", "image/png", Shop.PNG);
     private static final String SHA = "0".repeat(64);
+    private static final String PICTURE_SHA = "6b7fa434f92a8b80aab02d9bf1a12e49ffcae424e4013a1c4f68b67e3d2bbcd0";
 
     @Override
     protected void prepare(World world) {
@@ -57,6 +59,21 @@ class UploadContractIT extends ContractSuite {
                                 space())
                         .gives(200)
                         .event("create media up:/pens/blue/plain"),
+                row("upload", "with its sum")
+                        .as(ADMIN)
+                        .form(PATH, space(), media("summed"), PICTURE, part("sha", PICTURE_SHA))
+                        .gives(200, "{records:[{attributes:{payload:{checksum:'" + PICTURE_SHA + "'}}}]}")
+                        .event("create media up:/pens/blue/summed"),
+                row("upload", "with its sum in capitals")
+                        .as(ADMIN)
+                        .form(
+                                PATH,
+                                space(),
+                                media("capitals"),
+                                PICTURE,
+                                part("sha", PICTURE_SHA.toUpperCase(Locale.ROOT)))
+                        .gives(200, "{records:[{shortname:'capitals'}]}")
+                        .event("create media up:/pens/blue/capitals"),
                 row("upload_content")
                         .as(ADMIN)
                         .form(

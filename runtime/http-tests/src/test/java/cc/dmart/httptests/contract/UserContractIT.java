@@ -61,6 +61,9 @@ class UserContractIT extends ContractSuite {
                                 linked("linker"),
                                 linked("other"))))
                 .expect(200);
+        world.admin()
+                .post("/managed/request", Json.strict(request("management", "create", OwnAccountRows.accounts())))
+                .expect(200);
     }
 
     private static String linked(String name) {
@@ -77,6 +80,7 @@ class UserContractIT extends ContractSuite {
         out.addAll(profile());
         out.addAll(refusedProfile());
         out.addAll(confirmations());
+        out.addAll(OwnAccountRows.all());
         out.addAll(google.rows());
         out.addAll(resets());
         out.addAll(ends());

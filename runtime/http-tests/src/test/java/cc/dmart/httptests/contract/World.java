@@ -32,6 +32,9 @@ public final class World implements CloseableResource {
     /** The password of every account that a suite makes. */
     public static final String PASSWORD = "Blue-Whale-77";
 
+    /** The key that the server signs with. */
+    static final String JWT_SECRET = "what the servers of the contract suites sign with, no secret";
+
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern KEPT = Pattern.compile("\\$\\{(\\w+)}");
 
@@ -48,7 +51,7 @@ public final class World implements CloseableResource {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server = Server.in(folder).with("DMART_AUTH_RATE_LIMIT_PER_MINUTE", "0");
+        server = Server.in(folder).with("DMART_AUTH_RATE_LIMIT_PER_MINUTE", "0").with("DMART_JWT_SECRET", JWT_SECRET);
         settings.forEach(server::with);
         server.start();
         kept.put("port", String.valueOf(server.port()));
@@ -64,6 +67,15 @@ public final class World implements CloseableResource {
     void once(String what, Runnable making) {
         if (made.add(what)) {
             making.run();
+        }
+    }
+
+    /** Deletes a file below the spaces, as somebody does who goes round the server. */
+    void lose(String file) {
+        try {
+            Files.delete(server.spaces().resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -138,10 +150,19 @@ public final class World implements CloseableResource {
 
     private static String value(Reply reply, String pointer) {
         String value = pointer.startsWith("header:")
-                ? reply.header(pointer.substring("header:".length()))
+                ? header(reply, pointer.substring("header:".length()).split(" ", 2))
                 : reply.json().at(pointer).asText();
         assertThat(value).as(pointer + " of " + reply).isNotEmpty();
         return value;
+    }
+
+    private static String header(Reply reply, String[] nameAndExpression) {
+        String whole = reply.header(nameAndExpression[0]);
+        if (nameAndExpression.length == 1) {
+            return whole;
+        }
+        Matcher part = Pattern.compile(nameAndExpression[1]).matcher(whole);
+        return part.find() ? part.group(1) : "";
     }
 
     private List<String> filled(List<String> texts) {
