@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Logins that another identity provider vouches for ({@code security.md} 5.6, {@code http-api.md} 3.10). Provided by
- * {@code auth}. Every refusal is {@code E(401,auth,402)}; where such logins are not allowed at all there is no such route
- * ({@code E(422,request,230)}). Thread-safe.
+ * {@code auth}. A refusal is {@code E(401,auth,402)} unless a method says otherwise; where such logins are not allowed at all
+ * there is no such route ({@code E(422,request,230)}). Thread-safe.
  */
 @ProviderType
 public interface SocialService {
@@ -54,6 +54,7 @@ public interface SocialService {
      * Finishes it.
      *
      * @throws DmartException.Forbidden {@code E(401,auth,402)} also if it was begun elsewhere, long ago, or finished before
+     * @throws DmartException.Invalid   {@code E(400,auth,402)} if it was begun here and the provider sent no code
      */
     Login finish(String provider, String code, String state, String cookie, Client client);
 }

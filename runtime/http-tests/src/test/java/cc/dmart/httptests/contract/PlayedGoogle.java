@@ -136,7 +136,21 @@ final class PlayedGoogle implements AutoCloseable {
                         .event("update user management:/users/linker"),
                 login("an account of its own", good)
                         .gives(200, "{records:[{shortname:'google_77001'}]}")
-                        .event("create user management:/users/google_77001"));
+                        .event("create user management:/users/google_77001"),
+                row("social_begin")
+                        .get("/user/google/login")
+                        .keep("state", "header:Location [?&]state=([^&]+)")
+                        .keep("browser", "header:Set-Cookie ^([^;]+)")
+                        .gives(302)
+                        .has("Location", "https://accounts\\.google\\.com/.*"),
+                row("social_nobody")
+                        .header("Cookie", "${browser}")
+                        .get("/user/google/callback?error=access_denied&state=${state}")
+                        .fails(400, "auth", 402),
+                row("social_callback", "finished before")
+                        .header("Cookie", "${browser}")
+                        .get("/user/google/callback?code=x&state=${state}")
+                        .fails(401, "auth", 402));
     }
 
     @Override

@@ -35,6 +35,7 @@ class UserContractIT extends ContractSuite {
                 "DMART_USER_PROFILE_PAYLOAD_PROTECTED_FIELDS", "rank,limits.daily",
                 "DMART_MAX_FAILED_LOGIN_ATTEMPTS", "0",
                 "DMART_GOOGLE_CLIENT_ID", "app",
+                "DMART_GOOGLE_OATH_CALLBACK", "https://a.io/user/google/callback",
                 "DMART_SOCIAL_ENDPOINTS", google.start());
     }
 

@@ -117,6 +117,12 @@ public final class SocialLogins implements SocialService {
         return new DmartException.Forbidden(401, ErrorType.AUTH, ErrorCode.INVALID_DATA, why);
     }
 
+    /** The browser comes back without a code: at the provider somebody declined, or was refused. */
+    private static DmartException nobody() {
+        return new DmartException.Invalid(
+                400, ErrorType.AUTH, ErrorCode.INVALID_DATA, "The provider names nobody", List.of());
+    }
+
     private IdentityProvider provider(String name) {
         if (!allowed) {
             throw new DmartException.Invalid(
@@ -250,11 +256,10 @@ public final class SocialLogins implements SocialService {
         JsonObject pending = rows.take(key(state)).map(Rows.Row::data).orElse(JsonObject.EMPTY);
         boolean ours = pending.string("provider").equals(Optional.of(name))
                 && pending.string("browser")
-                        .equals(Optional.of(Digest.of(cookie).hex()))
-                && !code.isBlank();
-        if (!ours) {
+                        .equals(Optional.of(Digest.of(cookie).hex()));
+        if (!ours || code.isBlank()) {
             door.audit().refused(name, client, ErrorCode.INVALID_DATA);
-            throw refused(NOT_BEGUN);
+            throw ours ? nobody() : refused(NOT_BEGUN);
         }
         IdentityProvider.Identity identity = verified(
                 name,

@@ -71,4 +71,13 @@ class SocialBrowserTest extends PlayedProviders {
                 402);
         refused(() -> social.start("apple", CLIENT), 401, "auth", 402); // no way back is configured
     }
+
+    @Test
+    void s5_6_aBrowserWithoutACodeNamesNobody() {
+        refused(() -> social.finish("google", "", "invented", "cookie", CLIENT), 401, "auth", 402);
+        SocialService.Started started = social.start("google", CLIENT);
+        String state = query(started.location()).get("state");
+        refused(() -> social.finish("google", "", state, started.cookie(), CLIENT), 400, "auth", 402);
+        refused(() -> social.finish("google", "c", state, started.cookie(), CLIENT), 401, "auth", 402); // used
+    }
 }
