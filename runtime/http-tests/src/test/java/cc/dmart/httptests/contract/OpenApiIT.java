@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,10 @@ class OpenApiIT {
 
     /** Beginnings of what is served only if a setting says so: {@code social_login_allowed}, the folders of web applications. */
     private static final Set<String> OFF = Set.of("/user/{provider}", "/cxb/{subpath}", "/cat/{subpath}");
+
+    /** What the edge refuses before it looks at the route. */
+    private static final Set<String> EDGE =
+            Set.of("cookie_foreign", "zero_byte", "gzip_broken", "gzip_bomb", "gzip_other", "large_headers");
 
     private static boolean isNoRoute(Reply reply) {
         return reply.status() == 422 && reply.json().at("/error/code").asInt() == 230;
@@ -77,6 +82,22 @@ class OpenApiIT {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyErrorOfTheSuitesIsDocumented(World world) throws Exception {
+        List<Operations.Operation> documented = Operations.of(document(world));
+        Set<String> missing = new TreeSet<>();
+        for (Row row : OutcomesTest.rows()) {
+            List<Operations.Operation> asked = documented.stream()
+                    .filter(o -> !row.type.isEmpty() && row.code != 230 && !EDGE.contains(row.outcome))
+                    .filter(o -> o.matches(row.method, row.path))
+                    .toList();
+            if (!asked.isEmpty() && asked.stream().noneMatch(o -> o.tells(row))) {
+                missing.add(asked.get(0) + ": " + row.status + " " + row.type + " " + row.code);
+            }
+        }
+        assertThat(missing).isEmpty();
     }
 
     @Test

@@ -46,6 +46,13 @@ final class Operations {
             return method.equals(requestMethod) && expression().matcher(bare).matches();
         }
 
+        /** Whether the error that a row expects is one of its own. */
+        boolean tells(Row row) {
+            JsonNode examples =
+                    json.path("responses").path(String.valueOf(row.status)).at("/content/application~1json/examples");
+            return examples.has(row.type + "_" + row.code);
+        }
+
         private Pattern expression() {
             String text = path.replaceAll("/\\{subpath}", "(?:/.+)?").replaceAll("\\{\\w+}", "[^/]+");
             return Pattern.compile(text.replace(".json", "\\.json"));

@@ -55,7 +55,11 @@ public final class ArchiveResource {
             value = "Takes in an archive of spaces; for administrators",
             form = {"zip_file binary"},
             reply = "Attributes",
-            errors = {"401 request 401 not an administrator", "400 request 402 the archive is refused"})
+            errors = {
+                "401 request 401 not an administrator",
+                "400 request 202 no archive",
+                "400 request 402 the archive is refused"
+            })
     @POST
     @Path("import")
     public Response load() throws IOException {

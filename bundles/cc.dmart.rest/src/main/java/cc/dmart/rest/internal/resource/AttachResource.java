@@ -40,7 +40,9 @@ public final class AttachResource {
             reply = "Records",
             errors = {
                 "400 request 206 space not open for this",
+                "400 request 202 record missing",
                 "400 request 402 no attachment",
+                "404 db 220 entry missing",
                 "401 request 401 no permission",
                 "429 rate_limit 429 too many tries"
             })

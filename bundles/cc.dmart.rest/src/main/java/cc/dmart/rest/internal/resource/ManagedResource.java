@@ -70,7 +70,9 @@ public final class ManagedResource {
                 "401 request 401 history or events for nobody",
                 "400 request 120 jq took too long",
                 "400 request 121 jq failed",
-                "400 request 202 aggregation_data missing"
+                "400 request 202 aggregation_data missing",
+                "400 request 401 no engine for jq",
+                "400 query 430 the engine cannot work it out"
             })
     @POST
     @Path("query")
@@ -163,6 +165,7 @@ public final class ManagedResource {
             reply = "Found",
             errors = {
                 "404 db 220 saved query missing",
+                "401 request 401 no permission",
                 "400 media 220 not a saved query",
                 "400 request 217 unknown task"
             })
@@ -173,6 +176,7 @@ public final class ManagedResource {
             reply = "Found",
             errors = {
                 "404 db 220 saved query missing",
+                "401 request 401 no permission",
                 "400 media 220 not a saved query",
                 "400 request 217 unknown task"
             })
@@ -232,7 +236,8 @@ public final class ManagedResource {
                 "400 request 402 a statement that is wrong, does more than read, or costs too much",
                 "400 validation 422 rows that break their schema",
                 "404 db 220 entry missing",
-                "404 db 402 file missing"
+                "404 db 402 file missing",
+                "401 request 401 no permission"
             })
     @POST
     @Path("data-asset")

@@ -157,6 +157,7 @@ public final class PublicResource {
             reply = "Found",
             errors = {
                 "404 db 220 saved query missing",
+                "401 request 401 no permission",
                 "400 media 220 not a saved query",
                 "400 request 217 unknown task"
             })
@@ -168,6 +169,7 @@ public final class PublicResource {
             reply = "Found",
             errors = {
                 "404 db 220 saved query missing",
+                "401 request 401 no permission",
                 "400 media 220 not a saved query",
                 "400 request 217 unknown task"
             })

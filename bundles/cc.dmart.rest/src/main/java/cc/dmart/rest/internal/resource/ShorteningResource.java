@@ -44,7 +44,7 @@ public final class ShorteningResource {
             value = "Makes a short link to an entry",
             route = "GET /managed/shortening/{space_name}/{subpath}/{shortname}",
             reply = "Attributes",
-            errors = {"404 db 220 entry missing"})
+            errors = {"404 db 220 entry missing", "401 request 401 no permission"})
     @GET
     @ChangesState
     public Response shorten() {

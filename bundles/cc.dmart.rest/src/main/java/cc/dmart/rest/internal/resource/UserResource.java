@@ -186,7 +186,8 @@ public final class UserResource {
                 "401 request 19 old password wrong",
                 "400 create 50 code missing or wrong",
                 "422 request 427 wrong confirmation",
-                "400 request 415 address taken"
+                "400 request 415 address taken",
+                "400 validation 422 payload violates its schema"
             })
     @POST
     @Path("profile")
@@ -246,6 +247,7 @@ public final class UserResource {
                 "422 OTP 207 no identifier",
                 "422 OTP 107 several identifiers",
                 "403 request 103 asked again too early",
+                "502 otp 100 the message cannot be sent",
                 "429 rate_limit 429 too many tries"
             })
     @POST
@@ -300,7 +302,8 @@ public final class UserResource {
             value = "Confirms the own address of the caller",
             body = "Confirmation",
             reply = "Success",
-            errors = {"422 OTP 207 no address", "400 OTP 308 wrong or expired"})
+            errors = {"422 OTP 207 no address", "400 OTP 308 wrong or expired", "400 create 50 somebody else's address"
+            })
     @POST
     @Path("otp-confirm")
     public Response confirmCode() throws IOException {
