@@ -48,6 +48,14 @@ class AccountContractIT extends ContractSuite {
                                         + "language:'*', type:'web', roles:[], groups:[], permissions:'*',"
                                         + "is_email_verified:false, is_msisdn_verified:false,"
                                         + "force_password_change:false}, attachments:'*'}]}"),
+                row("profile", "rights")
+                        .as(ADMIN)
+                        .get("/user/profile")
+                        .gives(
+                                200,
+                                "{records:[{attributes:{roles:['super_admin'], permissions:{'__all_spaces__:__all_subpaths__:content':{"
+                                        + "allowed_actions:['view','update','...'], conditions:[], restricted_fields:[],"
+                                        + "allowed_fields_values:{}, filter_fields_values:null}}}}]}"),
                 row("me")
                         .as(STRANGER)
                         .get("/info/me")

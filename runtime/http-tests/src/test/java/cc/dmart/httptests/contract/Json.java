@@ -78,6 +78,9 @@ final class Json {
         int size = part.size();
         boolean open = size > 0 && part.get(size - 1).asText().equals("...");
         if (open) {
+            if (!whole.isArray()) {
+                return miss(false, place, part, whole);
+            }
             for (int i = 0; i < size - 1; i++) {
                 if (!holds(whole, part.get(i))) {
                     return miss(false, place + "/" + i, part.get(i), whole);

@@ -28,6 +28,27 @@ class QueryContractIT extends ContractSuite {
                                                 "quill",
                                                 "{tags:['feather'], displayname:{en:'Quill'}, payload:{content_type:'json', body:{price:9}}}"))))
                 .expect(200);
+        change(world);
+    }
+
+    /** An entry and an account that have changed. */
+    private static void change(World world) {
+        change(world, "create", "ask", recordJson("content", "notes", "changed", body("{price:1, sizes:[1,2]}")));
+        change(world, "update", "ask", recordJson("content", "notes", "changed", body("{price:2}")));
+        change(world, "update", "ask", recordJson("content", "notes", "changed", body("{sizes:[2,3], code:'x'}")));
+        String user = "{password:'" + World.PASSWORD + "'}";
+        change(world, "create", "management", recordJson("user", "users", "masked", user));
+        change(world, "update", "management", recordJson("user", "users", "masked", user.replace("77", "78")));
+    }
+
+    private static String body(String json) {
+        return "{payload:{content_type:'json', body:" + json + "}}";
+    }
+
+    private static void change(World world, String type, String space, String record) {
+        world.admin()
+                .post("/managed/request", Json.strict(request(space, type, record)))
+                .expect(200);
     }
 
     @Override
@@ -88,7 +109,7 @@ class QueryContractIT extends ContractSuite {
                 ask(
                                 "highlight_fields",
                                 ", retrieve_json_payload:true, search:'quill', highlight_fields:{'displayname.en':'hit'}")
-                        .gives(200, "{records:[{shortname:'quill'}]}"),
+                        .gives(200, "{records:[{shortname:'quill', attributes:{hit:'Quill'}}], attributes:{total:1}}"),
                 ask("validate_schema", ", validate_schema:false, filter_shortnames:['red']")
                         .gives(200, found(1, "red")),
                 ask(
@@ -108,7 +129,9 @@ class QueryContractIT extends ContractSuite {
                 ask("sort_by with a prefix", ", sort_by:'@attributes.payload.body.price', sort_type:'descending'")
                         .gives(200, found(3, "quill", "red", "blue")),
                 ask("sort_by several", ", sort_by:'tags,shortname', sort_type:'ascending'")
-                        .gives(200, "{attributes:{total:3}}"),
+                        .gives(200, found(3, "quill", "blue", "red")),
+                ask("sort_by several, the other way", ", sort_by:'tags,shortname', sort_type:'descending'")
+                        .gives(200, found(3, "red", "blue", "quill")),
                 ask("limit and offset", BY_NAME + ", limit:1, offset:1").gives(200, found(3, "quill")),
                 ask("default order: the newest first", "")
                         .check(reply -> assertThat(
@@ -174,7 +197,26 @@ class QueryContractIT extends ContractSuite {
                         .gives(
                                 200,
                                 "{records:[{shortname:'tags', uuid:null, attributes:{tags:['...'], tag_counts:{ink:2, feather:1}}}]}"),
-                row("query_history", "of one entry")
+                row("query_history", "what changed, the newest first")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/query",
+                                "{type:'history', space_name:'ask', subpath:'notes', filter_shortnames:['changed']}")
+                        .gives(
+                                200,
+                                "{records:[{shortname:'changed', subpath:'notes', attributes:{owner_shortname:'dmart', timestamp:'*',"
+                                        + "space_name:'ask', request_headers:null, diff:{'payload.body.sizes':{old:[1], new:[3]},"
+                                        + "'payload.body.code':{old:'null', new:'x'}}}},"
+                                        + "{attributes:{diff:{'payload.body.price':{old:1, new:2}}}}],"
+                                        + "attributes:{total:2, returned:2}}"),
+                row("query_history", "a password is masked")
+                        .as(ADMIN)
+                        .post(
+                                "/managed/query",
+                                "{type:'history', space_name:'management', subpath:'users', filter_shortnames:['masked']}")
+                        .gives(200, "{records:[{attributes:{diff:{password:{old:'********', new:'********'}}}}]}")
+                        .check(reply -> assertThat(reply.text()).doesNotContain("argon2")),
+                row("query_history", "of nothing")
                         .as(ADMIN)
                         .post(
                                 "/managed/query",
