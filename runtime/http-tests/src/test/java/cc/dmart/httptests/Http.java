@@ -35,6 +35,11 @@ public final class Http {
         return new Http(base, more);
     }
 
+    /** A header of every request, or an empty text. */
+    String header(String name) {
+        return headers.getOrDefault(name, "");
+    }
+
     /** The same client with a bearer token. */
     public Http withToken(String token) {
         return with("Authorization", "Bearer " + token);

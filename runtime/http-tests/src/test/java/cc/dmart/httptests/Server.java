@@ -120,11 +120,17 @@ public final class Server implements AutoCloseable {
 
     /** Ends it with SIGTERM, as a service manager does. Returns the exit code. */
     public int stop() {
-        process.destroy();
+        terminate();
         return awaitExit();
     }
 
-    private int awaitExit() {
+    /** Sends SIGTERM and does not wait. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits until it has ended. Returns the exit code. */
+    int awaitExit() {
         try {
             if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,39 @@ class StartStopIT {
                 .get("/managed/entry/user/management/users/anonymous")
                 .expect(200);
         assertThat(server.log()).doesNotContain("ERROR");
+    }
+
+    /** What was being sent when the end was asked for is stored and answered, in order: nothing is left to redo. */
+    @Test
+    void anUploadUnderWayIsFinished() throws IOException {
+        try (Server server = Server.in(folder).start()) {
+            Http admin = server.http().admin();
+            String record = "{\"resource_type\":\"%s\",\"subpath\":\"%s\",\"shortname\":\"%s\",\"attributes\":{}}";
+            String request = "{\"space_name\":\"late\",\"request_type\":\"create\",\"records\":[%s]}";
+            admin.post("/managed/request", request.formatted(record.formatted("space", "/", "late")))
+                    .expect(200);
+            admin.post("/managed/request", request.formatted(record.formatted("content", "/", "page")))
+                    .expect(200);
+            try (SlowUpload upload = new SlowUpload(server, admin, "late", record.formatted("csv", "page", "rows"))) {
+                upload.sendHalf();
+                server.terminate();
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                while (server.http().statusOf("/health/ready") == 200) {
+                    assertThat(System.nanoTime()).as("still ready").isLessThan(end);
+                    LockSupport.parkNanos(10_000_000);
+                }
+                assertThat(upload.sendRest()).startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(server.awaitExit()).isZero();
+            server.start();
+            assertThat(server.log()).doesNotContain("Redid").doesNotContain("ERROR");
+            assertThat(server.http()
+                            .admin()
+                            .get("/managed/payload/csv/late/page/rows.csv")
+                            .expect(200)
+                            .text())
+                    .isEqualTo(SlowUpload.CONTENT);
+        }
     }
 
     @Test
