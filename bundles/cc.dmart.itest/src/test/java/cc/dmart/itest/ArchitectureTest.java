@@ -17,8 +17,36 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Directions and habits that the compiler does not check. */
+/** Directions and habits that the compiler does not check. That each rule finds what it forbids shows {@link RulesBiteTest}. */
 class ArchitectureTest {
+    static final ArchRule NO_CYCLES =
+            slices().matching("cc.dmart.(**)").should().beFreeOfCycles();
+
+    static final ArchRule ONLY_REST_SEES_JAX_RS = noClasses()
+            .that()
+            .resideOutsideOfPackage("cc.dmart.rest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta.ws.rs..");
+
+    static final ArchRule EDGES_SEE_SERVICES_ONLY = noClasses()
+            .that()
+            .resideInAnyPackage("cc.dmart.rest..", "cc.dmart.auth..", "cc.dmart.realtime..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("cc.dmart.core..", "cc.dmart.api.storage..", "cc.dmart.api.index..");
+
+    /** There may be none at all. */
+    static final ArchRule REFERENCES_IN_FIELDS_ARE_VOLATILE = fields().that()
+            .areAnnotatedWith("org.osgi.service.component.annotations.Reference")
+            .should()
+            .haveModifier(JavaModifier.VOLATILE)
+            .allowEmptyShould(true);
+
+    /** The worker is a program of its own that is spoken to over its standard streams. */
+    static final ArchRule NOBODY_PRINTS =
+            noClasses().that().resideOutsideOfPackage("cc.dmart.jq.worker..").should(ACCESS_STANDARD_STREAMS);
+
     private static JavaClasses house;
 
     @BeforeAll
@@ -26,60 +54,49 @@ class ArchitectureTest {
         house = House.classes();
     }
 
-    private static void check(ArchRule rule) {
-        rule.allowEmptyShould(true).check(house);
-    }
-
     @Test
     void packagesHaveNoCycles() {
-        check(slices().matching("cc.dmart.(**)").should().beFreeOfCycles());
+        NO_CYCLES.check(house);
     }
 
     @Test
     void onlyRestSeesJaxRs() {
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackage("cc.dmart.rest..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("jakarta.ws.rs.."));
+        ONLY_REST_SEES_JAX_RS.check(house);
     }
 
     @Test
     void edgesSeeServicesOnly() {
-        check(noClasses()
-                .that()
-                .resideInAnyPackage("cc.dmart.rest..", "cc.dmart.auth..", "cc.dmart.realtime..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("cc.dmart.core..", "cc.dmart.api.storage..", "cc.dmart.api.index.."));
+        EDGES_SEE_SERVICES_ONLY.check(house);
     }
 
     @Test
     void referencesInFieldsAreVolatile() {
-        check(fields().that()
-                .areAnnotatedWith("org.osgi.service.component.annotations.Reference")
-                .should()
-                .haveModifier(JavaModifier.VOLATILE));
+        REFERENCES_IN_FIELDS_ARE_VOLATILE.check(house);
     }
 
     @Test
     void nobodyPrints() {
-        // the worker is a program of its own that is spoken to over its standard streams
-        check(noClasses().that().resideOutsideOfPackage("cc.dmart.jq.worker..").should(ACCESS_STANDARD_STREAMS));
+        NOBODY_PRINTS.check(house);
     }
 
     /** One class of a bundle names its threads, bounds them and ends them. */
     @Test
     void onlyOneClassOfABundleMakesThreads() {
+        assertThat(threadMakers(house).values())
+                .isNotEmpty()
+                .allSatisfy(types -> assertThat(types).hasSize(1));
+    }
+
+    /** The classes of each bundle that make threads. */
+    static Map<String, Set<String>> threadMakers(JavaClasses classes) {
         Map<String, Set<String>> makers = new TreeMap<>();
-        for (JavaClass type : house) {
+        for (JavaClass type : classes) {
             type.getConstructorCallsFromSelf().stream()
                     .filter(call -> call.getTargetOwner().isEquivalentTo(Thread.class))
                     .forEach(call -> makers.computeIfAbsent(bundle(type), b -> new TreeSet<>())
                             .add(outermost(type)));
         }
-        assertThat(makers.values()).allSatisfy(types -> assertThat(types).hasSize(1));
+        return makers;
     }
 
     private static String bundle(JavaClass type) {

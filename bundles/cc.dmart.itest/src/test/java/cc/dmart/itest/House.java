@@ -25,6 +25,13 @@ final class House {
                 .toList();
     }
 
+    /** The folders of the plugins that are built with the server. */
+    static List<Path> plugins() {
+        return list(CHECKOUT.resolve("plugins-dropin"))
+                .filter(folder -> Files.isRegularFile(folder.resolve("bnd.bnd")))
+                .toList();
+    }
+
     /** The built jar of a bundle. */
     static JarFile jar(Path bundle) {
         Path jar = list(bundle.resolve("target"))

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -26,39 +27,53 @@ class SourceTest {
     private static final int METHOD_LINES = 60;
 
     private static List<Path> sources() {
-        return Stream.concat(House.bundles().stream(), Stream.of(House.CHECKOUT.resolve("runtime/launcher")))
+        return Stream.of(House.bundles(), House.plugins(), List.of(House.CHECKOUT.resolve("runtime/launcher")))
+                .flatMap(Collection::stream)
                 .flatMap(module -> House.sources(module).stream())
                 .toList();
     }
 
     @Test
     void filesStayShort() throws IOException {
+        assertThat(longFiles(sources())).isEmpty();
+    }
+
+    static List<String> longFiles(List<Path> sources) throws IOException {
         List<String> tooLong = new ArrayList<>();
-        for (Path source : sources()) {
+        for (Path source : sources) {
             int lines = Files.readAllLines(source).size();
             if (lines > FILE_LINES) {
                 tooLong.add(source + ": " + lines + " lines");
             }
         }
-        assertThat(tooLong).isEmpty();
+        return tooLong;
     }
 
     @Test
     void methodsStayShort() throws IOException {
+        assertThat(longMethods(sources())).isEmpty();
+    }
+
+    static List<String> longMethods(List<Path> sources) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             JavacTask task = (JavacTask)
-                    compiler.getTask(null, files, null, List.of(), null, files.getJavaFileObjectsFromPaths(sources()));
+                    compiler.getTask(null, files, null, List.of(), null, files.getJavaFileObjectsFromPaths(sources));
             MethodSizes sizes = new MethodSizes(Trees.instance(task).getSourcePositions());
             task.parse().forEach(sizes::measure);
-            assertThat(sizes.tooLong).isEmpty();
+            return sizes.tooLong;
         }
     }
 
     @Test
     void packagesSayWhatTheyAre() throws IOException {
+        assertThat(silentPackages(House.bundles())).isEmpty();
+        assertThat(silentPackages(House.plugins())).isEmpty();
+    }
+
+    static List<String> silentPackages(List<Path> bundles) throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (Path bundle : House.bundles()) {
+        for (Path bundle : bundles) {
             for (Path folder : House.sources(bundle).stream()
                     .map(Path::getParent)
                     .distinct()
@@ -72,7 +87,7 @@ class SourceTest {
                 }
             }
         }
-        assertThat(wrong).isEmpty();
+        return wrong;
     }
 
     /** Collects the methods whose body, braces included, has too many lines. */
