@@ -70,8 +70,8 @@ class AdminPluginsIT {
     /** The listener works at once, the hook waits for its grant. */
     private void uploaded() throws IOException {
         upload("example.jar", example()).expect(200);
-        await("it is there", () -> status().equals("UNSATISFIED"));
-        assertThat(plugin().path("problems").toString()).contains("it needs the grant before_hooks");
+        await("it is there", () -> plugin().path("problems").toString().contains("it needs the grant before_hooks"));
+        assertThat(status()).isEqualTo("UNSATISFIED");
         assertThat(plugin().path("source").asText()).isEqualTo("example.jar");
         assertThat(plugin().path("grants")).isEmpty();
         tagged("items", "i1").expect(200);
@@ -86,7 +86,7 @@ class AdminPluginsIT {
         admin.put("/admin/plugins/example/grants", NOTHING).expectError(400, 202);
         admin.put("/admin/plugins/example/grants", Map.of("grants", List.of("before_hooks")))
                 .expect(200);
-        assertThat(status()).isEqualTo("ACTIVE");
+        await("it is active", () -> status().equals("ACTIVE"));
         assertThat(plugin().path("grants").toString()).isEqualTo("[\"before_hooks\"]");
         assertThat(plugin().path("problems")).isEmpty();
         tagged("items", "i2").expectError(400, 430);
@@ -122,11 +122,11 @@ class AdminPluginsIT {
         tagged("items", "i5").expect(200);
         assertThat(heard("i5")).isFalse();
         admin.post("/admin/plugins/example/enable", NOTHING).expect(200);
-        assertThat(status()).isEqualTo("ACTIVE");
+        await("it is active", () -> status().equals("ACTIVE"));
         await("what it missed", () -> heard("i5"));
         tagged("items", "i6").expectError(400, 430);
         admin.post("/admin/plugins/example/restart", NOTHING).expect(200);
-        assertThat(status()).isEqualTo("ACTIVE");
+        await("it is active", () -> status().equals("ACTIVE"));
         tagged("items", "i6").expectError(400, 430);
         assertThat(heard("o1") || heard("o2")).isFalse();
     }
