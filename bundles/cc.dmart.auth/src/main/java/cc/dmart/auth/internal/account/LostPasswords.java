@@ -70,7 +70,7 @@ final class LostPasswords {
             user.filter(Doorkeeper::isSomebody).ifPresent(u -> {
                 List<Channel> channels = to.channel().map(List::of).orElse(List.of(Channel.EMAIL, Channel.SMS));
                 channels.stream()
-                        .filter(c -> mayReach(u, c))
+                        .filter(c -> mayReach(u, c) && door.trusts(c))
                         .findFirst()
                         .ifPresent(c ->
                                 courier.submitInvitation(c, u, () -> invite(u, c, client), PURPOSE, client.language()));

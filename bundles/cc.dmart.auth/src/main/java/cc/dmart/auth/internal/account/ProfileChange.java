@@ -69,7 +69,8 @@ final class ProfileChange {
         password.ifPresent(p -> wanted.put(PASSWORD, p));
         Map<Channel, String> addresses = newAddresses(given, user);
         if (asksPassword && !addresses.isEmpty() && password.isEmpty()) {
-            requireKnown(given, user, session, client, "The password is needed to change an address");
+            boolean fresh = keeper.isYounger(session, FRESH_SECONDS);
+            requireKnown(given, user, fresh, client, "The password is needed to change an address");
         }
         requireFree(addresses);
         List<Slip> slips = new ArrayList<>();
@@ -118,7 +119,8 @@ final class ProfileChange {
         if (password.isEmpty()) {
             return password;
         }
-        requireKnown(given, user, session, client, "Wrong password have been provided!");
+        boolean fresh = !session.isByPassword() || keeper.isYounger(session, FRESH_SECONDS);
+        requireKnown(given, user, fresh, client, "Wrong password have been provided!");
         String email = user.email().orElse("@");
         if (!Registration.isAcceptable(door, password.get(), user.name(), email)) {
             throw Refusals.passwordRules();
@@ -127,14 +129,14 @@ final class ProfileChange {
     }
 
     /**
-     * The old password, or a session of today's proof where there is none or it does not count any more.
+     * The old password, or a fresh session where there is none or it does not count any more.
      *
+     * @param fresh   whether the session will do without a password
      * @param missing what is said where it is missing
      */
-    private void requireKnown(Given given, User user, Session session, Client client, String missing) {
+    private void requireKnown(Given given, User user, boolean fresh, Client client, String missing) {
         Optional<String> old = given.text("old_password");
         boolean free = user.password().isEmpty() || user.forcePasswordChange();
-        boolean fresh = !session.isByPassword() || keeper.isYounger(session, FRESH_SECONDS);
         if (free && fresh) {
             return;
         }

@@ -161,7 +161,12 @@ public final class Doorkeeper {
 
     /** Whether a code that was sent to an address of an account logs in to it. */
     public boolean admitsCodes(Channel channel, User user) {
-        return channel.isVerified(user) && (phoneCodes || channel != Channel.SMS);
+        return channel.isVerified(user) && trusts(channel);
+    }
+
+    /** Whether whoever reads messages of a kind is taken for their receiver ({@code phone_login_codes}). */
+    public boolean trusts(Channel channel) {
+        return phoneCodes || channel != Channel.SMS;
     }
 
     /**

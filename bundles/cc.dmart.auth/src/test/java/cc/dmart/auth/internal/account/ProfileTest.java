@@ -119,8 +119,12 @@ class ProfileTest extends AuthWorldTest {
         String old = world.code("{'email':'old@b.io'}");
         refused(() -> world.profile(login, "{'email':'old@b.io','email_otp':'" + old + "'}"), 403, "auth", 102);
         world.accounts.edit("sara", m -> m.with("is_email_verified", JsonBool.TRUE));
+        Login stale = world.login("{'email':'sara@b.io','otp':'" + world.loginCode("{'email':'sara@b.io'}") + "'}");
+        world.clock.advance(Duration.ofMinutes(16));
+        String newer = world.code("{'email':'old@b.io'}");
+        refused(() -> world.profile(stale, "{'email':'old@b.io','email_otp':'" + newer + "'}"), 403, "auth", 102);
         Login fresh = world.login("{'email':'sara@b.io','otp':'" + world.loginCode("{'email':'sara@b.io'}") + "'}");
-        world.profile(fresh, "{'email':'old@b.io','email_otp':'" + old + "'}");
+        world.profile(fresh, "{'email':'old@b.io','email_otp':'" + newer + "'}");
         assertThat(meta("sara").string("email")).contains("old@b.io");
     }
 

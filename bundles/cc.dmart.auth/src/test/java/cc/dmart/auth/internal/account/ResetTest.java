@@ -159,6 +159,16 @@ class ResetTest extends AuthWorldTest {
     }
 
     @Test
+    void s5_3_noLinkGoesToAPhoneWhereItsMessagesMayLogNobodyIn() {
+        world.start("phone_login_codes", false);
+        world.identity.requestPasswordReset(json("{'msisdn':'7801234567'}"), CLIENT);
+        assertThat(world.messages.sent).isEmpty();
+        world.identity.requestPasswordReset(json("{'shortname':'sara'}"), CLIENT);
+        assertThat(world.messages.sent).hasSize(1);
+        assertThat(world.messages.last().receiver().email()).contains("sara@b.io");
+    }
+
+    @Test
     void s1_8_invitedAccountsAreWrittenTo() throws Exception {
         world.user("guest", "{'email':'guest@b.io','msisdn':'7809998887'}");
         world.newAccounts.onEvent(event("guest", "{}"), null);
