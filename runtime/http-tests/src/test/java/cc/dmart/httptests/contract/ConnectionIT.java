@@ -137,11 +137,11 @@ class ConnectionIT {
         }
         try (Wire wire = new Wire(world)) {
             String headers = "Connection: close\r\nExpect: 100-continue\r\nContent-Type: application/json\r\n";
-            assertThat(wire.send("POST", "/user/login", headers, new byte[] {'{'}))
-                    .isIn(100, 422);
-            while (wire.in.read() >= 0) { // the rest of the reply, and then the end
-                assertThat(wire.socket.isClosed()).isFalse();
-            }
+            int first = wire.send("POST", "/user/login", headers, new byte[] {'{'});
+            String rest =
+                    new String(wire.in.readAllBytes(), StandardCharsets.ISO_8859_1); // to the end that the server makes
+            assertThat(first == 100 ? rest : "HTTP/1.1 " + first).contains("HTTP/1.1 422");
+            assertThat(first == 100 ? rest : "Connection: close").contains("Connection: close");
         }
     }
 }

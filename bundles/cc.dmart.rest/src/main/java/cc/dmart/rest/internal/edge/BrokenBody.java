@@ -29,7 +29,7 @@ public final class BrokenBody {
             if (each instanceof HttpException http && http.getCode() == 413) {
                 return Optional.of(DmartException.Invalid.tooLarge("The body is larger than allowed"));
             }
-            if (each instanceof HttpException || each instanceof EofException) {
+            if ((each instanceof HttpException http && http.getCode() < 500) || each instanceof EofException) {
                 return Optional.of(refused("The body cannot be read to its end"));
             }
             each = each.getCause();

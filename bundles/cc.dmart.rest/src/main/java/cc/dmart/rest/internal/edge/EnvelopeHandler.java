@@ -29,10 +29,10 @@ final class EnvelopeHandler implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (request.getMethod().equals("OPTIONS") && isServer(request.getHttpURI())) {
+        boolean broken = isBroken(response.getStatus());
+        if (!broken && request.getMethod().equals("OPTIONS") && isServer(request.getHttpURI())) {
             return options(request, response, callback);
         }
-        boolean broken = isBroken(response.getStatus());
         DmartException error = of(response.getStatus(), request.getHttpURI());
         byte[] body = Errors.body(error);
         response.setStatus(error.status());

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.service.HealthIndicator;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of cookies and authorisations, bent in every way that a fixed seed leads to and sent as bytes: none is somebody's, and
+ * Many cookies and authorisations, bent in every way that a fixed seed leads to and sent as bytes: none is somebody's, and
  * each is refused with the envelope.
  */
 class CookieFuzzTest {
@@ -63,22 +62,20 @@ class CookieFuzzTest {
     }
 
     private static String ask(String headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(10_000);
-            String request = "GET /user/profile HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return server.raw("GET /user/profile HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n\r\n");
     }
 
     @Test
     void s2_2_bentCookiesAndHeadersAreNobodys() throws IOException {
         Random random = new Random(4);
+        Set<String> seen = new TreeSet<>();
         for (int i = 0; i < ROUNDS; i++) {
             String headers = FORMS.get(random.nextInt(FORMS.size())).replace("%s", bend(random));
             String reply = ask(headers);
-            assertThat(reply).as(headers).matches("(?s)HTTP/1.1 (400|401|413) .*\"status\":\"failed\".*");
+            assertThat(reply).as(headers).matches("(?s)HTTP/1.1 40[01] .*\"status\":\"failed\".*");
+            seen.add(reply.substring(9, 12));
         }
+        assertThat(seen).as("some are no headers, some are nobody's").containsExactly("400", "401");
         assertThat(ask("Cookie: auth_token=tok_sara")).startsWith("HTTP/1.1 200");
     }
 }
