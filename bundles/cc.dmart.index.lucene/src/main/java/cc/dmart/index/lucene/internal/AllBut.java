@@ -1,5 +1,6 @@
 package cc.dmart.index.lucene.internal;
 
+import java.util.Arrays;
 import org.apache.lucene.search.DocIdSet;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
@@ -11,6 +12,8 @@ import org.apache.lucene.util.RamUsageEstimator;
  */
 final class AllBut extends DocIdSet {
     private static final int SHARE = 6;
+    /** So many steps cost less than a search. */
+    private static final int NEAR = 16;
 
     private final int maxDoc;
     private final int[] few;
@@ -80,6 +83,10 @@ final class AllBut extends DocIdSet {
         @Override
         public int advance(int target) {
             int found = target;
+            if (next < few.length && few[Math.min(next + NEAR, few.length - 1)] < target) {
+                int at = Arrays.binarySearch(few, next, few.length, target);
+                next = at < 0 ? -at - 1 : at;
+            }
             while (next < few.length && few[next] <= found) {
                 found += few[next] == found ? 1 : 0;
                 next++;

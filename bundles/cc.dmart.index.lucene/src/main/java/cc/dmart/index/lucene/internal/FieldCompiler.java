@@ -226,7 +226,7 @@ final class FieldCompiler {
         if (wideLow) {
             any.add(new ScalarScan(path, n, doubles(path, n.low(), true, n.low(), true)));
         }
-        if (wideHigh) {
+        if (wideHigh && n.high() != n.low()) {
             any.add(new ScalarScan(path, n, doubles(path, n.high(), true, n.high(), true)));
         }
         return Queries.any(any);

@@ -72,6 +72,11 @@ final class HitCounts {
         return List.of();
     }
 
+    /** Whether it costs little to begin with the hits once more: those of terms, not those that many terms are looked up for. */
+    boolean isCheap() {
+        return isKnown;
+    }
+
     /** The number of hits, or {@link #UNKNOWN}. */
     long count(LeafReaderContext leaf) throws IOException {
         if (!isKnown) {

@@ -16,7 +16,6 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Scorable;
-import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
@@ -79,7 +78,7 @@ final class NewestFirst {
 
     /** @param total whether all hits are to be counted */
     void search(IndexSearcher searcher, Query query, boolean total) throws IOException {
-        Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1f);
+        Weight weight = Searches.weight(searcher, query);
         HitCounts counts = new HitCounts(searcher, query, facts);
         List<Segment> segments = new ArrayList<>();
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
@@ -119,7 +118,9 @@ final class NewestFirst {
             }
             FixedBitSet done = new FixedBitSet(times.count());
             if (total && hits == HitCounts.UNKNOWN) {
-                first(times, done, 1);
+                if (counts.isCheap()) {
+                    first(times, done, 1);
+                }
                 count += all(new Visit(leaf, times, done));
             } else {
                 first(times, done, Integer.MAX_VALUE);

@@ -5,6 +5,7 @@ import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.index.SortKey;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
@@ -15,11 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.BulkScorer;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.Scorable;
+import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
 
 /** Runs a request on one view of the index. Thread-safe. */
@@ -37,15 +43,47 @@ final class Searches {
 
     private long count(IndexSearcher searcher, Query query) throws IOException {
         HitCounts counts = new HitCounts(searcher, query, facts);
+        Weight weight = null;
+        Tally looked = new Tally();
         long out = 0;
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
             long hits = counts.count(leaf);
             if (hits == HitCounts.UNKNOWN) {
-                return searcher.count(query);
+                weight = weight == null ? weight(searcher, query) : weight;
+                Deadline.check();
+                BulkScorer scorer = weight.bulkScorer(leaf);
+                if (scorer != null) {
+                    scorer.score(
+                            looked,
+                            leaf.reader().getLiveDocs(),
+                            0,
+                            leaf.reader().maxDoc());
+                }
+            } else {
+                out += hits;
             }
-            out += hits;
         }
-        return out;
+        return out + looked.hits;
+    }
+
+    /** Counts hits that are looked at. For one search of one thread. */
+    private static final class Tally implements LeafCollector {
+        private long hits;
+
+        @Override
+        public void setScorer(Scorable scorer) {
+            // hits are counted whatever their score
+        }
+
+        @Override
+        public void collect(int doc) {
+            hits++;
+        }
+    }
+
+    /** What finds the hits of a query, segment by segment. */
+    static Weight weight(IndexSearcher searcher, Query query) throws IOException {
+        return searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1f);
     }
 
     void visit(IndexSearcher searcher, IndexRequest request, List<String> paths, RowVisitor visitor)

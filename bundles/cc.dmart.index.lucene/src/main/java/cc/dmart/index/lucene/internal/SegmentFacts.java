@@ -46,11 +46,11 @@ final class SegmentFacts {
             return null;
         }
         int[] known = deletions.get(helper.getKey());
-        if (known == null) {
-            known = AllBut.of(live, reader.numDeletedDocs()).few();
-            if (deletions.putIfAbsent(helper.getKey(), known) == null) {
+        if (known == null) { // of several that ask at once, one looks
+            known = deletions.computeIfAbsent(helper.getKey(), key -> {
                 helper.addClosedListener(deletions::remove);
-            }
+                return AllBut.of(live, reader.numDeletedDocs()).few();
+            });
         }
         return known;
     }

@@ -85,6 +85,16 @@ class HitCountsTest {
         assertEquals(6, each.advance(5));
         assertEquals(997, each.advance(997));
         assertEquals(DocIdSetIterator.NO_MORE_DOCS, each.advance(998));
+        FixedBitSet even = new FixedBitSet(1000);
+        for (int i = 0; i < 1000; i += 2) {
+            even.set(i);
+        }
+        each = AllBut.of(even, 500).iterator();
+        assertEquals(4, each.advance(3));
+        assertEquals(800, each.advance(799));
+        assertEquals(900, each.advance(900));
+        assertEquals(902, each.nextDoc());
+        assertEquals(DocIdSetIterator.NO_MORE_DOCS, each.advance(999));
         assertTrue(AllBut.isFew(15, 1000) && !AllBut.isFew(16, 1000));
     }
 }
