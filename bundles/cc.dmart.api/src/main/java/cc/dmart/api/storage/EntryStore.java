@@ -79,8 +79,8 @@ public interface EntryStore {
      *
      * @return the journal sequence number of the change
      * @throws DmartException.Unavailable if it could not be made durable; nothing changed then
-     * @throws DmartException.Conflict if something lies where a move goes, such as entries in a directory without a folder;
-     *     nothing changed then
+     * @throws DmartException.Conflict if something lies where a move goes, such as entries in a directory without a folder, or if
+     *     another meta has the name of what is moved; nothing changed then
      */
     long commit(Change change);
 

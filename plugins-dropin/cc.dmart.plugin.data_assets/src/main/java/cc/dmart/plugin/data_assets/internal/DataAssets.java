@@ -52,6 +52,7 @@ public final class DataAssets implements DataAssetEngine {
     private final Settings settings;
     private final Preparation preparation;
     private final Path folder;
+    private volatile boolean closed;
     private final Semaphore places;
     private final Set<Worker> running = ConcurrentHashMap.newKeySet();
     private final Object turn = new Object();
@@ -88,8 +89,9 @@ public final class DataAssets implements DataAssetEngine {
             if (!entered) {
                 throw DmartException.Unavailable.now("Too many others ask data assets", null);
             }
-            WorkerFiles files = files();
-            return inFolder(files, type, assets, sql, limits.rows(), Math.max(1, left(end)));
+            long millis = Math.max(1, left(end));
+            return inFolder(
+                    files(), type, assets, sql, limits.rows(), millis); // the first one lays them, in nobody's time
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw DmartException.Unavailable.now("Interrupted", e);
@@ -124,6 +126,9 @@ public final class DataAssets implements DataAssetEngine {
         try (Worker worker = Worker.start(files, settings.memoryMb(), own)) {
             running.add(worker);
             try {
+                if (closed) {
+                    throw DmartException.Unavailable.now("The plugin ends", null);
+                }
                 long begun = System.nanoTime();
                 copy(assets, own, begun + TimeUnit.MILLISECONDS.toNanos(millis));
                 long rest = millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
@@ -136,7 +141,16 @@ public final class DataAssets implements DataAssetEngine {
                 running.remove(worker);
             }
         } finally {
+            empty(own);
+        }
+    }
+
+    /** What is left is cleared at the next start, and no reason to withhold an answer. */
+    private static void empty(Path own) {
+        try {
             Folders.delete(own);
+        } catch (IOException e) {
+            LOG.warn("The folder of a statement cannot be emptied: {}", e.toString());
         }
     }
 
@@ -186,6 +200,7 @@ public final class DataAssets implements DataAssetEngine {
     /** Ends all processes. */
     @Deactivate
     public void close() {
+        closed = true;
         running.forEach(Worker::kill);
     }
 

@@ -30,7 +30,10 @@ record WrittenEntry(FileOp.Put put, long startNanos, long endNanos, Optional<Loa
         return OVERHEAD + payload + (long) TREE * put.meta().utf8().length;
     }
 
-    /** Whether a file of this many bytes is the one that was written; a later one of the same length has a later time. */
+    /**
+     * Whether a file of this many bytes is the one that was written; a later one of the same length has a later time, unless it is
+     * written within the same tick of the clock.
+     */
     boolean isOurs(FileStamp stamp, int size) {
         return stamp.isFile()
                 && stamp.size() == size
