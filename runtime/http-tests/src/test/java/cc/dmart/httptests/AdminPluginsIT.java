@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.httptests.badplugin.Intruders;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.DirectoryStream;
@@ -225,12 +224,7 @@ class AdminPluginsIT {
     }
 
     private JsonNode plugin(String name) {
-        for (JsonNode one : admin.get("/info/plugins").expect(200).json().path("records")) {
-            if (one.path("shortname").asText().equals(name)) {
-                return one.path("attributes");
-            }
-        }
-        return MissingNode.getInstance();
+        return new PluginWatch(server, admin).plugin(name);
     }
 
     private static void await(String what, BooleanSupplier condition) {

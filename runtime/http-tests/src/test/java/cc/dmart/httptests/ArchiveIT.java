@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,12 +35,10 @@ class ArchiveIT {
     private static final String META = "{\"uuid\":\"%s\",\"shortname\":\"x\",\"is_active\":true,\"tags\":[],"
             + "\"created_at\":\"2025-01-01T00:00:00.000000\",\"updated_at\":\"2025-01-01T00:00:00.000000\","
             + "\"owner_shortname\":\"dmart\"%s}";
-    private static final byte[] PNG =
-            HexFormat.of().parseHex("89504e470d0a1a0a0000000d494844520000000100000001" + "0802000000");
-
     private Server server;
     private Http admin;
     private Http clerk;
+    private ArchiveShop shop;
 
     @BeforeAll
     void fill(@TempDir Path folder) {
@@ -52,107 +49,13 @@ class ArchiveIT {
                 .with("DMART_MAX_QUERY_LIMIT", "3") // an archive has no largest page
                 .start();
         admin = server.http().admin();
-        request("shop", "create", record("space", "/", "shop", Map.of("is_active", true)));
-        request("shop", "create", record("folder", "/", "pens", Map.of("displayname", Map.of("en", "Pens"))));
-        request("shop", "create", record("folder", "/", "inks", Map.of()));
-        request(
-                "shop",
-                "create",
-                record(
-                        "schema",
-                        "schema",
-                        "pen",
-                        payload(
-                                Map.of(
-                                        "title",
-                                        "pen",
-                                        "type",
-                                        "object",
-                                        "properties",
-                                        Map.of("price", Map.of("type", "integer"))),
-                                "meta_schema")));
-        request(
-                "shop",
-                "create",
-                record("content", "pens", "blue", payload(Map.of("price", 3, "none", List.of(), "zero", 0), "pen")));
-        request("shop", "update", record("content", "pens", "blue", payload(Map.of("price", 4), "pen")));
-        request(
-                "shop",
-                "create",
-                record(
-                        "content",
-                        "inks",
-                        "page",
-                        Map.of("payload", Map.of("content_type", "html", "body", "<b>قلم</b>"))));
-        request(
-                "shop",
-                "create",
-                record(
-                        "comment",
-                        "pens/blue",
-                        "note",
-                        Map.of(
-                                "payload",
-                                Map.of("content_type", "comment", "body", Map.of("state", "s", "body", "nice")))));
-        request("shop", "update", record("comment", "pens/blue", "note", Map.of("tags", List.of("seen"))));
-        upload("media", "pens/blue", "pic");
-        request(
-                "management",
-                "create",
-                record(
-                        "permission",
-                        "permissions",
-                        "see_pens",
-                        Map.of(
-                                "subpaths",
-                                Map.of("shop", List.of("pens")),
-                                "resource_types",
-                                List.of("content", "folder", "media"),
-                                "actions",
-                                List.of("query", "view"),
-                                "conditions",
-                                List.of())));
-        request("management", "create", record("role", "roles", "clerk", Map.of("permissions", List.of("see_pens"))));
-        request(
-                "management",
-                "create",
-                record(
-                        "user",
-                        "users",
-                        "omar",
-                        Map.of("password", "Keeper_of_5_keys", "roles", List.of("clerk"), "is_active", true)));
-        clerk = server.http().login("omar", "Keeper_of_5_keys");
+        shop = ArchiveShop.fill(admin);
+        clerk = server.http().login("omar", ArchiveShop.PASSWORD);
     }
 
     @AfterAll
     void stop() {
         server.close();
-    }
-
-    private void request(String space, String type, Map<String, Object> record) {
-        admin.post("/managed/request", Map.of("space_name", space, "request_type", type, "records", List.of(record)))
-                .expect(200);
-    }
-
-    private static Map<String, Object> record(String type, String subpath, String name, Map<String, ?> attributes) {
-        return Map.of("resource_type", type, "subpath", subpath, "shortname", name, "attributes", attributes);
-    }
-
-    private static Map<String, Object> payload(Map<String, ?> body, String schema) {
-        return Map.of("payload", Map.of("content_type", "json", "schema_shortname", schema, "body", body));
-    }
-
-    private void upload(String type, String subpath, String name) {
-        String record = Reply.write(record(type, subpath, name, Map.of("is_active", true)));
-        Forms.send(
-                        admin,
-                        "/managed/resource_with_payload",
-                        "payload_file",
-                        "pic.png",
-                        "image/png",
-                        PNG,
-                        Map.of("space_name", "shop", "request_record", record))
-                .expect(200);
     }
 
     private static Reply load(Http http, byte[] zip) {
@@ -227,14 +130,14 @@ class ArchiveIT {
         assertThat(whole.at("/password").asText()).startsWith("$argon2id$");
         assertThat(Zips.read(export(clerk, asked).expect(200).body())).doesNotContainKey(name);
 
-        request("management", "update", record("user", "users", "omar", Map.of("notes", "Zebra77")));
+        shop.request("management", "update", ArchiveShop.record("user", "users", "omar", Map.of("notes", "Zebra77")));
         Map<String, Object> readers =
                 new TreeMap<>(Map.of("conditions", List.of(), "actions", List.of("query", "view")));
         readers.put("subpaths", Map.of("management", List.of("users")));
         readers.put("resource_types", List.of("user", "history"));
-        request("management", "create", record("permission", "permissions", "see_users", readers));
+        shop.request("management", "create", ArchiveShop.record("permission", "permissions", "see_users", readers));
         Map<String, Object> both = Map.of("permissions", List.of("see_pens", "see_users"));
-        request("management", "update", record("role", "roles", "clerk", both));
+        shop.request("management", "update", ArchiveShop.record("role", "roles", "clerk", both));
         for (Http http : List.of(admin, clerk)) {
             SortedMap<String, byte[]> zip = Zips.read(export(http, users).body());
             String lines = text(zip, "management/users/.dm/omar/history.jsonl");
@@ -249,7 +152,7 @@ class ArchiveIT {
     void whatWentOutComesInAgain() throws IOException {
         byte[] zip = export(admin, Map.of("space_name", "shop")).body();
         Map<String, Object> before = SpaceFiles.comparable(SpaceFiles.of(server, "shop"));
-        request("shop", "delete", record("space", "/", "shop", Map.of()));
+        shop.request("shop", "delete", ArchiveShop.record("space", "/", "shop", Map.of()));
         assertThat(server.spaces().resolve("shop")).doesNotExist();
 
         JsonNode report = load(admin, zip).expect(200).json().at("/attributes");

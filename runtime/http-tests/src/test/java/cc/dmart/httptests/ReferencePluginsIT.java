@@ -3,17 +3,12 @@ package cc.dmart.httptests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,23 +16,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The plugins that come with the server do their work in it ({@code plugins-events.md} 3). */
 class ReferencePluginsIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
     static Path folder;
 
     private static Server server;
     private static Http admin;
+    private static PluginWatch watch;
 
     @BeforeAll
     static void start() {
         server = Server.in(folder).start();
         admin = server.http().admin();
-        request("create", "personal", record("space", "/", "personal", Map.of("is_active", true)));
-        request("create", "shop", record("space", "/", "shop", Map.of("is_active", true)));
-        request("create", "shop", record("folder", "/", "pens", Map.of("is_active", true)));
-        request("create", "management", user("lina"));
+        watch = new PluginWatch(server, admin);
+        watch.request("create", "personal", PluginWatch.record("space", "/", "personal", Map.of("is_active", true)));
+        watch.request("create", "shop", PluginWatch.record("space", "/", "shop", Map.of("is_active", true)));
+        watch.request("create", "shop", PluginWatch.record("folder", "/", "pens", Map.of("is_active", true)));
+        watch.request("create", "management", PluginWatch.user("lina"));
     }
 
     @AfterAll
@@ -45,76 +40,9 @@ class ReferencePluginsIT {
         server.close();
     }
 
-    private static Map<String, Object> record(String type, String subpath, String name, Object attributes) {
-        return Map.of("resource_type", type, "subpath", subpath, "shortname", name, "attributes", attributes);
-    }
-
-    private static Map<String, Object> user(String name) {
-        return record(
-                "user",
-                "/users",
-                name,
-                Map.of("is_active", true, "password", Server.ADMIN_PASSWORD, "displayname", Map.of("en", name)));
-    }
-
-    private static JsonNode request(String kind, String space, Object record) {
-        Map<String, Object> body = Map.of("space_name", space, "request_type", kind, "records", List.of(record));
-        return admin.post("/managed/request", body)
-                .expect(200)
-                .json()
-                .path("records")
-                .path(0);
-    }
-
-    private static <T> T await(String what, Supplier<T> look) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        for (T found = look.get(); ; found = look.get()) {
-            if (found != null) {
-                return found;
-            }
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not in " + LIMIT + ": " + what);
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
-    }
-
-    private static List<String> names(String space, String subpath, String type) {
-        Map<String, Object> query = Map.of(
-                "type", "subpath", "space_name", space, "subpath", subpath, "filter_types", List.of(type), "limit", 50);
-        List<String> out = new ArrayList<>();
-        admin.post("/managed/query", query)
-                .expect(200)
-                .json()
-                .path("records")
-                .forEach(r -> out.add(r.path("shortname").asText()));
-        return out;
-    }
-
-    private static List<JsonNode> lines(Path file) {
-        try {
-            List<JsonNode> out = new ArrayList<>();
-            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-                out.add(JSON.readTree(line));
-            }
-            return out;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode plugin(String name) {
-        for (JsonNode record : admin.get("/info/plugins").expect(200).json().path("records")) {
-            if (record.path("shortname").asText().equals(name)) {
-                return record.path("attributes");
-            }
-        }
-        return JSON.missingNode();
-    }
-
     @Test
     void whatComesWithTheServerIsThereAndGranted() {
-        JsonNode audit = plugin("audit");
+        JsonNode audit = watch.plugin("audit");
         assertThat(audit.path("status").asText()).isEqualTo("ACTIVE");
         assertThat(audit.path("source").asText()).isEqualTo("shipped/audit");
         assertThat(audit.path("grants").toString()).contains("always_active");
@@ -123,7 +51,7 @@ class ReferencePluginsIT {
 
     @Test
     void aNewSpaceHasAFolderForSchemasWhenTheRequestIsAnswered() {
-        request("create", "depot", record("space", "/", "depot", Map.of("is_active", true)));
+        watch.request("create", "depot", PluginWatch.record("space", "/", "depot", Map.of("is_active", true)));
         JsonNode made = admin.get("/managed/entry/folder/depot/__root__/schema")
                 .expect(200)
                 .json();
@@ -135,28 +63,31 @@ class ReferencePluginsIT {
     void whereTheSpaceDoesNotNameThePluginNothingIsMade() {
         Object without = Map.of("active_plugins", List.of("action_log"));
         Object with = Map.of("active_plugins", List.of("action_log", "resource_folders_creation"));
-        request("update", "management", record("space", "/", "management", without));
-        request("create", "management", user("nobodys"));
-        request("update", "management", record("space", "/", "management", with));
-        request("create", "management", user("somebodys"));
-        assertThat(names("personal", "/people", "folder")).contains("somebodys").doesNotContain("nobodys");
+        watch.request("update", "management", PluginWatch.record("space", "/", "management", without));
+        watch.request("create", "management", PluginWatch.user("nobodys"));
+        watch.request("update", "management", PluginWatch.record("space", "/", "management", with));
+        watch.request("create", "management", PluginWatch.user("somebodys"));
+        assertThat(watch.names("personal", "/people", "folder"))
+                .contains("somebodys")
+                .doesNotContain("nobodys");
     }
 
     @Test
     void aNewAccountHasItsFoldersWhenTheRequestIsAnswered() {
-        assertThat(names("personal", "/people", "folder")).contains("lina");
-        assertThat(names("personal", "/people/lina", "folder"))
+        assertThat(watch.names("personal", "/people", "folder")).contains("lina");
+        assertThat(watch.names("personal", "/people/lina", "folder"))
                 .containsExactlyInAnyOrder("notifications", "private", "protected", "public", "inbox", "messages");
     }
 
     @Test
     void everyChangeIsALineOfTheAuditLogAndSilentOnesAreNot() {
-        JsonNode made = request("create", "shop", record("content", "/pens", "red", Map.of("is_active", true)));
-        request("update", "shop", record("content", "/pens", "red", Map.of("tags", List.of("new"))));
+        JsonNode made = watch.request(
+                "create", "shop", PluginWatch.record("content", "/pens", "red", Map.of("is_active", true)));
+        watch.request("update", "shop", PluginWatch.record("content", "/pens", "red", Map.of("tags", List.of("new"))));
         Path log = server.data().resolve("log/audit.jsonl");
-        JsonNode line = await(
+        JsonNode line = PluginWatch.await(
                 "a line of the update",
-                () -> lines(log).stream()
+                () -> PluginWatch.lines(log).stream()
                         .filter(l -> l.path("action").asText().equals("update")
                                 && l.path("shortname").asText().equals("red"))
                         .findFirst()
@@ -167,7 +98,7 @@ class ReferencePluginsIT {
         assertThat(line.path("subpath").asText()).isEqualTo("/pens");
         assertThat(line.path("entry_uuid").asText()).isEqualTo(made.path("uuid").asText());
         assertThat(line.path("changed").toString()).contains("tags");
-        assertThat(lines(log))
+        assertThat(PluginWatch.lines(log))
                 .noneMatch(l -> l.path("shortname").asText().equals("notifications"))
                 .anyMatch(l -> l.path("shortname").asText().equals("lina")
                         && l.path("action").asText().equals("create"));
@@ -183,16 +114,19 @@ class ReferencePluginsIT {
 
     @Test
     void theOwnerOfAnEntryIsToldOfACommentOnItAndOfChangesIfThatIsConfigured() throws IOException {
-        request("create", "shop", record("content", "/pens", "hers", Map.of("is_active", true)));
-        request("assign", "shop", record("content", "/pens", "hers", Map.of("owner_shortname", "lina")));
-        request(
+        watch.request("create", "shop", PluginWatch.record("content", "/pens", "hers", Map.of("is_active", true)));
+        watch.request(
+                "assign", "shop", PluginWatch.record("content", "/pens", "hers", Map.of("owner_shortname", "lina")));
+        watch.request(
                 "create",
                 "shop",
-                record("comment", "/pens/hers", "c1", Map.of("is_active", true, "body", "nice, lina")));
+                PluginWatch.record("comment", "/pens/hers", "c1", Map.of("is_active", true, "body", "nice, lina")));
         String inbox = "/people/lina/notifications";
-        String name = await(
+        String name = PluginWatch.await(
                 "a notification",
-                () -> names("personal", inbox, "content").stream().findFirst().orElse(null));
+                () -> watch.names("personal", inbox, "content").stream()
+                        .findFirst()
+                        .orElse(null));
         JsonNode told = body("personal", inbox, name);
         assertThat(told.path("entry_space").asText()).isEqualTo("shop");
         assertThat(told.path("entry_subpath").asText()).isEqualTo("/pens/hers");
@@ -209,15 +143,15 @@ class ReferencePluginsIT {
 
         Path settings = server.plugins().resolve("local_notification.json");
         Files.writeString(settings, "{\"attributes\":{\"notify_owner_on\":[\"update\"]}}");
-        await(
+        PluginWatch.await(
                 "who listens",
-                () -> plugin("local_notification").path("listeners").size() == 2 ? true : null);
-        assertThat(plugin("local_notification").path("spaces").toString()).contains("\"shop\"");
-        assertThat(plugin("audit").path("spaces").toString()).isEqualTo("[]");
-        request("update", "shop", record("content", "/pens", "hers", Map.of("tags", List.of("a"))));
-        await(
+                () -> watch.plugin("local_notification").path("listeners").size() == 2 ? true : null);
+        assertThat(watch.plugin("local_notification").path("spaces").toString()).contains("\"shop\"");
+        assertThat(watch.plugin("audit").path("spaces").toString()).isEqualTo("[]");
+        watch.request("update", "shop", PluginWatch.record("content", "/pens", "hers", Map.of("tags", List.of("a"))));
+        PluginWatch.await(
                 "one of the update",
-                () -> names("personal", inbox, "content").stream()
+                () -> watch.names("personal", inbox, "content").stream()
                         .filter(n -> body("personal", inbox, n)
                                 .path("action_type")
                                 .asText()
@@ -229,13 +163,18 @@ class ReferencePluginsIT {
 
     @Test
     void whatIsAskedForAndNotThereIsCounted() {
-        request(
+        watch.request(
                 "create",
                 "watched",
-                record("space", "/", "watched", Map.of("is_active", true, "capture_misses", true)));
-        await(
+                PluginWatch.record("space", "/", "watched", Map.of("is_active", true, "capture_misses", true)));
+        PluginWatch.await(
                 "somebody who counts",
-                () -> plugin("missed_entry").at("/listeners/1/state").asText().equals("ACTIVE") ? true : null);
+                () -> watch.plugin("missed_entry")
+                                .at("/listeners/1/state")
+                                .asText()
+                                .equals("ACTIVE")
+                        ? true
+                        : null);
         for (int i = 0; i < 3; i++) {
             admin.get("/managed/entry/content/watched/pens/none").expect(404);
         }
@@ -250,7 +189,8 @@ class ReferencePluginsIT {
                 "filter_shortnames",
                 List.of("schema", "gone"));
         admin.post("/managed/query", query).expect(200);
-        await("the counts", () -> names("watched", "/misses", "content").size() == 2 ? true : null);
+        PluginWatch.await(
+                "the counts", () -> watch.names("watched", "/misses", "content").size() == 2 ? true : null);
         JsonNode miss = body("watched", "/misses", "pens_none");
         assertThat(miss.path("requested_subpath").asText()).isEqualTo("/pens");
         assertThat(miss.path("requested_shortname").asText()).isEqualTo("none");
@@ -258,16 +198,19 @@ class ReferencePluginsIT {
         assertThat(miss.path("actioned").asText()).isEqualTo("No");
         assertThat(body("watched", "/misses", "gone").path("num_of_requests").asInt())
                 .isEqualTo(1);
-        assertThat(names("shop", "/misses", "content")).isEmpty();
+        assertThat(watch.names("shop", "/misses", "content")).isEmpty();
     }
 
     @Test
     void aReportKnowsHowManyRecordsItFinds() {
         Map<String, Object> query = Map.of("type", "search", "subpath", "/stock", "search", "@shortname:$name");
-        request("create", "shop", record("folder", "/", "reports", Map.of("is_active", true)));
-        request("create", "shop", record("content", "/stock", "ink", Map.of("is_active", true)));
+        watch.request("create", "shop", PluginWatch.record("folder", "/", "reports", Map.of("is_active", true)));
+        watch.request("create", "shop", PluginWatch.record("content", "/stock", "ink", Map.of("is_active", true)));
         Map<String, Object> payload = Map.of("content_type", "json", "body", query);
-        request("create", "shop", record("content", "/reports", "all", Map.of("is_active", true, "payload", payload)));
+        watch.request(
+                "create",
+                "shop",
+                PluginWatch.record("content", "/reports", "all", Map.of("is_active", true, "payload", payload)));
         JsonNode told = admin.post("/reports_stats/shop/reports/all", Map.of())
                 .expect(200)
                 .json()
@@ -326,21 +269,25 @@ class ReferencePluginsIT {
                 {"shortname":"missed_entry","is_active":false,"type":"hook","listen_time":"before","ordinal":7,
                  "filters":{"subpaths":["__ALL__"],"resource_types":["content"],"schema_shortnames":["__ALL__"],
                  "actions":["view","query"]}}""");
-        await("it is off", () -> plugin("missed_entry").path("status").asText().equals("DISABLED") ? true : null);
+        PluginWatch.await(
+                "it is off",
+                () -> watch.plugin("missed_entry").path("status").asText().equals("DISABLED") ? true : null);
         Files.writeString(server.plugins().resolve("audit.json"), """
                 {"shortname":"audit","is_active":true,"type":"hook","listen_time":"after","ordinal":5,"concurrent":true,
                  "dependencies":[],"filters":{"subpaths":["__ALL__"],"resource_types":["__ALL__"],
                  "schema_shortnames":["__ALL__"],"actions":["create","update","delete","move","progress_ticket"]},
                  "attributes":{}}""");
-        await("the order", () -> plugin("audit").at("/listeners/0/ordinal").asInt() == 5 ? true : null);
-        JsonNode audit = plugin("audit");
+        PluginWatch.await(
+                "the order",
+                () -> watch.plugin("audit").at("/listeners/0/ordinal").asInt() == 5 ? true : null);
+        JsonNode audit = watch.plugin("audit");
         assertThat(audit.path("status").asText()).isEqualTo("ACTIVE");
         assertThat(audit.path("problems")).isEmpty();
         assertThat(audit.at("/listeners/0/filters/actions").toString())
                 .isEqualTo("[\"create\",\"update\",\"delete\",\"move\",\"progress_ticket\"]");
         Files.delete(server.plugins().resolve("audit.json"));
         Files.delete(server.plugins().resolve("missed_entry.json"));
-        await("it is on again", () -> active("missed_entry", "shipped/missed_entry"));
+        PluginWatch.await("it is on again", () -> watch.active("missed_entry", "shipped/missed_entry"));
     }
 
     /** Files of the original lie in the folder: each plugin does what it does here, and complains of nothing (A20). */
@@ -350,14 +297,16 @@ class ReferencePluginsIT {
             Files.writeString(server.plugins().resolve(one.name() + ".json"), one.json());
         }
         for (OriginalConfig one : OriginalConfig.ALL) {
-            await(
+            PluginWatch.await(
                     one.name(),
-                    () -> (plugin(one.name()).at("/config/seen").asBoolean() && active(one.name())) ? true : null);
-            JsonNode plugin = plugin(one.name());
+                    () -> (watch.plugin(one.name()).at("/config/seen").asBoolean() && watch.active(one.name()))
+                            ? true
+                            : null);
+            JsonNode plugin = watch.plugin(one.name());
             assertThat(plugin.path("problems")).as(one.name()).isEmpty();
             assertThat(plugin.path("type").asText()).as(one.name()).isEqualTo(one.type());
         }
-        JsonNode listener = plugin("local_notification").at("/listeners/0");
+        JsonNode listener = watch.plugin("local_notification").at("/listeners/0");
         assertThat(listener.path("ordinal").asInt()).isEqualTo(1);
         assertThat(listener.at("/filters/resource_types").toString())
                 .isEqualTo("[\"ticket\",\"reaction\",\"comment\"]");
@@ -367,14 +316,12 @@ class ReferencePluginsIT {
             Files.delete(server.plugins().resolve(one.name() + ".json"));
         }
         for (OriginalConfig one : OriginalConfig.ALL) {
-            await(
+            PluginWatch.await(
                     one.name() + " as before",
-                    () -> (plugin(one.name()).at("/config/seen").isMissingNode() && active(one.name())) ? true : null);
+                    () -> (watch.plugin(one.name()).at("/config/seen").isMissingNode() && watch.active(one.name()))
+                            ? true
+                            : null);
         }
-    }
-
-    private static boolean active(String name) {
-        return plugin(name).path("is_active").asBoolean();
     }
 
     @Test
@@ -384,58 +331,52 @@ class ReferencePluginsIT {
         Path dropped = server.plugins().resolve("audit.jar");
         Files.copy(shipped, server.plugins().resolve("audit.part"));
         Files.move(server.plugins().resolve("audit.part"), dropped);
-        await("the dropped one", () -> active("audit", "audit.jar"));
-        assertThat(plugin("audit").path("grants").toString()).contains("impersonate"); // known by its sum
+        PluginWatch.await("the dropped one", () -> watch.active("audit", "audit.jar"));
+        assertThat(watch.plugin("audit").path("grants").toString()).contains("impersonate"); // known by its sum
         Files.delete(dropped);
-        await("the shipped one again", () -> active("audit", "shipped/audit"));
-    }
-
-    private static void drop(String optional) throws IOException {
-        Path jar = Path.of(System.getProperty("dmart.dist", "../dist/target/dmart"))
-                .resolve("plugins/optional/cc.dmart.plugin." + optional + ".jar");
-        Path part = server.plugins().resolve(optional + ".part");
-        Files.copy(jar, part);
-        Files.move(part, server.plugins().resolve(optional + ".jar"));
+        PluginWatch.await("the shipped one again", () -> watch.active("audit", "shipped/audit"));
     }
 
     @Test
     void changesAreCommittedToARepositoryOnceThatPluginIsDropped() throws IOException {
-        drop("git_history");
-        await(
+        watch.drop("git_history");
+        PluginWatch.await(
                 "the listener",
-                () -> plugin("git_history").at("/listeners/0/state").asText().equals("ACTIVE") ? true : null);
+                () -> watch.plugin("git_history")
+                                .at("/listeners/0/state")
+                                .asText()
+                                .equals("ACTIVE")
+                        ? true
+                        : null);
         Path branch = server.data().resolve("plugins/own/git_history/spaces.git/refs/heads/main");
-        request("create", "shop", record("content", "/pens", "versioned", Map.of("is_active", true)));
-        String first = await(
+        watch.request("create", "shop", PluginWatch.record("content", "/pens", "versioned", Map.of("is_active", true)));
+        String first = PluginWatch.await(
                 "the first commit", () -> Files.exists(branch) ? branch.toFile().length() + "" : null);
         assertThat(first).isEqualTo("41");
         String before = Files.readString(branch);
-        request("update", "shop", record("content", "/pens", "versioned", Map.of("tags", List.of("second"))));
-        await("the next commit", () -> {
+        watch.request(
+                "update",
+                "shop",
+                PluginWatch.record("content", "/pens", "versioned", Map.of("tags", List.of("second"))));
+        PluginWatch.await("the next commit", () -> {
             try {
                 return Files.readString(branch).equals(before) ? null : true;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-        assertThat(plugin("git_history").path("problems")).isEmpty();
-        assertThat(plugin("git_history").at("/listeners/0/failed").asInt()).isZero();
+        assertThat(watch.plugin("git_history").path("problems")).isEmpty();
+        assertThat(watch.plugin("git_history").at("/listeners/0/failed").asInt())
+                .isZero();
     }
 
     @Test
     void withoutAnAddressTheDirectoryPluginSaysWhatItWaitsFor() throws IOException {
-        drop("ldap_manager");
-        await("what it waits for", () -> {
-            JsonNode plugin = plugin("ldap_manager");
+        watch.drop("ldap_manager");
+        PluginWatch.await("what it waits for", () -> {
+            JsonNode plugin = watch.plugin("ldap_manager");
             boolean says = plugin.path("problems").toString().contains("dmart.plugin.ldap_manager");
             return (says && plugin.path("status").asText().equals("UNSATISFIED")) ? true : null;
         });
-    }
-
-    private static Boolean active(String name, String source) {
-        JsonNode plugin = plugin(name);
-        boolean ours = plugin.path("source").asText().equals(source);
-        boolean active = ours && plugin.path("is_active").asBoolean();
-        return active ? true : null;
     }
 }

@@ -102,22 +102,11 @@ class DataAssetContractIT extends ContractSuite {
 
     /** An account that may view content and lines, and no other attachment. */
     private static void viewer(World world) {
-        String permission =
-                "{subpaths:{assets:['__all_subpaths__']}, resource_types:['content', 'jsonl'], actions:['view'], conditions:[]}";
-        world.admin()
-                .post(
-                        "/managed/request",
-                        Json.strict(Shop.request(
-                                "management",
-                                "create",
-                                Shop.recordJson("permission", "permissions", "assets_view", permission),
-                                Shop.recordJson("role", "roles", "assets_viewer", "{permissions:['assets_view']}"),
-                                Shop.recordJson(
-                                        "user",
-                                        "users",
-                                        "vera",
-                                        "{password:'" + World.PASSWORD + "', roles:['assets_viewer']}"))))
-                .expect(200);
+        Shop.account(
+                world,
+                "vera",
+                "assets_view",
+                "{subpaths:{assets:['__all_subpaths__']}, resource_types:['content', 'jsonl'], actions:['view'], conditions:[]}");
     }
 
     /** A question; a backquote stands for a quote in SQL. */

@@ -16,25 +16,11 @@ class LockContractIT extends ContractSuite {
     @Override
     protected void prepare(World world) {
         Shop.make(world, "lk");
-        world.admin()
-                .post(
-                        "/managed/request",
-                        Json.strict(Shop.request(
-                                "management",
-                                "create",
-                                Shop.recordJson(
-                                        "permission",
-                                        "permissions",
-                                        "lk_lock",
-                                        "{subpaths:{lk:['__all_subpaths__']}, resource_types:['content'],"
-                                                + "actions:['view','lock'], conditions:[]}"),
-                                Shop.recordJson("role", "roles", "lk_lock", "{permissions:['lk_lock']}"),
-                                Shop.recordJson(
-                                        "user",
-                                        "users",
-                                        "leo",
-                                        "{password:'" + World.PASSWORD + "', roles:['lk_lock']}"))))
-                .expect(200);
+        Shop.account(
+                world,
+                "leo",
+                "lk_lock",
+                "{subpaths:{lk:['__all_subpaths__']}, resource_types:['content'], actions:['view','lock'], conditions:[]}");
     }
 
     private static Row update(String outcome, String detail, String attributes) {

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Google as a test plays it, with a key of its own, and the rows of accounts that are linked to it ({@code security.md} 5.6,
@@ -32,41 +34,43 @@ final class PlayedGoogle implements AutoCloseable {
     private static final Caller OTHER = Caller.user("other");
     private static final String LINK = "/user/google/link";
 
-    private final KeyPair keys;
-    private final HttpServer server;
+    private final Map<String, KeyPair> made = new ConcurrentHashMap<>();
+    private HttpServer server;
 
-    PlayedGoogle() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            keys = generator.generateKeyPair();
-            server = HttpServer.create();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/keys", exchange -> {
-            byte[] set = keySet().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, set.length);
-            exchange.getResponseBody().write(set);
-            exchange.close();
+    /** Made when it is needed: rows are also only listed. */
+    private KeyPair keys() {
+        return made.computeIfAbsent("r", name -> {
+            try {
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(2048);
+                return generator.generateKeyPair();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
         });
     }
 
-    /** Starts to answer. @return the value of the setting {@code social_endpoints} */
+    /** Starts to answer, if it does not yet. @return the value of the setting {@code social_endpoints} */
     String start() {
         try {
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            if (server == null) {
+                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                server.createContext("/keys", exchange -> {
+                    byte[] set = keySet().getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, set.length);
+                    exchange.getResponseBody().write(set);
+                    exchange.close();
+                });
+                server.start();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.start();
         return "google.keys=http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
     }
 
     private String keySet() {
-        RSAPublicKey key = (RSAPublicKey) keys.getPublic();
+        RSAPublicKey key = (RSAPublicKey) keys().getPublic();
         return "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"kid\":\"r\",\"n\":\"" + number(key.getModulus())
                 + "\",\"e\":\"" + number(key.getPublicExponent()) + "\"}]}";
     }
@@ -89,7 +93,7 @@ final class PlayedGoogle implements AutoCloseable {
                         + ", exp:" + (now + 3600) + "}");
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(keys.getPrivate());
+            signature.initSign(keys().getPrivate());
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
             return signed + "." + BASE64.encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
@@ -155,6 +159,8 @@ final class PlayedGoogle implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        if (server != null) {
+            server.stop(0);
+        }
     }
 }

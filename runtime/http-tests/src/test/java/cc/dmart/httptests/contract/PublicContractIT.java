@@ -52,13 +52,7 @@ class PublicContractIT extends ContractSuite {
                         "{subpaths:{open:['pens','tasks']}, resource_types:['content','media','comment'],"
                                 + "actions:['view','query','create'], conditions:[]}"),
                 recordJson("role", "roles", "visitors", "{permissions:[]}"));
-        request(world, "management", "update", recordJson("user", "users", "anonymous", "{roles:['visitors']}"));
-    }
-
-    private static void request(World world, String space, String type, String... records) {
-        world.admin()
-                .post("/managed/request", Json.strict(Shop.request(space, type, records)))
-                .expect(200);
+        Shop.send(world, "management", "update", recordJson("user", "users", "anonymous", "{roles:['visitors']}"));
     }
 
     @Override

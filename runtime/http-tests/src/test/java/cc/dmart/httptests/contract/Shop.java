@@ -66,6 +66,24 @@ final class Shop {
         return "{space_name:'" + space + "', request_type:'" + type + "', records:[" + String.join(",", records) + "]}";
     }
 
+    /** Sends a managed request as administrator, which must succeed. */
+    static void send(World world, String space, String type, String... records) {
+        world.admin()
+                .post("/managed/request", Json.strict(request(space, type, records)))
+                .expect(200);
+    }
+
+    /** An account with one permission, which has the name of its role. */
+    static void account(World world, String user, String role, String permission) {
+        send(
+                world,
+                "management",
+                "create",
+                recordJson("permission", "permissions", role, permission),
+                recordJson("role", "roles", role, "{permissions:['" + role + "']}"),
+                recordJson("user", "users", user, "{password:'" + World.PASSWORD + "', roles:['" + role + "']}"));
+    }
+
     static WireRecord record(String type, String subpath, String name, String attributes) {
         JsonObject object = JsonCodec.parse(Json.strict(attributes)).asObject().orElseThrow();
         return WireRecord.of(ResourceType.of(type).orElseThrow(), name, subpath, object);

@@ -24,43 +24,30 @@ class SubmitContractIT extends ContractSuite {
     protected void prepare(World world) {
         Shop.make(world, "sub");
         Shop.make(world, "closed");
-        world.admin()
-                .post(
-                        "/managed/request",
-                        Json.strict(Shop.request(
-                                "sub",
-                                "create",
-                                Shop.recordJson("folder", "/", "inbox", "{}"),
-                                Shop.recordJson(
-                                        "content",
-                                        "workflows",
-                                        "flow",
-                                        "{payload:{content_type:'json', body:{initial_state:'new',"
-                                                + "states:[{state:'new', next:[]}]}}}"))))
-                .expect(200);
-        world.admin()
-                .post(
-                        "/managed/request",
-                        Json.strict(Shop.request(
-                                "management",
-                                "create",
-                                Shop.recordJson(
-                                        "permission",
-                                        "permissions",
-                                        "forms",
-                                        "{subpaths:{sub:['inbox','pens'], closed:['pens']},"
-                                                + "resource_types:['content','ticket','comment','media'],"
-                                                + "actions:['create'], conditions:[], restricted_fields:['secret']}"),
-                                Shop.recordJson("role", "roles", "forms", "{permissions:['forms']}"))))
-                .expect(200);
-        world.admin()
-                .post(
-                        "/managed/request",
-                        Json.strict(Shop.request(
-                                "management",
-                                "update",
-                                Shop.recordJson("user", "users", "anonymous", "{roles:['forms']}"))))
-                .expect(200);
+        Shop.send(
+                world,
+                "sub",
+                "create",
+                Shop.recordJson("folder", "/", "inbox", "{}"),
+                Shop.recordJson(
+                        "content",
+                        "workflows",
+                        "flow",
+                        "{payload:{content_type:'json', body:{initial_state:'new',"
+                                + "states:[{state:'new', next:[]}]}}}"));
+        Shop.send(
+                world,
+                "management",
+                "create",
+                Shop.recordJson(
+                        "permission",
+                        "permissions",
+                        "forms",
+                        "{subpaths:{sub:['inbox','pens'], closed:['pens']},"
+                                + "resource_types:['content','ticket','comment','media'],"
+                                + "actions:['create'], conditions:[], restricted_fields:['secret']}"),
+                Shop.recordJson("role", "roles", "forms", "{permissions:['forms']}"));
+        Shop.send(world, "management", "update", Shop.recordJson("user", "users", "anonymous", "{roles:['forms']}"));
     }
 
     @Override
