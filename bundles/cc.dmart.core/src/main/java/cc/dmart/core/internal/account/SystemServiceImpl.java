@@ -8,12 +8,10 @@ import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Timestamps;
-import cc.dmart.api.service.PluginService;
-import cc.dmart.api.service.PluginStatus;
 import cc.dmart.api.service.SystemService;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AuditTrail;
-import cc.dmart.core.internal.event.PluginRegistry;
+import cc.dmart.core.internal.event.InstalledPlugins;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -22,36 +20,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Facts about the running server ({@code http-api.md} 6, {@code security.md} 3.10). Thread-safe. */
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class SystemServiceImpl implements SystemService {
-    /** Empty while no plugin bundle is served: the list is then empty too. */
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    @Nullable
-    volatile PluginRegistry plugins;
-
-    /** Knows of plugins without hooks and listeners too; without it only the others are named. */
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    @Nullable
-    volatile PluginService deploy;
-
+    private final InstalledPlugins plugins;
     private final Clock clock;
     private final ZoneId zone;
     private final Instant started;
@@ -60,14 +37,16 @@ public final class SystemServiceImpl implements SystemService {
 
     /** The component. */
     @Activate
-    public SystemServiceImpl(CoreConfig config) {
+    public SystemServiceImpl(CoreConfig config, @Reference InstalledPlugins plugins) {
         this(
                 config,
+                plugins,
                 Clock.systemUTC(),
                 ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
     }
 
-    SystemServiceImpl(CoreConfig config, Clock clock, Instant started) {
+    SystemServiceImpl(CoreConfig config, InstalledPlugins plugins, Clock clock, Instant started) {
+        this.plugins = plugins;
         this.clock = clock;
         zone = ZoneId.of(config.timezone());
         this.started = started;
@@ -87,23 +66,8 @@ public final class SystemServiceImpl implements SystemService {
         if (isAdmin(caller)) {
             out.put("service_details", details()).put("git", build.git());
         }
-        return out.put("plugins", JsonArray.ofStrings(List.copyOf(activePlugins())))
+        return out.put("plugins", JsonArray.ofStrings(List.copyOf(plugins.active())))
                 .build();
-    }
-
-    private Set<String> activePlugins() {
-        PluginRegistry registry = plugins;
-        PluginService dropped = deploy;
-        return active(
-                registry == null ? List.of() : registry.active(), dropped == null ? List.of() : dropped.plugins());
-    }
-
-    /** A dropped plugin is active with the last of its services, any other with the first. */
-    static Set<String> active(List<String> withServices, List<PluginStatus> dropped) {
-        Set<String> out = new TreeSet<>(withServices);
-        dropped.forEach(plugin -> out.remove(plugin.name()));
-        dropped.stream().filter(PluginStatus::isActive).map(PluginStatus::name).forEach(out::add);
-        return out;
     }
 
     private JsonObject details() {

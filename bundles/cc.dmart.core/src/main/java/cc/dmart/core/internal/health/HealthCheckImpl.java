@@ -19,7 +19,6 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.HealthCheckService;
-import cc.dmart.api.service.PluginService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StorageFinding;
@@ -27,26 +26,20 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.access.AuditTrail;
-import cc.dmart.core.internal.event.PluginRegistry;
+import cc.dmart.core.internal.event.InstalledPlugins;
 import cc.dmart.core.internal.health.Issue.Part;
 import cc.dmart.core.internal.schema.SchemaValidator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,26 +53,11 @@ public final class HealthCheckImpl implements HealthCheckService {
     private static final int THREADS =
             Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
-    /** Knows of plugins that register something. */
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    @Nullable
-    volatile PluginRegistry registry;
-
-    /** Knows of those that are dropped in, running or not. */
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    @Nullable
-    volatile PluginService deploy;
-
     private final EntryStore store;
     private final EntryIndex index;
     private final SchemaValidator schemas;
     private final EntryService entries;
+    private final InstalledPlugins plugins;
     private final SpaceName management;
     private final ReentrantLock running = new ReentrantLock();
 
@@ -90,11 +68,13 @@ public final class HealthCheckImpl implements HealthCheckService {
             @Reference EntryIndex index,
             @Reference SchemaValidator schemas,
             @Reference EntryService entries,
+            @Reference InstalledPlugins plugins,
             CoreConfig config) {
         this.store = store;
         this.index = index;
         this.schemas = schemas;
         this.entries = entries;
+        this.plugins = plugins;
         management = new SpaceName(config.management_space());
     }
 
@@ -138,7 +118,7 @@ public final class HealthCheckImpl implements HealthCheckService {
         Duplicates duplicates = new Duplicates(index, store.spaces());
         EntryChecks checks = new EntryChecks(
                 schemas, new References(store, management), duplicates, depth == Depth.HARD ? Part.META : Part.PAYLOAD);
-        PluginNames plugins = new PluginNames(installed());
+        PluginNames named = new PluginNames(plugins.names());
         HealthReport report = new HealthReport(space.value());
         Deadline.Limit limit = Deadline.limit();
         ThreadPoolExecutor workers = CoreThreads.pool("dmart-health", THREADS);
@@ -154,7 +134,7 @@ public final class HealthCheckImpl implements HealthCheckService {
                     limit.check();
                     List<Issue> issues = checks.check(entry, attachments);
                     if (entry.at().type() == ResourceType.SPACE) {
-                        issues = Stream.concat(issues.stream(), plugins.check(entry).stream())
+                        issues = Stream.concat(issues.stream(), named.check(entry).stream())
                                 .toList();
                     }
                     report.entry(entry, issues);
@@ -172,16 +152,6 @@ public final class HealthCheckImpl implements HealthCheckService {
         keep(new Shortname(space.value()), Optional.of(report.stored()));
         keep(DUPLICATES, duplicates.stored(space, stored(DUPLICATES)));
         return report.reply(depth.name().toLowerCase(Locale.ROOT));
-    }
-
-    private Set<String> installed() {
-        PluginRegistry registry = this.registry;
-        PluginService dropped = deploy;
-        Set<String> out = new HashSet<>(registry == null ? List.of() : registry.active());
-        if (dropped != null) {
-            dropped.plugins().forEach(plugin -> out.add(plugin.name()));
-        }
-        return out;
     }
 
     private JsonObject stored(Shortname name) {

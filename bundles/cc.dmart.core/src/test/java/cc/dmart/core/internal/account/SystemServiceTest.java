@@ -7,14 +7,13 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.service.PluginStatus;
+import cc.dmart.core.internal.event.InstalledPlugins;
 import cc.dmart.core.internal.query.Defaults;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SystemServiceTest {
@@ -24,6 +23,7 @@ class SystemServiceTest {
     private static SystemServiceImpl system(String settings) {
         return new SystemServiceImpl(
                 Defaults.with(Map.of("settings_json", settings.replace('\'', '"'))),
+                new InstalledPlugins(() -> List.of("audit", "webhooks")),
                 Clock.fixed(Instant.parse("2026-03-01T11:02:03.75Z"), ZoneOffset.UTC),
                 Instant.parse("2026-03-01T10:00:00.5Z"));
     }
@@ -31,7 +31,6 @@ class SystemServiceTest {
     @Test
     void s3_10_detailsAreForTheAdministratorOnly() {
         SystemServiceImpl system = system("{}");
-        system.plugins = () -> List.of("audit", "webhooks");
         JsonObject all = system.manifest(DMART);
         assertThat(all.names())
                 .containsExactly("name", "type", "description", "version", "api", "service_details", "git", "plugins");
@@ -41,21 +40,6 @@ class SystemServiceTest {
         assertThat(system.manifest(SARA).names())
                 .containsExactly("name", "type", "description", "version", "api", "plugins");
         assertThat(system.manifest(SARA).strings("plugins")).containsExactly("audit", "webhooks");
-    }
-
-    @Test
-    void aPluginIsNamedWhenAllOfItIsThereAndNotWithItsFirstService() {
-        List<PluginStatus> dropped = List.of(
-                plugin("starting", PluginStatus.State.UNSATISFIED),
-                plugin("routes_only", PluginStatus.State.ACTIVE),
-                plugin("audit", PluginStatus.State.ACTIVE));
-        assertThat(SystemServiceImpl.active(List.of("audit", "built_in", "starting"), dropped))
-                .containsExactly("audit", "built_in", "routes_only");
-    }
-
-    private static PluginStatus plugin(String name, PluginStatus.State state) {
-        return new PluginStatus(
-                name, "1.0.0", state, name + ".jar", "", "", List.of(), Set.of(), JsonObject.EMPTY, List.of());
     }
 
     @Test
