@@ -73,7 +73,11 @@ public final class CsvReader implements AutoCloseable {
     private int plain(StringBuilder cell) throws IOException {
         for (int c = take(); ; c = take()) {
             if (c == '\r') {
-                ahead = peek() == '\n' ? NONE : ahead;
+                if (peek() == '\n') {
+                    ahead = NONE; // which was counted
+                } else {
+                    line++;
+                }
                 return '\n';
             }
             if (c == ',' || c == '\n' || c < 0) {

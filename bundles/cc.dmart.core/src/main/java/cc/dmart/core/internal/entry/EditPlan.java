@@ -42,6 +42,7 @@ final class EditPlan {
     private ActionType action = ActionType.UPDATE;
     private JsonObject extra = JsonObject.EMPTY;
     private JsonObject noted = JsonObject.EMPTY;
+    private boolean isOfServer;
     private boolean quiet;
     private boolean enabling;
 
@@ -89,6 +90,12 @@ final class EditPlan {
         return this;
     }
 
+    /** What the server does by itself, and why. */
+    EditPlan because(String cause) {
+        isOfServer = true;
+        return tell(ActionType.UPDATE, cause(cause));
+    }
+
     /**
      * The plan.
      *
@@ -96,7 +103,7 @@ final class EditPlan {
      * @param result makes the answer of the entry as it will be
      */
     <T> Plan<T> of(JsonObject edited, List<Claim> claims, Function<StoredEntry, T> result) {
-        if (!extra.has(CAUSE)) { // what the server does by itself leaves the payload alone
+        if (!isOfServer) { // which leaves a payload that it does not know alone
             PayloadRules.requireKnown(current);
         }
         String time = context.facts().now();

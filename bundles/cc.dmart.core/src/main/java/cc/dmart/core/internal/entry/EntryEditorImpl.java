@@ -1,6 +1,5 @@
 package cc.dmart.core.internal.entry;
 
-import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonArray;
@@ -84,7 +83,7 @@ public final class EntryEditorImpl implements EntryEditor {
             }
             return new EditPlan(context, caller, current)
                     .named(differing(before, after))
-                    .tell(ActionType.UPDATE, EditPlan.cause(cause))
+                    .because(cause)
                     .quietly(cause.equals(EditPlan.LOGIN))
                     .of(after, claims(), StoredEntry::entry);
         }

@@ -198,6 +198,7 @@ final class ImportCommand implements Command<Outcome> {
     /** The path is the authority for the name; what every entry has is there. */
     private JsonObject completed(JsonObject.Builder out, Entry entry, Optional<StoredEntry> current) {
         String now = context.facts().now();
+        Optional<String> changed = entry.meta().string("updated_at"); // it was there then
         out.put("shortname", entry.at().shortname().value());
         if (!Names.isUuid4(entry.uuid())) {
             out.put(
@@ -210,7 +211,9 @@ final class ImportCommand implements Command<Outcome> {
             if (!out.has(time)) {
                 out.put(
                         time,
-                        current.flatMap(c -> c.entry().meta().string(time)).orElse(now));
+                        current.flatMap(c -> c.entry().meta().string(time))
+                                .or(() -> changed)
+                                .orElse(now));
             }
         }
         if (entry.owner().isEmpty()) {

@@ -150,8 +150,7 @@ final class ImportedPayloads {
         if (text.isEmpty() || text.get().isEmpty()) {
             return Optional.empty();
         }
-        String plain =
-                text.get().replaceFirst("^data:[a-z/+.-]{1,64};base64,", "").replaceAll("\\s+", "");
+        String plain = text.get().replaceFirst("^data:[^,]{1,200};base64,", "").replaceAll("\\s+", "");
         try {
             return Optional.of(
                     Base64.getDecoder().decode(plain)); // a file name has a dot, which is none of its letters

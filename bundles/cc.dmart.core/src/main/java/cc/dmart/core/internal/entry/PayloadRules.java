@@ -141,12 +141,17 @@ final class PayloadRules {
      * @throws DmartException.Invalid {@code E(400,request,402)}
      */
     static void requireKnown(StoredEntry current) {
-        Optional<String> type = current.entry().payload().flatMap(p -> p.json().string(CONTENT_TYPE));
-        if (type.isPresent() && ContentType.of(type.get()).isEmpty()) {
+        unknownType(current).ifPresent(type -> {
             throw DmartException.Invalid.request(
-                    ErrorCode.INVALID_DATA,
-                    "An entry of the content type " + type.get() + " can only be moved or deleted");
-        }
+                    ErrorCode.INVALID_DATA, "An entry of the content type " + type + " can only be moved or deleted");
+        });
+    }
+
+    private static Optional<String> unknownType(StoredEntry current) {
+        return current.entry()
+                .payload()
+                .flatMap(p -> p.json().string(CONTENT_TYPE))
+                .filter(type -> ContentType.of(type).isEmpty());
     }
 
     /** The stored JSON body as a tree; empty if there is none. */
@@ -165,10 +170,14 @@ final class PayloadRules {
 
     /**
      * What a write that leaves the payload alone does to it nevertheless ({@code storage.md} 8.4): a JSON body that stands inline
-     * in the meta moves into its file, and one that is missing gets one, since the original reads no payload without.
+     * in the meta moves into its file, and one that is missing gets one, since the original reads no payload without. One of a
+     * content type that nobody here knows stays as it is.
      */
     static Optional<NewPayload> repair(StoredEntry current) {
         Optional<Payload> stored = current.entry().payload();
+        if (unknownType(current).isPresent()) {
+            return Optional.empty();
+        }
         if (stored.isPresent() && stored.get().body().isEmpty()) {
             return Optional.of(withBody(current, stored.get()));
         }

@@ -34,6 +34,8 @@ public final class Secrets {
     private static final Set<String> SEEN_BY_NOBODY = Set.of("last_login", User.LINKED);
     private static final Set<String> HEADERS = Set.of("user-agent", "accept-language", "x-correlation-id", "referer");
 
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "set-cookie");
+
     private static final String NOTES = "notes";
     private static final String DIFF = "history_diff";
     private static final String OLD = "old";
@@ -103,10 +105,21 @@ public final class Secrets {
                 out.put(name, value.asObject().map(Secrets::allowed).orElse(JsonObject.EMPTY));
             } else if (isMasked(name)) {
                 out.put(name, mask(value));
+            } else if (name.equals("headers") && value instanceof JsonObject headers) {
+                out.put(name, masked(withoutCredentials(headers)));
             } else {
                 out.put(name, masked(value));
             }
         });
+        return out.build();
+    }
+
+    /** Headers that are not those of a request as it is kept today: of a payload, or of a line that an earlier server wrote. */
+    private static JsonObject withoutCredentials(JsonObject headers) {
+        JsonObject.Builder out = JsonObject.builder();
+        headers.members()
+                .forEach((name, value) ->
+                        out.put(name, CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)) ? MASK : value));
         return out.build();
     }
 

@@ -155,7 +155,7 @@ final class UpdateCommand implements Command<WireRecord> {
                     ActionType.CREATE,
                     Secrets.without(JsonTrees.withoutNulls(attributes)).with("replaced", JsonBool.TRUE));
         } else if (!cause.isEmpty()) {
-            plan.tell(ActionType.UPDATE, EditPlan.cause(cause));
+            plan.because(cause);
         }
         return plan.of(edited, claims(), entry -> WireForm.stored(entry, upload.isPresent()));
     }

@@ -50,7 +50,7 @@ final class AttachmentList {
     /** A page of the attachments that match a condition too. */
     QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
         IndexRequest request = request(caller, query, condition);
-        if (request.access() instanceof IndexQuery.None) {
+        if (QueryTypeHandler.isNothing(index, request)) {
             return QueryTypeHandler.nothing();
         }
         IndexPage found = index.search(request);

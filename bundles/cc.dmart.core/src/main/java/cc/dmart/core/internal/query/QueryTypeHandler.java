@@ -14,7 +14,7 @@ interface QueryTypeHandler {
     /** The answer; the space is known to exist. */
     QueryResult answer(Caller caller, EntryQuery query);
 
-    /** What somebody is answered who sees nothing at all. */
+    /** What somebody is answered who sees nothing at all, and of a space that is not there, so that the two look alike. */
     static QueryResult nothing() {
         return new QueryResult(List.of(), 0, 0);
     }

@@ -23,11 +23,11 @@ public interface SearchParser {
 
     /**
      * The tree of a text that must not say less than was meant, as a restriction of a permission: empty if a part of it, or all,
-     * does not restrict. A star alone says everything on purpose.
+     * does not restrict. A star alone says everything on purpose. A parser that cannot tell gives none.
      *
      * @throws DmartException.Invalid as {@link #parse}
      */
     default Optional<IndexQuery> parseWhole(String search, SpaceName space) {
-        return Optional.of(parse(search, space));
+        return Optional.empty();
     }
 }

@@ -43,7 +43,9 @@ final class SearchPlanner {
 
     private Optional<IndexQuery> part(SearchNode node) {
         if (node instanceof Clause clause) {
-            return Optional.of(clauses.plan(clause));
+            IndexQuery planned = clauses.plan(clause);
+            dropped |= planned instanceof All; // "has not" of a field that nobody has
+            return Optional.of(planned);
         }
         if (node instanceof Word || node instanceof Phrase) {
             Optional<IndexQuery> text =
@@ -55,7 +57,9 @@ final class SearchPlanner {
             return part(group.part());
         }
         if (node instanceof Complement complement) {
-            return part(complement.part()).map(Not::new);
+            Optional<IndexQuery> inner = part(complement.part());
+            dropped |= inner.filter(IndexQuery.None.class::isInstance).isPresent();
+            return inner.map(Not::new);
         }
         boolean all = node instanceof Conjunction;
         List<IndexQuery> parts = new ArrayList<>();

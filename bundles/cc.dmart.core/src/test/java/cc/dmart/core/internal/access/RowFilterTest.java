@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.ExactField;
-import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexQuery;
@@ -19,13 +18,12 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
-import cc.dmart.core.internal.search.FieldResolver;
+import cc.dmart.core.internal.query.Defaults;
+import cc.dmart.core.internal.search.SearchParserImpl;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -62,15 +60,8 @@ class RowFilterTest {
                         entry.at(), DocumentKind.ENTRY, terms, leaves, Set.of("payload.body.category"), List.of()))));
     }
 
-    private static IndexQuery parse(String search, FieldResolver fields) {
-        String value = search.substring(search.indexOf(':') + 1);
-        return new IndexQuery.Field(
-                search.substring(1, search.indexOf(':')),
-                new FieldTest.Equal(value, List.of(value), OptionalDouble.empty(), Optional.empty(), Optional.empty()));
-    }
-
     private AccessPolicyImpl policy(AccessWorld world) {
-        return new AccessPolicyImpl(world.store(), RowFilterTest::parse, "management", true);
+        return new AccessPolicyImpl(world.store(), new SearchParserImpl(Defaults.with(Map.of())), "management", true);
     }
 
     private List<String> seen(AccessPolicy policy, String user, IndexQuery query) {

@@ -2,6 +2,7 @@ package cc.dmart.core.internal.csv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cc.dmart.api.model.DmartException;
 import java.io.ByteArrayInputStream;
@@ -77,6 +78,9 @@ class CsvReaderTest {
         refused(400, "a\u0000b".getBytes(StandardCharsets.UTF_8));
         refused(400, "\u062d".getBytes(StandardCharsets.UTF_16));
         refused(400, new byte[] {'a', (byte) 0xC3, '\n'});
+        assertTrue(assertThrows(DmartException.class, () -> read("a\rb\rc\u0000"))
+                .getMessage()
+                .startsWith("Line 3"));
         refused(413, ",".repeat(1_000_000).getBytes(StandardCharsets.UTF_8));
         refused(413, "x".repeat((1 << 20) + 1).getBytes(StandardCharsets.UTF_8));
         refused(413, ("\"" + "x".repeat(2 << 20)).getBytes(StandardCharsets.UTF_8));

@@ -165,6 +165,20 @@ public final class EntryWorld implements AutoCloseable {
         store.put(Locator.of(space, subpath, name, type), meta(name, fields));
     }
 
+    /** An account that may not write some fields of a few types, and but two values of {@code payload.body.stage}. */
+    void restricted(String user, String types, String fields) {
+        put(
+                "management",
+                "permissions",
+                "strict",
+                ResourceType.PERMISSION,
+                "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':[" + types + "],"
+                        + "'actions':['view','create','update'],'conditions':[],'restricted_fields':[" + fields + "],"
+                        + "'allowed_fields_values':{'payload.body.stage':['draft','ready']}}");
+        put("management", "roles", "strict", ResourceType.ROLE, "{'permissions':['strict']}");
+        put("management", "users", user, ResourceType.USER, "{'roles':['strict']}");
+    }
+
     public void putJson(String space, String subpath, String name, ResourceType type, String body, String schema) {
         String text = body.replace('\'', '"');
         JsonObject payload = JsonObject.builder()

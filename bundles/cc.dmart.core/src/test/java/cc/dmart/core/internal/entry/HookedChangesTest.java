@@ -6,9 +6,6 @@ import static cc.dmart.api.model.RequestType.REPLACE;
 import static cc.dmart.api.model.RequestType.UPDATE;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.FOLDER;
-import static cc.dmart.api.model.ResourceType.PERMISSION;
-import static cc.dmart.api.model.ResourceType.ROLE;
-import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -35,17 +32,7 @@ class HookedChangesTest {
 
     @BeforeEach
     void people() {
-        world.put(
-                "management",
-                "permissions",
-                "strict",
-                PERMISSION,
-                "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':['content'],"
-                        + "'actions':['view','create','update'],'conditions':[],"
-                        + "'restricted_fields':['payload.body.cost','slug'],"
-                        + "'allowed_fields_values':{'payload.body.stage':['draft','ready']}}");
-        world.put("management", "roles", "strict", ROLE, "{'permissions':['strict']}");
-        world.put("management", "users", "rita", USER, "{'roles':['strict']}");
+        world.restricted("rita", "'content'", "'payload.body.cost','slug'");
         world.putJson("shop", "/", "pens", FOLDER, "{'unique_fields':[['payload.body.code']]}", "");
         world.putJson("shop", "pens", "green", CONTENT, "{'price':1,'code':'g','kept':1}", "item");
         world.done(CREATE, CONTENT, "pens", "first", "{'payload':{'content_type':'json','body':{'code':'b'}}}");

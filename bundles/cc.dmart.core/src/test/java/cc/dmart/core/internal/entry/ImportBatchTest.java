@@ -180,7 +180,7 @@ class ImportBatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%s", "data:image/png;base64,%s"})
+    @ValueSource(strings = {"%s", "data:image/png;base64,%s", "data:image/x-h264;charset=utf-8;base64,%s"})
     void aPictureInTheMetaBecomesAFile(String form) {
         byte[] picture = UploadsTest.png(1, 1);
         String body = form.formatted(Base64.getEncoder().encodeToString(picture));

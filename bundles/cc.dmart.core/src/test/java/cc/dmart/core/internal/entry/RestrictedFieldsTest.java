@@ -8,9 +8,6 @@ import static cc.dmart.api.model.ResourceType.COMMENT;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.JSON;
 import static cc.dmart.api.model.ResourceType.MEDIA;
-import static cc.dmart.api.model.ResourceType.PERMISSION;
-import static cc.dmart.api.model.ResourceType.ROLE;
-import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -37,17 +34,10 @@ class RestrictedFieldsTest {
 
     @BeforeEach
     void people() {
-        world.put(
-                "management",
-                "permissions",
-                "strict",
-                PERMISSION,
-                "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':['content','media','json','comment'],"
-                        + "'actions':['view','create','update'],'conditions':[],"
-                        + "'restricted_fields':['payload.body.cost','payload.body.deep.cost','slug','displayname.ar'],"
-                        + "'allowed_fields_values':{'payload.body.stage':['draft','ready']}}");
-        world.put("management", "roles", "strict", ROLE, "{'permissions':['strict']}");
-        world.put("management", "users", "rita", USER, "{'roles':['strict']}");
+        world.restricted(
+                "rita",
+                "'content','media','json','comment'",
+                "'payload.body.cost','payload.body.deep.cost','slug','displayname.ar'");
         world.putJson("shop", "pens", "plain", CONTENT, "{'x':1,'deep':{'y':2}}", "");
         world.putJson("shop", "pens", "priced", CONTENT, "{'cost':9,'x':1}", "");
         world.put("shop", "pens", "named", CONTENT, "{'displayname':{'en':'E','ar':'A'},'description':{'en':'D'}}");

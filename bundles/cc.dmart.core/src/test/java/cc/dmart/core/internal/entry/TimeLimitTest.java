@@ -13,6 +13,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.HealthCheckService.Depth;
 import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.event.InstalledPlugins;
 import cc.dmart.core.internal.health.HealthCheckImpl;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import java.util.AbstractList;
@@ -61,7 +62,12 @@ final class TimeLimitTest {
         world.putJson("management", "schema", "health_check", ResourceType.SCHEMA, "{'type':'object'}", "meta_schema");
         CoreConfig config = EntryWorld.config(Map.of());
         HealthCheckImpl health = new HealthCheckImpl(
-                world.store, world.index, new SchemaValidatorImpl(world.store, config), world.service, config);
+                world.store,
+                world.index,
+                new SchemaValidatorImpl(world.store, config),
+                world.service,
+                new InstalledPlugins(),
+                config);
         Locator report = Locator.of("management", "health_check", "shop", ResourceType.CONTENT);
         Deadline.begin(-1);
         assertThatThrownBy(() -> health.check(EntryWorld.DMART, "shop", Depth.SOFT))

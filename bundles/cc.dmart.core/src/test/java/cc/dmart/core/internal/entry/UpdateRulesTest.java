@@ -6,7 +6,9 @@ import static cc.dmart.api.model.RequestType.UPDATE;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.RequestType;
@@ -121,6 +123,15 @@ class UpdateRulesTest {
                         .isEqualTo(402);
             }
         }
+        DmartException upload = catchThrowableOfType(
+                DmartException.class,
+                () -> world.service.upload(
+                        EntryWorld.SARA,
+                        EntryWorld.SHOP,
+                        EntryWorld.record(CONTENT, "pens", "odd", "{'cause':'mine'}"),
+                        EntryWorld.upload("a.json", "", EntryWorld.utf8("{}"), ""),
+                        false));
+        assertThat(upload.code()).isEqualTo(402);
         assertThat(world.stored(CONTENT, "pens", "odd").entry().meta()).isEqualTo(before);
         world.done(RequestType.MOVE, CONTENT, "pens", "odd", "{'dest_subpath':'inks','dest_shortname':'odd'}");
         world.done(RequestType.DELETE, CONTENT, "inks", "odd", "{}");

@@ -286,49 +286,6 @@ class UploadsTest {
         assertThat(disk.code()).isEqualTo(51);
     }
 
-    record Media(String file, String mime, String hint, ContentType type, String extension) {}
-
-    static List<Media> media() {
-        return List.of(
-                new Media("a.json", "text/plain", "", ContentType.JSON, "json"),
-                new Media("a", "application/pdf", "", ContentType.PDF, "pdf"),
-                new Media("a.apk", "application/vnd.android.package-archive", "", ContentType.APK, "apk"),
-                new Media("a.csv", "text/csv; charset=utf-8", "", ContentType.CSV, "csv"),
-                new Media("a.md", "text/markdown", "", ContentType.MARKDOWN, "md"),
-                new Media("a.svg", "image/svg+xml", "", ContentType.IMAGE_SVG, "svg"),
-                new Media("a.png", "image/png", "", ContentType.IMAGE_PNG, "png"),
-                new Media("a.gif", "image/gif", "", ContentType.IMAGE_GIF, "gif"),
-                new Media("a.webp", "image/webp", "", ContentType.IMAGE_WEBP, "webp"),
-                new Media("a.jpg", "image/jpeg", "", ContentType.IMAGE_JPEG, "jpg"),
-                new Media("a", "image/bmp", "", ContentType.IMAGE_JPEG, "jpeg"),
-                new Media("a.mp3", "audio/mpeg", "", ContentType.AUDIO, "mp3"),
-                new Media("a.mp4", "video/mp4", "", ContentType.VIDEO, "mp4"),
-                new Media("a.jsonl", "application/octet-stream", "jsonl", ContentType.JSONL, "jsonl"),
-                new Media("a.db", "application/octet-stream", "sqlite", ContentType.SQLITE, "db"),
-                new Media("a", "application/octet-stream", "parquet", ContentType.PARQUET, "parquet"),
-                new Media("a.png", "application/octet-stream", "", ContentType.IMAGE_PNG, "png"),
-                new Media("a", "application/octet-stream", "", ContentType.TEXT, "txt"),
-                new Media("a.txt", "text/plain", "", ContentType.TEXT, "txt"),
-                new Media("a.html", "text/html", "", ContentType.HTML, "html"),
-                new Media("a", "application/json", "", ContentType.JSON, "json"),
-                new Media("a.py", "text/x-python", "", ContentType.PYTHON, "py"),
-                new Media("a.jsonl", "application/x-ndjson", "", ContentType.JSONL, "jsonl"),
-                new Media("a.sqlite3", "application/vnd.sqlite3", "", ContentType.SQLITE, "sqlite3"),
-                new Media("a.duckdb", "", "", ContentType.DUCKDB, "duckdb"),
-                new Media("a.docx", "application/*", "", ContentType.TEXT, "docx"),
-                new Media("a.md", "text/*", "", ContentType.MARKDOWN, "md"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("media")
-    void contentTypesFollowTheTable(Media row) {
-        MediaTypes.Chosen chosen = MediaTypes.ofUpload(
-                row.file(),
-                Optional.of(row.mime()).filter(m -> !m.isEmpty()),
-                Optional.of(row.hint()).filter(h -> !h.isEmpty()));
-        assertThat(chosen).isEqualTo(new MediaTypes.Chosen(row.type(), row.extension()));
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {

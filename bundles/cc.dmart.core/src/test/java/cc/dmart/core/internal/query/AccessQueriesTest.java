@@ -12,7 +12,6 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
-import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StoredEntry;
@@ -71,9 +70,7 @@ class AccessQueriesTest {
     }
 
     private void put(Locator at, JsonObject meta, boolean created) {
-        Change change = new Change(
-                List.of(new ChangeOp.PutEntry(at, meta, new PayloadChange.Keep(), created)), List.of(), true);
-        world.feed.applied(world.store.commit(change), change);
+        world.commit(new ChangeOp.PutEntry(at, meta, new PayloadChange.Keep(), created));
     }
 
     private static <T> T pick(Random random, List<T> list) {

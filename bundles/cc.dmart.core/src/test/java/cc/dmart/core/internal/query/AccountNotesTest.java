@@ -10,9 +10,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
-import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
-import cc.dmart.api.storage.PayloadChange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,28 +35,19 @@ class AccountNotesTest {
         return JsonCodec.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
-    private void commit(ChangeOp... ops) {
-        Change change = new Change(List.of(ops), List.of(), true);
-        world.feed.applied(world.store.commit(change), change);
-    }
-
-    private void put(Locator at, JsonObject meta) {
-        commit(new ChangeOp.PutEntry(at, meta, new PayloadChange.Keep(), true));
-    }
-
     private static Locator management(String subpath, String name, ResourceType type) {
         return Locator.of("management", subpath, name, type);
     }
 
     @Test
     void s1_1_notesOnAnAccountAreNotInItsLogs() {
-        put(vi, VI);
+        world.put(vi, VI);
         JsonObject diff = json("{'notes':{'old':'slow','new':'late','op':'add'},'slug':1}");
-        commit(new ChangeOp.AppendHistory(
+        world.commit(new ChangeOp.AppendHistory(
                 vi, HistoryRecord.of("n1", "2025-03-01T00:00:00.000000", "alice", JsonObject.EMPTY, diff)));
         for (String line :
                 List.of("'notes':'late'", "'notes':{'old':'slow','new':'late'}", "'history_diff':{'notes':'late'}")) {
-            commit(new ChangeOp.AppendActivity(
+            world.commit(new ChangeOp.AppendActivity(
                     new SpaceName("management"),
                     json("{'resource':{'type':'user','space_name':'management','subpath':'/users','shortname':'vi'},"
                             + "'user_shortname':'dmart','request':'create','timestamp':'2025-03-01T00:00:00.000000',"
@@ -91,7 +80,7 @@ class AccountNotesTest {
     /** Nothing is worked out from them, so there are none for filters and tables. */
     @Test
     void s1_1_notesOnAnAccountAreInRepliesForThoseWhoMayUpdateIt() {
-        put(
+        world.put(
                 management("users", "vi", ResourceType.USER),
                 json(
                         "{'shortname':'vi','is_active':true,'owner_shortname':'dmart','notes':'late','roles':[],'groups':[]}"));
@@ -119,15 +108,15 @@ class AccountNotesTest {
     }
 
     private void permit(String name, String actions) {
-        put(
+        world.put(
                 management("permissions", name, ResourceType.PERMISSION),
                 json("{'shortname':'p','is_active':true,'owner_shortname':'dmart','subpaths':{'management':['users']},"
                         + "'resource_types':['user','history'],'actions':[" + actions + "],"
                         + "'conditions':[],'restricted_fields':[],'allowed_fields_values':{}}"));
-        put(
+        world.put(
                 management("roles", name, ResourceType.ROLE),
                 json("{'shortname':'r','is_active':true,'owner_shortname':'dmart','permissions':['" + name + "']}"));
-        put(
+        world.put(
                 management("users", name, ResourceType.USER),
                 json("{'shortname':'u','is_active':true,'owner_shortname':'dmart','roles':['" + name
                         + "'],'groups':[]}"));

@@ -12,7 +12,6 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
-import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import java.util.HashSet;
@@ -154,15 +153,8 @@ class AggregationTest {
         Locator at = Locator.of("shop", "/wide", "big", ResourceType.CONTENT);
         JsonObject meta = json("{'uuid':'u','shortname':'big','is_active':true,'owner_shortname':'alice',"
                 + "'payload':{'content_type':'json','body':'big.json'}}");
-        Change change = new Change(
-                List.of(new ChangeOp.PutEntry(
-                        at,
-                        meta,
-                        new PayloadChange.Bytes("big.json", JsonCodec.write(json(body)), Optional.empty()),
-                        true)),
-                List.of(),
-                true);
-        world.feed.applied(world.store.commit(change), change);
+        world.commit(new ChangeOp.PutEntry(
+                at, meta, new PayloadChange.Bytes("big.json", JsonCodec.write(json(body)), Optional.empty()), true));
         QueryResult result = world.ask(
                 QueryWorld.ALL,
                 "{'type':'aggregation','space_name':'shop','subpath':'/wide','aggregation_data':{'group_by':['a'],"

@@ -12,9 +12,7 @@ import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
-import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
-import cc.dmart.api.storage.PayloadChange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +50,6 @@ class LogsAndAttachmentsTest {
         return JsonCodec.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
-    private void commit(ChangeOp... ops) {
-        Change change = new Change(List.of(ops), List.of(), true);
-        world.feed.applied(world.store.commit(change), change);
-    }
-
-    private void put(Locator at, JsonObject meta) {
-        commit(new ChangeOp.PutEntry(at, meta, new PayloadChange.Keep(), true));
-    }
-
     private void attach(Locator to, ResourceType type, String name, String text, boolean active, String created) {
         attach(to, type, name, text, active, created, "alice");
     }
@@ -68,7 +57,7 @@ class LogsAndAttachmentsTest {
     private void attach(
             Locator to, ResourceType type, String name, String text, boolean active, String created, String owner) {
         Locator at = to.attachment(type, new Shortname(name));
-        put(
+        world.put(
                 at,
                 json("{'uuid':'u-" + to.shortname() + "-" + name + "','shortname':'" + name + "','is_active':" + active
                         + ",'owner_shortname':'" + owner + "','tags':[],'created_at':'" + created + "','updated_at':'"
@@ -78,15 +67,15 @@ class LogsAndAttachmentsTest {
 
     /** Viewers may view active products and see their history and events. */
     private void grant() {
-        put(
+        world.put(
                 management("permissions", "p", ResourceType.PERMISSION),
                 json("{'shortname':'p','is_active':true,'owner_shortname':'dmart','subpaths':{'shop':['products']},"
                         + "'resource_types':['content','history'],'actions':['view','query','update'],"
                         + "'conditions':['is_active'],'restricted_fields':[],'allowed_fields_values':{}}"));
-        put(
+        world.put(
                 management("roles", "viewer", ResourceType.ROLE),
                 json("{'shortname':'viewer','is_active':true,'owner_shortname':'dmart','permissions':['p']}"));
-        put(
+        world.put(
                 management("users", "vi", ResourceType.USER),
                 json("{'shortname':'vi','is_active':true,'owner_shortname':'dmart','roles':['viewer'],'groups':[]}"));
     }
@@ -141,15 +130,15 @@ class LogsAndAttachmentsTest {
             })
     void s3_10_inactiveAttachmentsNeedAViewOfTheirOwn(
             String user, String actions, String conditions, String subpath, boolean listed) {
-        put(
+        world.put(
                 management("permissions", "p_" + user, ResourceType.PERMISSION),
                 json("{'shortname':'p','is_active':true,'owner_shortname':'dmart','subpaths':{'shop':['" + subpath
                         + "']},'resource_types':['comment'],'actions':[" + actions + "],'conditions':["
                         + conditions.replace("''", "") + "],'restricted_fields':[],'allowed_fields_values':{}}"));
-        put(
+        world.put(
                 management("roles", "r_" + user, ResourceType.ROLE),
                 json("{'shortname':'r','is_active':true,'owner_shortname':'dmart','permissions':['p_" + user + "']}"));
-        put(
+        world.put(
                 management("users", user, ResourceType.USER),
                 json("{'shortname':'" + user + "','is_active':true,'owner_shortname':'dmart'," + "'roles':['viewer','r_"
                         + user + "'],'groups':[]}"));
@@ -212,7 +201,7 @@ class LogsAndAttachmentsTest {
 
     private void history(Locator at, String uuid, String timestamp, String diff) {
         HistoryRecord line = HistoryRecord.of(uuid, timestamp, "alice", json("{'user-agent':'x'}"), json(diff));
-        commit(new ChangeOp.AppendHistory(at, line));
+        world.commit(new ChangeOp.AppendHistory(at, line));
     }
 
     @Test
@@ -266,7 +255,7 @@ class LogsAndAttachmentsTest {
     }
 
     private void event(Locator at, String action) {
-        commit(new ChangeOp.AppendActivity(
+        world.commit(new ChangeOp.AppendActivity(
                 new SpaceName("shop"),
                 json("{'resource':{'uuid':'u','domain':null,'type':'"
                         + at.type().wire() + "','space_name':'shop',"
@@ -278,13 +267,13 @@ class LogsAndAttachmentsTest {
     /** Earlier servers wrote them; the search must not find them either. */
     @Test
     void s8_3_secretsInOldLinesAreMasked() {
-        commit(new ChangeOp.AppendActivity(
+        world.commit(new ChangeOp.AppendActivity(
                 new SpaceName("shop"),
                 json("{'resource':{'type':'content','space_name':'shop','subpath':'/products','shortname':'red_shoe'},"
                         + "'user_shortname':'alice','request':'update','timestamp':'2025-03-01T00:00:00.000000',"
                         + "'attributes':{'password':'HASH1','last_login':{'headers':{'cookie':'C1'}},"
                         + "'request_headers':{'Cookie':'C2','User-Agent':'browser'},"
-                        + "'history_diff':{'password':{'old':'HASH2','new':'HASH3'},'list':[{'otp':'111111'}],'table':{'headers':['a','b']},"
+                        + "'history_diff':{'password':{'old':'HASH2','new':'HASH3'},'list':[{'otp':'111111'}],'table':{'headers':['a','b']},'sent':{'headers':{'Cookie':'C3','kept':'y'}},"
                         + "'last_login.timestamp':{'old':1,'new':2}}}}")));
         String request = "{'type':'events','space_name':'shop','subpath':'/'";
         JsonObject shown =
@@ -293,7 +282,7 @@ class LogsAndAttachmentsTest {
                 .isEqualTo(json("{'password':'********','last_login':'********',"
                         + "'request_headers':{'User-Agent':'browser'},"
                         + "'history_diff':{'password':{'old':'********','new':'********'},"
-                        + "'list':[{'otp':'********'}],'table':{'headers':['a','b']},"
+                        + "'list':[{'otp':'********'}],'table':{'headers':['a','b']},'sent':{'headers':{'Cookie':'********','kept':'y'}},"
                         + "'last_login.timestamp':{'old':'********','new':'********'}}}"));
         for (String secret : List.of("HASH1", "HASH2", "C1", "C2", "111111")) {
             assertThat(world.ask(QueryWorld.ALL, request + ",'search':'" + secret + "'}")

@@ -10,9 +10,6 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
-import cc.dmart.api.storage.Change;
-import cc.dmart.api.storage.ChangeOp;
-import cc.dmart.api.storage.PayloadChange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,9 +100,7 @@ class QueryRowsTest {
         JsonObject meta = json("{'uuid':'u-" + at.shortname() + "','shortname':'" + at.shortname()
                 + "','is_active':true,'owner_shortname':'dmart','tags':[],'created_at':'2025-01-01T00:00:00',"
                 + "'updated_at':'2025-01-01T00:00:00'}");
-        Change change =
-                new Change(List.of(new ChangeOp.PutEntry(at, meta, new PayloadChange.Keep(), true)), List.of(), true);
-        world.feed.applied(world.store.commit(change), change);
+        world.put(at, meta);
     }
 
     @Test

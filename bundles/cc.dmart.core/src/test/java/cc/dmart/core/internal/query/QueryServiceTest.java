@@ -11,7 +11,6 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
-import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import java.util.ArrayList;
@@ -179,6 +178,7 @@ class QueryServiceTest {
         for (String row : List.of(
                 "shop shut ,'limit':9",
                 "shop nobody ,'limit':9",
+                "shop shut ,'retrieve_total':false",
                 "shop nobody ,'retrieve_total':false",
                 "nosuch shut ,'retrieve_total':false")) {
             String[] cells = row.split(" ");
@@ -234,12 +234,7 @@ class QueryServiceTest {
                 + "'owner_shortname':'alice','payload':{'content_type':'json','body':'" + name + ".json'}}");
         PayloadChange body = new PayloadChange.Bytes(
                 name + ".json", JsonCodec.write(json("{'n':" + number + "}")), Optional.empty());
-        Change change = new Change(
-                List.of(new ChangeOp.PutEntry(
-                        Locator.of("shop", "/wide", name, ResourceType.CONTENT), meta, body, true)),
-                List.of(),
-                true);
-        world.feed.applied(world.store.commit(change), change);
+        world.commit(new ChangeOp.PutEntry(Locator.of("shop", "/wide", name, ResourceType.CONTENT), meta, body, true));
     }
 
     @Test

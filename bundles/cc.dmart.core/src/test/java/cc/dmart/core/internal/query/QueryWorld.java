@@ -13,6 +13,9 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.HealthIndicator.State;
 import cc.dmart.api.service.QueryResult;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicyImpl;
@@ -145,6 +148,17 @@ public final class QueryWorld implements AutoCloseable {
 
     private static String text(JsonObject line, String name) {
         return line.string(name).orElseThrow();
+    }
+
+    /** Changes the store and tells the index. */
+    public void commit(ChangeOp... ops) {
+        Change change = new Change(List.of(ops), List.of(), true);
+        feed.applied(store.commit(change), change);
+    }
+
+    /** An entry or attachment that was not there. */
+    public void put(Locator at, JsonObject meta) {
+        commit(new ChangeOp.PutEntry(at, meta, new PayloadChange.Keep(), true));
     }
 
     /** The answer to a request written as JSON with single quotes. */

@@ -112,6 +112,8 @@ class SearchParserTest {
                 "@a:1 !!!#false",
                 "\"--\"#false",
                 "-()#false",
+                "-@password:*#false",
+                "-(@password:*)#false",
                 "and#false",
                 "|#false",
                 ")#false",

@@ -1,0 +1,55 @@
+package cc.dmart.core.internal.entry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.model.ContentType;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The content type of an upload: {@code http-api.md} 1.10. */
+class MediaTypesTest {
+    record Row(String file, String mime, String hint, ContentType type, String extension) {}
+
+    static List<Row> rows() {
+        return List.of(
+                new Row("a.json", "text/plain", "", ContentType.JSON, "json"),
+                new Row("a", "application/pdf", "", ContentType.PDF, "pdf"),
+                new Row("a.apk", "application/vnd.android.package-archive", "", ContentType.APK, "apk"),
+                new Row("a.csv", "text/csv; charset=utf-8", "", ContentType.CSV, "csv"),
+                new Row("a.md", "text/markdown", "", ContentType.MARKDOWN, "md"),
+                new Row("a.svg", "image/svg+xml", "", ContentType.IMAGE_SVG, "svg"),
+                new Row("a.png", "image/png", "", ContentType.IMAGE_PNG, "png"),
+                new Row("a.gif", "image/gif", "", ContentType.IMAGE_GIF, "gif"),
+                new Row("a.webp", "image/webp", "", ContentType.IMAGE_WEBP, "webp"),
+                new Row("a.jpg", "image/jpeg", "", ContentType.IMAGE_JPEG, "jpg"),
+                new Row("a", "image/bmp", "", ContentType.IMAGE_JPEG, "jpeg"),
+                new Row("a.mp3", "audio/mpeg", "", ContentType.AUDIO, "mp3"),
+                new Row("a.mp4", "video/mp4", "", ContentType.VIDEO, "mp4"),
+                new Row("a.jsonl", "application/octet-stream", "jsonl", ContentType.JSONL, "jsonl"),
+                new Row("a.db", "application/octet-stream", "sqlite", ContentType.SQLITE, "db"),
+                new Row("a", "application/octet-stream", "parquet", ContentType.PARQUET, "parquet"),
+                new Row("a.png", "application/octet-stream", "", ContentType.IMAGE_PNG, "png"),
+                new Row("a", "application/octet-stream", "", ContentType.TEXT, "txt"),
+                new Row("a.txt", "text/plain", "", ContentType.TEXT, "txt"),
+                new Row("a.html", "text/html", "", ContentType.HTML, "html"),
+                new Row("a", "application/json", "", ContentType.JSON, "json"),
+                new Row("a.py", "text/x-python", "", ContentType.PYTHON, "py"),
+                new Row("a.jsonl", "application/x-ndjson", "", ContentType.JSONL, "jsonl"),
+                new Row("a.sqlite3", "application/vnd.sqlite3", "", ContentType.SQLITE, "sqlite3"),
+                new Row("a.duckdb", "", "", ContentType.DUCKDB, "duckdb"),
+                new Row("a.docx", "application/*", "", ContentType.TEXT, "docx"),
+                new Row("a.md", "text/*", "", ContentType.MARKDOWN, "md"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void contentTypesFollowTheTable(Row row) {
+        MediaTypes.Chosen chosen = MediaTypes.ofUpload(
+                row.file(),
+                Optional.of(row.mime()).filter(m -> !m.isEmpty()),
+                Optional.of(row.hint()).filter(h -> !h.isEmpty()));
+        assertThat(chosen).isEqualTo(new MediaTypes.Chosen(row.type(), row.extension()));
+    }
+}
