@@ -33,8 +33,8 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * The quotas of {@code security.md} 5.10, U7: files of one owner, and bytes of payloads in one space. Every change is asked about
  * under its locks before it is committed. What is taken is counted by the index, so it is right after a crash, a redo and a
- * rebuild; between two counts a meter adds up what changes bring, and a count is due only when that would be too much. Costs
- * nothing while both settings are off. Thread-safe.
+ * rebuild; between two counts a meter adds up what changes bring, and a count is due only when that would be too much. While both
+ * settings are off no change is looked at; what can be counted is in the index all the same ({@link Footprint}). Thread-safe.
  */
 @Component(service = Quotas.class, configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class Quotas {
@@ -45,6 +45,7 @@ public final class Quotas {
     private final long maxBytes;
     private final Map<String, Meter> owners = new ConcurrentHashMap<>();
     private final Map<SpaceName, Meter> spaces = new ConcurrentHashMap<>();
+    private final Room unlimited = new Room(this, new Growth());
 
     /** Quotas with the settings {@code max_files_per_user} and {@code max_bytes_per_space}. */
     @Activate
@@ -67,11 +68,11 @@ public final class Quotas {
      * @throws DmartException.Unavailable if it must be counted and the index is not whole
      */
     public Room reserve(Caller caller, Change change) {
+        if (maxFiles == 0 && maxBytes == 0) {
+            return unlimited;
+        }
         Growth growth = new Growth();
         Room room = new Room(this, growth);
-        if (maxFiles == 0 && maxBytes == 0) {
-            return room;
-        }
         change.ops().forEach(op -> add(op, growth));
         try {
             room.take(caller.system());

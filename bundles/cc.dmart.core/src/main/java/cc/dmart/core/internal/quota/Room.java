@@ -5,7 +5,10 @@ import cc.dmart.api.model.SpaceName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a change under way has taken of the quotas, and what it will give back. For one thread. */
+/**
+ * What a change under way has taken of the quotas, and what it will give back. For one thread; one that takes and gives back
+ * nothing may be shared.
+ */
 public final class Room implements AutoCloseable {
     /**
      * A share in a meter.
@@ -19,7 +22,7 @@ public final class Room implements AutoCloseable {
     private final Growth growth;
     private final List<Share> shares = new ArrayList<>();
     private final List<String> owners = new ArrayList<>();
-    private boolean done;
+    private boolean done; // says nothing where there are no shares
 
     Room(Quotas quotas, Growth growth) {
         this.quotas = quotas;
