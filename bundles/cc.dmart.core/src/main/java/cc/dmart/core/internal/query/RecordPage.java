@@ -4,6 +4,7 @@ import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 /** From the hits of a page to records ({@code query.md} 1.4, 3.4). Thread-safe. */
 final class RecordPage {
     private static final String NOTES = "notes";
+    private static final JsonObject A_NOTE = JsonObject.builder().put(NOTES, "").build();
 
     private final EntryStore store;
     private final AccessPolicy access;
@@ -122,11 +124,15 @@ final class RecordPage {
      * are no column, and nothing is worked out from them.
      */
     List<WireRecord> withNotes(Caller caller, EntryQuery query, List<WireRecord> records) {
-        return records.stream().anyMatch(RecordPage::isAccount)
-                ? records.stream()
+        if (records.stream().noneMatch(RecordPage::isAccount)) {
+            return records;
+        }
+        FieldSelection fields = shape(query).fields();
+        return fields.apply(A_NOTE).isEmpty()
+                ? records
+                : records.stream()
                         .map(record -> isAccount(record) ? withNotes(caller, query, record) : record)
-                        .toList()
-                : records;
+                        .toList();
     }
 
     private static boolean isAccount(WireRecord record) {
@@ -135,17 +141,12 @@ final class RecordPage {
 
     private WireRecord withNotes(Caller caller, EntryQuery query, WireRecord record) {
         Locator at = Locator.of(query.space().value(), record.subpath(), record.shortname(), ResourceType.USER);
-        JsonObject notes = store.find(at)
+        return store.find(at)
                 .map(StoredEntry::entry)
                 .filter(user -> access.showsNotes(caller, user))
                 .flatMap(user -> user.meta().string(NOTES))
-                .map(text -> JsonObject.builder().put(NOTES, text).build())
-                .orElse(JsonObject.EMPTY);
-        JsonObject shown = notes.isEmpty() ? notes : shape(query).fields().apply(notes);
-        return shown.isEmpty()
-                ? record
-                : record.withAttributes(
-                        record.attributes().toBuilder().putAll(shown).build());
+                .map(text -> record.withAttributes(record.attributes().with(NOTES, new JsonString(text))))
+                .orElse(record);
     }
 
     private Map<ResourceType, List<WireRecord>> attachments(Caller caller, EntryQuery query, StoredEntry entry) {

@@ -95,6 +95,7 @@ class AccountNotesTest {
                 .isFalse();
         assertThat(attributes(keeper, users + ",'include_fields':['roles']}").has("notes"))
                 .isFalse();
+        assertThat(attributes(keeper, users + ",'include_fields':['notes']}")).isEqualTo(json("{'notes':'late'}"));
         assertThat(attributes(Caller.of("readers", "r", Map.of()), users + "}").has("notes"))
                 .isFalse();
         List<WireRecord> rows = new ArrayList<>();
