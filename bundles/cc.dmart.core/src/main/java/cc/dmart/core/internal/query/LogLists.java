@@ -5,6 +5,7 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonObject;
@@ -136,10 +137,11 @@ final class LogLists {
         List<WireRecord> page = new ArrayList<>();
         long[] total = {0};
         store.activity(query.space(), stored -> {
-            JsonObject line = shown(caller, query, Secrets.masked(stored));
-            if (matches(query, line) && isVisible(caller, query, line)) {
+            Optional<JsonObject> line =
+                    isInTime(query, stored.string("timestamp")) ? shown(caller, query, stored) : Optional.empty();
+            if (line.isPresent()) {
                 if (total[0] >= query.offset() && page.size() < query.limit()) {
-                    page.add(event(line));
+                    page.add(event(line.get()));
                 }
                 total[0]++;
             }
@@ -148,29 +150,34 @@ final class LogLists {
         return new QueryResult(page, total[0], page.size());
     }
 
-    private JsonObject shown(Caller caller, EntryQuery query, JsonObject line) {
-        Optional<JsonObject> told = line.object(ATTRIBUTES);
-        Optional<Locator> account = locator(query, line).filter(at -> at.type() == ResourceType.USER);
-        return told.isEmpty() || account.isEmpty() || showsNotes(caller, account.get())
-                ? line
-                : line.with(ATTRIBUTES, Secrets.withoutNotes(told.get()));
-    }
-
-    private boolean matches(EntryQuery query, JsonObject line) {
-        return isInTime(query, line.string("timestamp"))
-                && (query.search().isBlank() || JsonCodec.writeString(line).contains(query.search()));
-    }
-
-    private boolean isVisible(Caller caller, EntryQuery query, JsonObject line) {
-        Optional<ActionType> action = line.string("request").flatMap(ActionType::of);
-        Optional<Locator> at = locator(query, line);
+    /** A line as the caller may see it; empty if it may not, or the search does not find it in what it would see. */
+    private Optional<JsonObject> shown(Caller caller, EntryQuery query, JsonObject stored) {
+        Optional<ActionType> action = stored.string("request").flatMap(ActionType::of);
+        Optional<Locator> at = locator(query, stored);
         if (action.isEmpty() || at.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
-        AccessTarget target = store.find(at.get())
-                .map(e -> AccessTarget.of(e.entry()))
-                .orElseGet(() -> AccessTarget.ofNew(at.get(), JsonObject.EMPTY));
-        return access.allowsStrictly(caller, action.get(), target);
+        boolean account = at.get().type() == ResourceType.USER;
+        JsonObject line = Secrets.masked(stored);
+        if (!account && !isFound(query, line)) {
+            return Optional.empty(); // before the store is asked, which costs most
+        }
+        Optional<Entry> entry = store.find(at.get()).map(StoredEntry::entry);
+        AccessTarget target = entry.map(AccessTarget::of).orElseGet(() -> AccessTarget.ofGone(at.get()));
+        if (!access.allowsStrictly(caller, action.get(), target)) {
+            return Optional.empty();
+        }
+        Optional<JsonObject> told = line.object(ATTRIBUTES);
+        if (account
+                && told.isPresent()
+                && entry.filter(user -> access.showsNotes(caller, user)).isEmpty()) {
+            line = line.with(ATTRIBUTES, Secrets.withoutNotes(told.get()));
+        }
+        return account && !isFound(query, line) ? Optional.empty() : Optional.of(line);
+    }
+
+    private static boolean isFound(EntryQuery query, JsonObject line) {
+        return query.search().isBlank() || JsonCodec.writeString(line).contains(query.search());
     }
 
     private static Optional<Locator> locator(EntryQuery query, JsonObject line) {

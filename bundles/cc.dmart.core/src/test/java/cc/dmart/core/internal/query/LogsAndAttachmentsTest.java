@@ -316,6 +316,11 @@ class LogsAndAttachmentsTest {
                 .doesNotContain("null");
         assertThat(world.ask(QueryWorld.ALL, request + ",'search':'green_hat'}").total())
                 .isEqualTo(1);
+        assertThat(world.ask(vi(), request + ",'search':'green_hat'}").total()).isZero();
+        assertThat(world.ask(vi(), request + ",'search':'red_shoe'}").total()).isEqualTo(1);
+        assertThat(world.ask(vi(), request + ",'search':'red_shoe','from_date':'2025-03-02'}")
+                        .total())
+                .isZero();
         QueryResult page = world.ask(QueryWorld.ALL, request + ",'limit':1,'offset':1}");
         assertThat(page.total()).isEqualTo(5);
         assertThat(page.records()).extracting(WireRecord::shortname).containsExactly("news_1");
