@@ -5,6 +5,7 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -100,8 +101,8 @@ public interface DeliveryService {
     /** The same from a point in time. */
     void replay(String listener, Instant from);
 
-    /** The spaces whose {@code active_plugins} name a plugin, sorted. Costs a look at each space. */
-    List<String> spacesNaming(String plugin);
+    /** By plugin, the spaces whose {@code active_plugins} name it, sorted; no key where none does. Costs a look at each space. */
+    Map<String, List<String>> spacesByPlugin();
 
     /** What is laid down about a plugin; {@link Setup#FREE} unless somebody said otherwise. */
     Setup setup(String plugin);

@@ -17,11 +17,11 @@ public interface PluginService {
     List<PluginStatus> plugins();
 
     /**
-     * Attributes of a plugin as {@code /info/plugins} answers them.
+     * Attributes of plugins as {@code /info/plugins} answers them, in their order.
      *
-     * @param administrator whether all are wanted; else only what everybody may know
+     * @param administrator whether all are wanted, which costs a look at each space; else only what everybody may know
      */
-    JsonObject attributes(PluginStatus plugin, boolean administrator);
+    List<JsonObject> attributes(List<PluginStatus> plugins, boolean administrator);
 
     /** Starts a plugin that was switched off. @throws DmartException.NotFound if there is none */
     void enable(String plugin);

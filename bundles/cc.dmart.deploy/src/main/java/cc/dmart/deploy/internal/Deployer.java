@@ -222,8 +222,8 @@ public final class Deployer
     }
 
     @Override
-    public JsonObject attributes(PluginStatus plugin, boolean administrator) {
-        return view.attributes(plugin, administrator);
+    public List<JsonObject> attributes(List<PluginStatus> plugins, boolean administrator) {
+        return view.attributes(plugins, administrator);
     }
 
     private void run(String plugin, boolean wanted) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -191,25 +192,43 @@ final class PluginView {
         }
     }
 
-    /** Attributes as {@code /info/plugins} answers them. */
-    JsonObject attributes(PluginStatus plugin, boolean administrator) {
-        List<JsonValue> listeners = delivery.listeners().stream()
+    /** Attributes as {@code /info/plugins} answers them, in the order of the plugins. */
+    List<JsonObject> attributes(List<PluginStatus> plugins, boolean administrator) {
+        List<ListenerStatus> listeners = delivery.listeners();
+        if (!administrator) {
+            return plugins.stream()
+                    .map(p -> known(p, listeners(p, listeners)).build())
+                    .toList();
+        }
+        Map<String, List<String>> spaces = delivery.spacesByPlugin();
+        return plugins.stream()
+                .map(p -> attributes(p, listeners(p, listeners), spaces.getOrDefault(p.name(), List.of())))
+                .toList();
+    }
+
+    private static List<JsonValue> listeners(PluginStatus plugin, List<ListenerStatus> all) {
+        return all.stream()
                 .filter(l -> l.plugin().equals(plugin.name()))
                 .<JsonValue>map(PluginView::json)
                 .toList();
-        JsonObject.Builder out = JsonObject.builder()
+    }
+
+    /** What everybody may know. */
+    private static JsonObject.Builder known(PluginStatus plugin, List<JsonValue> listeners) {
+        return JsonObject.builder()
                 .put("version", plugin.version())
                 .put("type", listeners.isEmpty() ? "api" : "hook")
                 .put("is_active", plugin.isActive())
                 .put("status", plugin.state().name())
                 .put("routes", JsonArray.ofStrings(plugin.routes()));
-        if (!administrator) {
-            return out.build();
-        }
-        return out.put("source", plugin.source())
+    }
+
+    private JsonObject attributes(PluginStatus plugin, List<JsonValue> listeners, List<String> spaces) {
+        return known(plugin, listeners)
+                .put("source", plugin.source())
                 .put("sha256", plugin.sha256())
                 .put("spi", plugin.spi())
-                .put("spaces", JsonArray.ofStrings(delivery.spacesNaming(plugin.name())))
+                .put("spaces", JsonArray.ofStrings(spaces))
                 .put("listeners", new JsonArray(listeners))
                 .put("jobs", new JsonArray(jobs(plugin.name())))
                 .put("tools", JsonArray.EMPTY)

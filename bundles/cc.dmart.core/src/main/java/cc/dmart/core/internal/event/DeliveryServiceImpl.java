@@ -15,7 +15,9 @@ import cc.dmart.core.internal.CoreThreads;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -47,14 +49,16 @@ public final class DeliveryServiceImpl implements DeliveryService {
     }
 
     @Override
-    public List<String> spacesNaming(String plugin) {
-        return store.spaces().stream()
-                .filter(space -> store.find(Locator.ofSpace(space))
-                        .filter(found ->
-                                new Space(found.entry()).activePlugins().contains(plugin))
-                        .isPresent())
-                .map(SpaceName::value)
-                .toList();
+    public Map<String, List<String>> spacesByPlugin() {
+        Map<String, List<String>> out = new HashMap<>();
+        for (SpaceName space : store.spaces()) {
+            store.find(Locator.ofSpace(space))
+                    .map(found -> Set.copyOf(new Space(found.entry()).activePlugins()))
+                    .orElse(Set.of())
+                    .forEach(plugin -> out.computeIfAbsent(plugin, p -> new ArrayList<>())
+                            .add(space.value()));
+        }
+        return out;
     }
 
     @Override

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.service.ListenerStatus;
 import java.time.Clock;
@@ -264,5 +266,14 @@ class DeadLetterTest {
         fixture.host.addHook(c -> {}, Map.of("dmart.plugin", "h", "component.name", "H"), "b");
         assertThat(service.matching(PluginFixture.event("e", "x1", ActionType.UPDATE)))
                 .containsExactly("h.H", "p.L");
+    }
+
+    @Test
+    void s2_8_spacesAreToldByThePluginsThatTheyName() {
+        fixture.space("['p','q','p']");
+        fixture.store.put(
+                Locator.ofSpace(new SpaceName("attic")), PluginFixture.json("{'active_plugins':['p']}"));
+        assertThat(service.spacesByPlugin())
+                .isEqualTo(Map.of("p", List.of("attic", "shop"), "q", List.of("shop")));
     }
 }

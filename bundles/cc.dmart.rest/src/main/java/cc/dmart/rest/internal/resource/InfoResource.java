@@ -5,6 +5,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.PluginService;
+import cc.dmart.api.service.PluginStatus;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -12,6 +13,7 @@ import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -84,9 +86,13 @@ public final class InfoResource {
         PluginService service = plugins.plugins();
         boolean all =
                 plugins.administrators().isAdministrator(exchanges.current().reader());
-        List<WireRecord> records = service.plugins().stream()
-                .map(p -> WireRecord.of(ResourceType.PLUGIN_WRAPPER, p.name(), "/", service.attributes(p, all)))
-                .toList();
+        List<PluginStatus> found = service.plugins();
+        List<JsonObject> attributes = service.attributes(found, all);
+        List<WireRecord> records = new ArrayList<>(found.size());
+        for (int i = 0; i < found.size(); i++) {
+            records.add(WireRecord.of(
+                    ResourceType.PLUGIN_WRAPPER, found.get(i).name(), "/", attributes.get(i)));
+        }
         return Replies.json(WireWriter.query(new QueryResult(records, records.size(), records.size())));
     }
 }
