@@ -10,7 +10,6 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
-import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.ArchiveStore;
 import cc.dmart.api.storage.ArchiveWriter;
@@ -19,6 +18,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.entry.Secrets;
+import cc.dmart.core.internal.entry.WireForm;
 import cc.dmart.core.internal.query.QueryRows;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,16 +31,6 @@ import java.util.Set;
 
 /** One archive of what a caller may see. For one thread. */
 final class Export {
-    private static final List<String> SECRETS = List.of(
-            "password",
-            "firebase_token",
-            "device_id",
-            "google_id",
-            "facebook_id",
-            "apple_id",
-            User.LINKED,
-            "last_login");
-
     private static final String DIFF = "diff";
 
     private final EntryStore store;
@@ -151,9 +141,9 @@ final class Export {
         }
         JsonObject meta = entry.entry().meta();
         if (!access.showsNotes(caller, entry.entry())) {
-            meta = meta.without("notes");
+            meta = meta.without(WireForm.NOTES);
         }
-        for (String name : SECRETS) {
+        for (String name : WireForm.SECRETS_OF_USERS) {
             meta = meta.without(name);
         }
         Entry clean = new Entry(entry.at(), meta);

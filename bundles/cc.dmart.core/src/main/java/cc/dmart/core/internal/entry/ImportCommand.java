@@ -186,12 +186,15 @@ final class ImportCommand implements Command<Outcome> {
         return completed(out, entry, current);
     }
 
-    /** Archives are made without them, so that one that has none says nothing about what is stored. */
+    /** Most archives are made without them, so that one that has none says nothing about what is stored. */
     private static void keepSecrets(JsonObject.Builder out, JsonObject stored) {
-        for (String name : WireForm.SECRETS_OF_USERS) {
-            if (!out.has(name)) {
-                stored.get(name).ifPresent(value -> out.put(name, value));
-            }
+        WireForm.SECRETS_OF_USERS.forEach(name -> keep(out, stored, name));
+        keep(out, stored, WireForm.NOTES);
+    }
+
+    private static void keep(JsonObject.Builder out, JsonObject stored, String name) {
+        if (!out.has(name)) {
+            stored.get(name).ifPresent(value -> out.put(name, value));
         }
     }
 

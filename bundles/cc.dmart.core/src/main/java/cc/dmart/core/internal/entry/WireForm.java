@@ -26,11 +26,18 @@ import java.util.stream.Stream;
  */
 public final class WireForm {
     private static final JsonString JSON = new JsonString(ContentType.JSON.wire());
-    private static final Set<String> NEVER_OF_USERS = Set.of(
-            "device_id", "firebase_token", "last_login", "google_id", "facebook_id", "apple_id", User.LINKED, "notes");
-    /** What archives of users are made without. */
-    static final Set<String> SECRETS_OF_USERS =
-            Stream.concat(NEVER_OF_USERS.stream(), Stream.of("password")).collect(Collectors.toUnmodifiableSet());
+    /** What is told of no user; archives have it if they are made with secrets. */
+    public static final Set<String> SECRETS_OF_USERS = Set.of(
+            "password",
+            "device_id",
+            "firebase_token",
+            "last_login",
+            "google_id",
+            "facebook_id",
+            "apple_id",
+            User.LINKED);
+    /** What is told of a user to those who may update it ({@code security.md} 1.1), in archives as well. */
+    public static final String NOTES = "notes";
     /** What exporters leave in a meta although it is no field of any ({@code storage.md} 6, 7). */
     static final Set<String> FOREIGN =
             Set.of("subpath", "space_name", "resource_type", "attachments", "retrieve_lock_status", "query_policies");
@@ -137,7 +144,8 @@ public final class WireForm {
     }
 
     private static boolean isHidden(String name, boolean user, boolean notes) {
-        return NEVER.contains(name) || (user && NEVER_OF_USERS.contains(name) && !(notes && name.equals("notes")));
+        return NEVER.contains(name)
+                || (user && (SECRETS_OF_USERS.contains(name) || (name.equals(NOTES) && !notes)));
     }
 
     private static void defaults(JsonObject.Builder out, JsonObject defaults) {

@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 
 /** From the hits of a page to records ({@code query.md} 1.4, 3.4). Thread-safe. */
 final class RecordPage {
-    private static final String NOTES = "notes";
-    private static final JsonObject A_NOTE = JsonObject.builder().put(NOTES, "").build();
+    private static final JsonObject A_NOTE =
+            JsonObject.builder().put(WireForm.NOTES, "").build();
 
     private final EntryStore store;
     private final AccessPolicy access;
@@ -144,8 +144,8 @@ final class RecordPage {
         return store.find(at)
                 .map(StoredEntry::entry)
                 .filter(user -> access.showsNotes(caller, user))
-                .flatMap(user -> user.meta().string(NOTES))
-                .map(text -> record.withAttributes(record.attributes().with(NOTES, new JsonString(text))))
+                .flatMap(user -> user.meta().string(WireForm.NOTES))
+                .map(text -> record.withAttributes(record.attributes().with(WireForm.NOTES, new JsonString(text))))
                 .orElse(record);
     }
 
