@@ -23,6 +23,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.entry.EntryEditor;
+import cc.dmart.core.internal.entry.ManagementSpace;
 import cc.dmart.core.internal.feed.DocumentBuilder;
 import java.util.List;
 import java.util.Optional;

@@ -20,6 +20,7 @@ import cc.dmart.api.service.EntryService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.entry.EntryEditor;
+import cc.dmart.core.internal.entry.ManagementSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

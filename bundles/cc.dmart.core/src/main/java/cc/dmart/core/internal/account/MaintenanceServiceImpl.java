@@ -8,6 +8,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.MaintenanceService;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AuditTrail;
+import cc.dmart.core.internal.entry.ManagementSpace;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

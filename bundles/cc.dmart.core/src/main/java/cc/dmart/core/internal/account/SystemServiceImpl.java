@@ -11,6 +11,7 @@ import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.service.SystemService;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AuditTrail;
+import cc.dmart.core.internal.entry.ManagementSpace;
 import cc.dmart.core.internal.event.InstalledPlugins;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -20,6 +20,7 @@ import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryImporter;
+import cc.dmart.core.internal.entry.ManagementSpace;
 import cc.dmart.core.internal.query.QueryRows;
 import java.io.InputStream;
 import org.osgi.service.component.annotations.Activate;
@@ -35,7 +36,7 @@ public final class ArchiveServiceImpl implements ArchiveService {
     private final AccessPolicy access;
     private final QueryRows rows;
     private final EntryImporter importer;
-    private final SpaceName management;
+    private final ManagementSpace management;
     private final ArchiveLimits limits;
     private volatile Report latest = new Report();
 
@@ -53,7 +54,7 @@ public final class ArchiveServiceImpl implements ArchiveService {
         this.access = access;
         this.rows = rows;
         this.importer = importer;
-        management = new SpaceName(config.management_space());
+        management = new ManagementSpace(new SpaceName(config.management_space()));
         limits = new ArchiveLimits(config.zip_max_entries(), config.zip_max_bytes());
     }
 

@@ -11,7 +11,6 @@ import cc.dmart.api.model.Names;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
-import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedSpaces;
@@ -22,6 +21,7 @@ import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import cc.dmart.core.internal.entry.Failures;
+import cc.dmart.core.internal.entry.ManagementSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,6 @@ final class Import implements EntryImporter.Told {
     private static final Logger LOG = LoggerFactory.getLogger(Import.class);
     private static final String NOWHERE = "The entry it belongs to is neither stored nor in the archive";
     private static final String FILE = "file";
-    private static final String NOBODY = "dmart";
-    private static final Subpath USERS = new Subpath("users");
     private static final int WRITERS = 4;
     private static final int ROOM = 2 * WRITERS;
     private static final int BATCH = 256;
@@ -51,7 +49,7 @@ final class Import implements EntryImporter.Told {
 
     private final EntryStore store;
     private final EntryImporter importer;
-    private final SpaceName management;
+    private final ManagementSpace management;
     private final StagedSpaces staged;
     private final Report report;
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
@@ -88,7 +86,7 @@ final class Import implements EntryImporter.Told {
     }
 
     /** @param store where it comes in */
-    Import(EntryStore store, EntryImporter importer, SpaceName management, StagedSpaces staged, Report report) {
+    Import(EntryStore store, EntryImporter importer, ManagementSpace management, StagedSpaces staged, Report report) {
         this.store = store;
         this.importer = importer;
         this.management = management;
@@ -101,7 +99,7 @@ final class Import implements EntryImporter.Told {
         try {
             for (Step step : Step.values()) {
                 for (SpaceName space : staged.spaces()) {
-                    if (!step.isManagement() || space.equals(management)) {
+                    if (!step.isManagement() || space.equals(management.space())) {
                         Visitor visitor = new Visitor(caller, step, writers);
                         staged.scan(space, visitor);
                         visitor.flush();
@@ -223,7 +221,7 @@ final class Import implements EntryImporter.Told {
         if (owner.isEmpty() || accounts.computeIfAbsent(owner, this::isAccount)) {
             return entry;
         }
-        JsonObject meta = entry.entry().meta().with("owner_shortname", new JsonString(NOBODY));
+        JsonObject meta = entry.entry().meta().with("owner_shortname", new JsonString(ManagementSpace.ADMIN.value()));
         Entry given = new Entry(entry.at(), meta);
         return new StoredEntry(given, entry.jsonBody(), entry.payloadFile(), entry.version(), entry.modified());
     }
@@ -232,7 +230,7 @@ final class Import implements EntryImporter.Told {
         if (!Names.isShortname(name)) {
             return false;
         }
-        Locator at = new Locator(management, USERS, new Shortname(name), ResourceType.USER);
+        Locator at = management.user(new Shortname(name));
         return staged.holds(at) || store.find(at).isPresent();
     }
 

@@ -53,9 +53,7 @@ final class AccountRules {
             ResourceType.ROLE, "roles",
             ResourceType.PERMISSION, "permissions");
     private static final String SCHEMAS = "schema";
-    private static final String ADMIN = "dmart";
-    private static final String ADMIN_ROLE = "super_admin";
-    private static final Set<String> PROTECTED = Set.of(ADMIN, "anonymous");
+    private static final Set<String> PROTECTED = Set.of(ManagementSpace.ADMIN.value(), Caller.ANONYMOUS);
     private static final List<String> GRANTING = List.of("is_active", "roles", "groups", "type", "owner_shortname");
     private static final String PASSWORD = "password";
 
@@ -236,15 +234,15 @@ final class AccountRules {
      * @throws DmartException.Invalid {@code E(400,request,204)}
      */
     void requireAdministrator(Locator at, JsonObject before, JsonObject after) {
-        if (!isAccount(at) || !at.shortname().value().equals(ADMIN)) {
+        if (!isAccount(at) || !at.shortname().equals(ManagementSpace.ADMIN)) {
             return;
         }
         if (before.bool("is_active").orElse(false) && !after.bool("is_active").orElse(false)) {
             throw cannotDelete("The account dmart cannot be deactivated");
         }
-        if (before.strings("roles").contains(ADMIN_ROLE)
-                && !after.strings("roles").contains(ADMIN_ROLE)) {
-            throw cannotDelete("The account dmart keeps the role " + ADMIN_ROLE);
+        String role = ManagementSpace.ADMIN_ROLE.value();
+        if (before.strings("roles").contains(role) && !after.strings("roles").contains(role)) {
+            throw cannotDelete("The account dmart keeps the role " + role);
         }
     }
 

@@ -39,7 +39,6 @@ final class ImportCommand implements Command<Outcome> {
     private static final Map<ResourceType, List<String>> NEVER_ABSENT = Map.of(
             ResourceType.ROLE, List.of("permissions"),
             ResourceType.PERMISSION, List.of("resource_types", "actions"));
-    private static final String OWNER = "dmart";
     private static final String PASSWORD = "password";
     private static final String HASH = "$argon2id$";
 
@@ -220,7 +219,7 @@ final class ImportCommand implements Command<Outcome> {
             }
         }
         if (entry.owner().isEmpty()) {
-            out.put("owner_shortname", new JsonString(OWNER));
+            out.put("owner_shortname", new JsonString(ManagementSpace.ADMIN.value()));
         }
         return out.build();
     }
