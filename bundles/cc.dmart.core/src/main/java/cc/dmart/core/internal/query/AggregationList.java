@@ -16,6 +16,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryQuery;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.aggregate.Aggregation;
 import cc.dmart.core.internal.aggregate.AggregationReader;
@@ -25,6 +26,7 @@ import cc.dmart.core.internal.aggregate.Groups.Shown;
 import cc.dmart.core.internal.aggregate.ResultOrder;
 import cc.dmart.core.internal.entry.AsRead;
 import cc.dmart.core.internal.entry.WireForm;
+import cc.dmart.core.internal.feed.IndexFeed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -38,13 +40,21 @@ final class AggregationList {
     private final EntryStore store;
     private final EntryIndex index;
     private final AccessPolicy access;
+    private final IndexFeed feed;
     private final QueryPlanner planner;
     private final AsRead asRead;
 
-    AggregationList(EntryStore store, EntryIndex index, AccessPolicy access, QueryPlanner planner, AsRead asRead) {
+    AggregationList(
+            EntryStore store,
+            EntryIndex index,
+            AccessPolicy access,
+            IndexFeed feed,
+            QueryPlanner planner,
+            AsRead asRead) {
         this.store = store;
         this.index = index;
         this.access = access;
+        this.feed = feed;
         this.planner = planner;
         this.asRead = asRead;
     }
@@ -110,9 +120,14 @@ final class AggregationList {
         return result(query, rows, query.offset(), found.total());
     }
 
-    private Optional<WireRecord> record(Locator at) {
+    /** The record of a hit; one whose file is gone is reported ({@code query.md} 6.7 e). */
+    private Optional<WireRecord> record(Locator hit) {
         Deadline.check();
-        return store.find(at).map(entry -> WireForm.record(asRead.of(entry, true), true));
+        Optional<StoredEntry> entry = store.find(hit);
+        if (entry.isEmpty()) {
+            feed.missing(hit);
+        }
+        return entry.map(e -> WireForm.record(asRead.of(e, true), true));
     }
 
     /** A group with what is to be read from entries: the index has no lists of one value, no objects and no order. */

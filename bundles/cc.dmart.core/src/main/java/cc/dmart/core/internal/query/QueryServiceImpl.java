@@ -133,7 +133,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         handlers.put(QueryType.REPORTS, entries::list);
         handlers.put(QueryType.COUNTERS, entries::count);
         handlers.put(QueryType.RANDOM, entries::random);
-        AggregationList aggregations = new AggregationList(store, index, access, planner, asRead);
+        AggregationList aggregations = new AggregationList(store, index, access, feed, planner, asRead);
         handlers.put(QueryType.AGGREGATION, aggregations::answer);
         SpaceName management = new SpaceName(config.management_space());
         handlers.put(QueryType.SPACES, new SpaceList(store, access, parser, management, page, zone)::answer);

@@ -3,6 +3,11 @@ package cc.dmart.core.internal.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.IndexBatch;
+import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.index.Leaf;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
@@ -14,10 +19,13 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over the reference index: {@code query.md} 4, its example and every reducer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -162,6 +171,44 @@ class AggregationTest {
         assertThat(shown(result))
                 .isEqualTo("[{'a':'98765432109876543210','m':9007199254740993,'list':['98765432109876543210'],"
                         + "'in':{'n':'-98765432109876543210'},'b':9007199254740993}]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'load':['slug']", "'group_by':['shortname'],'load':['slug']"})
+    void s6_7_aHitWhoseFileIsGoneIsTakenOutOfTheIndex(String data) {
+        Map<ExactField, Collection<String>> terms = Map.of(ExactField.ANCESTOR, Set.of("/", "/lost"));
+        IndexDocument left = new IndexDocument(
+                Locator.of("shop", "/lost", "one", ResourceType.CONTENT),
+                DocumentKind.ENTRY,
+                terms,
+                List.of(Leaf.keyword("shortname", "one", Leaf.NO_INSTANT)),
+                Set.of("shortname"),
+                List.of());
+        world.index.apply(new IndexBatch(0, List.of(), List.of(), List.of(left)));
+        until(() -> total(data) == 1);
+        until(() -> total(data) == 0);
+    }
+
+    private long total(String data) {
+        Locator other = Locator.of("shop", "/seen", "other", ResourceType.CONTENT); // so that the index looks again
+        Change change = new Change(
+                List.of(new ChangeOp.PutEntry(
+                        other, json("{'uuid':'u','is_active':true}"), new PayloadChange.Keep(), false)),
+                List.of(),
+                true);
+        world.feed.applied(world.store.commit(change), change);
+        return world.ask(
+                        QueryWorld.ALL,
+                        "{'type':'aggregation','space_name':'shop','subpath':'/lost','aggregation_data':{" + data
+                                + "}}")
+                .total();
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+        }
     }
 
     private static JsonObject json(String text) {
