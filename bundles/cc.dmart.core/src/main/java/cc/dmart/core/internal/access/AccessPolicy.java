@@ -1,6 +1,6 @@
 package cc.dmart.core.internal.access;
 
-import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
@@ -61,14 +61,11 @@ public interface AccessPolicy {
     /** Which attachments of a space the caller sees in queries: those of entries that it may view ({@code security.md} 4.1). */
     IndexQuery attachmentFilter(Caller caller, SpaceName space);
 
-    /** Whether a filter of these lets no policy speak: what it finds is shared with the caller piece by piece, if anything is. */
-    static boolean isWithoutPolicies(IndexQuery filter) {
-        if (filter instanceof IndexQuery.And both) {
-            return both.clauses().stream().anyMatch(AccessPolicy::isWithoutPolicies);
-        }
-        return filter instanceof IndexQuery.None
-                || (filter instanceof IndexQuery.Exact one && one.field() == ExactField.ACL_QUERY);
-    }
+    /**
+     * Whether no policy lets the caller see any entry, or any attachment, of a space in queries: what such a filter finds is shared
+     * with it piece by piece, if anything is.
+     */
+    boolean isWithoutPolicies(Caller caller, SpaceName space, DocumentKind kind);
 
     /**
      * Whether a query would list this entry ({@code security.md} 4.1), conditions enforced; the {@code filter_fields_values} of

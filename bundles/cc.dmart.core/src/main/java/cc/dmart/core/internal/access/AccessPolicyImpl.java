@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.access;
 
+import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class AccessPolicyImpl implements AccessPolicy {
     private static final Logger PERMISSIONS = LoggerFactory.getLogger("dmart.permissions");
-    private static final IndexQuery EVERYTHING = new IndexQuery.All();
+    private static final RowFilter EVERYTHING = new RowFilter(new IndexQuery.All(), true);
 
     /** Before the name of a space, which has no colon. */
     private static final String ATTACHMENTS_OF = "attachments:";
@@ -154,20 +155,27 @@ public final class AccessPolicyImpl implements AccessPolicy {
 
     @Override
     public IndexQuery rowFilter(Caller caller, SpaceName space) {
-        if (caller.system()) {
-            return EVERYTHING;
-        }
-        Grants grants = cache.of(caller.user());
-        return grants.filter(space.value(), name -> filters.of(grants, space));
+        return filter(caller, space, DocumentKind.ENTRY).rows();
     }
 
     @Override
     public IndexQuery attachmentFilter(Caller caller, SpaceName space) {
+        return filter(caller, space, DocumentKind.ATTACHMENT).rows();
+    }
+
+    @Override
+    public boolean isWithoutPolicies(Caller caller, SpaceName space, DocumentKind kind) {
+        return !filter(caller, space, kind).policies();
+    }
+
+    private RowFilter filter(Caller caller, SpaceName space, DocumentKind kind) {
         if (caller.system()) {
             return EVERYTHING;
         }
         Grants grants = cache.of(caller.user());
-        return grants.filter(ATTACHMENTS_OF + space.value(), name -> filters.ofAttachments(grants, space));
+        return kind == DocumentKind.ATTACHMENT
+                ? grants.filter(ATTACHMENTS_OF + space.value(), name -> filters.ofAttachments(grants, space))
+                : grants.filter(space.value(), name -> filters.of(grants, space));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package cc.dmart.core.internal.access;
 
-import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
@@ -35,7 +34,7 @@ final class Grants {
     private final Map<String, Map<ResourceType, Walk>> bySpace = new HashMap<>();
     private final Map<ResourceType, Walk> elsewhere;
     private final boolean superuser;
-    private final Map<String, IndexQuery> filters = new ConcurrentHashMap<>();
+    private final Map<String, RowFilter> filters = new ConcurrentHashMap<>();
 
     /** Cache version at which the sources were last known to be unchanged. */
     volatile long stamp;
@@ -133,16 +132,16 @@ final class Grants {
     }
 
     /** A filter, such as that of the rows of a space, made once, so that its identity is stable. */
-    IndexQuery filter(String name, Function<String, IndexQuery> make) {
-        IndexQuery known = filters.get(name);
+    RowFilter filter(String name, Function<String, RowFilter> make) {
+        RowFilter known = filters.get(name);
         if (known != null) {
             return known;
         }
-        IndexQuery made = make.apply(name);
+        RowFilter made = make.apply(name);
         if (filters.size() >= MAX_FILTERS) {
             return made;
         }
-        IndexQuery earlier = filters.putIfAbsent(name, made);
+        RowFilter earlier = filters.putIfAbsent(name, made);
         return earlier == null ? made : earlier;
     }
 

@@ -37,7 +37,7 @@ final class RowFilters {
     }
 
     /** The rows of a space that an account sees. */
-    IndexQuery of(Grants grants, SpaceName space) {
+    RowFilter of(Grants grants, SpaceName space) {
         return of(grants, space, ActionType.QUERY, "");
     }
 
@@ -45,14 +45,16 @@ final class RowFilters {
      * The attachments of a space whose entry an account may view, whose terms their documents have; inactive ones only if it may
      * view themselves.
      */
-    IndexQuery ofAttachments(Grants grants, SpaceName space) {
+    RowFilter ofAttachments(Grants grants, SpaceName space) {
         if (!grants.isUsable()) {
-            return new IndexQuery.None();
+            return RowFilter.NOTHING;
         }
         IndexQuery active = new IndexQuery.Field("is_active", ACTIVE);
-        IndexQuery own = of(grants, space, ActionType.VIEW, AccessTerms.OWN);
-        return new IndexQuery.And(
-                List.of(of(grants, space, ActionType.VIEW, ""), new IndexQuery.Or(List.of(active, own))));
+        IndexQuery own = of(grants, space, ActionType.VIEW, AccessTerms.OWN).rows();
+        RowFilter entries = of(grants, space, ActionType.VIEW, "");
+        return new RowFilter(
+                new IndexQuery.And(List.of(entries.rows(), new IndexQuery.Or(List.of(active, own)))),
+                entries.policies());
     }
 
     /** The filter of a permission; empty if it is not understood as a whole, and would let through more than was meant. */
@@ -65,9 +67,9 @@ final class RowFilters {
     }
 
     /** @param mark before each term */
-    private IndexQuery of(Grants grants, SpaceName space, ActionType action, String mark) {
+    private RowFilter of(Grants grants, SpaceName space, ActionType action, String mark) {
         if (!grants.isUsable()) {
-            return new IndexQuery.None();
+            return RowFilter.NOTHING;
         }
         String user = grants.account().user();
         Clauses clauses = new Clauses(grants.account(), space, action, mark);
@@ -77,11 +79,12 @@ final class RowFilters {
             IndexQuery notDenied = new IndexQuery.Not(IndexQuery.Exact.of(ExactField.ACL_DENIED, mark + user));
             visible.add(clauses.isEverything() ? notDenied : new IndexQuery.And(List.of(clauses.anyOf(), notDenied)));
         }
-        visible.add(IndexQuery.Exact.of(ExactField.ACL_QUERY, mark + user));
+        IndexQuery shared = IndexQuery.Exact.of(ExactField.ACL_QUERY, mark + user);
+        visible.add(shared);
         if (action == ActionType.QUERY && clauses.anyGrant && !user.equals(Caller.ANONYMOUS)) {
             visible.add(IndexQuery.Exact.of(ExactField.OWNER, user));
         }
-        return visible.size() == 1 ? visible.get(0) : new IndexQuery.Or(visible);
+        return visible.size() == 1 ? new RowFilter(shared, false) : new RowFilter(new IndexQuery.Or(visible), true);
     }
 
     /** Collects one clause per key; those without a filter share two sets of terms. */

@@ -76,7 +76,7 @@ final class AggregationList {
     /** The groups of what a request finds. */
     QueryResult answer(Caller caller, EntryQuery query, IndexRequest request) {
         Aggregation asked = AggregationReader.read(query.raw(), planner.fields(query));
-        if (QueryTypeHandler.isNothing(index, request)) {
+        if (QueryTypeHandler.isNothing(access, caller, index, request)) {
             return QueryTypeHandler.nothing();
         }
         if (asked.isPerEntry()) {

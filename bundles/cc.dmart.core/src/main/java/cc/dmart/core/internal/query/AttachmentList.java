@@ -79,7 +79,7 @@ final class AttachmentList {
         if (query.raw().get("aggregation_data").filter(v -> !v.isNull()).isPresent()) {
             return aggregations.answer(caller, query, request);
         }
-        if (QueryTypeHandler.isNothing(index, request)) {
+        if (QueryTypeHandler.isNothing(access, caller, index, request)) {
             return QueryTypeHandler.nothing();
         }
         Counts counts = new Counts();

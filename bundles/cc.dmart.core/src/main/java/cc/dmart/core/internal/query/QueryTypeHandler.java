@@ -20,8 +20,8 @@ interface QueryTypeHandler {
     }
 
     /** Whether there is nothing to make a record of: no policy lets the caller see anything, and nothing is shared with it. */
-    static boolean isNothing(EntryIndex index, IndexRequest request) {
+    static boolean isNothing(AccessPolicy access, Caller caller, EntryIndex index, IndexRequest request) {
         return request.access() instanceof IndexQuery.None
-                || (AccessPolicy.isWithoutPolicies(request.access()) && index.count(request) == 0);
+                || (access.isWithoutPolicies(caller, request.space(), request.kind()) && index.count(request) == 0);
     }
 }

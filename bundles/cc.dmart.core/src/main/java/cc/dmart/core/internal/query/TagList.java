@@ -40,7 +40,7 @@ final class TagList {
         IndexQuery tagged = new IndexQuery.And(List.of(planner.plan(query), TAGGED));
         IndexQuery rows = access.rowFilter(caller, query.space());
         IndexRequest request = new IndexRequest(query.space(), DocumentKind.ENTRY, tagged, rows, List.of(), 0, 0, true);
-        if (QueryTypeHandler.isNothing(index, request)) {
+        if (QueryTypeHandler.isNothing(access, caller, index, request)) {
             return QueryTypeHandler.nothing();
         }
         Map<String, Long> counts = counts(request);

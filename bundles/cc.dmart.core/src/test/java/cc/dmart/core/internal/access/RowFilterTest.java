@@ -167,6 +167,40 @@ class RowFilterTest {
         assertThat(names(policy, "bob")).containsExactly("X1");
     }
 
+    /** Whether a policy speaks for somebody is known of the policies, whatever lists of entries say. */
+    @ParameterizedTest
+    @CsvSource({
+        "ghost, true, true",
+        "bob, true, true",
+        "anonymous, true, true",
+        "asks, false, true",
+        "looks, true, false",
+        "both, false, false",
+        "away, true, true",
+    })
+    void s4_1_policiesSpeakOrDoNot(String user, boolean entries, boolean attachments) {
+        AccessWorld world = new AccessWorld()
+                .permission("world", rule("'shop':['products']", "content", "query view", "own"))
+                .permission("asks", rule("'shop':['products']", "content", "query", ""))
+                .permission("looks", rule("'shop':['products']", "content", "view", ""))
+                .permission("away", rule("'depot':['products']", "content", "query view", ""))
+                .role("world")
+                .role("asks", "asks")
+                .role("looks", "looks")
+                .role("away", "away")
+                .user("bob", "{}")
+                .user("anonymous", "{'roles':['world'],'is_active':false}")
+                .user("asks", "{'roles':['asks']}")
+                .user("looks", "{'roles':['looks']}")
+                .user("away", "{'roles':['away']}")
+                .user("both", "{'roles':['asks','looks']}");
+        AccessPolicyImpl policy = policy(world);
+        Caller caller = Caller.of(user, "r", Map.of());
+        assertThat(policy.isWithoutPolicies(caller, SHOP, DocumentKind.ENTRY)).isEqualTo(entries);
+        assertThat(policy.isWithoutPolicies(caller, SHOP, DocumentKind.ATTACHMENT))
+                .isEqualTo(attachments);
+    }
+
     @Test
     void s4_1_groupOwnsForItsMembers() {
         add(
