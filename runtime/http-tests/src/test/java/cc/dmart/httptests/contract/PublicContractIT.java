@@ -29,7 +29,7 @@ class PublicContractIT extends ContractSuite {
     @Override
     protected void prepare(World world) {
         Shop.make(world, "open");
-        request(
+        Shop.send(
                 world,
                 "open",
                 "create",
@@ -41,7 +41,7 @@ class PublicContractIT extends ContractSuite {
                         "{payload:{content_type:'json', body:{type:'search', space_name:'open', query_subpath:'pens',"
                                 + "filter_types:['content'], sort_by:'shortname', sort_type:'ascending',"
                                 + "search:'@payload.body.code:$code'}}}"));
-        request(
+        Shop.send(
                 world,
                 "management",
                 "create",

@@ -144,8 +144,7 @@ public final class WireForm {
     }
 
     private static boolean isHidden(String name, boolean user, boolean notes) {
-        return NEVER.contains(name)
-                || (user && (SECRETS_OF_USERS.contains(name) || (name.equals(NOTES) && !notes)));
+        return NEVER.contains(name) || (user && (SECRETS_OF_USERS.contains(name) || (name.equals(NOTES) && !notes)));
     }
 
     private static void defaults(JsonObject.Builder out, JsonObject defaults) {

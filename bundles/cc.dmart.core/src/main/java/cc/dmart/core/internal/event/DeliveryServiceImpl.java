@@ -55,8 +55,8 @@ public final class DeliveryServiceImpl implements DeliveryService {
             store.find(Locator.ofSpace(space))
                     .map(found -> Set.copyOf(new Space(found.entry()).activePlugins()))
                     .orElse(Set.of())
-                    .forEach(plugin -> out.computeIfAbsent(plugin, p -> new ArrayList<>())
-                            .add(space.value()));
+                    .forEach(plugin ->
+                            out.computeIfAbsent(plugin, p -> new ArrayList<>()).add(space.value()));
         }
         return out;
     }

@@ -50,7 +50,7 @@ final class AttachmentList {
     /** A page of the attachments that match a condition too. */
     QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
         IndexRequest request = request(caller, query, condition);
-        if (QueryTypeHandler.isNothing(index, request)) {
+        if (QueryTypeHandler.isNothing(access, caller, index, request)) {
             return QueryTypeHandler.nothing();
         }
         IndexPage found = index.search(request);

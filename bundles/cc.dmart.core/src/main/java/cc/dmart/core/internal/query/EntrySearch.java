@@ -41,7 +41,7 @@ final class EntrySearch {
     /** A page of the entries that match a condition too. */
     QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
         IndexRequest request = request(caller, query, condition);
-        if (QueryTypeHandler.isNothing(index, request)) {
+        if (QueryTypeHandler.isNothing(access, caller, index, request)) {
             return QueryTypeHandler.nothing();
         }
         IndexPage found = index.search(request);
@@ -75,7 +75,7 @@ final class EntrySearch {
     /** Some entries, drawn uniformly without putting back. */
     QueryResult random(Caller caller, EntryQuery query) {
         IndexQuery rows = access.rowFilter(caller, query.space());
-        if (QueryTypeHandler.isNothing(index, unordered(query, rows, true))) {
+        if (QueryTypeHandler.isNothing(access, caller, index, unordered(query, rows, true))) {
             return QueryTypeHandler.nothing();
         }
         Draw draw = new Draw(query.limit());

@@ -271,9 +271,7 @@ class DeadLetterTest {
     @Test
     void s2_8_spacesAreToldByThePluginsThatTheyName() {
         fixture.space("['p','q','p']");
-        fixture.store.put(
-                Locator.ofSpace(new SpaceName("attic")), PluginFixture.json("{'active_plugins':['p']}"));
-        assertThat(service.spacesByPlugin())
-                .isEqualTo(Map.of("p", List.of("attic", "shop"), "q", List.of("shop")));
+        fixture.store.put(Locator.ofSpace(new SpaceName("attic")), PluginFixture.json("{'active_plugins':['p']}"));
+        assertThat(service.spacesByPlugin()).isEqualTo(Map.of("p", List.of("attic", "shop"), "q", List.of("shop")));
     }
 }

@@ -191,12 +191,8 @@ class AggregationTest {
 
     private long total(String data) {
         Locator other = Locator.of("shop", "/seen", "other", ResourceType.CONTENT); // so that the index looks again
-        Change change = new Change(
-                List.of(new ChangeOp.PutEntry(
-                        other, json("{'uuid':'u','is_active':true}"), new PayloadChange.Keep(), false)),
-                List.of(),
-                true);
-        world.feed.applied(world.store.commit(change), change);
+        world.commit(
+                new ChangeOp.PutEntry(other, json("{'uuid':'u','is_active':true}"), new PayloadChange.Keep(), false));
         return world.ask(
                         QueryWorld.ALL,
                         "{'type':'aggregation','space_name':'shop','subpath':'/lost','aggregation_data':{" + data

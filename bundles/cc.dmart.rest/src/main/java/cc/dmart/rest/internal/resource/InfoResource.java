@@ -90,8 +90,7 @@ public final class InfoResource {
         List<JsonObject> attributes = service.attributes(found, all);
         List<WireRecord> records = new ArrayList<>(found.size());
         for (int i = 0; i < found.size(); i++) {
-            records.add(WireRecord.of(
-                    ResourceType.PLUGIN_WRAPPER, found.get(i).name(), "/", attributes.get(i)));
+            records.add(WireRecord.of(ResourceType.PLUGIN_WRAPPER, found.get(i).name(), "/", attributes.get(i)));
         }
         return Replies.json(WireWriter.query(new QueryResult(records, records.size(), records.size())));
     }
