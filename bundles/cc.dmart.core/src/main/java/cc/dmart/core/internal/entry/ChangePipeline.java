@@ -185,6 +185,7 @@ public final class ChangePipeline {
     }
 
     private List<EntryEvent> commit(Caller caller, Plan<?> plan, Held held, Change change, Room room) {
+        room.begin();
         try {
             long seq = store.commit(change);
             entryLocks.committed(seq, change);

@@ -11,13 +11,17 @@ final class Meter {
     /** What a run over the index finds in the files counts after this time at the latest. */
     private static final long LIFE_NANOS = TimeUnit.HOURS.toNanos(1);
 
+    /** So long a count holds for those who are refused, though what was under way then may have been counted twice. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final long most;
     private final LongSupplier exact;
     private long counts;
     private long countedAt;
     private long used;
     private long pending;
-    private boolean tooHigh;
+    private boolean freed;
+    private boolean twice; // what was under way during the count may be in it already
     private int holders;
 
     /**
@@ -33,8 +37,9 @@ final class Meter {
 
     /** Takes room for a change under way; false, and nothing is taken, if there is not so much. */
     synchronized boolean take(long amount) {
-        boolean old = System.nanoTime() - countedAt > LIFE_NANOS;
-        if (counts == 0 || old || (tooHigh && !fits(amount))) {
+        long age = System.nanoTime() - countedAt;
+        boolean old = counts == 0 || age > LIFE_NANOS;
+        if (old || (!fits(amount) && (freed || (twice && age > PAUSE_NANOS)))) {
             count();
         }
         if (!fits(amount)) {
@@ -52,7 +57,8 @@ final class Meter {
         used = exact.getAsLong();
         countedAt = System.nanoTime();
         counts++;
-        tooHigh = pending > 0; // what is under way may have been counted already
+        freed = false;
+        twice = pending > 0;
     }
 
     /** Takes room whether it is there or not; what will be given back, a negative amount, is no room yet. */
@@ -65,23 +71,28 @@ final class Meter {
         return counts;
     }
 
+    /** A change is over, and nothing of it happened. */
+    synchronized void drop(long amount) {
+        pending -= Math.max(0, amount);
+    }
+
     /**
      * A change is over. One that failed may have happened nevertheless, or happen later; one that gives back and was under way
      * during a count may have been counted. Both are counted again before anything is refused.
      *
      * @param count what {@link #counts} said when it began
-     * @param done  whether it happened
+     * @param done  whether it happened for sure
      */
     synchronized void end(long amount, long count, boolean done) {
-        pending -= Math.max(0, amount);
+        drop(amount);
         boolean unsure = amount < 0 && (!done || count != counts);
         used += unsure ? 0 : amount;
-        tooHigh |= unsure || !done;
+        freed |= unsure || !done;
     }
 
     /** Something was given back that was not told. */
     synchronized void freed() {
-        tooHigh = true;
+        freed = true;
     }
 
     synchronized Meter hold() {

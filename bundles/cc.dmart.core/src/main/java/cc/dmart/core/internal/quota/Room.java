@@ -22,7 +22,8 @@ public final class Room implements AutoCloseable {
     private final Growth growth;
     private final List<Share> shares = new ArrayList<>();
     private final List<String> owners = new ArrayList<>();
-    private boolean done; // says nothing where there are no shares
+    private boolean begun; // these two say nothing where there are no shares
+    private boolean done;
 
     Room(Quotas quotas, Growth growth) {
         this.quotas = quotas;
@@ -65,6 +66,11 @@ public final class Room implements AutoCloseable {
         return fits;
     }
 
+    /** From now on the change may happen; before, it did not for sure. */
+    public void begin() {
+        begun = true;
+    }
+
     /** The change happened and the index has it. */
     public void used() {
         done = true;
@@ -72,11 +78,19 @@ public final class Room implements AutoCloseable {
 
     @Override
     public void close() {
+        if (begun) {
+            end();
+        } else {
+            shares.forEach(s -> s.meter().drop(s.amount()));
+        }
+        owners.forEach(quotas::release);
+    }
+
+    private void end() {
         shares.forEach(s -> s.meter().end(s.amount(), s.count(), done));
         growth.shrunk().forEach(space -> quotas.ofSpace(space).ifPresent(Meter::freed));
         if (growth.hasFewerFiles()) {
             quotas.ownersChanged();
         }
-        owners.forEach(quotas::release);
     }
 }

@@ -251,7 +251,7 @@ class QuotasTest {
         Quotas quotas =
                 new Quotas(world.store, world.store, noting, EntryWorld.config(Map.of("max_bytes_per_space", 1000L)));
         try (Room room = quotas.reserve(SARA, putting("sara", "text"))) {
-            room.used();
+            happens(room);
         }
         int once = asked.get();
         assertThat(once).isPositive();
@@ -260,12 +260,32 @@ class QuotasTest {
         Change removal = new Change(List.of(new ChangeOp.RemoveEntry(one, Optional.of("one.csv"))), List.of(), false);
         try (Room room = quotas.reserve(SARA, removal)) {
             refused(() -> quotas.reserve(SARA, putting("sara", "text")));
-            room.used();
+            happens(room);
         }
         try (Room room = quotas.reserve(SARA, putting("sara", "text"))) {
-            room.used();
+            happens(room);
         }
-        assertThat(asked.get()).isEqualTo(once);
+        refused(() -> quotas.reserve(SARA, putting("sara", "text")));
+        assertThat(asked.get()).as("nothing was given back since").isEqualTo(once);
+        Quotas busy =
+                new Quotas(world.store, world.store, noting, EntryWorld.config(Map.of("max_bytes_per_space", 1000L)));
+        try (Room room = busy.reserve(SARA, putting("sara", "text"))) {
+            assertThat(room).isNotNull();
+            for (int i = 0; i < 5; i++) {
+                refused(() -> busy.reserve(SARA, putting("sara", "text")));
+            }
+        }
+        for (int i = 0; i < 5; i++) {
+            try (Room room = busy.reserve(SARA, putting("sara", "text"))) {
+                assertThat(room).as("what never begins takes nothing").isNotNull();
+            }
+        }
+        assertThat(asked.get()).as("one count more").isEqualTo(2 * once);
+    }
+
+    private static void happens(Room room) {
+        room.begin();
+        room.used();
     }
 
     /** What a crash leaves is what the index says; nothing is kept beside it. */
@@ -280,7 +300,7 @@ class QuotasTest {
         refused(() -> later.reserve(SARA, putting("sara", "text")));
         refused(() -> later.reserve(SARA, putting("omar", "text")));
         try (Room room = later.reserve(Caller.system("x"), putting("sara", "text"))) {
-            room.used();
+            happens(room);
         }
         delete(ResourceType.MEDIA, "pens/blue", "one");
         Quotas last = new Quotas(
