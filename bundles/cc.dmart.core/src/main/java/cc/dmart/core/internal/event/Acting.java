@@ -22,6 +22,12 @@ public final class Acting {
         return Caller.of(event.user(), event.requestId(), Map.of()).causedBy(event.eventId(), event.depth() + 1);
     }
 
+    /** The account of a change, one level deeper and with no more than its own rights: those of the server are for the server. */
+    static Caller of(Caller change) {
+        return Caller.of(change.user(), change.requestId(), change.headers(), change.ip())
+                .causedBy(change.causeId(), change.depth() + 1);
+    }
+
     /** The calling thread acts for somebody; null ends that. */
     static void set(Caller caller) {
         CURRENT.set(caller);

@@ -1,7 +1,6 @@
 package cc.dmart.core.internal.event;
 
 import cc.dmart.api.model.ActionType;
-import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
@@ -147,10 +146,9 @@ final class HookChain {
 
     /** What a hook itself changes is one level deeper than the change that it looks at. */
     private static Boolean invoke(Hook hook, HookContext context) throws Exception {
-        Caller caller = context.caller();
         long begin = System.nanoTime();
         try {
-            return Acting.as(caller.causedBy(caller.causeId(), caller.depth() + 1), () -> {
+            return Acting.as(Acting.of(context.caller()), () -> {
                 hook.registration().service().before(context);
                 return true;
             });

@@ -151,8 +151,8 @@ public final class TransitionBoard implements TransitionExtensions {
         if (named.state().isStuck() || named.state().delay() > 0) {
             throw new TimeoutException(named.name() + " is left alone for a while");
         }
-        Caller deeper = caller.causedBy(caller.causeId(), caller.depth() + 1);
-        Boolean unused = calls.call(named.name(), named.state(), () -> Acting.as(deeper, code), named.budget());
+        Boolean unused =
+                calls.call(named.name(), named.state(), () -> Acting.as(Acting.of(caller), code), named.budget());
         named.state().onSuccess();
     }
 

@@ -5,6 +5,7 @@ import static cc.dmart.core.internal.event.PluginFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.WireRecord;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,18 @@ class HookChainTest {
         add(c -> c.propose(json("{'uuid':'u','owner_shortname':'eve','tags':['a']}")));
         assertThat(host.before(call("{'owner_shortname':'lina'}")).orElseThrow().attributes())
                 .isEqualTo(json("{'owner_shortname':'lina','tags':['a']}"));
+    }
+
+    /** What the server does on behalf of an account it does with rights of its own, which are not for plugins. */
+    @Test
+    void aHookActsWithTheRightsOfTheAccountAndOneLevelDeeper() {
+        AtomicReference<Caller> acting = new AtomicReference<>();
+        add(c -> acting.set(Acting.current().orElseThrow()));
+        HookDispatcher.Call call = call("{}");
+        Caller server = call.caller().asSystem().causedBy("e1", 2);
+        host.before(new HookDispatcher.Call(
+                server, call.action(), call.at(), call.current(), call.proposed(), call.attributes()));
+        assertThat(acting.get()).isEqualTo(call.caller().causedBy("e1", 3));
     }
 
     @Test

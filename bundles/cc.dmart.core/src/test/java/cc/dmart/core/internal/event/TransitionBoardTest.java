@@ -84,6 +84,26 @@ class TransitionBoardTest {
         }
     }
 
+    /** A timer takes transitions with the rights of the server, which are not for plugins. */
+    @Test
+    void anActionActsWithTheRightsOfTheAccountAndOneLevelDeeper() {
+        board.addAction(
+                t -> seen.add(Acting.current().orElseThrow().system() + " "
+                        + Acting.current().orElseThrow().depth()),
+                Map.of("dmart.workflow.name", "log"),
+                "b");
+        Step timed = new Step(
+                approve.caller().asSystem(),
+                approve.ticket(),
+                approve.action(),
+                approve.from(),
+                approve.to(),
+                Optional.empty(),
+                Optional.empty());
+        board.perform(List.of("log"), timed);
+        assertThat(seen).containsExactly("false 1");
+    }
+
     @Test
     void actionsAreCalledInOrderWhateverOneOfThemDoes() {
         board.addAction(
