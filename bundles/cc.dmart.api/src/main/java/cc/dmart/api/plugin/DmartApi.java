@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -41,6 +42,14 @@ public interface DmartApi {
             records = List.copyOf(records);
         }
     }
+
+    /**
+     * Where a ticket is.
+     *
+     * @param state of its workflow
+     * @param open  whether transitions go on from there
+     */
+    record Progress(String state, boolean open) {}
 
     /** The entry at an address with its JSON body; empty if there is none. @throws DmartException.Forbidden if not allowed */
     Optional<WireRecord> load(Locator at);
@@ -74,6 +83,28 @@ public interface DmartApi {
      * @param name shortname, the old one or another
      */
     void move(Locator from, String to, String name);
+
+    /**
+     * Takes a ticket along a transition of its workflow, with its guards and actions.
+     *
+     * @param action     names the transition
+     * @param resolution reason, if the state that is reached asks for one
+     * @param comment    text of a comment to leave
+     * @throws DmartException as {@code /managed/progress-ticket} answers
+     */
+    Progress progress(Locator ticket, String action, Optional<String> resolution, Optional<String> comment);
+
+    /**
+     * Takes or extends the lock of an entry for the account that acts now.
+     *
+     * @param seconds 1..3600; empty for the setting {@code lock_period}
+     * @return seconds until it ends by itself
+     * @throws DmartException.Conflict while somebody else holds it
+     */
+    long lock(Locator at, OptionalLong seconds);
+
+    /** Ends the lock of the account that acts now. @throws DmartException.Conflict if it holds none */
+    void unlock(Locator at);
 
     /**
      * Creates or replaces an entry or attachment with a payload file.

@@ -1,6 +1,8 @@
 package cc.dmart.api.plugin.testing;
 
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A {@link DmartApi} in memory: entries by address, no permissions, no hooks, no schemas. Queries answer the entries at and below
@@ -30,6 +33,7 @@ public final class TestApi implements DmartApi {
     private final Map<String, WireRecord> entries = new LinkedHashMap<>();
     private final Map<String, byte[]> payloads = new LinkedHashMap<>();
     private final Map<String, JsonValue> config = new LinkedHashMap<>();
+    private final Map<String, String> locks = new LinkedHashMap<>();
     private final List<OutgoingMessage> sent = new ArrayList<>();
     private String user = "lina";
     private boolean administrator;
@@ -168,6 +172,33 @@ public final class TestApi implements DmartApi {
         delete(from);
         WireRecord moved = WireRecord.of(old.resourceType(), name, to, old.attributes());
         entries.put(key(from.space().value(), moved), moved);
+    }
+
+    /** The action is the state that is reached; the ticket stays open unless there is a resolution. */
+    @Override
+    public Progress progress(Locator ticket, String action, Optional<String> resolution, Optional<String> comment) {
+        WireRecord old = load(ticket).orElseThrow(DmartException.NotFound::entry);
+        JsonObject.Builder moved = JsonObject.builder().put("state", action).put("is_open", resolution.isEmpty());
+        resolution.ifPresent(reason -> moved.put("resolution_reason", reason));
+        entries.put(key(ticket), old.withAttributes(merged(old.attributes(), moved.build())));
+        return new Progress(action, resolution.isEmpty());
+    }
+
+    @Override
+    public long lock(Locator at, OptionalLong seconds) {
+        String owner = locks.putIfAbsent(key(at), user);
+        if (owner != null && !owner.equals(user)) {
+            throw DmartException.Conflict.locked();
+        }
+        return seconds.orElse(300);
+    }
+
+    @Override
+    public void unlock(Locator at) {
+        if (!locks.remove(key(at), user)) {
+            throw new DmartException.Conflict(
+                    403, ErrorType.LOCK, ErrorCode.LOCK_UNAVAILABLE, "Lock does not exist or you have no access");
+        }
     }
 
     @Override

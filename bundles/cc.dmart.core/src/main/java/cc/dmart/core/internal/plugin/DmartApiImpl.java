@@ -16,11 +16,13 @@ import cc.dmart.api.plugin.DmartApi;
 import cc.dmart.api.service.Administrators;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.EntryService;
+import cc.dmart.api.service.LockService;
 import cc.dmart.api.service.MessageService;
 import cc.dmart.api.service.PayloadView;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.service.QueryService;
 import cc.dmart.api.service.SavedQueryService;
+import cc.dmart.api.service.TicketService;
 import cc.dmart.api.service.Upload;
 import cc.dmart.api.service.ViewOptions;
 import cc.dmart.core.internal.event.Acting;
@@ -36,6 +38,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.osgi.service.component.ComponentContext;
@@ -56,6 +59,8 @@ public final class DmartApiImpl implements DmartApi {
             EntryService entries,
             QueryService queries,
             SavedQueryService saved,
+            TicketService tickets,
+            LockService locks,
             MessageService messages,
             PluginRegistry plugins,
             Administrators administrators,
@@ -71,6 +76,8 @@ public final class DmartApiImpl implements DmartApi {
             @Reference EntryService entries,
             @Reference QueryService queries,
             @Reference SavedQueryService saved,
+            @Reference TicketService tickets,
+            @Reference LockService locks,
             @Reference MessageService messages,
             @Reference PluginRegistry plugins,
             @Reference Administrators administrators,
@@ -80,6 +87,8 @@ public final class DmartApiImpl implements DmartApi {
                         entries,
                         queries,
                         saved,
+                        tickets,
+                        locks,
                         messages,
                         plugins,
                         administrators,
@@ -92,12 +101,14 @@ public final class DmartApiImpl implements DmartApi {
             EntryService entries,
             QueryService queries,
             SavedQueryService saved,
+            TicketService tickets,
+            LockService locks,
             MessageService messages,
             PluginRegistry plugins,
             Administrators administrators,
             String plugin) {
         this(
-                new Parts(entries, queries, saved, messages, plugins, administrators, plugin),
+                new Parts(entries, queries, saved, tickets, locks, messages, plugins, administrators, plugin),
                 UnaryOperator.identity(),
                 Optional.empty());
     }
@@ -245,6 +256,23 @@ public final class DmartApiImpl implements DmartApi {
             throw result.failed().get(0).error();
         }
         return result.done().get(0);
+    }
+
+    @Override
+    public Progress progress(Locator ticket, String action, Optional<String> resolution, Optional<String> comment) {
+        TicketService.Step step = new TicketService.Step(action, resolution, comment, false);
+        TicketService.Progress now = parts.tickets().progress(caller(), ticket, step);
+        return new Progress(now.state(), now.open());
+    }
+
+    @Override
+    public long lock(Locator at, OptionalLong seconds) {
+        return parts.locks().lock(caller(), at, seconds).period();
+    }
+
+    @Override
+    public void unlock(Locator at) {
+        parts.locks().unlock(caller(), at.space(), at.subpath(), at.shortname(), false);
     }
 
     @Override

@@ -11,7 +11,9 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SendResult;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.DmartApi;
 import cc.dmart.api.service.BatchResult;
@@ -19,9 +21,11 @@ import cc.dmart.api.service.CallerScope;
 import cc.dmart.api.service.DeliveryService.Setup;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.EntryView;
+import cc.dmart.api.service.LockService;
 import cc.dmart.api.service.MessageService;
 import cc.dmart.api.service.PayloadView;
 import cc.dmart.api.service.QueryResult;
+import cc.dmart.api.service.TicketService;
 import cc.dmart.api.service.Upload;
 import cc.dmart.api.service.ViewOptions;
 import cc.dmart.core.internal.event.CallerScopeImpl;
@@ -32,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +64,8 @@ class DmartApiTest {
                         + request.string("shortname").orElse("") + " " + isPublic);
                 return new QueryResult(List.of(), 9, 0);
             },
+            new Tickets(),
+            new Locks(),
             new Messages(),
             new Registry(),
             caller -> caller.user().equals("keeper"),
@@ -155,6 +162,26 @@ class DmartApiTest {
     }
 
     @Test
+    void ticketsMoveAndEntriesAreLockedForWhoActs() {
+        handling();
+        Locator ticket = Locator.of("shop", "claims", "t1", ResourceType.TICKET);
+        DmartApi.Progress now = api.progress(ticket, "end", Optional.of("ok"), Optional.empty());
+        assertThat(now).isEqualTo(new DmartApi.Progress("ended", false));
+        assertThat(api.lock(O17, OptionalLong.of(60))).isEqualTo(60);
+        api.unlock(O17);
+        assertThat(calls)
+                .containsExactly(
+                        "progress shop:/claims/t1(ticket) end ok false",
+                        "lock shop:/orders/o17(content)",
+                        "unlock shop orders o17 false");
+        assertThat(callers).hasSize(3).allSatisfy(c -> {
+            assertThat(c.user()).isEqualTo("lina");
+            assertThat(c.causeId()).isEqualTo("e1");
+            assertThat(c.depth()).isEqualTo(2);
+        });
+    }
+
+    @Test
     void administratorsAreToldFromOthers() {
         scope.enter(Caller.of("keeper", "r1", Map.of()));
         api.requireAdministrator();
@@ -214,6 +241,36 @@ class DmartApiTest {
         @Override
         public WireRecord upload(Caller caller, SpaceName space, WireRecord record, Upload upload, boolean createOnly) {
             return record;
+        }
+    }
+
+    private final class Tickets implements TicketService {
+        @Override
+        public Progress progress(Caller caller, Locator ticket, Step step) {
+            callers.add(caller);
+            calls.add("progress " + ticket + " " + step.action() + " "
+                    + step.resolution().orElse("") + " " + step.checkLock());
+            return new Progress("ended", false);
+        }
+
+        @Override
+        public JsonObject actions(Caller caller, Locator ticket) {
+            return JsonObject.EMPTY;
+        }
+    }
+
+    private final class Locks implements LockService {
+        @Override
+        public Granted lock(Caller caller, Locator at, OptionalLong period) {
+            callers.add(caller);
+            calls.add("lock " + at);
+            return new Granted(caller.user(), period.orElseThrow());
+        }
+
+        @Override
+        public void unlock(Caller caller, SpaceName space, Subpath subpath, Shortname shortname, boolean force) {
+            callers.add(caller);
+            calls.add("unlock " + space + " " + subpath.value() + " " + shortname + " " + force);
         }
     }
 
