@@ -16,7 +16,7 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 /** A plugin made of classes of the tests, each a component. For one thread. */
-final class PluginJar {
+public final class PluginJar {
     private static final String IMPORTS =
             "cc.dmart.api.model;version=\"[1.0,2)\",cc.dmart.api.plugin;version=\"[1.0,2)\"";
 
@@ -26,13 +26,13 @@ final class PluginJar {
     private String imports = IMPORTS;
 
     /** A plugin without components. */
-    PluginJar(String plugin, String version) {
+    public PluginJar(String plugin, String version) {
         this.plugin = plugin;
         this.version = version;
     }
 
     /** Imports more packages of any version. */
-    PluginJar importing(String... packages) {
+    public PluginJar importing(String... packages) {
         imports = imports + "," + String.join(",", packages);
         return this;
     }
@@ -43,7 +43,7 @@ final class PluginJar {
      * @param service    name of the type it is registered under
      * @param properties of its service
      */
-    PluginJar with(String name, Class<?> type, String service, Map<String, Object> properties) {
+    public PluginJar with(String name, Class<?> type, String service, Map<String, Object> properties) {
         StringBuilder text = new StringBuilder(
                 "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\"" + name + "\">");
         properties.forEach((key, value) -> text.append("<property name=\"" + key + "\" type=\""
@@ -96,7 +96,7 @@ final class PluginJar {
     }
 
     /** Puts the jar into the watched folder as {@code <plugin>.jar}: written beside, then renamed. */
-    void drop(Server server) throws IOException {
+    public void drop(Server server) throws IOException {
         Path part = server.plugins().resolve(plugin + ".part");
         Files.write(part, bytes());
         Files.move(part, server.plugins().resolve(plugin + ".jar"), StandardCopyOption.REPLACE_EXISTING);

@@ -14,14 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** What tests ask and do on a server whose plugins they watch. For one thread. */
-final class PluginWatch {
+public final class PluginWatch {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Server server;
     private final Http admin;
 
-    PluginWatch(Server server, Http admin) {
+    /** Watches as this administrator. */
+    public PluginWatch(Server server, Http admin) {
         this.server = server;
         this.admin = admin;
     }
@@ -47,7 +48,8 @@ final class PluginWatch {
                 .path(0);
     }
 
-    static <T> T await(String what, Supplier<T> look) {
+    /** Looks until there is something. @throws AssertionError if there is nothing in time */
+    public static <T> T await(String what, Supplier<T> look) {
         long end = System.nanoTime() + LIMIT.toNanos();
         for (T found = look.get(); ; found = look.get()) {
             if (found != null) {
@@ -84,7 +86,8 @@ final class PluginWatch {
         }
     }
 
-    JsonNode plugin(String name) {
+    /** What {@code /info/plugins} says of a plugin; missing if it is not there. */
+    public JsonNode plugin(String name) {
         for (JsonNode record : admin.get("/info/plugins").expect(200).json().path("records")) {
             if (record.path("shortname").asText().equals(name)) {
                 return record.path("attributes");
@@ -93,11 +96,13 @@ final class PluginWatch {
         return JSON.missingNode();
     }
 
-    boolean active(String name) {
+    /** Whether a plugin is active. */
+    public boolean active(String name) {
         return plugin(name).path("is_active").asBoolean();
     }
 
-    void drop(String optional) throws IOException {
+    /** Drops a plugin of {@code plugins/optional}. */
+    public void drop(String optional) throws IOException {
         Path jar = Path.of(System.getProperty("dmart.dist", "../dist/target/dmart"))
                 .resolve("plugins/optional/cc.dmart.plugin." + optional + ".jar");
         Path part = server.plugins().resolve(optional + ".part");

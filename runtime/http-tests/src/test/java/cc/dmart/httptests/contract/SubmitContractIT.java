@@ -17,7 +17,15 @@ class SubmitContractIT extends ContractSuite {
 
     @Override
     protected Map<String, String> settings() {
-        return Map.of("DMART_ALLOWED_SUBMIT_MODELS", "sub.item");
+        return Map.of(
+                "DMART_ALLOWED_SUBMIT_MODELS",
+                "sub.item,heard.item",
+                "DMART_MOCK_SMTP_API",
+                "true",
+                "DMART_MAX_FAILED_LOGIN_ATTEMPTS",
+                "2",
+                "DMART_LOCKOUT_MODE",
+                "deactivate");
     }
 
     @Override

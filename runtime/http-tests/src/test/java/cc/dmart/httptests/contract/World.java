@@ -169,6 +169,11 @@ public final class World implements CloseableResource {
         return texts.stream().map(this::fill).toList();
     }
 
+    /** Keeps a value for {@link #fill}. */
+    void keep(String name, String value) {
+        kept.put(name, value);
+    }
+
     /** A text with what earlier rows kept. */
     String fill(String text) {
         Matcher matcher = KEPT.matcher(text);
@@ -176,7 +181,7 @@ public final class World implements CloseableResource {
     }
 
     /** An expected line that begins with {@code ~} is an expression. */
-    private static int event(String one, String other) {
+    static int event(String one, String other) {
         boolean same = other.startsWith("~")
                 ? one.matches(other.substring(1))
                 : one.startsWith("~") ? other.matches(one.substring(1)) : one.equals(other);

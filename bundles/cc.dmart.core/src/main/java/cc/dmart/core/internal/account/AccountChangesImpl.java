@@ -69,14 +69,14 @@ public final class AccountChangesImpl implements AccountChanges {
 
     @Override
     public User register(Caller client, NewAccount account) {
-        Caller owner = Caller.of(ManagementSpace.ADMIN.value(), client.requestId(), client.headers(), client.ip())
-                .asSystem();
+        JsonObject sealed = account.sealed().with("owner_shortname", new JsonString(ManagementSpace.ADMIN.value()));
         boolean auto = account.shortname().equals(AUTO);
         for (int i = 1; ; i++) {
             String uuid = AccountEditor.draw();
             Locator at = management.user(new Shortname(auto ? uuid.substring(0, 8) : account.shortname()));
             try {
-                editor.create(owner, at, uuid, account.attributes(), account.sealed(), account.cause());
+                Caller itself = Caller.of(at.shortname().value(), client.requestId(), client.headers(), client.ip());
+                editor.create(itself, at, uuid, account.attributes(), sealed, account.cause());
                 return require(at);
             } catch (DmartException.Conflict e) {
                 if (!auto || i == DRAWS || e.code() != ErrorCode.SHORTNAME_ALREADY_EXIST) {

@@ -24,6 +24,7 @@ import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.entry.EntryEditor;
 import cc.dmart.core.internal.entry.ManagementSpace;
+import cc.dmart.core.internal.entry.ViewEvents;
 import cc.dmart.core.internal.feed.DocumentBuilder;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public final class AccountServiceImpl implements AccountService {
     private final EntryIndex index;
     private final EntryEditor editor;
     private final AccessPolicy access;
+    private final ViewEvents events;
     private final ManagementSpace management;
 
     /** The component. */
@@ -57,11 +59,13 @@ public final class AccountServiceImpl implements AccountService {
             @Reference EntryIndex index,
             @Reference EntryEditor editor,
             @Reference AccessPolicy access,
+            @Reference ViewEvents events,
             CoreConfig config) {
         this.store = store;
         this.index = index;
         this.editor = editor;
         this.access = access;
+        this.events = events;
         management = new ManagementSpace(new SpaceName(config.management_space()));
     }
 
@@ -151,6 +155,7 @@ public final class AccountServiceImpl implements AccountService {
                 .filter(Names::isShortname)
                 .flatMap(name -> store.find(management.user(new Shortname(name))))
                 .orElseThrow(DmartException.NotFound::entry);
+        events.view(caller, entry);
         Locator at = entry.at();
         List<StoredEntry> avatars = store.attachments(at, Set.of(ResourceType.MEDIA)).stream()
                 .filter(a -> a.at().shortname().value().equals("avatar"))

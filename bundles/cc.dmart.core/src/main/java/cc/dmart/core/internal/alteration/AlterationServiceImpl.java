@@ -47,8 +47,8 @@ public final class AlterationServiceImpl implements AlterationService {
         Locator target = new Locator(
                 space, Subpath.parse(entry.subpath()), new Shortname(entry.shortname()), entry.resourceType());
         Locator proposal = target.attachment(ResourceType.ALTERATION, alteration);
-        JsonObject body =
-                member(entries.view(caller, proposal, ViewOptions.META).meta(), "requested_update");
+        JsonObject body = member(
+                entries.view(caller.silently(), proposal, ViewOptions.META).meta(), "requested_update");
         JsonObject payload = JsonObject.builder()
                 .put("content_type", "json")
                 .put("body", body)
@@ -64,7 +64,7 @@ public final class AlterationServiceImpl implements AlterationService {
     @Override
     public Applied applyToAll(Caller caller, SpaceName space, Shortname alteration) {
         Locator proposal = new Locator(space, FOLDER, alteration, ResourceType.CONTENT);
-        JsonObject meta = entries.view(caller, proposal, new ViewOptions(true, false, Set.of()))
+        JsonObject meta = entries.view(caller.silently(), proposal, new ViewOptions(true, false, Set.of()))
                 .meta();
         JsonObject body = member(meta.object("payload").orElse(JsonObject.EMPTY), "body");
         JsonObject attributes = member(body, "patch");

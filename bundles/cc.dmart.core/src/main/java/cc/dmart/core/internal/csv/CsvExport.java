@@ -110,7 +110,7 @@ final class CsvExport {
         }
         Locator at = Locator.ofFolder(new SpaceName(query.string("space_name").orElse("")), subpath);
         try {
-            return entries.view(caller, at, new ViewOptions(true, false, Set.of()))
+            return entries.view(caller.silently(), at, new ViewOptions(true, false, Set.of()))
                     .meta()
                     .object("payload")
                     .flatMap(p -> p.get("body"))

@@ -38,16 +38,14 @@ final class EntryReader {
     private final EntryStore store;
     private final PayloadStore payloads;
     private final AccessPolicy access;
-    private final HookDispatcher hooks;
-    private final ChangeFacts facts;
+    private final ViewEvents events;
     private final AsRead asRead;
 
     EntryReader(EntryStore store, PayloadStore payloads, AccessPolicy access, HookDispatcher hooks, ChangeFacts facts) {
         this.store = store;
         this.payloads = payloads;
         this.access = access;
-        this.hooks = hooks;
-        this.facts = facts;
+        this.events = new ViewEvents(hooks, facts);
         this.asRead = new AsRead(payloads, facts.zone(), MAX_LOG_BYTES);
     }
 
@@ -90,22 +88,12 @@ final class EntryReader {
     private StoredEntry load(Caller caller, Locator at) {
         StoredEntry entry = store.find(at).orElseThrow(() -> missing(caller, at));
         access.require(caller, ActionType.VIEW, AccessTarget.of(entry.entry()));
-        if (!caller.silent() && hooks.wants(ActionType.VIEW)) {
-            hooks.before(new HookDispatcher.Call(
-                    caller, ActionType.VIEW, at, Optional.of(entry.entry()), Optional.empty(), JsonObject.EMPTY));
-            hooks.told(List.of(
-                    facts.event(caller, ActionType.VIEW, at, entry.entry().meta(), JsonObject.EMPTY, facts.now())));
-        }
+        events.view(caller, entry);
         return entry;
     }
 
-    /** Tells those who count it that something is not there. */
     private DmartException missing(Caller caller, Locator at) {
-        if (!caller.silent() && hooks.wantsMisses()) {
-            JsonObject attributes =
-                    JsonObject.builder().put(HookDispatcher.MISSED, true).build();
-            hooks.told(List.of(facts.event(caller, ActionType.VIEW, at, JsonObject.EMPTY, attributes, facts.now())));
-        }
+        events.missing(caller, at);
         return DmartException.NotFound.entry();
     }
 

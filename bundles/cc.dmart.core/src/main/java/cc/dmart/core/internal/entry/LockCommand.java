@@ -68,10 +68,26 @@ final class LockCommand implements Command<Granted> {
             }
 
             @Override
+            public Optional<HookDispatcher.Call> nestedCall() {
+                return makesCollaborator(current.entry().meta()) ? Optional.of(updateCall(current)) : Optional.empty();
+            }
+
+            @Override
             public Plan<Granted> plan(Optional<WireRecord> hooked) {
                 return planned(current, held.isPresent() ? LockAction.EXTEND : LockAction.LOCK);
             }
         };
+    }
+
+    /** Whether the caller becomes the one who works on a ticket, which is an update of it. */
+    private boolean makesCollaborator(JsonObject meta) {
+        Optional<String> now = meta.object(COLLABORATORS).flatMap(people -> people.string(PROCESSED_BY));
+        return at.type() == ResourceType.TICKET && !now.equals(Optional.of(caller.user()));
+    }
+
+    private HookDispatcher.Call updateCall(StoredEntry current) {
+        return new HookDispatcher.Call(
+                caller, ActionType.UPDATE, at, Optional.of(current.entry()), Optional.empty(), JsonObject.EMPTY);
     }
 
     private Plan<Granted> planned(StoredEntry current, LockAction what) {
@@ -80,7 +96,7 @@ final class LockCommand implements Command<Granted> {
         Granted result = new Granted(caller.user(), period);
         JsonObject before = current.entry().meta();
         JsonObject people = before.object(COLLABORATORS).orElse(JsonObject.EMPTY);
-        if (at.type() != ResourceType.TICKET || people.string(PROCESSED_BY).equals(Optional.of(caller.user()))) {
+        if (!makesCollaborator(before)) {
             return new Plan<>(Optional.of(told), claims(), () -> {}, false, () -> {}, result);
         }
         JsonObject named = JsonObject.builder()

@@ -104,7 +104,7 @@ public final class SavedQueries {
     }
 
     private JsonObject definition(Caller caller, Locator at) {
-        JsonObject payload = entries.view(caller, at, new ViewOptions(true, false, java.util.Set.of()))
+        JsonObject payload = entries.view(caller.silently(), at, new ViewOptions(true, false, java.util.Set.of()))
                 .meta()
                 .object("payload")
                 .orElseThrow(SavedQueries::noQuery);

@@ -23,6 +23,7 @@ import cc.dmart.core.internal.entry.ChangeRules;
 import cc.dmart.core.internal.entry.EntryEditorImpl;
 import cc.dmart.core.internal.entry.EntryServiceImpl;
 import cc.dmart.core.internal.entry.Lookups;
+import cc.dmart.core.internal.entry.ViewEvents;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeedImpl;
 import cc.dmart.core.internal.lock.LockTable;
@@ -48,6 +49,7 @@ final class AccountWorld implements AutoCloseable {
     private final EntryEditorImpl editor;
     private final InMemoryEntryIndex index = new InMemoryEntryIndex();
     private final AccessPolicyImpl access;
+    private final ViewEvents views;
     private final IndexFeedImpl feed;
 
     AccountWorld() {
@@ -68,7 +70,8 @@ final class AccountWorld implements AutoCloseable {
                 store, feed, access, hooks, lookups, new LockTable(store), new Quotas(store, store, index, config));
         entries = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
-        accounts = new AccountServiceImpl(store, index, editor, access, config);
+        views = new ViewEvents(hooks, rules);
+        accounts = new AccountServiceImpl(store, index, editor, access, views, config);
         AccountEditor accountEditor = new AccountEditor(store, pipeline, lookups, rules);
         changes = new AccountChangesImpl(store, index, accountEditor, access, config);
         ownerless = new OwnerlessEntries(store, index, editor, config);
@@ -81,6 +84,7 @@ final class AccountWorld implements AutoCloseable {
                 noting(EntryIndex.class, index, calls),
                 editor,
                 access,
+                views,
                 Defaults.with(Map.of()));
     }
 
