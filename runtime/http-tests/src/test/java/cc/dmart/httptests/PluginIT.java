@@ -154,6 +154,8 @@ class PluginIT {
             refuses(admin);
             await("the two that were not refused", Duration.ofSeconds(20), () -> heard().size() == 3);
             underLoad(server, admin);
+            alters(admin);
+            acts(admin);
             Files.delete(server.plugins().resolve("example.jar"));
             await(
                     "the plugin is gone",
@@ -179,6 +181,51 @@ class PluginIT {
         assertThat(failed.path("error_code").asInt()).isEqualTo(402);
         assertThat(failed.path("error").asText()).contains("example plugin");
         admin.get("/managed/entry/content/shop/items/refused").expect(404);
+    }
+
+    /** What a hook leaves of a request is stored, if it is valid (A7 has what is not). */
+    private static void alters(Http admin) {
+        create(
+                admin,
+                "schema",
+                "/schema",
+                "order_line",
+                payload("meta_schema", Map.of("title", "line", "type", "object")));
+        Object line = payload("order_line", Map.of("price", 3, "quantity", 4, "total", 1));
+        create(admin, "content", "/items", "line", line);
+        assertThat(body(admin, "/items", "line").path("total").asInt()).isEqualTo(12);
+    }
+
+    /** An action that a workflow names has been performed when the transition is answered. */
+    private static void acts(Http admin) {
+        Object taken = Map.of("action", "take", "state", "taken", "actions", List.of("receipt"));
+        List<?> states = List.of(Map.of("state", "new", "next", List.of(taken)), Map.of("state", "taken"));
+        create(admin, "content", "/workflows", "flow", payload("", Map.of("initial_state", "new", "states", states)));
+        create(admin, "ticket", "/items", "t1", Map.of("is_active", true, "workflow_shortname", "flow"));
+        admin.put("/managed/progress-ticket/shop/items/t1/take", Map.of()).expect(200);
+        JsonNode receipt = body(admin, "/receipts", "t1_taken");
+        assertThat(receipt.path("ticket").asText()).isEqualTo("/items/t1");
+        assertThat(receipt.path("by").asText()).isEqualTo("dmart");
+    }
+
+    private static void create(Http admin, String type, String subpath, String name, Object attributes) {
+        admin.post("/managed/request", request("create", type, subpath, name, attributes))
+                .expect(200);
+    }
+
+    private static Object payload(String schema, Object body) {
+        Map<String, Object> payload = new HashMap<>(Map.of("content_type", "json", "body", body));
+        if (!schema.isEmpty()) {
+            payload.put("schema_shortname", schema);
+        }
+        return Map.of("is_active", true, "payload", payload);
+    }
+
+    private static JsonNode body(Http admin, String subpath, String name) {
+        return admin.get("/managed/entry/content/shop" + subpath + "/" + name + "?retrieve_json_payload=true")
+                .expect(200)
+                .json()
+                .at("/payload/body");
     }
 
     /** 10,000 updates while the jar is replaced five times: no request fails, all is heard, each entry in order (A2). */

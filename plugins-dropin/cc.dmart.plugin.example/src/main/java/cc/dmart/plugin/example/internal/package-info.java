@@ -1,4 +1,4 @@
-/** The example plugin: one hook, one listener. Nothing here is exported. */
+/** The example plugin: two hooks, a listener, an action of a workflow. Nothing here is exported. */
 @NullMarked
 package cc.dmart.plugin.example.internal;
 
