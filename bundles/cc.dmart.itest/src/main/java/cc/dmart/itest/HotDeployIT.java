@@ -2,12 +2,15 @@ package cc.dmart.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.ListenerStatus;
 import cc.dmart.api.service.PluginService;
 import cc.dmart.api.service.PluginStatus;
 import cc.dmart.itest.plugin.Broken;
 import cc.dmart.itest.plugin.Quiet;
+import cc.dmart.itest.plugin.Slow;
 import cc.dmart.itest.plugin.Willing;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -23,6 +26,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.jar.Attributes;
@@ -35,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceEvent;
@@ -129,7 +136,9 @@ public class HotDeployIT {
                 ? "<reference name=\"api\" interface=\"cc.dmart.api.plugin.DmartApi\" parameter=\"0\"/>"
                 : "";
         return "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + type.getName()
-                + "\" init=\"" + (reference.isEmpty() ? 0 : 1) + "\"><implementation class=\"" + type.getName()
+                + "\" init=\"" + (reference.isEmpty() ? 0 : 1)
+                + "\"><property name=\"dmart.alwaysActive\" type=\"Boolean\" value=\"true\"/><implementation class=\""
+                + type.getName()
                 + "\"/><service><provide interface=\"" + type.getInterfaces()[0].getName() + "\"/></service>"
                 + reference + "</scr:component>";
     }
@@ -215,6 +224,41 @@ public class HotDeployIT {
         assertThat(delivery.listeners().stream().filter(l -> l.plugin().equals(NAME)))
                 .extracting(ListenerStatus::phase)
                 .containsExactlyInAnyOrder("before", "after");
+    }
+
+    /** While a call is under way a jar that goes is shown as going, takes nothing more and is waited for (2.6, 2.8). */
+    @Test
+    void aPluginIsDrainedBeforeItGoes(@TempDir Path folder) throws Exception {
+        Path called = folder.resolve("called");
+        System.setProperty(Slow.FILE, called.toString());
+        drop(jar("1.0.0", Slow.class, Map.of()));
+        assertThat(delivery.fire(event())).containsExactly(NAME + ".Slow");
+        await("the call", () -> Files.exists(called));
+        Files.delete(file.toPath());
+        CompletableFuture<Void> going = CompletableFuture.runAsync(() -> {
+            try {
+                installer.uninstall(file);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        await("it is going", () -> status().map(PluginStatus::state).equals(Optional.of(PluginStatus.State.DRAINING)));
+        assertThat(going).isNotDone();
+        assertThat(delivery.fire(event())).isEmpty();
+        Files.delete(called);
+        going.get(5, TimeUnit.SECONDS);
+        assertThat(status()).isEmpty();
+        assertThat(called).doesNotExist();
+    }
+
+    private static EntryEvent event() {
+        return EntryEvent.fromJson(JsonObject.builder()
+                .put("event_id", "e1")
+                .put("space_name", "management")
+                .put("subpath", "/users")
+                .put("action_type", "update")
+                .put("user_shortname", "dmart")
+                .build());
     }
 
     @Test
