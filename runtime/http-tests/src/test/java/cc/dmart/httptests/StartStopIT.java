@@ -79,14 +79,6 @@ class StartStopIT {
     }
 
     @Test
-    void startsAgainAfterKill() {
-        try (Server server = Server.in(folder).start()) {
-            server.kill9();
-            server.start().http().get("/health/ready").expect(200);
-        }
-    }
-
-    @Test
     void aWrongSettingEndsTheStartWithTwo() {
         Server server = Server.in(folder).with("DMART_PORT", "eighty");
         assertThat(server.startAndAwaitExit()).isEqualTo(2);
@@ -94,24 +86,22 @@ class StartStopIT {
                 .isEqualTo("dmart: DMART_PORT: 'eighty' is not valid: a whole number is expected");
     }
 
+    /** A second server is refused each of the folders of the first, which takes no harm of it, nor of its own end. */
     @Test
-    void aDataFolderInUseEndsTheStartWithTwo() {
+    void foldersInUseEndTheStartWithTwo() {
         try (Server server = Server.in(folder).start()) {
-            Server second = Server.in(folder.resolve("second"))
+            Server data = Server.in(folder.resolve("second"))
                     .with("DMART_DATA", server.data().toString());
-            assertThat(second.startAndAwaitExit()).isEqualTo(2);
-            assertThat(second.log()).contains("is used by another server");
-        }
-    }
-
-    @Test
-    void aSpacesFolderInUseEndsTheStartWithTwo() {
-        try (Server server = Server.in(folder).start()) {
-            Server second = Server.in(folder.resolve("second"))
+            assertThat(data.startAndAwaitExit()).isEqualTo(2);
+            assertThat(data.log()).contains("is used by another server");
+            Server spaces = Server.in(folder.resolve("third"))
                     .with("DMART_SPACES", server.spaces().toString());
-            assertThat(second.startAndAwaitExit()).isEqualTo(2);
-            assertThat(second.log().strip())
+            assertThat(spaces.startAndAwaitExit()).isEqualTo(2);
+            assertThat(spaces.log().strip())
                     .isEqualTo("dmart: spaces: " + server.spaces() + " is used by another server");
+            server.http().get("/health/ready").expect(200);
+            server.kill9();
+            server.start().http().get("/health/ready").expect(200);
         }
     }
 
