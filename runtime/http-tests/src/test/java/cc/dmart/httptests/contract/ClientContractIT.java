@@ -26,6 +26,7 @@ class ClientContractIT extends ContractSuite {
                         "{payload:{content_type:'json', body:{initial_state:'new',"
                                 + "states:[{state:'new', next:[{action:'end', state:'done'}]}, {state:'done'}]}}}"));
         request(world, "create", Shop.recordJson("ticket", "pens", "t1", "{workflow_shortname:'flow'}"));
+        world.keep("client_cookie", world.token(ADMIN));
     }
 
     private static void request(World world, String type, String record) {
@@ -43,6 +44,7 @@ class ClientContractIT extends ContractSuite {
         List<Row> out = new ArrayList<>();
         out.addAll(envelopes());
         out.addAll(records());
+        out.addAll(uploads());
         out.addAll(requests());
         out.addAll(failures());
         return out;
@@ -163,7 +165,35 @@ class ClientContractIT extends ContractSuite {
                         .get("/managed/payload/media/mx/pens/blue//pic.png.")
                         .gives(200)
                         .has("Content-Type", "image/png")
-                        .has("Content-Disposition", "inline; filename=\"?pic\\.png\"?.*"));
+                        .has("Content-Disposition", "inline; filename=\"?pic\\.png\"?.*"),
+                row("client_image", "an image element of a page sends the cookie alone")
+                        .header("Cookie", "auth_token=${client_cookie}")
+                        .get("/managed/payload/media/mx/pens/blue/pic.png")
+                        .gives(200)
+                        .has("Content-Type", "image/png"));
+    }
+
+    /** The record of an upload as each client names and types the part, and what the image is called in Dart. */
+    private static List<Row> uploads() {
+        return List.of(
+                upload("TypeScript", "ts", "blob", "application/json", "{}"),
+                upload("Dart", "dart", "payload.json", "application/octet-stream", "{}"),
+                upload("command lines", "cli", "record.json", "application/json", "{payload:{content_type:'image'}}"),
+                upload("names of Dart", "enum", "payload.json", "", "{payload:{content_type:'imagePng'}}"));
+    }
+
+    private static Row upload(String who, String name, String file, String type, String attributes) {
+        byte[] record = Row.utf8(Json.strict(Shop.recordJson("media", "pens/blue", name, attributes)));
+        return row("client_upload", who)
+                .as(ADMIN)
+                .form(
+                        "/managed/resource_with_payload",
+                        part("space_name", "mx"),
+                        Row.filePart("request_record", file, type, record),
+                        Row.filePart("payload_file", "any.png", "image/png", Shop.PNG))
+                .gives(200, "{records:[{attributes:{payload:{content_type:'image_png', body:'" + name + ".png'}}}]}")
+                .check(ClientContractIT::areWhole)
+                .event("create media mx:/pens/blue/" + name);
     }
 
     private static List<Row> requests() {
@@ -263,6 +293,18 @@ class ClientContractIT extends ContractSuite {
                 row("client_route", "a legacy path")
                         .as(ADMIN)
                         .post("/managed/space", "{}")
+                        .fails(422, "request", 230),
+                row("client_route", "another")
+                        .as(ADMIN)
+                        .get("/managed/in-loop-tasks")
+                        .fails(422, "request", 230),
+                row("client_route", "and another")
+                        .as(ADMIN)
+                        .get("/spaces-backup")
+                        .fails(422, "request", 230),
+                row("client_route", "Catalog asks who is online where nothing is live")
+                        .as(ADMIN)
+                        .get("/ws-info")
                         .fails(422, "request", 230),
                 row("client_request_type", "an enum of TypeScript and Dart has more than servers take")
                         .as(ADMIN)

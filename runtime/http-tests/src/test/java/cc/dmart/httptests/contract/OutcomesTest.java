@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every documented outcome has a row, and rows expect what is documented. */
 class OutcomesTest {
+    static final Path SUMMARY = Path.of("target", "contract-summary.tsv");
     private static final String SUITE = "ContractIT.class";
 
     /** The rows of all suites of this package. */
@@ -72,8 +73,7 @@ class OutcomesTest {
         }
         StringBuilder out = new StringBuilder("section\tdocumented\trows\n");
         counts.forEach((section, n) -> out.append(section + "\t" + n[0] + "\t" + n[1] + "\n"));
-        Path file = Path.of("target", "contract-summary.tsv");
-        write(file, out.toString());
+        write(SUMMARY, out.toString());
         assertThat(counts.values()).allSatisfy(n -> assertThat(n[1]).isGreaterThanOrEqualTo(n[0]));
     }
 
