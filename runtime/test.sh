@@ -4,4 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . runtime/prerequisites.sh
-exec mvn -B -ntp verify "$@"
+# two modules at a time: they hang on little more than the API
+exec mvn -B -ntp -T 2 verify "$@"

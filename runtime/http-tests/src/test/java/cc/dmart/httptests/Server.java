@@ -2,6 +2,7 @@ package cc.dmart.httptests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -32,6 +35,10 @@ public final class Server implements AutoCloseable {
 
     private static final Path DIST = Path.of(System.getProperty("dmart.dist", "../dist/target/dmart"));
     private static final Path CHECKOUT = Path.of(System.getProperty("dmart.checkout", "../.."));
+    private static final int PROCESS = Integer.getInteger("dmart.tests.process", 1) % 4;
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 5_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -203,12 +210,20 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** A port that nobody listens on now. */
+    /**
+     * A port that nobody listens on now: not one that the system gives to whoever connects, since the server takes it a moment
+     * later only; each of the processes that run tests side by side has its own.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = FIRST_PORT + PROCESS * PORTS + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                LockSupport.parkNanos(1_000); // somebody else's: the next one
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -21,6 +21,12 @@ import java.util.stream.Stream;
 /** Looks at what is stored: through queries, by path, and at the bare files. */
 final class Observer {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<Map<String, String>> QUESTIONS = List.of(
+            Map.of("sort_by", "updated_at", "sort_type", "descending"),
+            Map.of("search", "@payload.body.n:[0 1000000]", "sort_by", "payload.body.n"),
+            Map.of("search", "text", "sort_by", "created_at"),
+            Map.of("search", "-@payload.content_type:json", "sort_by", "shortname"),
+            Map.of("type", "attachments", "sort_by", "updated_at"));
 
     private Observer() {}
 
@@ -62,6 +68,24 @@ final class Observer {
             throw new AssertionError("total and rows differ: " + reply.path("attributes"));
         }
         return new World(found);
+    }
+
+    /** What the index finds by time, number, word and type, in its order, attachments too. */
+    static List<String> byIndex(Http http) {
+        List<String> out = new ArrayList<>();
+        for (Map<String, String> question : QUESTIONS) {
+            Map<String, Object> query = new TreeMap<>(question);
+            query.putAll(Map.of("space_name", "power", "subpath", "/", "limit", -1));
+            query.putIfAbsent("type", "search");
+            JsonNode reply = http.post("/managed/query", query).expect(200).json();
+            out.add(question + ": " + reply.at("/attributes/total"));
+            for (JsonNode record : reply.path("records")) {
+                out.add(record.path("resource_type").asText() + ":"
+                        + record.path("subpath").asText() + "/"
+                        + record.path("shortname").asText());
+            }
+        }
+        return out;
     }
 
     private static String content(JsonNode record) {

@@ -17,9 +17,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,43 +28,22 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Pulls the plug {@value #DEFAULT_ROUNDS} times: concurrent clients create, update, move, delete, upload and send requests of
  * several records, the process is killed after a random number of answers, and after each start every acknowledged change
- * must be there, whole and once, and nothing half done; at the end the index must equal one rebuilt from the files.
+ * must be there, whole and once, and nothing half done, and the index must equal one rebuilt from the files: beside traffic
+ * after each start, and at the end without the old one.
  */
 class PowerIT {
     private static final int DEFAULT_ROUNDS = 50;
-    private static final int LANES = 2;
     private static final int CLIENTS = 6;
     private static final int ROUNDS = Integer.getInteger("dmart.power.rounds", DEFAULT_ROUNDS);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long SEED = Long.getLong("dmart.power.seed", 20260101L);
 
     @TempDir
     Path folder;
 
-    /** Two servers side by side: while one starts, which is most of a round, the other one works. */
     @Test
     void acknowledgedChangesSurviveKill9() throws Exception {
-        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
-        try {
-            List<Future<?>> running = new ArrayList<>();
-            for (int lane = 0; lane < LANES; lane++) {
-                Path own = Files.createDirectory(folder.resolve("lane" + lane));
-                long seed = SEED + lane;
-                int rounds = (ROUNDS + lane) / LANES;
-                running.add(lanes.submit(() -> {
-                    lane(own, seed, rounds);
-                    return own;
-                }));
-            }
-            for (Future<?> lane : running) {
-                lane.get();
-            }
-        } finally {
-            lanes.shutdownNow();
-        }
-    }
-
-    private static void lane(Path folder, long seed, int rounds) throws Exception {
-        Random random = new Random(seed);
+        Random random = new Random(SEED);
         List<Client> clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new Client("/w" + i, random.nextLong()))
                 .toList();
@@ -73,12 +52,14 @@ class PowerIT {
             server.start();
             setUp(server.http().admin(), clients);
             long changes = 0;
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 changes += loadAndKill(server, clients, random);
                 server.start();
-                verify(server, clients, "round " + round + " of seed " + seed);
+                String when = "round " + round + " of seed " + SEED;
+                verify(server, clients, when);
+                equalsARebuild(server.http().admin(), when);
             }
-            assertThat(changes).as("changes acknowledged in all rounds").isGreaterThan(rounds * 20L);
+            assertThat(changes).as("changes acknowledged in all rounds").isGreaterThan(ROUNDS * 20L);
             compareWithRebuild(server, clients);
         } finally {
             server.close();
@@ -155,12 +136,28 @@ class PowerIT {
         Observer.byFiles(server.spaces().resolve("power"), keys);
     }
 
+    private static void equalsARebuild(Http http, String when) {
+        List<String> recovered = Observer.byIndex(http);
+        http.post("/admin/reindex", Map.of()).expect(200);
+        String state = "running";
+        for (long end = System.nanoTime() + LIMIT.toNanos(); state.equals("running") && System.nanoTime() < end; ) {
+            LockSupport.parkNanos(5_000_000);
+            state = http.get("/admin/reindex")
+                    .expect(200)
+                    .json()
+                    .at("/attributes/state")
+                    .asText();
+        }
+        assertThat(state).as(when).isEqualTo("done");
+        assertThat(recovered).as(when + ": the index beside one rebuilt").isEqualTo(Observer.byIndex(http));
+    }
+
     private static void compareWithRebuild(Server server, List<Client> clients) throws IOException {
         assertThat(server.stop()).isZero();
         deleteTree(server.data().resolve("index"));
         server.start();
         Http http = server.http().admin();
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = System.nanoTime() + LIMIT.toNanos();
         for (Client client : clients) {
             World rebuilt = Observer.byQuery(http, client.folder());
             while (!client.possible().contains(rebuilt) && System.nanoTime() < end) {
