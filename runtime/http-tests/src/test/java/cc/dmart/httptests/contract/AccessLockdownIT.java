@@ -158,6 +158,25 @@ class AccessLockdownIT extends LockdownSuite {
         admin.get("/managed/entry/content/lockdown/pens/blue").expect(200);
     }
 
+    /** Neither is a pattern, nor is the beginning of one enough. */
+    @Test
+    void s3_10_uuidAndSlugAreComparedExactly() {
+        String slugged = recordJson("content", "pens", "red", "{slug:'exact-slug'}");
+        admin.post(WRITE, Json.strict(request("lockdown", "update", slugged))).expect(200);
+        String uuid = admin.get("/managed/byslug/exact-slug")
+                .expect(200)
+                .json()
+                .at("/uuid")
+                .asText();
+        admin.get("/managed/byuuid/" + uuid).expect(200);
+        for (String wrong : List.of("exact", "exact_slug", "EXACT-slug", "exact-slug2")) {
+            admin.get("/managed/byslug/" + wrong).expectError(404, 220);
+        }
+        for (String wrong : List.of(uuid.substring(0, 8), "_".repeat(36), uuid.replace('-', '_'))) {
+            admin.get("/managed/byuuid/" + wrong).expectError(422, 424);
+        }
+    }
+
     @Test
     void s3_7_accessLists() {
         StringBuilder many = new StringBuilder();

@@ -139,6 +139,8 @@ class SessionTableTest {
         open("bot", "b1", UserType.BOT);
         open("bot", "b2", UserType.BOT);
         assertThat(alive("b1", "b2")).hasSize(2);
+        table.accountDisabled("bot");
+        assertThat(alive("b1", "b2")).as("a bot can be shut out").isEmpty();
         restart("max_sessions_per_user", 0);
         for (int i = 0; i < 20; i++) {
             open("sara", "t" + i, UserType.WEB);

@@ -72,6 +72,18 @@ class SocialBrowserTest extends PlayedProviders {
         refused(() -> social.start("apple", CLIENT), 401, "auth", 402); // no way back is configured
     }
 
+    /** What one provider answers to is not taken from another, and is used up by the attempt. */
+    @Test
+    void s5_6_anAnswerCountsForTheProviderThatWasAsked() {
+        SocialService both = logins("facebook_oath_callback", "https://a.io/user/facebook/callback");
+        SocialService.Started started = both.start("google", CLIENT);
+        String state = query(started.location()).get("state");
+        facebook("{'data':{'is_valid':true,'app_id':'app','user_id':'7','expires_at':0}}", "{'id':'7','name':'S'}");
+        refused(() -> both.finish("facebook", "c", state, started.cookie(), CLIENT), 401, "auth", 402);
+        refused(() -> both.finish("google", "c", state, started.cookie(), CLIENT), 401, "auth", 402);
+        assertThat(ASKED).as("no code was given to anybody").isEmpty();
+    }
+
     @Test
     void s5_6_aBrowserWithoutACodeNamesNobody() {
         refused(() -> social.finish("google", "", "invented", "cookie", CLIENT), 401, "auth", 402);

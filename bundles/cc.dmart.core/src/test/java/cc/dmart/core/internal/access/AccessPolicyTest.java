@@ -130,8 +130,8 @@ class AccessPolicyTest {
                 .isEqualTo(
                         json(
                                 "{'allowed_actions':['query','view','create','update'],'conditions':[],"
-                                        + "'restricted_fields':['payload.body.cost'],"
-                                        + "'allowed_fields_values':{'payload.body.stage':['draft','ready']},'filter_fields_values':null}"));
+                                    + "'restricted_fields':['payload.body.cost'],"
+                                    + "'allowed_fields_values':{'payload.body.stage':['draft','ready']},'filter_fields_values':null}"));
     }
 
     @Test
@@ -147,6 +147,25 @@ class AccessPolicyTest {
         world.permission("view_products", rule("'shop':['products']", "content", "view", ""));
         policy.invalidate();
         assertThat(policy.allows(caller("no"), ActionType.VIEW, target)).isTrue();
+        assertThat(policy.allows(caller("gm"), ActionType.VIEW, target)).isTrue();
+        world.group("auditors");
+        policy.invalidate();
+        assertThat(policy.allows(caller("gm"), ActionType.VIEW, target)).isFalse();
+    }
+
+    /** An owner may nothing by that alone, of whatever kind of grants he has; and whoever owns as a group may no more. */
+    @Test
+    void s3_6_o2_anOwnerMayNothingByThatAlone() {
+        for (ActionType action : ActionType.values()) {
+            for (String user : new String[] {"no", "vi"}) {
+                AccessTarget own = content("attic", "{'is_active':true,'owner_shortname':'" + user + "'}");
+                assertThat(policy.allows(caller(user), action, own))
+                        .as("%s %s", user, action)
+                        .isFalse();
+            }
+            AccessTarget ofGroup = content("attic", "{'is_active':true,'owner_group_shortname':'sales'}");
+            assertThat(policy.allows(caller("vi"), action, ofGroup)).isFalse();
+        }
     }
 
     @Test
@@ -163,6 +182,15 @@ class AccessPolicyTest {
         world.user("__all_subpaths__", "{'roles':[]}");
         assertThat(policy.permissions(caller("__all_subpaths__")).names())
                 .containsExactly("personal:people/__all_subpaths__/public:content");
+    }
+
+    @Test
+    void s3_2_magicWordsAreWholeSegments() {
+        world.permission("odd", rule("'personal':['a__current_user__/__current_user__b']", "content", "view", ""))
+                .role("odd", "odd")
+                .user("no", "{'roles':['odd']}");
+        assertThat(policy.permissions(caller("no")).names())
+                .contains("personal:a__current_user__/__current_user__b:content");
     }
 
     @Test

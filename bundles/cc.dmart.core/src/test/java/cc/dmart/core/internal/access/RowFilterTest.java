@@ -216,6 +216,20 @@ class RowFilterTest {
         assertThat(names(policy(world), "bob")).containsExactly("G1");
     }
 
+    /** Characters that mean something in a pattern of SQL are characters of names here. */
+    @Test
+    void s4_1_ownersAreComparedExactly() {
+        add("products", "E1", ResourceType.CONTENT, "{'is_active':true,'owner_shortname':'a_b'}");
+        add("products", "E2", ResourceType.CONTENT, "{'is_active':true,'owner_shortname':'axb'}");
+        AccessPolicyImpl policy = policy(new AccessWorld()
+                .permission("p", rule("'shop':['products']", "content", "query", "own"))
+                .role("r", "p")
+                .user("a_b", "{'roles':['r']}")
+                .user("axb", "{'roles':['r']}"));
+        assertThat(names(policy, "a_b")).containsExactly("E1");
+        assertThat(names(policy, "axb")).containsExactly("E2");
+    }
+
     @Test
     void s4_2_identityIsStableUntilARecordChanges() {
         AccessWorld world = new AccessWorld()

@@ -2,6 +2,7 @@ package cc.dmart.core.internal.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.HistoryRecord;
@@ -13,6 +14,7 @@ import cc.dmart.api.model.Names;
 import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import java.util.ArrayList;
@@ -102,6 +104,27 @@ class ImportBatchTest {
         assertThat(told).hasSize(4).contains("a written", "b written", "wrong 422");
         assertThat(told.get(2)).startsWith("slug ").doesNotContain("written");
         assertThat(world.find(ResourceType.CONTENT, "pens", "wrong")).isEmpty();
+    }
+
+    /** An import of a group takes rights away as any other change does. */
+    @Test
+    void s4_2_rightsThatComeInCountAtOnce() {
+        world.put("management", "groups", "crew", ResourceType.GROUP, "{'roles':['keeper']}");
+        world.put("management", "users", "omar", ResourceType.USER, "{'roles':[],'groups':['crew']}");
+        AccessTarget blue = AccessTarget.of(
+                world.stored(ResourceType.CONTENT, "pens", "blue").entry());
+        assertThat(world.access.allows(EntryWorld.OMAR, ActionType.VIEW, blue)).isTrue();
+        Locator at = Locator.of("management", "groups", "crew", ResourceType.GROUP);
+        JsonObject meta = EntryWorld.json("{'shortname':'crew','is_active':true,'roles':[]}");
+        store(new Imported(
+                new StoredEntry(new Entry(at, meta), Optional.empty(), Optional.empty(), ""),
+                List.of(),
+                List.of(),
+                List.of(),
+                true,
+                e -> Optional.empty()));
+        assertThat(told).containsExactly("crew written");
+        assertThat(world.access.allows(EntryWorld.OMAR, ActionType.VIEW, blue)).isFalse();
     }
 
     @Test
