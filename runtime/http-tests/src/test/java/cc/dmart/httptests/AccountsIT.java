@@ -251,6 +251,9 @@ class AccountsIT {
                 .toList();
         admin.post("/managed/request", Map.of("space_name", "things", "request_type", "assign", "records", assigned))
                 .expect(200);
+        one("management", "create", "group", "groups", "crew", Map.of("roles", List.of()));
+        one("things", "update", "content", "/", "t7", Map.of("owner_group_shortname", "crew"));
+        one("management", "delete", "group", "groups", "crew", Map.of());
         owner.post("/user/delete", Map.of()).expect(200);
         server.kill9();
         server.start();
@@ -261,7 +264,20 @@ class AccountsIT {
         }
         assertThat(owned("owner")).isZero();
         assertThat(owned("anonymous")).isEqualTo(300);
+        assertThat(admin.get("/managed/entry/content/things/__root__/t7")
+                        .expect(200)
+                        .text())
+                .as("a later group of the name owns nothing")
+                .doesNotContain("owner_group_shortname");
         assertThat(Files.exists(folder.resolve("data/auth/rows.jsonl"))).isTrue();
+    }
+
+    private static void one(
+            String space, String request, String type, String subpath, String name, Map<String, Object> attributes) {
+        Map<String, Object> record =
+                Map.of("resource_type", type, "shortname", name, "subpath", subpath, "attributes", attributes);
+        admin.post("/managed/request", Map.of("space_name", space, "request_type", request, "records", List.of(record)))
+                .expect(200);
     }
 
     private static int owned(String owner) {

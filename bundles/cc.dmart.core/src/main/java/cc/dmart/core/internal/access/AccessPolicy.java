@@ -36,6 +36,9 @@ public interface AccessPolicy {
     /** SUPER(actor) of {@code security.md} 0. */
     boolean isSuper(Caller caller);
 
+    /** Whether an account that is SUPER would be so no longer with this meta of a record. */
+    boolean isEndOfSuper(String user, Locator at, JsonObject newMeta);
+
     /** Whether an account with these roles would be SUPER. */
     boolean isSuper(Collection<String> roles);
 
@@ -43,7 +46,7 @@ public interface AccessPolicy {
      * Privilege ceiling G1 ({@code security.md} 3.9) for a write to a user, group, role or permission.
      *
      * @param oldMeta stored meta; empty object for a create
-     * @param newMeta meta as it would be written
+     * @param newMeta meta as it would be written; empty object for a delete
      * @throws DmartException.Forbidden if the caller gives away more than it holds
      */
     void requireCeiling(Caller caller, AccessTarget target, JsonObject oldMeta, JsonObject newMeta);

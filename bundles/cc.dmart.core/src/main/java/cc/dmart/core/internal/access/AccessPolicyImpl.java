@@ -126,6 +126,14 @@ public final class AccessPolicyImpl implements AccessPolicy {
     }
 
     @Override
+    public boolean isEndOfSuper(String user, Locator at, JsonObject newMeta) {
+        Grants now = cache.of(user);
+        return now.isSuper()
+                && now.sources().stream().anyMatch(source -> source.at().equals(at))
+                && !compiler.assuming(at, newMeta).compile(user).isSuper();
+    }
+
+    @Override
     public boolean isSuper(Collection<String> roles) {
         return compiler.compileRoles(roles).isSuper();
     }
@@ -136,7 +144,8 @@ public final class AccessPolicyImpl implements AccessPolicy {
             return;
         }
         if (!ceiling.permits(cache.of(caller.user()), target, oldMeta, newMeta)) {
-            throw refused(caller, oldMeta.isEmpty() ? ActionType.CREATE : ActionType.UPDATE, target);
+            ActionType rest = newMeta.isEmpty() ? ActionType.DELETE : ActionType.UPDATE;
+            throw refused(caller, oldMeta.isEmpty() ? ActionType.CREATE : rest, target);
         }
     }
 

@@ -34,7 +34,10 @@ final class Ceiling {
             "is_msisdn_verified",
             "force_password_change");
 
-    private static final List<String> TAKE_OVER = List.of("password", "email", "msisdn", "is_active");
+    /** What opens an account or keeps its owner out; without its roles it would be no longer asked whether the account is SUPER. */
+    private static final List<String> TAKE_OVER = List.of(
+            "password", "email", "msisdn", "is_active", "type", "locked_to_device", "device_id", "roles", "groups");
+
     private static final List<String> RULE = List.of(
             "is_active",
             "subpaths",
@@ -51,8 +54,11 @@ final class Ceiling {
         this.compiler = compiler;
     }
 
-    /** Whether an actor may write this; an empty old meta stands for a create. */
+    /** Whether an actor may write this; an empty old meta stands for a create, an empty new one for a delete. */
     boolean permits(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
+        if (newMeta.isEmpty()) {
+            return target.type() != ResourceType.USER || !isSuper(target);
+        }
         return switch (target.type()) {
             case USER -> user(actor, target, oldMeta, newMeta);
             case GROUP -> holdsRoles(actor, added("roles", live(oldMeta), live(newMeta)));
@@ -68,16 +74,14 @@ final class Ceiling {
     }
 
     private boolean user(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
-        String name = target.shortname().map(Shortname::value).orElse("");
+        String name = name(target);
         if (name.equals(actor.account().user()) && changedOwnRights(oldMeta, newMeta)) {
             return false;
         }
         if (FLAGS.stream().anyMatch(flag -> isRaised(flag, oldMeta, newMeta))) {
             return false;
         }
-        if (!oldMeta.isEmpty()
-                && changed(TAKE_OVER, oldMeta, newMeta)
-                && compiler.compileAsActive(name).isSuper()) {
+        if (!oldMeta.isEmpty() && changed(TAKE_OVER, oldMeta, newMeta) && isSuper(target)) {
             return false;
         }
         Set<String> roles = new HashSet<>(added("roles", oldMeta, newMeta));
@@ -85,6 +89,14 @@ final class Ceiling {
             compiler.group(group).ifPresent(g -> roles.addAll(g.roles()));
         }
         return holdsRoles(actor, roles);
+    }
+
+    private boolean isSuper(AccessTarget target) {
+        return compiler.compileAsActive(name(target)).isSuper();
+    }
+
+    private static String name(AccessTarget target) {
+        return target.shortname().map(Shortname::value).orElse("");
     }
 
     /** Flags that fall are the server's doing: a changed address is no longer verified. */

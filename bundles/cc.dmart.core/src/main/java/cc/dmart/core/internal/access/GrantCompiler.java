@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the effective grants of an account from its records ({@code security.md} 3.3). Thread-safe. */
 final class GrantCompiler {
@@ -30,7 +31,7 @@ final class GrantCompiler {
     private static final String WORLD = "world";
     private static final String RESERVED = "__";
 
-    private final EntryStore store;
+    private final Function<Locator, Optional<StoredEntry>> records;
     private final String space;
     private final boolean groupRoles;
 
@@ -41,9 +42,20 @@ final class GrantCompiler {
      * @param groupRoles whether roles of groups count
      */
     GrantCompiler(EntryStore store, String space, boolean groupRoles) {
-        this.store = store;
+        this(store::find, space, groupRoles);
+    }
+
+    private GrantCompiler(Function<Locator, Optional<StoredEntry>> records, String space, boolean groupRoles) {
+        this.records = records;
         this.space = space;
         this.groupRoles = groupRoles;
+    }
+
+    /** One for which a record has another meta already. */
+    GrantCompiler assuming(Locator at, JsonObject meta) {
+        StoredEntry assumed = new StoredEntry(new Entry(at, meta), Optional.empty(), Optional.empty(), "");
+        return new GrantCompiler(
+                asked -> asked.equals(at) ? Optional.of(assumed) : records.apply(asked), space, groupRoles);
     }
 
     /** The grants of an account; none if it does not exist or is not active. */
@@ -73,7 +85,7 @@ final class GrantCompiler {
 
     /** Current version of a source; empty if there is no such record. */
     String version(Locator at) {
-        return store.find(at).map(StoredEntry::version).orElse("");
+        return records.apply(at).map(StoredEntry::version).orElse("");
     }
 
     /** The group of a name if it is active. */
@@ -95,7 +107,7 @@ final class GrantCompiler {
 
     private Optional<Entry> find(String folder, String name, ResourceType type) {
         return Names.isShortname(name)
-                ? store.find(Locator.of(space, folder, name, type)).map(StoredEntry::entry)
+                ? records.apply(Locator.of(space, folder, name, type)).map(StoredEntry::entry)
                 : Optional.empty();
     }
 
@@ -258,7 +270,7 @@ final class GrantCompiler {
                 return Optional.empty();
             }
             Locator at = Locator.of(space, folder, name, type);
-            Optional<StoredEntry> found = store.find(at);
+            Optional<StoredEntry> found = records.apply(at);
             sources.add(new Grants.Source(at, found.map(StoredEntry::version).orElse("")));
             return found.map(StoredEntry::entry);
         }

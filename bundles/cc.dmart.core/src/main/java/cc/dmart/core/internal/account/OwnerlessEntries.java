@@ -11,7 +11,9 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.plugin.DeliveryContext;
@@ -33,9 +35,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives what a deleted account owned to {@code anonymous} ({@code security.md} 1.10), and what one owned that has another name now
- * to that name, one ordinary change per entry: a later account of the old name must not find that it owns something. Fed from the
- * journal like any listener, so that a restart in the middle goes on where it was: what is done already is not found again.
- * Entries that are younger than the deletion belong to a new account of the same name and stay. Thread-safe.
+ * to that name, one ordinary change per entry: a later account of the old name must not find that it owns something. The same of
+ * owning groups, but that nobody comes in the place of one that is gone. Fed from the journal like any listener, so that a restart
+ * in the middle goes on where it was: what is done already is not found again. Entries that are younger than the deletion belong to
+ * a new account or group of the same name and stay. Thread-safe.
  */
 @Component(
         service = EntryListener.class,
@@ -45,13 +48,14 @@ import org.slf4j.LoggerFactory;
 @DmartListener(
         plugin = "cc.dmart.core",
         event_actions = {"delete", "move"},
-        event_resourceTypes = "user",
+        event_resourceTypes = {"user", "group"},
         alwaysActive = true,
         timeout_ms = 86_400_000)
 public final class OwnerlessEntries implements EntryListener {
     private static final Duration INDEX_WAIT = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(OwnerlessEntries.class);
     private static final String OWNER = "owner_shortname";
+    private static final String OWNER_GROUP = "owner_group_shortname";
     private static final int PAGE = 200;
 
     private final EntryStore store;
@@ -79,7 +83,7 @@ public final class OwnerlessEntries implements EntryListener {
             return;
         }
         if (!index.isUsable()) {
-            delivery.retryAfter(INDEX_WAIT); // it cannot say yet what the account owned
+            delivery.retryAfter(INDEX_WAIT); // it cannot say yet what belonged to it
             return;
         }
         Run run = new Run(event, gone.get());
@@ -90,46 +94,60 @@ public final class OwnerlessEntries implements EntryListener {
             }
         }
         if (run.given > 0) {
-            LOG.info("{} entries of the account {}, which is gone, belong to {} now", run.given, run.owner, run.heir);
+            String to = run.heir.flatMap(JsonValue::asString).orElse("no group");
+            LOG.info(
+                    "{} entries whose {} was {}, which is gone, belong to {} now", run.given, run.field, run.owner, to);
         }
     }
 
-    /** The name that is an account no longer; empty if it was none. */
+    /** The name that is an account or group no longer; empty if it was none. */
     private Optional<String> gone(EntryEvent event) {
         JsonObject route = event.attributes();
         boolean moved = event.action() == ActionType.MOVE;
         return moved
                 ? route.string("src_shortname")
-                        .filter(n -> isAccount(route.string("src_space_name"), route.string("src_subpath")))
-                : event.shortname()
-                        .filter(n -> isAccount(Optional.of(event.spaceName()), Optional.of(event.subpath())));
+                        .filter(n -> isHome(event, route.string("src_space_name"), route.string("src_subpath")))
+                : event.shortname().filter(n -> isHome(event));
     }
 
-    private boolean isAccount(Optional<String> space, Optional<String> subpath) {
+    private boolean isHome(EntryEvent event) {
+        return isHome(event, Optional.of(event.spaceName()), Optional.of(event.subpath()));
+    }
+
+    private boolean isHome(EntryEvent event, Optional<String> space, Optional<String> subpath) {
+        Subpath home = isGroup(event) ? ManagementSpace.GROUPS : ManagementSpace.USERS;
         return space.equals(Optional.of(management.space().value()))
-                && subpath.map(Subpath::parse).equals(Optional.of(ManagementSpace.USERS));
+                && subpath.map(Subpath::parse).equals(Optional.of(home));
     }
 
-    /** Its new name if it still is an account, nobody otherwise. */
-    private String heir(EntryEvent event) {
-        boolean renamed = event.action() == ActionType.MOVE
-                && isAccount(Optional.of(event.spaceName()), Optional.of(event.subpath()));
-        return event.shortname().filter(n -> renamed).orElse(Caller.ANONYMOUS);
+    private static boolean isGroup(EntryEvent event) {
+        return event.resourceType().equals(Optional.of(ResourceType.GROUP));
     }
 
-    /** One account that is gone. For one thread. */
+    /** Its new name if it still is one; else nobody, and no group. */
+    private Optional<String> heir(EntryEvent event) {
+        return event.action() == ActionType.MOVE && isHome(event)
+                ? event.shortname()
+                : Optional.of(Caller.ANONYMOUS).filter(nobody -> !isGroup(event));
+    }
+
+    /** One account or group that is gone. For one thread. */
     private final class Run {
+        private final String field;
         private final String owner;
-        private final String heir;
+        private final Optional<JsonValue> heir;
         private final String cause;
         private final String goneAt;
         private final Caller caller;
         private long given;
 
         Run(EntryEvent event, String name) {
+            field = isGroup(event) ? OWNER_GROUP : OWNER;
             owner = name;
-            heir = heir(event);
-            cause = heir.equals(Caller.ANONYMOUS) ? "owner_deleted" : "owner_renamed";
+            heir = heir(event).map(JsonString::new);
+            cause = heir.equals(Optional.of(new JsonString(Caller.ANONYMOUS))) || heir.isEmpty()
+                    ? "owner_deleted"
+                    : "owner_renamed";
             goneAt = event.timestamp();
             caller = Caller.system(event.user()).causedBy(event.eventId(), 1);
         }
@@ -156,9 +174,9 @@ public final class OwnerlessEntries implements EntryListener {
 
         /** Attachments are found by the field: their terms are those of their parents. */
         private IndexQuery owned(DocumentKind kind) {
-            return kind == DocumentKind.ENTRY
+            return kind == DocumentKind.ENTRY && field.equals(OWNER)
                     ? IndexQuery.Exact.of(ExactField.OWNER, owner)
-                    : new IndexQuery.Field(OWNER, AccountChangesImpl.equal(owner));
+                    : new IndexQuery.Field(field, AccountChangesImpl.equal(owner));
         }
 
         boolean give(Locator at) {
@@ -166,7 +184,7 @@ public final class OwnerlessEntries implements EntryListener {
                 return false;
             }
             try {
-                editor.edit(caller, at, cause, meta -> isTheirs(meta) ? meta.with(OWNER, new JsonString(heir)) : meta);
+                editor.edit(caller, at, cause, meta -> isTheirs(meta) ? given(meta) : meta);
                 given++;
                 return true;
             } catch (DmartException.NotFound e) {
@@ -174,8 +192,12 @@ public final class OwnerlessEntries implements EntryListener {
             }
         }
 
+        private JsonObject given(JsonObject meta) {
+            return heir.map(to -> meta.with(field, to)).orElseGet(() -> meta.without(field));
+        }
+
         private boolean isTheirs(JsonObject meta) {
-            return meta.string(OWNER).filter(owner::equals).isPresent()
+            return meta.string(field).filter(owner::equals).isPresent()
                     && meta.string("created_at").orElse("").compareTo(goneAt) <= 0;
         }
     }

@@ -18,6 +18,7 @@ import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.api.service.SessionEvents;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.access.AccessPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,14 +230,21 @@ final class AccountRules {
     }
 
     /**
-     * Refuses a version by which the one account that can always put things right could do so no longer.
+     * Refuses a version by which the one account that can always put things right could do so no longer: of the account, and of
+     * the roles, groups and permissions that make it an administrator.
      *
      * @throws DmartException.Invalid {@code E(400,request,204)}
      */
-    void requireAdministrator(Locator at, JsonObject before, JsonObject after) {
-        if (!isAccount(at) || !at.shortname().equals(ManagementSpace.ADMIN)) {
-            return;
+    void requireAdministrator(AccessPolicy access, Locator at, JsonObject before, JsonObject after) {
+        if (isAccount(at) && at.shortname().equals(ManagementSpace.ADMIN)) {
+            requireAdministrator(before, after);
         }
+        if (access.isEndOfSuper(ManagementSpace.ADMIN.value(), at, after)) {
+            throw cannotDelete("The account dmart would be no administrator any more");
+        }
+    }
+
+    private static void requireAdministrator(JsonObject before, JsonObject after) {
         if (before.bool("is_active").orElse(false) && !after.bool("is_active").orElse(false)) {
             throw cannotDelete("The account dmart cannot be deactivated");
         }

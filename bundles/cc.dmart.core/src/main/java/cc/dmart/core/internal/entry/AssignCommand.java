@@ -62,12 +62,7 @@ final class AssignCommand implements Command<WireRecord> {
     @Override
     public Attempt<WireRecord> begin() {
         StoredEntry current = Loaded.require(context, at);
-        AccessTarget target = AccessTarget.of(current.entry());
-        ActionType action = field.equals(OWNER) ? ActionType.ASSIGN : ActionType.UPDATE;
-        context.access().require(caller, action, target);
-        if (!context.access().allowsWithoutAcl(caller, action, target)) {
-            throw AuditTrail.refusal(caller, "change the " + field + " of " + at);
-        }
+        requireRight(current, record.attributes());
         HookDispatcher.Call call = new HookDispatcher.Call(
                 caller, ActionType.UPDATE, at, Optional.of(current.entry()), Optional.of(record), JsonObject.EMPTY);
         return new Attempt<>() {
@@ -78,9 +73,23 @@ final class AssignCommand implements Command<WireRecord> {
 
             @Override
             public Plan<WireRecord> plan(Optional<WireRecord> hooked) {
-                return planned(current, hooked.map(WireRecord::attributes).orElse(record.attributes()));
+                JsonObject attributes = hooked.map(WireRecord::attributes).orElse(record.attributes());
+                if (!attributes.equals(record.attributes())) { // what a hook writes is written for the caller
+                    requireRight(current, attributes);
+                }
+                return planned(current, attributes);
             }
         };
+    }
+
+    /** To give away an entry is a right of its own; its access list is a field that an update writes. */
+    private void requireRight(StoredEntry current, JsonObject attributes) {
+        AccessTarget target = AccessTarget.of(current.entry()).writing(attributes);
+        ActionType action = field.equals(OWNER) ? ActionType.ASSIGN : ActionType.UPDATE;
+        context.access().require(caller, action, target);
+        if (!context.access().allowsWithoutAcl(caller, action, target)) {
+            throw AuditTrail.refusal(caller, "change the " + field + " of " + at);
+        }
     }
 
     private Plan<WireRecord> planned(StoredEntry current, JsonObject attributes) {

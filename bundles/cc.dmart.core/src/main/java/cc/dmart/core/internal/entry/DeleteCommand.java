@@ -96,6 +96,10 @@ final class DeleteCommand implements Command<WireRecord> {
         context.rules().requirePrecondition(stored.entry().meta(), record.attributes(), false);
         String time = context.facts().now();
         JsonObject meta = stored.entry().meta();
+        boolean accounts = AccountRules.apply(at.type());
+        if (accounts) {
+            context.access().requireCeiling(caller, AccessTarget.of(stored.entry()), meta, JsonObject.EMPTY);
+        }
         List<ChangeOp> ops = new ArrayList<>();
         ops.add(new ChangeOp.RemoveEntry(at, stored.payloadFile()));
         if (at.type() != ResourceType.SPACE) {
@@ -105,7 +109,6 @@ final class DeleteCommand implements Command<WireRecord> {
                 ops,
                 List.of(context.facts().event(caller, ActionType.DELETE, at, meta, attributes(stored), time)),
                 false);
-        boolean accounts = AccountRules.apply(at.type());
         List<Claim> claims = new ArrayList<>(claims());
         if (accounts) {
             claims.add(Claim.references());

@@ -73,7 +73,7 @@ record Guard(
     public void run() {
         if (AccountRules.apply(at.type())) {
             AccountRules rules = context.rules().accounts();
-            rules.requireAdministrator(at, before, after);
+            rules.requireAdministrator(context.access(), at, before, after);
             rules.requireLinks(at, before, after);
             rules.requireUnique(at, before, after);
         }

@@ -12,6 +12,8 @@ public record ManagementSpace(SpaceName space) {
     public static final Subpath USERS = new Subpath("users");
     /** The folder of roles. */
     public static final Subpath ROLES = new Subpath("roles");
+    /** The folder of groups. */
+    public static final Subpath GROUPS = new Subpath("groups");
     /** The administrator, who owns what nobody else does. */
     public static final Shortname ADMIN = new Shortname("dmart");
     /** The role that the administrator keeps. */

@@ -15,6 +15,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTarget;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.function.Function;
  * may be obliged to state a precondition; a replace takes the body as it is. For one thread.
  */
 final class UpdateCommand implements Command<WireRecord> {
+    private static final String OWNER_GROUP = "owner_group_shortname";
+
     private final CommandContext context;
     private final Caller caller;
     private final Locator at;
@@ -136,6 +139,7 @@ final class UpdateCommand implements Command<WireRecord> {
                 ? upload.map(u -> u.of(at, Optional.of(current)))
                 : PayloadRules.update(current, attributes.get("payload"), mode);
         JsonObject edited = merged(at, before, attributes);
+        requireOwnership(target, before, edited);
         if (AccountRules.apply(at.type())) {
             edited = context.rules().accounts().complete(at, before, edited, attributes, hash);
             context.access().requireCeiling(caller, target, before, edited);
@@ -158,6 +162,14 @@ final class UpdateCommand implements Command<WireRecord> {
             plan.because(cause);
         }
         return plan.of(edited, claims(), entry -> WireForm.stored(entry, upload.isPresent()));
+    }
+
+    /** To make a group an owner is to give away: an access list alone does not give the right ({@code security.md} 3.7). */
+    private void requireOwnership(AccessTarget target, JsonObject before, JsonObject after) {
+        if (!before.get(OWNER_GROUP).equals(after.get(OWNER_GROUP))
+                && !context.access().allowsWithoutAcl(caller, ActionType.UPDATE, target)) {
+            throw AuditTrail.refusal(caller, "change the " + OWNER_GROUP + " of " + at);
+        }
     }
 
     /** Where tickets are strict, their state changes by transitions alone ({@code plugins-events.md} 4.4). */

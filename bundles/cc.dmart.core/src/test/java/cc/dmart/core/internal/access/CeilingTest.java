@@ -61,31 +61,56 @@ class CeilingTest {
                 "user | dmart | {'password':'a'} | {'password':'b'} | no",
                 "user | dmart | {'is_active':true} | {'is_active':false} | no",
                 "user | dmart | {'is_active':true} | {'is_active':true,'displayname':{'en':'x'}} | ok",
+                "user | dmart | {'type':'web'} | {'type':'mobile'} | no",
+                "user | dmart | {'device_id':'a'} | {'device_id':'b'} | no",
+                "user | dmart | {'a':1} | {'a':1,'locked_to_device':true} | no",
+                "user | dmart | {'roles':['super_admin']} | {'roles':[]} | no",
+                "user | dmart | {'groups':['bosses']} | {'groups':[]} | no",
+                "user | dmart | {'roles':['super_admin']} | {} | no",
+                "user | ed | {'roles':['editor']} | {} | ok",
+                "role | editor | {'is_active':true,'permissions':['edit_products']} | {} | ok",
+                "permission | p | {'subpaths':{'hr':['a']},'resource_types':['media'],'actions':['view']} | {} | ok",
                 "user | ed | {'password':'a'} | {'password':'b'} | ok",
                 "group | g | {} | {'is_active':true,'roles':['hr_admin']} | ok",
                 "group | g | {} | {'is_active':true,'roles':['super_admin']} | no",
-                "group | g | {'is_active':false,'roles':['super_admin']} | {'is_active':true,'roles':['super_admin']} | no",
+                "group | g | {'is_active':false,'roles':['super_admin']} | {'is_active':true,'roles':['super_admin']}"
+                        + " | no",
                 "role | r | {} | {'is_active':true,'permissions':['hr_all','hr_part']} | ok",
                 "role | r | {} | {'is_active':true,'permissions':['hr_templ']} | ok",
                 "role | r | {} | {'is_active':true,'permissions':['super_manager']} | no",
                 "role | r | {} | {'is_active':true,'permissions':['not_there']} | no",
-                "permission | p | {} | {'subpaths':{'hr':['a/b']},'resource_types':['content'],'actions':['view']} | ok",
-                "permission | p | {} | {'subpaths':{'hr':['__all_subpaths__/b']},'resource_types':['content'],'actions':['view']} | ok",
+                "permission | p | {} | {'subpaths':{'hr':['a/b']},'resource_types':['content'],'actions':['view']} |"
+                        + " ok",
+                "permission | p | {} |"
+                    + " {'subpaths':{'hr':['__all_subpaths__/b']},'resource_types':['content'],'actions':['view']} |"
+                    + " ok",
                 "permission | p | {} | {'subpaths':{'hr':[]},'resource_types':['content'],'actions':['view']} | ok",
-                "permission | p | {} | {'subpaths':{'hr':['a']},'resource_types':['content'],'actions':['delete']} | no",
+                "permission | p | {} | {'subpaths':{'hr':['a']},'resource_types':['content'],'actions':['delete']} |"
+                        + " no",
                 "permission | p | {} | {'subpaths':{'hr':['a']},'resource_types':['media'],'actions':['view']} | no",
-                "permission | p | {} | {'subpaths':{'site':['/']},'resource_types':['content'],'actions':['view']} | no",
-                "permission | p | {} | {'subpaths':{'site':['news/old']},'resource_types':['content'],'actions':['view']} | ok",
-                "permission | p | {} | {'subpaths':{'__all_spaces__':['/']},'resource_types':['content'],'actions':['view']} | no",
-                "permission | p | {} | {'subpaths':{'hr':['mine']},'resource_types':['ticket'],'actions':['view'],'conditions':['own']} | ok",
-                "permission | p | {} | {'subpaths':{'hr':['mine']},'resource_types':['ticket'],'actions':['view']} | no",
-                "permission | p | {} | {'subpaths':{'hr':['people/__current_user__']},'resource_types':['user'],'actions':['view']} | ok",
-                "permission | p | {} | {'subpaths':{'hr':['people/boss']},'resource_types':['user'],'actions':['view']} | ok",
-                "permission | p | {} | {'subpaths':{'hr':['people/__all_subpaths__']},'resource_types':['user'],'actions':['view']} | no",
+                "permission | p | {} | {'subpaths':{'site':['/']},'resource_types':['content'],'actions':['view']} |"
+                        + " no",
+                "permission | p | {} |"
+                        + " {'subpaths':{'site':['news/old']},'resource_types':['content'],'actions':['view']} | ok",
+                "permission | p | {} |"
+                        + " {'subpaths':{'__all_spaces__':['/']},'resource_types':['content'],'actions':['view']} | no",
+                "permission | p | {} |"
+                    + " {'subpaths':{'hr':['mine']},'resource_types':['ticket'],'actions':['view'],'conditions':['own']}"
+                    + " | ok",
+                "permission | p | {} | {'subpaths':{'hr':['mine']},'resource_types':['ticket'],'actions':['view']} |"
+                        + " no",
+                "permission | p | {} |"
+                    + " {'subpaths':{'hr':['people/__current_user__']},'resource_types':['user'],'actions':['view']} |"
+                    + " ok",
+                "permission | p | {} |"
+                        + " {'subpaths':{'hr':['people/boss']},'resource_types':['user'],'actions':['view']} | ok",
+                "permission | p | {} |"
+                    + " {'subpaths':{'hr':['people/__all_subpaths__']},'resource_types':['user'],'actions':['view']} |"
+                    + " no",
                 "permission | p | {'actions':['view']} | {'actions':['view'],'displayname':{'en':'x'}} | ok",
                 "content | c | {} | {'roles':['super_admin']} | ok",
             })
-    void s3_9_row(String type, String name, String before, String after, String result) {
+    void s3_9_g1_row(String type, String name, String before, String after, String result) {
         ResourceType kind = ResourceType.of(type).orElseThrow();
         JsonObject oldMeta = json(before);
         AccessTarget target = AccessTarget.of(new Entry(Locator.of("management", type + "s", name, kind), oldMeta));

@@ -59,7 +59,7 @@ class FieldRulesTest {
 
     /** What a deleted account left, or a public form made, is nobody's own. */
     @Test
-    void s3_6_anonymousNeverOwns() {
+    void s3_6_o1_anonymousNeverOwns() {
         AccessPolicyImpl policy = new AccessPolicyImpl(
                 AccessWorld.ofTheDecisionTable()
                         .permission(

@@ -204,19 +204,53 @@ class AccountChangesTest {
         assertThat(owner("c7").string("owner_shortname")).contains("anonymous");
     }
 
+    /** A later group of the old name owns nothing; a renamed one takes along what is its own. */
+    @Test
+    void s3_6_whatAGroupOwnedIsNotThatOfALaterGroupOfItsName() throws Exception {
+        create(DMART, "shop", ResourceType.SPACE, "/", "shop");
+        for (String group : List.of("sales", "night")) {
+            create(DMART, "management", ResourceType.GROUP, "groups", group);
+            create(DMART, "shop", ResourceType.CONTENT, "/", group + "1");
+            apply(
+                    RequestType.UPDATE,
+                    "shop",
+                    ResourceType.CONTENT,
+                    "/",
+                    group + "1",
+                    "{'owner_group_shortname':'" + group + "'}");
+        }
+        apply(
+                RequestType.MOVE,
+                "management",
+                ResourceType.GROUP,
+                "groups",
+                "sales",
+                "{'dest_subpath':'groups','dest_shortname':'trade'}");
+        assertThat(owner("sales1").string("owner_group_shortname")).contains("trade");
+        apply(RequestType.DELETE, "management", ResourceType.GROUP, "groups", "trade", "{}");
+        assertThat(owner("sales1").has("owner_group_shortname")).isFalse();
+        assertThat(owner("sales1").string("owner_shortname")).contains("dmart");
+        assertThat(owner("night1").string("owner_group_shortname")).contains("night");
+    }
+
     /** Moves an account and tells whoever gives away what it owned. */
     private void move(String name, String attributes) throws InterruptedException {
+        apply(RequestType.MOVE, "management", ResourceType.USER, "users", name, attributes);
+    }
+
+    private void apply(
+            RequestType request, String space, ResourceType type, String subpath, String name, String attributes)
+            throws InterruptedException {
         long before = world.store.lastSeq();
         BatchResult result = world.entries.apply(
-                DMART,
-                AccountWorld.MANAGEMENT,
-                RequestType.MOVE,
-                List.of(WireRecord.of(ResourceType.USER, name, "users", json(attributes))));
+                DMART, new SpaceName(space), request, List.of(WireRecord.of(type, name, subpath, json(attributes))));
         assertThat(result.failed()).isEmpty();
         try (JournalReader changes = world.store.read(before)) {
             EntryEvent event =
                     changes.next(Duration.ZERO).orElseThrow().change().events().get(0);
-            world.ownerless.onEvent(event, null);
+            if (request != RequestType.UPDATE) {
+                world.ownerless.onEvent(event, null);
+            }
         }
     }
 

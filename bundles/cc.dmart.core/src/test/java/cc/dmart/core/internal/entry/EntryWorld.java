@@ -58,7 +58,7 @@ public final class EntryWorld implements AutoCloseable {
     public static final Caller OMAR = caller("omar");
     private static final String TYPES =
             "['user','group','folder','schema','content','log','comment','media','json','ticket',"
-                    + "'space','permission','role','post','reaction','csv','jsonl','sqlite','duckdb','parquet','alteration','notification']";
+                + "'space','permission','role','post','reaction','csv','jsonl','sqlite','duckdb','parquet','alteration','notification']";
 
     public final InMemoryEntryStore store = new InMemoryEntryStore();
     final InMemoryEntryIndex index = new InMemoryEntryIndex();
@@ -118,6 +118,14 @@ public final class EntryWorld implements AutoCloseable {
         put("management", "roles", "super_admin", ResourceType.ROLE, "{'permissions':['super_manager']}");
         put("management", "roles", "keeper", ResourceType.ROLE, "{'permissions':['shop_all']}");
         put("management", "roles", "spare", ResourceType.ROLE, "{'permissions':[]}");
+        put(
+                "management",
+                "permissions",
+                "own_only",
+                ResourceType.PERMISSION,
+                "{'subpaths':{'__all_spaces__':['__all_subpaths__']},'resource_types':['content'],'actions':['view'],"
+                        + "'conditions':['own']}");
+        put("management", "roles", "narrow", ResourceType.ROLE, "{'permissions':['own_only']}");
         put("management", "users", "dmart", ResourceType.USER, "{'roles':['super_admin'],'password':'#dmart'}");
         put("management", "users", "sara", ResourceType.USER, "{'roles':['keeper'],'email':'sara@x.io'}");
         put("management", "users", "omar", ResourceType.USER, "{'roles':[]}");

@@ -31,6 +31,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.BatchResult;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every code of the table in http-api.md 4.2, and bad values of every kind of attribute; nothing changes when one fails. */
 class RequestCodesTest {
     private final EntryWorld world = new EntryWorld();
+
+    /** Another administrator, a help desk that may write accounts, and an entry that an access list lets {@code omar} write. */
+    @BeforeEach
+    void people() {
+        world.put("management", "users", "chief", USER, "{'roles':['super_admin']}");
+        world.put(
+                "management",
+                "permissions",
+                "help",
+                PERMISSION,
+                "{'subpaths':{'management':['users']},'resource_types':['user'],'actions':['view','update','delete']}");
+        world.put("management", "roles", "help", ROLE, "{'permissions':['help']}");
+        world.put("management", "users", "desk", USER, "{'roles':['help']}");
+        world.put(
+                "shop",
+                "pens",
+                "shared",
+                CONTENT,
+                "{'acl':[{'user_shortname':'omar','allowed_actions':['update','view']}]}");
+    }
 
     @AfterEach
     void close() {
@@ -107,6 +128,10 @@ class RequestCodesTest {
                         "{'src_space_name':'management','src_subpath':'users','src_shortname':'omar',"
                                 + "'dest_subpath':'/','dest_shortname':'x'}"),
                 new Row(401, "sara", "management", CREATE, USER, "users", "eve", "{}"),
+                new Row(401, "desk", "management", DELETE, USER, "users", "chief", "{}"),
+                new Row(401, "desk", "management", UPDATE, USER, "users", "chief", "{'roles':[]}"),
+                new Row(401, "desk", "management", UPDATE, USER, "users", "chief", "{'type':'mobile'}"),
+                new Row(401, "omar", "shop", UPDATE, CONTENT, "pens", "shared", "{'owner_group_shortname':'g'}"),
                 new Row(401, "sara", "other", CREATE, SPACE, "/", "other", "{}"),
                 // 220
                 shop(220, UPDATE, CONTENT, "pens", "none", "{}"),
@@ -203,6 +228,16 @@ class RequestCodesTest {
                 mgmt(204, REPLACE, USER, "users", "dmart", "{'is_active':false}"),
                 mgmt(204, UPDATE, USER, "users", "dmart", "{'roles':[]}"),
                 mgmt(204, PATCH, USER, "users", "dmart", "{'roles':['keeper']}"),
+                mgmt(204, UPDATE, USER, "users", "dmart", "{'roles':['super_admin','narrow']}"),
+                mgmt(204, UPDATE, ROLE, "roles", "super_admin", "{'is_active':false}"),
+                mgmt(204, UPDATE, ROLE, "roles", "super_admin", "{'permissions':[]}"),
+                mgmt(204, PATCH, ROLE, "roles", "super_admin", "{'permissions':['shop_all']}"),
+                mgmt(204, UPDATE, PERMISSION, "permissions", "super_manager", "{'is_active':false}"),
+                mgmt(204, PATCH, PERMISSION, "permissions", "super_manager", "{'subpaths':{'shop':['/']}}"),
+                mgmt(204, UPDATE, PERMISSION, "permissions", "super_manager", "{'resource_types':['content']}"),
+                mgmt(204, UPDATE, PERMISSION, "permissions", "super_manager", "{'actions':['view','query']}"),
+                mgmt(204, UPDATE, PERMISSION, "permissions", "super_manager", "{'conditions':['own']}"),
+                mgmt(204, UPDATE, PERMISSION, "permissions", "super_manager", "{'restricted_fields':['slug']}"),
                 mgmt(204, DELETE, FOLDER, "/", "users", "{}"),
                 mgmt(204, DELETE, FOLDER, "/", "roles", "{}"),
                 mgmt(204, DELETE, FOLDER, "/", "groups", "{}"),

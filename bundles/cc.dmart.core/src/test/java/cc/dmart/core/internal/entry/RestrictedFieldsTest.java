@@ -4,6 +4,7 @@ import static cc.dmart.api.model.RequestType.CREATE;
 import static cc.dmart.api.model.RequestType.PATCH;
 import static cc.dmart.api.model.RequestType.REPLACE;
 import static cc.dmart.api.model.RequestType.UPDATE;
+import static cc.dmart.api.model.RequestType.UPDATE_ACL;
 import static cc.dmart.api.model.ResourceType.COMMENT;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.JSON;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.service.BatchResult;
@@ -20,6 +22,7 @@ import cc.dmart.api.service.Upload;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -147,6 +150,33 @@ class RestrictedFieldsTest {
             })
     void objectsOfTheMetaAreReplaced(int code, String name, String attributes) {
         assertThat(code(request(UPDATE, CONTENT, "pens", name, attributes))).isEqualTo(code);
+    }
+
+    /** An access list is a field that an update writes ({@code security.md} 3.7, 3.8). */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "0   | 'slug' | {'acl':[{'user_shortname':'sara','allowed_actions':['view']}]}",
+                "401 | 'acl'  | {'acl':[{'user_shortname':'sara','allowed_actions':['view']}]}",
+                "401 | 'acl'  | {'acl':[]}",
+                "401 | 'slug' | {'acl':[],'slug':'s'}"
+            })
+    void s3_8_accessListsAreAskedFor(int code, String fields, String attributes) {
+        world.restricted("rita", "'content'", fields);
+        world.access.invalidate();
+        assertThat(code(request(UPDATE_ACL, CONTENT, "pens", "plain", attributes)))
+                .isEqualTo(code);
+    }
+
+    /** What a hook writes is written for the caller, access lists too. */
+    @Test
+    void s3_8_hooksWriteNoRestrictedAccessLists() {
+        world.hooks.change.set(
+                record -> record.withAttributes(record.attributes().with("slug", new JsonString("s"))));
+        assertThat(code(request(UPDATE_ACL, CONTENT, "pens", "plain", "{'acl':[]}")))
+                .isEqualTo(401);
     }
 
     private static Upload png() {
