@@ -33,7 +33,7 @@ final class NewestFirst {
      *
      * @param rank smaller is better
      */
-    private record Hit(long rank, BytesRef address) {}
+    record Hit(long rank, BytesRef address) {}
 
     private static final Comparator<Hit> BEST_FIRST =
             Comparator.comparingLong(Hit::rank).thenComparing(Hit::address);
@@ -50,14 +50,30 @@ final class NewestFirst {
     private final boolean descending;
     private final int wanted;
     private final PriorityQueue<Hit> best;
+    private final @Nullable Hit before;
     private long count;
     /** Rank of the worst of the best; everything is better as long as there are too few. */
     private long worst = Long.MAX_VALUE;
 
     private @Nullable BytesRef worstAddress;
 
-    /** @param wanted at least 1 */
+    /**
+     * The first hits of all.
+     *
+     * @param wanted at least 1
+     */
     NewestFirst(boolean descending, int wanted, SegmentFacts facts) {
+        this(descending, wanted, facts, null);
+    }
+
+    /**
+     * The hits behind another one.
+     *
+     * @param wanted at least 1
+     * @param before the hits that are wanted stand behind this one; null: the first ones are
+     */
+    NewestFirst(boolean descending, int wanted, SegmentFacts facts, @Nullable Hit before) {
+        this.before = before;
         this.facts = facts;
         this.descending = descending;
         this.wanted = wanted;
@@ -69,11 +85,15 @@ final class NewestFirst {
         return count;
     }
 
-    /** The addresses of the best hits in order. */
-    List<BytesRef> addresses() {
+    /** The best hits in order. */
+    List<Hit> hits() {
         List<Hit> hits = new ArrayList<>(best);
         hits.sort(BEST_FIRST);
-        return hits.stream().map(Hit::address).toList();
+        return hits;
+    }
+
+    private boolean isPassed(long rank) {
+        return before != null && rank < before.rank();
     }
 
     /** @param total whether all hits are to be counted */
@@ -132,6 +152,9 @@ final class NewestFirst {
         private void first(TimeBlocks times, FixedBitSet done, int rounds) throws IOException {
             int blocks = times.count();
             int place = 0;
+            while (place < blocks && isPassed(times.last(times.at(place, descending), descending))) {
+                place++;
+            }
             long take = enough(blocks);
             for (int round = 0; round < rounds && place < blocks; round++) {
                 int end = place;
@@ -249,7 +272,7 @@ final class NewestFirst {
 
         void offerAll() throws IOException {
             for (int i = used - 1; i >= 0; i--) {
-                if (ranks[i] <= worst) {
+                if (ranks[i] <= worst && !isPassed(ranks[i])) {
                     offer(ranks[i], docs[i]);
                 }
             }
@@ -258,6 +281,9 @@ final class NewestFirst {
 
         private void offer(long rank, int doc) throws IOException {
             BytesRef address = address(doc);
+            if (before != null && rank == before.rank() && address.compareTo(before.address()) <= 0) {
+                return;
+            }
             BytesRef last = worstAddress;
             if (last != null && rank == worst && address.compareTo(last) >= 0) {
                 return;

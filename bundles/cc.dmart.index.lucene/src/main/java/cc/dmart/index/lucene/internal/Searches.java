@@ -94,7 +94,11 @@ final class Searches {
 
     /** All hits of a request. */
     HitPages list(IndexSearcher searcher, IndexRequest request) throws IOException {
-        return new HitPages(searcher, request, query(searcher, request), Orders.sort(request.sort(), columns));
+        Query query = query(searcher, request);
+        HitPages.Parts parts = isByTime(request.sort())
+                ? new NewestParts(searcher, query, request.sort().get(0).descending(), facts)
+                : new SortedParts(searcher, query, Orders.sort(request.sort(), columns));
+        return new HitPages(request, parts);
     }
 
     IndexPage page(IndexSearcher searcher, IndexRequest request) throws IOException {
@@ -130,10 +134,10 @@ final class Searches {
     private IndexPage newest(IndexSearcher searcher, IndexRequest request, Query query, int wanted) throws IOException {
         NewestFirst found = new NewestFirst(request.sort().get(0).descending(), wanted, facts);
         found.search(searcher, query, request.total());
-        List<BytesRef> addresses = found.addresses();
+        List<NewestFirst.Hit> best = found.hits();
         List<Locator> hits = new ArrayList<>();
-        for (int i = request.offset(); i < addresses.size(); i++) {
-            hits.add(locator(request.space(), addresses.get(i)));
+        for (int i = request.offset(); i < best.size(); i++) {
+            hits.add(locator(request.space(), best.get(i).address()));
         }
         return new IndexPage(request.total() ? found.count() : -1, hits);
     }

@@ -7,6 +7,7 @@ import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.FixedBitSet;
 
 /**
  * The earliest and the latest {@code updated_at} of each run of documents of a segment: where the newest stand, without
@@ -21,6 +22,7 @@ final class TimeBlocks {
 
     private final Side newest;
     private final Side oldest;
+    private final FixedBitSet untimed;
 
     /**
      * One direction.
@@ -39,7 +41,8 @@ final class TimeBlocks {
         }
     }
 
-    private TimeBlocks(long[] newest, long[] oldest) {
+    private TimeBlocks(long[] newest, long[] oldest, FixedBitSet untimed) {
+        this.untimed = untimed;
         this.newest = Side.of(newest);
         this.oldest = Side.of(oldest);
     }
@@ -51,13 +54,21 @@ final class TimeBlocks {
         long[] oldest = new long[blocks];
         Arrays.fill(newest, LAST);
         Arrays.fill(oldest, LAST);
+        int[] timed = new int[blocks];
         NumericDocValues times = DocValues.getNumeric(reader, IndexTerms.UPDATED);
         for (int doc = times.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = times.nextDoc()) {
             long time = times.longValue();
+            timed[doc >> SHIFT]++;
             newest[doc >> SHIFT] = Math.min(newest[doc >> SHIFT], rank(time, true));
             oldest[doc >> SHIFT] = Math.min(oldest[doc >> SHIFT], rank(time, false));
         }
-        return new TimeBlocks(newest, oldest);
+        FixedBitSet untimed = new FixedBitSet(blocks);
+        for (int block = 0; block < blocks; block++) {
+            if (timed[block] < Math.min(1 << SHIFT, reader.maxDoc() - (block << SHIFT))) {
+                untimed.set(block);
+            }
+        }
+        return new TimeBlocks(newest, oldest, untimed);
     }
 
     /** Rank of a time in one direction; smaller is better. */
@@ -72,6 +83,11 @@ final class TimeBlocks {
     /** Rank of the best document of a block. */
     long best(int block, boolean descending) {
         return side(descending).best[block];
+    }
+
+    /** Rank of the last document of a block. */
+    long last(int block, boolean descending) {
+        return untimed.get(block) ? LAST : -side(!descending).best[block];
     }
 
     /** The block that stands at a place when the one with the best document is the first. */

@@ -136,6 +136,24 @@ class NewestFirstTest {
         verify(new IndexQuery.And(List.of(jasmine, new IndexQuery.Not(saffron))), ALL, r -> r.isCommon && !r.isRare);
         verify(jasmine, items, r -> r.isItem() && r.isCommon);
         verify(new IndexQuery.Not(items), ALL, r -> !r.isItem());
+        verifyList(ALL, rows);
+        verifyList(jasmine, rows.stream().filter(Row::isCommon).toList());
+    }
+
+    /** All of them come once and in order, part by part. */
+    private void verifyList(IndexQuery query, List<Row> hits) {
+        for (boolean descending : List.of(true, false)) {
+            List<String> found = new ArrayList<>();
+            index.list(
+                    request(query, ALL, descending, 0, Integer.MAX_VALUE),
+                    at -> found.add(at.subpath().slashed() + at.shortname().value()));
+            assertEquals(
+                    hits.stream()
+                            .sorted(order(descending))
+                            .map(r -> r.folder + r.name)
+                            .toList(),
+                    found);
+        }
     }
 
     private void verify(IndexQuery query, IndexQuery access, Predicate<Row> is) {
