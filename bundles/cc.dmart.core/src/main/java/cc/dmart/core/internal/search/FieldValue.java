@@ -1,6 +1,8 @@
 package cc.dmart.core.internal.search;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** One alternative of the value of a field clause ({@code query.md} 2.1). Thread-safe. */
 sealed interface FieldValue {
@@ -26,8 +28,16 @@ sealed interface FieldValue {
 
     /** End of a range as written. */
     record Bound(String text, boolean exclusive) {
+        private static final Set<String> INFINITE = Set.of("-inf", "+inf", "inf");
+
+        /** Case does not matter, as nowhere in a search. */
+        public Bound {
+            String folded = text.toLowerCase(Locale.ROOT);
+            text = INFINITE.contains(folded) ? folded : text;
+        }
+
         boolean isInfinite() {
-            return text.equals("-inf") || text.equals("+inf") || text.equals("inf");
+            return INFINITE.contains(text);
         }
     }
 }

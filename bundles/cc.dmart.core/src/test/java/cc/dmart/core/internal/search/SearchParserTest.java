@@ -72,6 +72,8 @@ class SearchParserTest {
                     @a:[5 3]#@a:[3 5]
                     @a:[5 (3]#@a:[(3 5]
                     @a:[1,2]#@a:[1 2]
+                    @a:[-INF +Inf]#@a:[-inf +inf]
+                    @created_at:[2025 INF]#@created_at:[2025 inf]
                     @a:!x#-@a:x
                     -@a|b:x#-@a:x -@b:x
                     @created_at:2025#@created_at:[2025-01-01 (2026-01-01]
