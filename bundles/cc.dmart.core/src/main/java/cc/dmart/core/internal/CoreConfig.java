@@ -32,6 +32,10 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Rows that a query returns at most, 1..1000000")
     int max_query_limit() default 10_000;
 
+    /** Megabytes of the answer to a query at most, 1..1024. */
+    @AttributeDefinition(description = "Megabytes of the answer to a query at most, 1..1024")
+    int max_query_mb() default 64;
+
     /** Whether a query marks records whose payload does not keep to its schema. */
     @AttributeDefinition(description = "Whether a query marks records whose payload does not keep to its schema")
     boolean query_flag_invalid_payload() default false;

@@ -49,7 +49,7 @@ public final class AggregationReader {
                 .orElseThrow(
                         () -> DmartException.Invalid.request(ErrorCode.MISSING_DATA, "aggregation_data is missing"));
         if (!(data instanceof JsonObject object)) {
-            throw wrong("Input should be an object", "dict_type");
+            throw wrong("Input should be a valid dictionary", "dict_type");
         }
         AggregationReader reader = new AggregationReader(resolver);
         List<Field> groupBy = reader.fields(object, "group_by");

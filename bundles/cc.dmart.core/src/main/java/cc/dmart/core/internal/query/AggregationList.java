@@ -43,20 +43,24 @@ final class AggregationList {
     private final IndexFeed feed;
     private final QueryPlanner planner;
     private final AsRead asRead;
+    private final int mostMegabytes;
 
+    /** @param mostMegabytes size of an answer at most */
     AggregationList(
             EntryStore store,
             EntryIndex index,
             AccessPolicy access,
             IndexFeed feed,
             QueryPlanner planner,
-            AsRead asRead) {
+            AsRead asRead,
+            int mostMegabytes) {
         this.store = store;
         this.index = index;
         this.access = access;
         this.feed = feed;
         this.planner = planner;
         this.asRead = asRead;
+        this.mostMegabytes = mostMegabytes;
     }
 
     /** The groups of entries. */
@@ -94,7 +98,10 @@ final class AggregationList {
         }
         int from = Math.min(query.offset(), all.size());
         int to = (int) Math.min((long) from + query.limit(), all.size());
-        List<JsonObject> rows = all.subList(from, to).stream().map(this::read).toList();
+        AnswerSize size = new AnswerSize(mostMegabytes);
+        List<JsonObject> rows = all.subList(from, to).stream()
+                .map(group -> size.with(read(group)))
+                .toList();
         return result(query, rows, from, all.size());
     }
 
@@ -109,12 +116,13 @@ final class AggregationList {
                 query.offset(),
                 query.limit(),
                 true));
+        AnswerSize size = new AnswerSize(mostMegabytes);
         List<JsonObject> rows = new ArrayList<>();
         for (Locator hit : found.hits()) {
             record(hit).ifPresent(record -> {
                 JsonObject.Builder row = JsonObject.builder();
                 asked.load().forEach(f -> RecordValues.value(record, f.path()).ifPresent(v -> row.put(f.name(), v)));
-                rows.add(row.build());
+                rows.add(size.with(row.build()));
             });
         }
         return result(query, rows, query.offset(), found.total());

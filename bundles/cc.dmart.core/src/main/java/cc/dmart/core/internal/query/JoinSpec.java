@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 record JoinSpec(List<Pair> pairs, String alias, JsonObject query, long limit, Optional<String> jq) {
     private static final String JQ = "jq_filter";
+    private static final int MAX_PAIRS = 16;
 
     /** Plain paths of both sides. */
     record Pair(String left, String right) {}
@@ -31,7 +32,8 @@ record JoinSpec(List<Pair> pairs, String alias, JsonObject query, long limit, Op
     /**
      * The complete items of a list; others are left out.
      *
-     * @throws IllegalArgumentException if a {@code join_on} cannot be read
+     * @throws IllegalArgumentException                        if a {@code join_on} cannot be read
+     * @throws cc.dmart.api.model.DmartException.Invalid {@code E(422,validation,424)} if one has too many pairs
      */
     static List<JoinSpec> read(JsonArray items) {
         List<JoinSpec> out = new ArrayList<>();
@@ -57,6 +59,9 @@ record JoinSpec(List<Pair> pairs, String alias, JsonObject query, long limit, Op
     private static List<Pair> pairs(String text) {
         List<Pair> out = new ArrayList<>();
         for (String part : text.split(",", -1)) {
+            if (out.size() == MAX_PAIRS) {
+                throw RequestMembers.wrong("join", "join_on should have at most " + MAX_PAIRS + " pairs", "too_long");
+            }
             String[] sides = part.split(":", -1);
             if (sides.length != 2) {
                 throw new IllegalArgumentException("join_on is not a list of left:right");

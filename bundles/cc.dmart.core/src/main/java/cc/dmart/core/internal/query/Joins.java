@@ -6,6 +6,7 @@ import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.json.JsonWriter;
 import cc.dmart.api.json.RecordWriter;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonArray;
@@ -58,17 +59,29 @@ final class Joins {
     private final Right right;
     private final JqFilters jq;
     private final int maxRight;
+    private final int mostMegabytes;
 
-    /** @param maxRight most records of a right query */
-    Joins(EntryStore store, QueryReader reader, Right right, JqFilters jq, int maxRight) {
+    /**
+     * Joins as the settings say.
+     *
+     * @param maxRight      most records of a right query
+     * @param mostMegabytes size at most of all records that are added to a page
+     */
+    Joins(EntryStore store, QueryReader reader, Right right, JqFilters jq, int maxRight, int mostMegabytes) {
         this.store = store;
         this.reader = reader;
         this.right = right;
         this.jq = jq;
         this.maxRight = maxRight;
+        this.mostMegabytes = mostMegabytes;
     }
 
-    /** The records with {@code attributes.join}; as they are if the join cannot be understood. */
+    /**
+     * The records with {@code attributes.join}; as they are if the join cannot be understood.
+     *
+     * @throws DmartException.Invalid of a filter that fails; {@code E(400,query,430)} if so many records are joined that the
+     *                                answer is too large
+     */
     List<WireRecord> join(Caller caller, SpaceName space, List<WireRecord> base, JsonArray items) {
         Optional<List<JoinSpec>> specs = read(items);
         if (specs.isEmpty()) {
@@ -77,14 +90,15 @@ final class Joins {
         for (JoinSpec spec : specs.get()) {
             spec.jq().ifPresent(JqFilters::check);
         }
+        AnswerSize size = new AnswerSize(mostMegabytes);
         try {
             Map<String, List<JsonValue>> found = new LinkedHashMap<>();
             for (JoinSpec spec : specs.get()) {
-                found.put(spec.alias(), one(caller, space, base, spec));
+                found.put(spec.alias(), one(caller, space, base, spec, size));
             }
             return found.isEmpty() ? base : with(base, found);
         } catch (DmartException.Invalid e) {
-            if (e.code() == ErrorCode.JQ_ERROR || e.code() == ErrorCode.JQ_TIMEOUT) {
+            if (size.isExceeded() || e.code() == ErrorCode.JQ_ERROR || e.code() == ErrorCode.JQ_TIMEOUT) {
                 throw e;
             }
             LOG.info("A join is left out: {}", e.text());
@@ -115,7 +129,7 @@ final class Joins {
     }
 
     /** What one join finds for each base record. */
-    private List<JsonValue> one(Caller caller, SpaceName space, List<WireRecord> base, JoinSpec spec) {
+    private List<JsonValue> one(Caller caller, SpaceName space, List<WireRecord> base, JoinSpec spec, AnswerSize size) {
         List<List<Set<String>>> left = new ArrayList<>();
         base.forEach(record -> left.add(values(record, space, spec.pairs(), JoinSpec.Pair::left)));
         EntryQuery query =
@@ -130,8 +144,9 @@ final class Joins {
         for (WireRecord record : records) {
             matches.add(record, values(record, query.space(), spec.pairs(), JoinSpec.Pair::right));
         }
-        List<JsonArray> found =
-                left.stream().map(values -> matches.of(values, spec.limit())).toList();
+        List<JsonArray> found = left.stream()
+                .map(values -> matches.of(values, spec.limit(), size))
+                .toList();
         return spec.jq().isPresent() ? filtered(spec.jq().get(), found) : List.copyOf(found);
     }
 
@@ -145,6 +160,7 @@ final class Joins {
 
     private List<Set<String>> values(WireRecord record, SpaceName space, List<JoinSpec.Pair> pairs, Side side) {
         boolean hidden = pairs.stream().anyMatch(pair -> isHidden(record, side.of(pair)));
+        Deadline.check();
         WireRecord whole = hidden ? whole(record, space) : record;
         List<Set<String>> out = new ArrayList<>();
         for (JoinSpec.Pair pair : pairs) {
@@ -244,7 +260,8 @@ final class Joins {
         }
 
         /** Records that have a value in common at every pair, in order. */
-        JsonArray of(List<Set<String>> wanted, long limit) {
+        JsonArray of(List<Set<String>> wanted, long limit, AnswerSize size) {
+            Deadline.check();
             Set<Integer> places = new TreeSet<>();
             wanted.get(0).forEach(v -> places.addAll(byFirst.getOrDefault(v, List.of())));
             List<JsonValue> out = new ArrayList<>();
@@ -253,6 +270,7 @@ final class Joins {
                     break;
                 }
                 if (hasAll(values.get(place), wanted)) {
+                    size.take(records.get(place).utf8().length);
                     out.add(records.get(place));
                 }
             }

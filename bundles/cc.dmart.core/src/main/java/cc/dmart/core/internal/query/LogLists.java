@@ -39,11 +39,14 @@ final class LogLists {
     private final EntryStore store;
     private final AccessPolicy access;
     private final ZoneId zone;
+    private final int mostMegabytes;
 
-    LogLists(EntryStore store, AccessPolicy access, ZoneId zone) {
+    /** @param mostMegabytes size of an answer at most */
+    LogLists(EntryStore store, AccessPolicy access, ZoneId zone, int mostMegabytes) {
         this.store = store;
         this.access = access;
         this.zone = zone;
+        this.mostMegabytes = mostMegabytes;
     }
 
     /** Change log of one entry, newest first. @throws DmartException.Invalid {@code E(400,request,209)} without its name */
@@ -68,8 +71,9 @@ final class LogLists {
         int from = Math.min(query.offset(), lines.size());
         int to = (int) Math.min((long) from + query.limit(), lines.size());
         boolean notes = showsNotes(caller, at.get());
+        AnswerSize size = new AnswerSize(mostMegabytes);
         List<WireRecord> records = lines.subList(from, to).stream()
-                .map(line -> HistoryForm.record(at.get(), line, notes))
+                .map(line -> size.with(HistoryForm.record(at.get(), line, notes)))
                 .toList();
         return new QueryResult(records, lines.size(), records.size());
     }
@@ -136,12 +140,13 @@ final class LogLists {
     QueryResult events(Caller caller, EntryQuery query) {
         List<WireRecord> page = new ArrayList<>();
         long[] total = {0};
+        AnswerSize size = new AnswerSize(mostMegabytes);
         store.activity(query.space(), stored -> {
             Optional<JsonObject> line =
                     isInTime(query, stored.string("timestamp")) ? shown(caller, query, stored) : Optional.empty();
             if (line.isPresent()) {
                 if (total[0] >= query.offset() && page.size() < query.limit()) {
-                    page.add(event(line.get()));
+                    page.add(size.with(event(line.get())));
                 }
                 total[0]++;
             }

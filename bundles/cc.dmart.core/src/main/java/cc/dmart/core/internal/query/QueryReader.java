@@ -24,6 +24,7 @@ final class QueryReader {
     private static final int MAX_TEXT = 1024;
     private static final int MAX_SORT = 256;
     private static final int MAX_JOINS = 16;
+    private static final int MAX_HIGHLIGHTS = 64;
 
     private final int maxLimit;
     private final ZoneId zone;
@@ -150,7 +151,11 @@ final class QueryReader {
     /** Members that only some query types use are looked at for their shape here and read where they are used. */
     private static JsonObject rest(RequestMembers in, JsonObject body) {
         in.text("jq_filter", MAX_TEXT).ifPresent(JqFilters::check);
-        in.texts("highlight_fields");
+        if (in.texts("highlight_fields").size() > MAX_HIGHLIGHTS) {
+            throw RequestMembers.wrong(
+                    "highlight_fields", "Dictionary should have at most " + MAX_HIGHLIGHTS + " items", "too_long");
+        }
+        in.object("aggregation_data");
         if (in.list("join").size() > MAX_JOINS) {
             throw RequestMembers.wrong("join", "List should have at most " + MAX_JOINS + " items", "too_long");
         }

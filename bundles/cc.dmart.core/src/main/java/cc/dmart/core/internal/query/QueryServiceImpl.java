@@ -59,6 +59,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class QueryServiceImpl implements QueryService, QueryRows {
     private static final int MAX_LIMIT = 1_000_000;
     private static final int MAX_RIGHT = 10_000;
+    private static final int MAX_MEGABYTES = 1024;
     private static final int MAX_LOG_BYTES = 256 << 10;
     /** Types that list stored things, which can be joined. */
     private static final Set<QueryType> JOINED = EnumSet.of(
@@ -103,7 +104,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable LockTable locks;
 
-    /** A service with the settings {@code max_query_limit}, {@code timezone} and {@code management_space}. */
+    /** A service with the settings {@code max_query_limit}, {@code max_query_mb}, {@code timezone} and {@code management_space}. */
     @Activate
     public QueryServiceImpl(
             @Reference EntryStore store,
@@ -117,6 +118,9 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         if (config.max_query_limit() < 1 || config.max_query_limit() > MAX_LIMIT) {
             throw new IllegalArgumentException("max_query_limit is 1.." + MAX_LIMIT);
         }
+        if (config.max_query_mb() < 1 || config.max_query_mb() > MAX_MEGABYTES) {
+            throw new IllegalArgumentException("max_query_mb is 1.." + MAX_MEGABYTES);
+        }
         this.store = store;
         this.index = index;
         ZoneId zone = ZoneId.of(config.timezone());
@@ -126,18 +130,20 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         Highlights highlights = new Highlights(config.highlight_before(), config.highlight_after());
         SchemaFlag flag = new SchemaFlag(schemas, config.query_flag_invalid_payload());
         AsRead asRead = new AsRead(payloads, zone, MAX_LOG_BYTES);
-        page = new RecordPage(store, access, feed, planner, highlights, flag, asRead, this::lock);
+        page = new RecordPage(
+                store, access, feed, planner, highlights, flag, asRead, this::lock, config.max_query_mb());
         entries = new EntrySearch(index, access, planner, page);
         handlers.put(QueryType.SEARCH, entries::list);
         handlers.put(QueryType.SUBPATH, entries::list);
         handlers.put(QueryType.REPORTS, entries::list);
         handlers.put(QueryType.COUNTERS, entries::count);
         handlers.put(QueryType.RANDOM, entries::random);
-        AggregationList aggregations = new AggregationList(store, index, access, feed, planner, asRead);
+        AggregationList aggregations =
+                new AggregationList(store, index, access, feed, planner, asRead, config.max_query_mb());
         handlers.put(QueryType.AGGREGATION, aggregations::answer);
         SpaceName management = new SpaceName(config.management_space());
         handlers.put(QueryType.SPACES, new SpaceList(store, access, parser, management, page, zone)::answer);
-        LogLists logs = new LogLists(store, access, zone);
+        LogLists logs = new LogLists(store, access, zone, config.max_query_mb());
         handlers.put(QueryType.HISTORY, logs::history);
         handlers.put(QueryType.EVENTS, logs::events);
         attachments = new AttachmentList(index, access, planner, page, aggregations);
@@ -147,7 +153,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         if (config.join_max_right() < 1 || config.join_max_right() > MAX_RIGHT) {
             throw new IllegalArgumentException("join_max_right is 1.." + MAX_RIGHT);
         }
-        joins = new Joins(store, reader, this::right, jq, config.join_max_right());
+        joins = new Joins(store, reader, this::right, jq, config.join_max_right(), config.max_query_mb());
     }
 
     @Override
@@ -253,7 +259,8 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
             return new WholeRows(
                     whole.records(), whole.shaped().map(JsonCodec::materialize).flatMap(JsonValue::asArray));
         }
-        Rows rows = new RecordRows(index, streamed.get(), hits -> joined(caller, query, page.of(caller, query, hits)));
+        Rows rows =
+                new RecordRows(index, streamed.get(), hits -> joined(caller, query, page.part(caller, query, hits)));
         return told == null ? rows : events.afterFirst(told, caller, query, rows, () -> index.count(streamed.get()));
     }
 

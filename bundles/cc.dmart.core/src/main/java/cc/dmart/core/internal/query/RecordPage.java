@@ -37,6 +37,7 @@ final class RecordPage {
     private final SchemaFlag flag;
     private final AsRead asRead;
     private final Function<Locator, Optional<JsonObject>> locks;
+    private final int mostMegabytes;
 
     /**
      * Pages of a store.
@@ -44,6 +45,7 @@ final class RecordPage {
      * @param planner knows what a search is about, for highlights
      * @param asRead  completes what is shown
      * @param locks   {@code attributes.locked} of an entry that is locked
+     * @param mostMegabytes size of a page at most
      */
     RecordPage(
             EntryStore store,
@@ -53,7 +55,8 @@ final class RecordPage {
             Highlights highlights,
             SchemaFlag flag,
             AsRead asRead,
-            Function<Locator, Optional<JsonObject>> locks) {
+            Function<Locator, Optional<JsonObject>> locks,
+            int mostMegabytes) {
         this.store = store;
         this.access = access;
         this.feed = feed;
@@ -62,16 +65,34 @@ final class RecordPage {
         this.flag = flag;
         this.asRead = asRead;
         this.locks = locks;
+        this.mostMegabytes = mostMegabytes;
     }
 
-    /** Records of the hits in their order; a hit whose file is gone is left out and reported ({@code query.md} 6.7 e). */
+    /**
+     * Records of the hits in their order; a hit whose file is gone is left out and reported ({@code query.md} 6.7 e).
+     *
+     * @throws cc.dmart.api.model.DmartException.Invalid {@code E(400,query,430)} if they are too large together
+     */
     List<WireRecord> of(Caller caller, EntryQuery query, List<Locator> hits) {
+        return of(caller, query, hits, new AnswerSize(mostMegabytes));
+    }
+
+    /** The same for answers that are sent some records at a time, however large they are. */
+    List<WireRecord> part(Caller caller, EntryQuery query, List<Locator> hits) {
+        return of(caller, query, hits, new AnswerSize(Integer.MAX_VALUE));
+    }
+
+    private List<WireRecord> of(Caller caller, EntryQuery query, List<Locator> hits, AnswerSize size) {
         Shape shape = shape(query);
         List<WireRecord> out = new ArrayList<>(hits.size());
         for (Locator hit : hits) {
             Deadline.check();
-            store.find(hit)
-                    .ifPresentOrElse(entry -> out.add(record(caller, query, entry, shape)), () -> feed.missing(hit));
+            Optional<StoredEntry> entry = store.find(hit);
+            if (entry.isEmpty()) {
+                feed.missing(hit);
+                continue;
+            }
+            out.add(size.with(record(caller, query, entry.get(), shape)));
         }
         return out;
     }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** Records of what the index finds, read some at a time. */
 final class RecordRows implements QueryRows.Rows {
-    private static final int AT_ONCE = 100;
+    private static final int AT_ONCE = 32;
 
     private final EntryIndex index;
     private final IndexRequest request;

@@ -98,6 +98,15 @@ record RequestMembers(JsonObject body) {
         return out;
     }
 
+    /** An object; empty when absent. */
+    JsonObject object(String name) {
+        JsonValue value = member(name).orElse(JsonObject.EMPTY);
+        if (value instanceof JsonObject object) {
+            return object;
+        }
+        throw wrong(name, "Input should be a valid dictionary", "dict_type");
+    }
+
     /** A list; empty when absent. */
     JsonArray list(String name) {
         JsonValue value = member(name).orElse(JsonArray.EMPTY);
@@ -109,12 +118,9 @@ record RequestMembers(JsonObject body) {
 
     /** An object of strings in order; empty when absent. */
     Map<String, String> texts(String name) {
-        JsonValue value = member(name).orElse(JsonObject.EMPTY);
-        if (!(value instanceof JsonObject object)) {
-            throw wrong(name, "Input should be a valid dictionary", "dict_type");
-        }
         Map<String, String> out = new LinkedHashMap<>();
-        object.members()
+        object(name)
+                .members()
                 .forEach((key, text) -> out.put(
                         key,
                         text.asString()

@@ -267,6 +267,9 @@ class JqAndJoinTest {
                 .isInstanceOfSatisfying(
                         DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
         assertThatThrownBy(() -> ask(",'join':{}")).isInstanceOf(DmartException.Invalid.class);
+        assertThatThrownBy(() -> joined(shop("tags:tags" + ",tags:tags".repeat(16), ""), ""))
+                .isInstanceOfSatisfying(
+                        DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
     }
 
     @Test

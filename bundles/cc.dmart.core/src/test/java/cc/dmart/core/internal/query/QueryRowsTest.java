@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
@@ -20,12 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers for tables and archives know no largest page ({@code query.md} 8, {@code http-api.md} 4.10); a page here has 3 rows. */
+/** Answers for tables and archives know no largest page ({@code query.md} 8, {@code http-api.md} 4.10); a page here has 3 rows, a MiB. */
 class QueryRowsTest {
     private static final String PRODUCTS =
             "{'type':'search','space_name':'shop','subpath':'/products','filter_types':['content'],'limit':-1";
 
-    private final QueryWorld world = QueryWorld.over(new InMemoryEntryIndex(), Map.of("max_query_limit", 3));
+    private final QueryWorld world =
+            QueryWorld.over(new InMemoryEntryIndex(), Map.of("max_query_limit", 3, "max_query_mb", 1));
 
     @AfterEach
     void close() {
@@ -96,10 +98,51 @@ class QueryRowsTest {
         assertThat(found.stream().map(WireRecord::shortname)).containsExactly("c0", "c1", "c2", "c3", "c4");
     }
 
+    /** What is in memory as a whole has a largest size; what is sent part by part has none. */
+    @Test
+    void aReplyThatIsTooLargeIsRefusedAndNotCut() {
+        for (int i = 0; i < 3; i++) {
+            put(Locator.of("shop", "/big", "b" + i, ResourceType.CONTENT), ",'slug':'" + "x".repeat(400_000) + "'");
+        }
+        String big = "'space_name':'shop','subpath':'/big','limit':3";
+        String two = "'filter_shortnames':['b0','b1']";
+        String join = "'join':[{'join_on':'owner_shortname:owner_shortname','alias':'same','query':{'type':'search',"
+                + big + "," + two + "}}]";
+        String search = "{'type':'search'," + big;
+        assertThat(all(rows(search + "}"))).hasSize(3);
+        assertThat(world.ask(QueryWorld.ALL, search + "," + two + "}").records())
+                .hasSize(2);
+        assertThat(world.ask(QueryWorld.ALL, search + ",'filter_shortnames':['b2']," + join + "}")
+                        .records()
+                        .get(0)
+                        .attributes()
+                        .object("join")
+                        .orElseThrow()
+                        .array("same")
+                        .orElseThrow())
+                .hasSize(2);
+        for (String refused : List.of(
+                search + "}",
+                search + "," + two + "," + join + "}",
+                "{'type':'aggregation'," + big + ",'aggregation_data':{'load':['@slug']}}",
+                "{'type':'aggregation'," + big + ",'aggregation_data':{'group_by':['@shortname'],'load':['@slug']}}")) {
+            assertThatThrownBy(() -> world.ask(QueryWorld.ALL, refused))
+                    .as(refused)
+                    .isInstanceOfSatisfying(
+                            DmartException.Invalid.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.SOMETHING_WRONG))
+                    .hasMessageContaining("MiB");
+        }
+    }
+
     private void put(Locator at) {
+        put(at, "");
+    }
+
+    private void put(Locator at, String more) {
         JsonObject meta = json("{'uuid':'u-" + at.shortname() + "','shortname':'" + at.shortname()
                 + "','is_active':true,'owner_shortname':'dmart','tags':[],'created_at':'2025-01-01T00:00:00',"
-                + "'updated_at':'2025-01-01T00:00:00'}");
+                + "'updated_at':'2025-01-01T00:00:00'" + more + "}");
         world.put(at, meta);
     }
 
