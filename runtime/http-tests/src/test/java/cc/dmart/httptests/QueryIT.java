@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -296,22 +298,12 @@ class QueryIT {
                     [.[].attributes.displayname.ar]#["أخبار الإفتتاح","مكتبة"]
                     """)
     void filtersShapeTheRecords(String filter, String expected) {
-        Map<String, Object> question = Map.of(
-                "type",
-                "search",
-                "space_name",
-                "shop",
-                "subpath",
-                "articles",
-                "sort_by",
-                "shortname",
-                "search",
-                "@tags:news",
-                "retrieve_json_payload",
-                true,
-                "jq_filter",
-                filter);
-        JsonNode answer = ask("reader", Reply.write(question)).expect(200).json();
+        String question = question(
+                        "search",
+                        ",'sort_by':'shortname','search':'@tags:news','retrieve_json_payload':true,'jq_filter':'"
+                                + filter + "'")
+                .replace("\"subpath\":\"/\"", "\"subpath\":\"articles\"");
+        JsonNode answer = ask("reader", question).expect(200).json();
         assertThat(answer.get("records").toString()).isEqualTo(expected);
         assertThat(answer.at("/attributes/returned").asInt())
                 .isEqualTo(answer.get("records").size());
@@ -360,6 +352,12 @@ class QueryIT {
                     + "{'join_on':'tags:tags','alias':'x','query':{'type':'search','space_name':'shop','subpath':'/'}},"
                             .repeat(15)
                     + "{}]"),
+            json(",'join':[{'join_on':'tags:tags" + ",tags:tags".repeat(2000)
+                    + "','alias':'x','query':{'type':'search','space_name':'shop','subpath':'/'}}]"),
+            json(",'filter_shortnames':['" + "abc','".repeat(20_000) + "x']"),
+            IntStream.range(0, 50_000)
+                    .mapToObj(i -> "\"f" + i + "\":\"x\"")
+                    .collect(Collectors.joining(",", ",\"highlight_fields\":{", "}")),
             json(",'aggregation_data':{'group_by':['" + "a','".repeat(70) + "']},'type':'aggregation'"));
 
     @Test

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Every member of a query ({@code http-api.md} 4.1); what they mean exactly is tested where the language is. */
 class QueryContractIT extends ContractSuite {
@@ -58,6 +60,7 @@ class QueryContractIT extends ContractSuite {
         out.addAll(groups());
         out.addAll(kinds());
         out.addAll(refused());
+        out.addAll(wrong());
         return out;
     }
 
@@ -246,5 +249,80 @@ class QueryContractIT extends ContractSuite {
                 ask("query_jq", "", ", jq_filter:'map(.shortname | tonumber)'").fails(400, "request", 121),
                 ask("query_jq_slow", "", ", jq_filter:'first(range(1e12) | select(. < 0))'")
                         .fails(400, "request", 120));
+    }
+
+    /** Each member with a value that it cannot have, and the word for what is wrong with it ({@code http-api.md} 1.8). */
+    private static List<Row> wrong() {
+        List<Row> out = new ArrayList<>();
+        String rows = """
+                type 3 string_type
+                type 'Search' enum
+                space_name 3 string_type
+                space_name 'a-b' string_pattern_mismatch
+                subpath 3 string_type
+                subpath '../x' string_pattern_mismatch
+                exact_subpath 2 bool_type
+                filter_types 'content' list_type
+                filter_types [3] string_type
+                filter_types ['Content'] enum
+                filter_schema_names 'item' list_type
+                filter_schema_names [3] string_type
+                filter_shortnames {} list_type
+                filter_shortnames [null] string_type
+                filter_shortnames [''] string_pattern_mismatch
+                filter_tags 'ink' list_type
+                filter_tags [3] string_type
+                search 3 string_type
+                search '%1025' string_too_long
+                from_date 3 string_type
+                from_date '2024-13-01' datetime_parsing
+                to_date '' datetime_parsing
+                include_fields 'x' list_type
+                exclude_fields [3] string_type
+                highlight_fields [] dict_type
+                highlight_fields {a:3} string_type
+                highlight_fields %65 too_long
+                sort_by 3 string_type
+                sort_by 'a;b' string_pattern_mismatch
+                sort_by '%257' string_too_long
+                sort_type 'asc' enum
+                retrieve_json_payload 'x' bool_type
+                retrieve_attachments [] bool_type
+                retrieve_lock_status {} bool_type
+                retrieve_total 2 bool_type
+                validate_schema 'x' bool_type
+                jq_filter 3 string_type
+                jq_filter '%1025' string_too_long
+                jq_filter '.input' value_error
+                limit 'x' int_type
+                limit 1.5 int_type
+                limit -2 greater_than_equal
+                limit 9223372036854775808 int_type
+                offset [] int_type
+                aggregation_data 'x' dict_type
+                join {} list_type
+                join [{join_on:'a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b,a:b',alias:'x',query:{type:'search',space_name:'ask',subpath:'/'}}] too_long
+                """;
+        rows.lines().forEach(line -> {
+            String[] cells = line.split(" ");
+            out.add(ask("query_invalid", cells[0] + " " + cells[1], ", " + cells[0] + ":" + value(cells[1]))
+                    .fails(
+                            422,
+                            "validation",
+                            424,
+                            "{error:{info:[{loc:['body','" + cells[0] + "'], type:'" + cells[2] + "'}]}}"));
+        });
+        return out;
+    }
+
+    /** A value as it stands, a text of {@code %n} characters, or so many members. */
+    private static String value(String cell) {
+        int number = cell.contains("%") ? Integer.parseInt(cell.replaceAll("[^0-9]", "")) : 0;
+        if (cell.startsWith("'%")) {
+            return "'" + "x".repeat(number) + "'";
+        }
+        return number == 0
+                ? cell
+                : IntStream.range(0, number).mapToObj(i -> "f" + i + ":'x'").collect(Collectors.joining(",", "{", "}"));
     }
 }
