@@ -70,11 +70,6 @@ public final class World implements CloseableResource {
         }
     }
 
-    /** Gives rows a text by a name. */
-    void keep(String name, String text) {
-        kept.put(name, text);
-    }
-
     /** Deletes a file below the spaces, as somebody does who goes round the server. */
     void lose(String file) {
         try {

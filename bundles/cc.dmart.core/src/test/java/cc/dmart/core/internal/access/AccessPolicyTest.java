@@ -130,8 +130,8 @@ class AccessPolicyTest {
                 .isEqualTo(
                         json(
                                 "{'allowed_actions':['query','view','create','update'],'conditions':[],"
-                                    + "'restricted_fields':['payload.body.cost'],"
-                                    + "'allowed_fields_values':{'payload.body.stage':['draft','ready']},'filter_fields_values':null}"));
+                                        + "'restricted_fields':['payload.body.cost'],"
+                                        + "'allowed_fields_values':{'payload.body.stage':['draft','ready']},'filter_fields_values':null}"));
     }
 
     @Test

@@ -82,8 +82,8 @@ class CeilingTest {
                 "permission | p | {} | {'subpaths':{'hr':['a/b']},'resource_types':['content'],'actions':['view']} |"
                         + " ok",
                 "permission | p | {} |"
-                    + " {'subpaths':{'hr':['__all_subpaths__/b']},'resource_types':['content'],'actions':['view']} |"
-                    + " ok",
+                        + " {'subpaths':{'hr':['__all_subpaths__/b']},'resource_types':['content'],'actions':['view']} |"
+                        + " ok",
                 "permission | p | {} | {'subpaths':{'hr':[]},'resource_types':['content'],'actions':['view']} | ok",
                 "permission | p | {} | {'subpaths':{'hr':['a']},'resource_types':['content'],'actions':['delete']} |"
                         + " no",
@@ -95,18 +95,18 @@ class CeilingTest {
                 "permission | p | {} |"
                         + " {'subpaths':{'__all_spaces__':['/']},'resource_types':['content'],'actions':['view']} | no",
                 "permission | p | {} |"
-                    + " {'subpaths':{'hr':['mine']},'resource_types':['ticket'],'actions':['view'],'conditions':['own']}"
-                    + " | ok",
+                        + " {'subpaths':{'hr':['mine']},'resource_types':['ticket'],'actions':['view'],'conditions':['own']}"
+                        + " | ok",
                 "permission | p | {} | {'subpaths':{'hr':['mine']},'resource_types':['ticket'],'actions':['view']} |"
                         + " no",
                 "permission | p | {} |"
-                    + " {'subpaths':{'hr':['people/__current_user__']},'resource_types':['user'],'actions':['view']} |"
-                    + " ok",
+                        + " {'subpaths':{'hr':['people/__current_user__']},'resource_types':['user'],'actions':['view']} |"
+                        + " ok",
                 "permission | p | {} |"
                         + " {'subpaths':{'hr':['people/boss']},'resource_types':['user'],'actions':['view']} | ok",
                 "permission | p | {} |"
-                    + " {'subpaths':{'hr':['people/__all_subpaths__']},'resource_types':['user'],'actions':['view']} |"
-                    + " no",
+                        + " {'subpaths':{'hr':['people/__all_subpaths__']},'resource_types':['user'],'actions':['view']} |"
+                        + " no",
                 "permission | p | {'actions':['view']} | {'actions':['view'],'displayname':{'en':'x'}} | ok",
                 "content | c | {} | {'roles':['super_admin']} | ok",
             })

@@ -58,7 +58,7 @@ public final class EntryWorld implements AutoCloseable {
     public static final Caller OMAR = caller("omar");
     private static final String TYPES =
             "['user','group','folder','schema','content','log','comment','media','json','ticket',"
-                + "'space','permission','role','post','reaction','csv','jsonl','sqlite','duckdb','parquet','alteration','notification']";
+                    + "'space','permission','role','post','reaction','csv','jsonl','sqlite','duckdb','parquet','alteration','notification']";
 
     public final InMemoryEntryStore store = new InMemoryEntryStore();
     final InMemoryEntryIndex index = new InMemoryEntryIndex();
