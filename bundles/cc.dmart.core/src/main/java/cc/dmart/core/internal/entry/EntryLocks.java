@@ -7,6 +7,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,6 +71,7 @@ final class EntryLocks {
     }
 
     private static final int COUNTERS = 4096;
+    private static final int FEW = 8;
     private static final int TREES = COUNTERS;
 
     private final ReentrantLock mutex = new ReentrantLock();
@@ -157,14 +159,29 @@ final class EntryLocks {
     /** What one change holds. For its thread only; {@code granted} is guarded by {@code mutex}. */
     final class Held implements AutoCloseable {
         private final List<Claim> wanted;
+        /** The same, if they are many. */
+        private final Set<Claim> known;
+
+        private final boolean hasTree;
         private final Condition turn = mutex.newCondition();
         private boolean granted;
 
         private Held(List<Claim> wanted) {
             this.wanted = List.copyOf(wanted);
+            known = wanted.size() > FEW ? Set.copyOf(wanted) : Set.of();
+            hasTree = wanted.stream().anyMatch(Claim::tree);
+        }
+
+        private boolean has(Claim claim) {
+            return known.isEmpty() ? wanted.contains(claim) : known.contains(claim);
         }
 
         private boolean conflicts(Held other) {
+            if (!hasTree && !other.hasTree) {
+                return wanted.size() < other.wanted.size()
+                        ? wanted.stream().anyMatch(other::has)
+                        : other.wanted.stream().anyMatch(this::has);
+            }
             for (Claim mine : wanted) {
                 for (Claim theirs : other.wanted) {
                     if (mine.conflicts(theirs)) {
@@ -177,7 +194,7 @@ final class EntryLocks {
 
         /** Whether all of this is locked. */
         boolean holds(List<Claim> other) {
-            return wanted.containsAll(other);
+            return other.stream().allMatch(this::has);
         }
 
         /** Counts a change; to be called before {@link #close}, whether it went well or not. */

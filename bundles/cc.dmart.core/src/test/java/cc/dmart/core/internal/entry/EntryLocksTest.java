@@ -13,12 +13,14 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.entry.EntryLocks.Held;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,32 @@ class EntryLocksTest {
         Future<?> other = threads.submit(() -> {
             try (Held second = locks.acquire(List.of(pair.second()))) {
                 assertThat(second.holds(List.of(pair.second()))).isTrue();
+                inside.countDown();
+            }
+        });
+        assertThat(inside.await(pair.excludes() ? 30 : 5000, TimeUnit.MILLISECONDS))
+                .isEqualTo(!pair.excludes());
+        first.close();
+        other.get(5, TimeUnit.SECONDS);
+    }
+
+    private static Claim stall(int number) {
+        return Claim.entry(Locator.of("stall", "cups", "c" + number, CONTENT));
+    }
+
+    /** Among many claims one is found as among few. */
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void manyClaimsExcludeWhatOneOfThemCovers(Pair pair) throws Exception {
+        List<Claim> many = new ArrayList<>();
+        IntStream.range(0, 300).forEach(i -> many.add(stall(i)));
+        many.add(150, pair.second());
+        Held first = locks.acquire(List.of(pair.first()));
+        CountDownLatch inside = new CountDownLatch(1);
+        Future<?> other = threads.submit(() -> {
+            try (Held second = locks.acquire(many)) {
+                assertThat(second.holds(many)).isTrue();
+                assertThat(second.holds(List.of(stall(300)))).isFalse();
                 inside.countDown();
             }
         });
