@@ -40,7 +40,10 @@ final class DocumentMapper {
     private final Field tokensField = new Field(IndexTerms.TOKENS, tokens, TOKENS);
     private final Set<String> seen = new HashSet<>();
     private final Map<Leaf, Integer> times = new HashMap<>();
-    private String scope = "";
+    /** The tokens of the strings of a document; its free text has most of them again. */
+    private final Map<String, List<String>> tokensOf = new HashMap<>();
+
+    private byte[] scope = {};
 
     private static FieldType type(IndexOptions options) {
         FieldType type = new FieldType();
@@ -56,7 +59,7 @@ final class DocumentMapper {
         terms.clear();
         tokens.clear();
         Locator at = document.at();
-        scope = IndexTerms.scope(at.space(), document.kind());
+        scope = IndexTerms.scope(at.space(), document.kind()).getBytes(StandardCharsets.UTF_8);
         List<IndexableField> out = new ArrayList<>(16 + document.leaves().size());
         out.add(new StringField(
                 IndexTerms.ID, BytesRef.deepCopyOf(IndexTerms.id(at).bytes()), Field.Store.NO));
@@ -70,6 +73,7 @@ final class DocumentMapper {
         paths(document.leaves());
         present(document.present());
         times.clear();
+        tokensOf.clear();
         document.leaves().forEach(l -> leaf(l, out));
         words(document.text());
         out.add(termsField);
@@ -154,7 +158,7 @@ final class DocumentMapper {
             case TEXT -> {
                 norm = SearchText.norm(leaf.text());
                 rangeOnly(path, norm);
-                tokens(IndexTerms.TEXT_TOKEN, path, SearchText.tokensOfNormal(norm));
+                tokens(IndexTerms.TEXT_TOKEN, path, tokensOf(leaf, norm));
             }
             case NUMBER -> {
                 at(terms, IndexTerms.NUMBER, path).put(leaf.text()).end(1);
@@ -174,7 +178,7 @@ final class DocumentMapper {
 
     private void keyword(Leaf leaf, String norm) {
         String path = leaf.path();
-        List<String> words = leaf.isTokenised() ? SearchText.tokensOfNormal(norm) : List.of();
+        List<String> words = leaf.isTokenised() ? tokensOf(leaf, norm) : List.of();
         if (SearchText.isLong(norm)) {
             at(terms, IndexTerms.DIGEST, path).put(IndexTerms.digest(norm)).end(1);
             rangeOnly(path, norm);
@@ -190,6 +194,12 @@ final class DocumentMapper {
         if (leaf.isTokenised()) {
             tokens(IndexTerms.STRING_TOKEN, path, words);
         }
+    }
+
+    private List<String> tokensOf(Leaf leaf, String norm) {
+        List<String> words = SearchText.tokensOfNormal(norm);
+        tokensOf.put(leaf.text(), words);
+        return words;
     }
 
     private void rangeOnly(String path, String norm) {
@@ -218,7 +228,8 @@ final class DocumentMapper {
         seen.clear();
         for (String value : values) {
             int step = GAP;
-            for (String word : SearchText.tokens(value)) {
+            List<String> known = tokensOf.get(value);
+            for (String word : known == null ? SearchText.tokens(value) : known) {
                 tokens.put(scope).put(IndexTerms.WORD).put(word).end(step);
                 step = 1;
                 if (seen.add(word)) {
@@ -235,10 +246,7 @@ final class DocumentMapper {
             int end = left <= IndexTerms.MAX_SUFFIX
                     ? word.length()
                     : word.offsetByCodePoints(start, IndexTerms.MAX_SUFFIX);
-            terms.put(scope)
-                    .put(IndexTerms.SUFFIX)
-                    .put(word.substring(start, end))
-                    .end(1);
+            terms.put(scope).put(IndexTerms.SUFFIX).put(word, start, end).end(1);
             start = word.offsetByCodePoints(start, 1);
         }
     }

@@ -40,15 +40,23 @@ final class TermBuffer extends TokenStream {
     }
 
     TermBuffer put(String text) {
-        reserve(text.length() * 3);
-        for (int i = 0; i < text.length(); i++) {
+        return put(text, 0, text.length());
+    }
+
+    /** Puts a part of a text, its end not included. */
+    TermBuffer put(String text, int from, int to) {
+        reserve((to - from) * 3);
+        byte[] out = bytes;
+        int at = used;
+        for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
-                used = UnicodeUtil.UTF16toUTF8(text, i, text.length() - i, bytes, used);
+                used = UnicodeUtil.UTF16toUTF8(text, i, to - i, out, at);
                 return this;
             }
-            bytes[used++] = (byte) c;
+            out[at++] = (byte) c;
         }
+        used = at;
         return this;
     }
 
