@@ -44,6 +44,9 @@ final class Generation implements Closeable {
     /** Documents of a segment stand in the order of time, so that the newest are found without looking at the others. */
     private static final Sort BY_TIME = new Sort(new SortField(IndexTerms.UPDATED, SortField.Type.LONG));
 
+    /** Documents of a change that are written beside those of other changes. */
+    private static final int MANY = 32;
+
     private static final String KEY_SCHEMA = "schema";
     private static final String KEY_WATERMARK = "watermark";
     private static final String KEY_COMPLETE = "complete";
@@ -197,6 +200,9 @@ final class Generation implements Closeable {
         }
         if (!deletes && batch.puts().size() == 1) {
             queue.replace(batch.puts().get(0), batch.seq());
+        } else if (!deletes && batch.puts().size() >= MANY) {
+            queue.replaceMany(batch.puts()); // nobody applies another change of one of them meanwhile
+            seqs.arrived(batch.seq());
         } else {
             queue.alone(() -> write(batch));
         }

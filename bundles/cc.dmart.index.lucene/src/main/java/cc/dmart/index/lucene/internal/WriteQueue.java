@@ -4,6 +4,7 @@ import cc.dmart.api.index.IndexDocument;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -14,11 +15,13 @@ import org.apache.lucene.index.Term;
 /**
  * Single documents on their way into the engine, in the order in which they came. One thread writes at a time, because what
  * each of several began would be a segment of its own at the next refresh; the others leave their document to it and go on.
- * Whoever must see all of them calls {@link #flush}. Thread-safe; writing is guarded by {@code writing}.
+ * Changes of many documents are written beside it ({@link #replaceMany}). Whoever must see all of them calls {@link #flush}. Thread-safe; writing is guarded by {@code writing}.
  */
 final class WriteQueue {
     private static final int ROOM = 64;
     private static final int PART = 32;
+    /** Threads that write many documents at a time. */
+    private static final int ABREAST = 2;
 
     private final IndexWriter writer;
     private final LongConsumer arrived;
@@ -26,6 +29,7 @@ final class WriteQueue {
     private final ConcurrentLinkedQueue<Ready> ready = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final ReentrantLock writing = new ReentrantLock();
+    private final Semaphore abreast = new Semaphore(ABREAST);
     private volatile boolean failed;
 
     /** @param arrived told the number of each document's change when it is in the engine */
@@ -70,7 +74,21 @@ final class WriteQueue {
         mappers.offer(mapper);
     }
 
-    /** Replaces documents now. Called by {@link #alone}. */
+    /**
+     * Replaces many documents when everything that came before is in the engine, beside other threads: what each begins of a
+     * segment is worth its while.
+     */
+    void replaceMany(List<IndexDocument> documents) throws IOException {
+        flush();
+        abreast.acquireUninterruptibly();
+        try {
+            replaceNow(documents);
+        } finally {
+            abreast.release();
+        }
+    }
+
+    /** Replaces documents now. Called by {@link #alone} and {@link #replaceMany}. */
     void replaceNow(List<IndexDocument> documents) throws IOException {
         DocumentMapper mapper = mapper();
         for (IndexDocument document : documents) {
