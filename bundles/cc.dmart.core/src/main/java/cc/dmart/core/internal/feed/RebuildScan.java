@@ -17,7 +17,10 @@ import org.slf4j.LoggerFactory;
 /** Turns what a scan finds into documents of a new generation and tells how far it is. Thread-safe, guarded by itself. */
 final class RebuildScan implements ScanVisitor {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildScan.class);
-    private static final int CHUNK = 500;
+    /** Documents that are handed over at once, unless their text is long: the index orders them more cheaply than single ones. */
+    private static final int CHUNK = 2000;
+
+    private static final long CHUNK_CHARS = 2 << 20;
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** What is built of an index between two looks is lost by a crash. */
     private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -29,6 +32,7 @@ final class RebuildScan implements ScanVisitor {
     private final BooleanSupplier stopped;
     private final long begun = System.nanoTime();
     private List<IndexDocument> chunk = new ArrayList<>(CHUNK + 50);
+    private long chars;
     private long entries;
     private long there;
     private long reported = begun;
@@ -106,15 +110,17 @@ final class RebuildScan implements ScanVisitor {
     private synchronized List<IndexDocument> add(List<IndexDocument> made) {
         entries++;
         chunk.addAll(made);
+        made.forEach(document -> document.text().forEach(text -> chars += text.length()));
         long now = System.nanoTime();
         if (now - reported > REPORT_NANOS) {
             reported = now;
             report(now);
         }
-        if (chunk.size() < CHUNK) {
+        if (chunk.size() < CHUNK && chars < CHUNK_CHARS) {
             return List.of();
         }
         List<IndexDocument> full = chunk;
+        chars = 0;
         chunk = new ArrayList<>(CHUNK + 50);
         return full;
     }

@@ -54,6 +54,20 @@ final class DocumentMapper {
         return type;
     }
 
+    /** The time by which the documents of a segment are ordered; 0 for none. */
+    static long updated(IndexDocument document) {
+        for (Leaf leaf : document.leaves()) {
+            if (isUpdated(leaf)) {
+                return leaf.micros();
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isUpdated(Leaf leaf) {
+        return leaf.kind() == Leaf.Kind.DATE && leaf.path().equals(IndexTerms.UPDATED_PATH);
+    }
+
     /** The fields of a document. */
     List<IndexableField> map(IndexDocument document) {
         terms.clear();
@@ -167,7 +181,7 @@ final class DocumentMapper {
             case BOOL -> at(terms, IndexTerms.BOOL, path).put(leaf.text()).end(1);
             case DATE -> {
                 steps(IndexTerms.DATE_INSTANT, path, Steps.INSTANTS, leaf.micros());
-                if (path.equals(IndexTerms.UPDATED_PATH)) {
+                if (isUpdated(leaf)) {
                     out.add(new NumericDocValuesField(IndexTerms.UPDATED, leaf.micros()));
                 }
             }

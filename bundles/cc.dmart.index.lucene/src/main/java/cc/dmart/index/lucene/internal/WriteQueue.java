@@ -2,6 +2,9 @@ package cc.dmart.index.lucene.internal;
 
 import cc.dmart.api.index.IndexDocument;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -65,13 +68,35 @@ final class WriteQueue {
         }
     }
 
-    /** Adds documents that are new; from any number of threads. */
+    /**
+     * Adds documents that are new; from any number of threads. They come into a segment together and in the order of time, which
+     * is that of segments, so that little is left to be sorted when it is written.
+     */
     void add(List<IndexDocument> documents) throws IOException {
-        DocumentMapper mapper = mapper();
-        for (IndexDocument document : documents) {
-            writer.addDocument(mapper.map(document));
+        if (documents.isEmpty()) {
+            return;
         }
+        List<IndexDocument> ordered = new ArrayList<>(documents);
+        ordered.sort(Comparator.comparingLong(DocumentMapper::updated));
+        DocumentMapper mapper = mapper();
+        writer.addDocuments(() -> mapped(ordered.iterator(), mapper));
         mappers.offer(mapper);
+    }
+
+    /** One document after the other, since the mapper has room for one. */
+    private static Iterator<Iterable<? extends IndexableField>> mapped(
+            Iterator<IndexDocument> documents, DocumentMapper mapper) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return documents.hasNext();
+            }
+
+            @Override
+            public List<IndexableField> next() {
+                return mapper.map(documents.next());
+            }
+        };
     }
 
     /**

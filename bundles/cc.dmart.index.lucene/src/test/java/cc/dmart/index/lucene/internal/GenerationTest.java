@@ -3,11 +3,17 @@ package cc.dmart.index.lucene.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.index.IndexBatch;
+import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.testing.TestDocuments;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.store.IOContext;
@@ -73,6 +79,51 @@ class GenerationTest {
         }
         put("five");
         assertThat(segments()).as("the next change is seen beside it").isEqualTo(2);
+    }
+
+    private static IndexDocument document(String name, int second) {
+        String time = String.format(Locale.ROOT, "2025-01-01T00:00:%02d.000000", second);
+        return TestDocuments.of("shop", "/p", name, "{\"updated_at\":\"" + time + "\"}");
+    }
+
+    @Test
+    @Timeout(60)
+    void documentsThatAreAddedTogetherStandInTheOrderOfTime() throws Exception {
+        for (String part : List.of("a", "b", "c")) {
+            List<IndexDocument> added = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                added.add(document(part + i, i * 37 % 50));
+            }
+            generation.add(added);
+            seq += added.size();
+            generation.refresh();
+        }
+        assertThat(segments()).isEqualTo(3);
+        assertInOrder();
+
+        while (segments() != 1) {
+            generation.tidy();
+        }
+        assertInOrder();
+    }
+
+    private void assertInOrder() throws IOException {
+        IndexSearcher searcher = generation.acquire();
+        try {
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                NumericDocValues times = leaf.reader().getNumericDocValues(IndexTerms.UPDATED);
+                long last = Long.MIN_VALUE;
+                int count = 0;
+                while (times.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+                    assertThat(times.longValue()).isGreaterThanOrEqualTo(last);
+                    last = times.longValue();
+                    count++;
+                }
+                assertThat(count).isEqualTo(leaf.reader().maxDoc());
+            }
+        } finally {
+            generation.release(searcher);
+        }
     }
 
     @Test
