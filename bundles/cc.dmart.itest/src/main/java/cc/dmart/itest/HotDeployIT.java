@@ -232,7 +232,7 @@ public class HotDeployIT {
         Path called = folder.resolve("called");
         System.setProperty(Slow.FILE, called.toString());
         drop(jar("1.0.0", Slow.class, Map.of()));
-        assertThat(delivery.fire(event())).containsExactly(NAME + ".Slow");
+        assertThat(delivery.fire(event())).contains(NAME + ".Slow");
         await("the call", () -> Files.exists(called));
         Files.delete(file.toPath());
         CompletableFuture<Void> going = CompletableFuture.runAsync(() -> {
@@ -244,7 +244,7 @@ public class HotDeployIT {
         });
         await("it is going", () -> status().map(PluginStatus::state).equals(Optional.of(PluginStatus.State.DRAINING)));
         assertThat(going).isNotDone();
-        assertThat(delivery.fire(event())).isEmpty();
+        assertThat(delivery.fire(event())).doesNotContain(NAME + ".Slow");
         Files.delete(called);
         going.get(5, TimeUnit.SECONDS);
         assertThat(status()).isEmpty();
