@@ -16,6 +16,9 @@ import java.util.TreeMap;
 
 /** The places of a request that take a name, read off an OpenAPI document, and requests that fit but for one of them. */
 final class NamePlaces {
+    /** The name of what requests make. */
+    static final String NEW = "fresh";
+
     /** What fits, by the name of the parameter or member: entries that {@link Shop} makes. */
     private static final Map<String, String> FITTING = new TreeMap<>(Map.ofEntries(
             Map.entry("space_name", "names"),
@@ -152,6 +155,12 @@ final class NamePlaces {
         });
     }
 
+    /** The request that fits in every place. */
+    Sent fitting(Place place) {
+        return with(
+                place, place.name.equals("shortname") && place.change.equals("create") ? NEW : FITTING.get(place.name));
+    }
+
     /** The request that fits, with a text in one place. */
     Sent with(Place place, String text) {
         String target = operation.path();
@@ -197,7 +206,7 @@ final class NamePlaces {
             if (value.isObject()) {
                 out.writeBytes(Row.filePart(p.getKey(), "r.json", "application/json", Row.utf8(value.toString())));
             } else if (value.isBinary()) {
-                out.writeBytes(Row.filePart(p.getKey(), file, "image/png", Row.utf8("no picture")));
+                out.writeBytes(Row.filePart(p.getKey(), file, "image/png", Shop.PNG));
             } else {
                 out.writeBytes(Row.part(p.getKey(), value.asText()));
             }
@@ -227,6 +236,9 @@ final class NamePlaces {
             }
             FREE.get(operation.path()).forEach(name -> out.put(name, FITTING.get(name)));
         }
+        if (out.path("request_record") instanceof ObjectNode record) {
+            record.put("shortname", NEW);
+        }
         if (!change.isEmpty()) {
             out.put("request_type", change);
             ObjectNode attributes = (ObjectNode) out.at("/records/0/attributes");
@@ -240,7 +252,7 @@ final class NamePlaces {
             } else if (change.equals("assign")) {
                 attributes.put("owner_shortname", FITTING.get("owner_shortname"));
             } else if (change.equals("create")) {
-                ((ObjectNode) out.at("/records/0")).put("shortname", "fresh");
+                ((ObjectNode) out.at("/records/0")).put("shortname", NEW);
             }
         }
         return out;
