@@ -35,9 +35,8 @@ public final class Server implements AutoCloseable {
 
     private static final Path DIST = Path.of(System.getProperty("dmart.dist", "../dist/target/dmart"));
     private static final Path CHECKOUT = Path.of(System.getProperty("dmart.checkout", "../.."));
-    private static final int PROCESS = Integer.getInteger("dmart.tests.process", 1) % 4;
     private static final int FIRST_PORT = 12_000;
-    private static final int PORTS = 5_000;
+    private static final int PORTS = 20_000;
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
@@ -212,11 +211,11 @@ public final class Server implements AutoCloseable {
 
     /**
      * A port that nobody listens on now: not one that the system gives to whoever connects, since the server takes it a moment
-     * later only; each of the processes that run tests side by side has its own.
+     * later only.
      */
     static int freePort() {
         while (true) {
-            int port = FIRST_PORT + PROCESS * PORTS + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException e) {
