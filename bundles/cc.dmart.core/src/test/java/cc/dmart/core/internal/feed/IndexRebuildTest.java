@@ -42,16 +42,16 @@ class IndexRebuildTest extends IndexFeedFixture {
 
     @Test
     void aBuildThatWasInterruptedGoesOn() {
-        for (int i = 0; i < 1800; i++) {
+        for (int i = 0; i < 4500; i++) {
             commit(putJson(at("/seed", "s" + i, ResourceType.CONTENT), "{\"v\":" + i + "}", true));
         }
         Locator removed = at("/seed", "s1", ResourceType.CONTENT);
         Locator changed = at("/seed", "s2", ResourceType.CONTENT);
         FragileIndex index = new FragileIndex();
         index.usable = false;
-        index.addable = 1000;
+        index.addable = 2000;
         IndexFeedImpl first = new IndexFeedImpl(documents(), store, index, Duration.ZERO);
-        until(() -> index.added.get() >= 1000);
+        until(() -> index.added.get() >= 2000);
         first.stop();
         assertThat(index.usable).isFalse();
         commit(new ChangeOp.RemoveEntry(removed, Optional.empty()));
@@ -60,14 +60,14 @@ class IndexRebuildTest extends IndexFeedFixture {
         index.addable = Integer.MAX_VALUE;
         feed(index);
         assertThat(index.usable).isTrue();
-        assertThat(index.added.get()).as("documents that were made, each once").isBetween(1799, 1800);
+        assertThat(index.added.get()).as("documents that were made, each once").isBetween(4499, 4500);
         assertThat(content(index.inner.documents())).isEqualTo(rebuilt());
         assertThat(index.watermark()).isEqualTo(store.lastSeq());
     }
 
     @Test
     void aWantedRebuildThatWasInterruptedIsFinished() {
-        for (int i = 0; i < 700; i++) {
+        for (int i = 0; i < 2500; i++) {
             commit(putJson(at("/seed", "s" + i, ResourceType.CONTENT), "{\"v\":" + i + "}", true));
         }
         FragileIndex index = new FragileIndex();
@@ -75,9 +75,9 @@ class IndexRebuildTest extends IndexFeedFixture {
         IndexFeedImpl first = feed(index);
         int once = index.added.get();
         index.inner.apply(new IndexBatch(0, List.of(at("/seed", "s1", ResourceType.CONTENT)), List.of(), List.of()));
-        index.addable = once + 500;
+        index.addable = once + 2000;
         assertThat(first.begin(Optional.empty(), false)).isTrue();
-        until(() -> index.added.get() >= once + 500);
+        until(() -> index.added.get() >= once + 2000);
         first.stop();
         index.addable = Integer.MAX_VALUE;
         feed(index);
