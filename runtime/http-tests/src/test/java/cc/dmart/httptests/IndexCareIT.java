@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A lost index comes back by itself, and what changed in the files is picked up ({@code query.md} 6.6, {@code design.md} 1). */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class IndexCareIT {
-    private static final int ENTRIES = 20_000; // a rebuild of so many goes on while it is looked at
+    private static final int ENTRIES = 50_000; // a rebuild of so many goes on while it is looked at
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @TempDir
