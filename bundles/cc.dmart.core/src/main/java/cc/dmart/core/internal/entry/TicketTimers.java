@@ -79,8 +79,11 @@ public final class TicketTimers {
         }
     }
 
-    /** One round. */
+    /** One round; none while the index is being built, since it cannot say what is due. */
     void run() {
+        if (!index.isUsable()) {
+            return;
+        }
         for (SpaceName space : store.spaces()) {
             int stay = 0;
             List<Locator> page = due(space, stay);

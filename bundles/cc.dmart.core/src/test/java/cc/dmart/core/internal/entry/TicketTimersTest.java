@@ -5,15 +5,19 @@ import static cc.dmart.api.model.ResourceType.FOLDER;
 import static cc.dmart.api.model.ResourceType.TICKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.service.TicketService.Step;
 import cc.dmart.core.internal.ticket.WorkflowCheck;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,31 @@ class TicketTimersTest {
         long seq = world.store.lastSeq();
         after(Duration.ofDays(9));
         assertThat(world.store.lastSeq()).as("nothing is left to do").isEqualTo(seq);
+    }
+
+    /** An index that is being built cannot say what is due; that is no fault to tell of every few seconds. */
+    @Test
+    void withoutAnIndexTimersWait() {
+        create("a", "");
+        world.time.pass(Duration.ofHours(2));
+        AtomicBoolean usable = new AtomicBoolean();
+        EntryIndex building = (EntryIndex) Proxy.newProxyInstance(
+                EntryIndex.class.getClassLoader(), new Class<?>[] {EntryIndex.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("isUsable")) {
+                        return usable.get();
+                    }
+                    if (!usable.get()) {
+                        throw DmartException.Unavailable.now("The index is being built", null);
+                    }
+                    return method.invoke(world.index, args);
+                });
+        TicketTimers waiting = new TicketTimers(world.store, building, world.tickets, world.time);
+        waiting.run();
+        assertThat(state("a")).isEqualTo("new");
+        usable.set(true);
+        waiting.run();
+        assertThat(state("a")).isEqualTo("late");
+        waiting.stop();
     }
 
     @Test
