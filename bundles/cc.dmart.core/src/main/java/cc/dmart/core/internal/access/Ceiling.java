@@ -56,6 +56,9 @@ final class Ceiling {
 
     /** Whether an actor may write this; an empty old meta stands for a create, an empty new one for a delete. */
     boolean permits(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
+        if (isEndOfSuper(target, oldMeta, newMeta)) {
+            return false;
+        }
         if (newMeta.isEmpty()) {
             return target.type() != ResourceType.USER || !isSuper(target);
         }
@@ -65,6 +68,24 @@ final class Ceiling {
             case ROLE -> coversPermissions(actor, added("permissions", live(oldMeta), live(newMeta)));
             case PERMISSION -> !changed(RULE, oldMeta, newMeta) || covers(actor, permission(target, newMeta));
             default -> true;
+        };
+    }
+
+    /**
+     * Whether a group, role or permission that makes those who have it SUPER would do so no longer: whoever was one by it alone
+     * could then be taken over.
+     */
+    private boolean isEndOfSuper(AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
+        return target.type() != ResourceType.USER && makesSuper(target, oldMeta) && !makesSuper(target, newMeta);
+    }
+
+    private boolean makesSuper(AccessTarget target, JsonObject meta) {
+        JsonObject live = live(meta);
+        return switch (target.type()) {
+            case GROUP -> compiler.compileRoles(live.strings("roles")).isSuper();
+            case ROLE -> Grants.isSuper(compiler.keys(live.strings("permissions")));
+            case PERMISSION -> !live.isEmpty() && Grants.isSuper(GrantCompiler.keys(permission(target, live), "", ""));
+            default -> false;
         };
     }
 

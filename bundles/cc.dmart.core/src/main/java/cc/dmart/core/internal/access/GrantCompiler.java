@@ -130,6 +130,16 @@ final class GrantCompiler {
         return out;
     }
 
+    /** The keys that permissions give to whoever has all of them, magic words kept; those that do not count give none. */
+    Map<GrantKey, Grant> keys(Collection<String> permissions) {
+        Map<GrantKey, Grant> out = new LinkedHashMap<>();
+        for (String name : permissions) {
+            permission(name)
+                    .ifPresent(p -> keys(p, "", "").forEach((key, grant) -> out.merge(key, grant, Grant::merge)));
+        }
+        return out;
+    }
+
     /** Whether a value depends on the account. */
     static boolean isTemplate(String value) {
         for (String segment : value.split("/")) {

@@ -77,7 +77,8 @@ final class Grants {
         return out;
     }
 
-    private static boolean isSuper(Map<GrantKey, Grant> keys) {
+    /** Whether these keys, and no others, are those of one who may do everything. */
+    static boolean isSuper(Map<GrantKey, Grant> keys) {
         for (ResourceType type : List.of(
                 ResourceType.USER,
                 ResourceType.ROLE,

@@ -239,7 +239,7 @@ final class AccountRules {
         if (isAccount(at) && at.shortname().equals(ManagementSpace.ADMIN)) {
             requireAdministrator(before, after);
         }
-        if (access.isEndOfSuper(ManagementSpace.ADMIN.value(), at, after)) {
+        if (touchesAccess(at.type(), before, after) && access.isEndOfSuper(ManagementSpace.ADMIN.value(), at, after)) {
             throw cannotDelete("The account dmart would be no administrator any more");
         }
     }

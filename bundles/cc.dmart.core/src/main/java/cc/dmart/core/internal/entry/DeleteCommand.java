@@ -56,6 +56,14 @@ final class DeleteCommand implements Command<WireRecord> {
         }
         StoredEntry stored = current.orElseGet(() -> Loaded.require(context, at));
         context.access().require(caller, ActionType.DELETE, AccessTarget.of(stored.entry()));
+        if (AccountRules.apply(at.type())) {
+            context.access()
+                    .requireCeiling(
+                            caller,
+                            AccessTarget.of(stored.entry()),
+                            stored.entry().meta(),
+                            JsonObject.EMPTY);
+        }
         context.rules().accounts().requireDispensable(at);
         return new DeleteAttempt(current);
     }
@@ -97,9 +105,6 @@ final class DeleteCommand implements Command<WireRecord> {
         String time = context.facts().now();
         JsonObject meta = stored.entry().meta();
         boolean accounts = AccountRules.apply(at.type());
-        if (accounts) {
-            context.access().requireCeiling(caller, AccessTarget.of(stored.entry()), meta, JsonObject.EMPTY);
-        }
         List<ChangeOp> ops = new ArrayList<>();
         ops.add(new ChangeOp.RemoveEntry(at, stored.payloadFile()));
         if (at.type() != ResourceType.SPACE) {

@@ -55,7 +55,9 @@ record Guard(
 
     /** All claims of a change. */
     List<Claim> claims(List<Claim> own) {
-        boolean accounts = AccountRules.refers(at.type(), before, after);
+        // whoever asks whether dmart stays an administrator asks of several records
+        boolean accounts = AccountRules.refers(at.type(), before, after)
+                || (AccountRules.apply(at.type()) && AccountRules.touchesAccess(at.type(), before, after));
         if (combinations.isEmpty() && !accounts) {
             return own;
         }

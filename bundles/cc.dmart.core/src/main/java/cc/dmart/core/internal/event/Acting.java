@@ -22,10 +22,14 @@ public final class Acting {
         return Caller.of(event.user(), event.requestId(), Map.of()).causedBy(event.eventId(), event.depth() + 1);
     }
 
-    /** The account of a change, one level deeper and with no more than its own rights: those of the server are for the server. */
+    /**
+     * The account of a change, one level deeper and with no more than its own rights: those of the server are for the server. What
+     * nobody is to be told of stays so.
+     */
     static Caller of(Caller change) {
-        return Caller.of(change.user(), change.requestId(), change.headers(), change.ip())
+        Caller account = Caller.of(change.user(), change.requestId(), change.headers(), change.ip())
                 .causedBy(change.causeId(), change.depth() + 1);
+        return change.silent() ? account.silently() : account;
     }
 
     /** The calling thread acts for somebody; null ends that. */

@@ -4,6 +4,7 @@ import cc.dmart.api.index.Glob;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexQuery.All;
 import cc.dmart.api.index.IndexQuery.And;
+import cc.dmart.api.index.IndexQuery.None;
 import cc.dmart.api.index.IndexQuery.Not;
 import cc.dmart.api.index.IndexQuery.Or;
 import cc.dmart.api.index.IndexQuery.TextPhrase;
@@ -33,7 +34,7 @@ final class SearchPlanner {
 
     /** The query of a tree; a part that says nothing does not restrict. */
     IndexQuery plan(SearchNode node) {
-        return part(node).orElse(ALL);
+        return part(node, false).orElse(ALL);
     }
 
     /** Whether each part so far restricts. */
@@ -41,10 +42,11 @@ final class SearchPlanner {
         return !dropped;
     }
 
-    private Optional<IndexQuery> part(SearchNode node) {
+    /** @param negated whether the part stands below an odd number of complements */
+    private Optional<IndexQuery> part(SearchNode node, boolean negated) {
         if (node instanceof Clause clause) {
             IndexQuery planned = clauses.plan(clause);
-            dropped |= planned instanceof All; // "has not" of a field that nobody has
+            dropped |= negated ? planned instanceof None : planned instanceof All; // of a field that nobody has
             return Optional.of(planned);
         }
         if (node instanceof Word || node instanceof Phrase) {
@@ -54,17 +56,15 @@ final class SearchPlanner {
             return text;
         }
         if (node instanceof Group group) {
-            return part(group.part());
+            return part(group.part(), negated);
         }
         if (node instanceof Complement complement) {
-            Optional<IndexQuery> inner = part(complement.part());
-            dropped |= inner.filter(IndexQuery.None.class::isInstance).isPresent();
-            return inner.map(Not::new);
+            return part(complement.part(), !negated).map(Not::new);
         }
         boolean all = node instanceof Conjunction;
         List<IndexQuery> parts = new ArrayList<>();
         for (SearchNode child : all ? ((Conjunction) node).parts() : ((Union) node).parts()) {
-            part(child).ifPresent(parts::add);
+            part(child, negated).ifPresent(parts::add);
         }
         return join(parts, all);
     }

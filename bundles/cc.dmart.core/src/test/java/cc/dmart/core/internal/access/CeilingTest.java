@@ -71,6 +71,12 @@ class CeilingTest {
                 "role | editor | {'is_active':true,'permissions':['edit_products']} | {} | ok",
                 "permission | p | {'subpaths':{'hr':['a']},'resource_types':['media'],'actions':['view']} | {} | ok",
                 "user | ed | {'password':'a'} | {'password':'b'} | ok",
+                "group | bosses | {'is_active':true,'roles':['super_admin']} | {'is_active':true,'roles':[]} | no",
+                "group | bosses | {'is_active':true,'roles':['super_admin']} | {'roles':['super_admin']} | no",
+                "group | bosses | {'is_active':true,'roles':['super_admin']} | {} | no",
+                "group | hr_group | {'is_active':true,'roles':['hr_admin']} | {'is_active':true,'roles':[]} | ok",
+                "role | super_admin | {'is_active':true,'permissions':['super_manager']} | {'is_active':true} | no",
+                "role | super_admin | {'is_active':true,'permissions':['super_manager']} | {} | no",
                 "group | g | {} | {'is_active':true,'roles':['hr_admin']} | ok",
                 "group | g | {} | {'is_active':true,'roles':['super_admin']} | no",
                 "group | g | {'is_active':false,'roles':['super_admin']} | {'is_active':true,'roles':['super_admin']}"

@@ -66,6 +66,7 @@ public final class EntryWorld implements AutoCloseable {
     final ConcurrentLinkedQueue<String> sessions = new ConcurrentLinkedQueue<>();
     final IndexFeedImpl feed;
     final ChangePipeline pipeline;
+    final CommandContext context;
     public final EntryServiceImpl service;
     public final AccessPolicyImpl access;
     public final SchemaValidatorImpl schemas;
@@ -91,6 +92,7 @@ public final class EntryWorld implements AutoCloseable {
         lockTable = new LockTable(store, time);
         pipeline = new ChangePipeline(
                 store, feed, access, hooks, lookups, lockTable, new Quotas(store, store, index, config));
+        context = new CommandContext(store, lookups, rules);
         service = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);
         editor = new EntryEditorImpl(store, pipeline, lookups, rules);
         tickets = new TicketServiceImpl(store, pipeline, lookups, rules);
