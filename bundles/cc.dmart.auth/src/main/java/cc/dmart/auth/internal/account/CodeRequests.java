@@ -57,6 +57,11 @@ final class CodeRequests {
         }
         String code = courier.code(channel.get(), codes.draw());
         codes.keep(Purpose.CONFIRM, to.value(), code);
+        if (user.isPresent()
+                && !registration.isOpen()) { // whoever waited for the gateway would know that there is an account
+            courier.submitCode(channel.get(), to.value(), code, client.language(), user.get());
+            return;
+        }
         if (!courier.sendCode(channel.get(), to.value(), code, client.language(), user)
                 .isSent()) {
             codes.drop(Purpose.CONFIRM, to.value());

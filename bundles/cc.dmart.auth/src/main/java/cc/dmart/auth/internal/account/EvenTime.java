@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * Lets what tells nothing of accounts take no time that tells it: an answer is given at the end of a step, so that it does not show
- * whether a code was made in it ({@code security.md} 5.2). Thread-safe.
+ * whether a code was made in it ({@code security.md} 5.2). The thread of the request waits; how many may is limited by the rates of
+ * 5.1. Thread-safe.
  */
 final class EvenTime {
     /** Much longer than what is done for an account that is there. */

@@ -240,6 +240,8 @@ class CodeTest extends AuthWorldTest {
         world.identity.requestCode(json("{'email':'no@b.io'}"), CLIENT);
         assertThat(world.messages.sent).isEmpty();
         world.code(MAIL);
+        world.messages.result = SendResult.failed("the gateway is away");
+        world.identity.requestCode(json("{'email':'bound@b.io'}"), CLIENT); // nobody waits for it, or sees it fail
     }
 
     @Test
