@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
 @Component(service = TicketTimers.class, immediate = true)
 public final class TicketTimers {
     private static final Logger LOG = LoggerFactory.getLogger(TicketTimers.class);
-    private static final String SYSTEM = "dmart";
     private static final int PAGE = 100;
     private static final long ROUND_SECONDS = 5;
     private static final Duration AGAIN = Duration.ofMinutes(5);
@@ -116,7 +115,9 @@ public final class TicketTimers {
         }
         try {
             tickets.progress(
-                    Caller.system(SYSTEM), at, new Step(action.get(), Optional.empty(), Optional.empty(), false));
+                    Caller.system(ManagementSpace.ADMIN.value()),
+                    at,
+                    new Step(action.get(), Optional.empty(), Optional.empty(), false));
             return true;
         } catch (DmartException e) {
             LOG.warn("The time of the ticket {} is over, but {} is refused: {}", at, action.get(), e.text());

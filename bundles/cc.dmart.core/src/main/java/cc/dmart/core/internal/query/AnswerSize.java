@@ -17,7 +17,7 @@ import java.util.Map;
  * thread-safe; one per answer.
  */
 final class AnswerSize {
-    /** What a value takes besides its text: a name, quotes, a comma. */
+    /** What a value takes besides its text: quotes, a comma, and what holds it on the heap. */
     private static final long FRAME = 16;
 
     private final int megabytes;
@@ -78,8 +78,8 @@ final class AnswerSize {
         }
         long out = FRAME;
         if (value instanceof JsonObject object) {
-            for (JsonValue each : object.members().values()) {
-                out += of(each);
+            for (Map.Entry<String, JsonValue> each : object.members().entrySet()) {
+                out += each.getKey().length() + of(each.getValue());
             }
         } else if (value instanceof JsonArray array) {
             for (JsonValue each : array) {

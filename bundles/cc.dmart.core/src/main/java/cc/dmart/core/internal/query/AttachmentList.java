@@ -44,17 +44,17 @@ final class AttachmentList {
 
     /** A page of attachments. */
     QueryResult list(Caller caller, EntryQuery query) {
-        return list(caller, query, new IndexQuery.All());
+        return list(caller, query, new IndexQuery.All(), page.size());
     }
 
-    /** A page of the attachments that match a condition too. */
-    QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
+    /** A page of the attachments that match a condition too, with what the answer may still take. */
+    QueryResult list(Caller caller, EntryQuery query, IndexQuery condition, AnswerSize size) {
         IndexRequest request = request(caller, query, condition);
         if (QueryTypeHandler.isNothing(access, caller, index, request)) {
             return QueryTypeHandler.nothing();
         }
         IndexPage found = index.search(request);
-        List<WireRecord> records = page.of(caller, query, found.hits());
+        List<WireRecord> records = page.of(caller, query, found.hits(), size);
         return new QueryResult(records, query.total() ? found.total() : -1, records.size());
     }
 

@@ -35,17 +35,17 @@ final class EntrySearch {
 
     /** A page of entries. */
     QueryResult list(Caller caller, EntryQuery query) {
-        return list(caller, query, new IndexQuery.All());
+        return list(caller, query, new IndexQuery.All(), page.size());
     }
 
-    /** A page of the entries that match a condition too. */
-    QueryResult list(Caller caller, EntryQuery query, IndexQuery condition) {
+    /** A page of the entries that match a condition too, with what the answer may still take. */
+    QueryResult list(Caller caller, EntryQuery query, IndexQuery condition, AnswerSize size) {
         IndexRequest request = request(caller, query, condition);
         if (QueryTypeHandler.isNothing(access, caller, index, request)) {
             return QueryTypeHandler.nothing();
         }
         IndexPage found = index.search(request);
-        List<WireRecord> records = page.of(caller, query, found.hits());
+        List<WireRecord> records = page.of(caller, query, found.hits(), size);
         return new QueryResult(records, query.total() ? found.total() : -1, records.size());
     }
 
@@ -69,18 +69,19 @@ final class EntrySearch {
 
     private long countOf(Caller caller, EntryQuery query) {
         IndexQuery rows = access.rowFilter(caller, query.space());
-        return rows instanceof IndexQuery.None ? 0 : index.count(unordered(query, rows, true));
+        return rows instanceof IndexQuery.None ? 0 : index.count(unordered(query, rows));
     }
 
     /** Some entries, drawn uniformly without putting back. */
     QueryResult random(Caller caller, EntryQuery query) {
         IndexQuery rows = access.rowFilter(caller, query.space());
-        if (QueryTypeHandler.isNothing(access, caller, index, unordered(query, rows, true))) {
+        IndexRequest request = unordered(query, rows);
+        if (QueryTypeHandler.isNothing(access, caller, index, request)) {
             return QueryTypeHandler.nothing();
         }
         Draw draw = new Draw(query.limit());
-        index.visit(unordered(query, rows, false), List.of(), draw);
-        List<WireRecord> records = page.of(caller, query, draw.drawn);
+        index.visit(request, List.of(), draw);
+        List<WireRecord> records = page.of(caller, query, draw.drawn, page.size());
         return new QueryResult(records, query.total() ? draw.seen : -1, records.size());
     }
 
@@ -116,7 +117,7 @@ final class EntrySearch {
         }
     }
 
-    private IndexRequest unordered(EntryQuery query, IndexQuery rows, boolean total) {
-        return new IndexRequest(query.space(), DocumentKind.ENTRY, planner.plan(query), rows, List.of(), 0, 0, total);
+    private IndexRequest unordered(EntryQuery query, IndexQuery rows) {
+        return new IndexRequest(query.space(), DocumentKind.ENTRY, planner.plan(query), rows, List.of(), 0, 0, true);
     }
 }

@@ -29,11 +29,20 @@ record JoinSpec(List<Pair> pairs, String alias, JsonObject query, long limit, Op
         pairs = List.copyOf(pairs);
     }
 
+    /** @throws cc.dmart.api.model.DmartException.Invalid {@code E(422,validation,424)} if a {@code join_on} has too many pairs */
+    static void requireFewPairs(JsonArray items) {
+        for (JsonValue item : items) {
+            String on = item.asObject().flatMap(o -> o.string("join_on")).orElse("");
+            if (on.chars().filter(c -> c == ',').count() >= MAX_PAIRS) {
+                throw RequestMembers.wrong("join", "join_on should have at most " + MAX_PAIRS + " pairs", "too_long");
+            }
+        }
+    }
+
     /**
      * The complete items of a list; others are left out.
      *
-     * @throws IllegalArgumentException                        if a {@code join_on} cannot be read
-     * @throws cc.dmart.api.model.DmartException.Invalid {@code E(422,validation,424)} if one has too many pairs
+     * @throws IllegalArgumentException if a {@code join_on} cannot be read
      */
     static List<JoinSpec> read(JsonArray items) {
         List<JoinSpec> out = new ArrayList<>();
@@ -59,9 +68,6 @@ record JoinSpec(List<Pair> pairs, String alias, JsonObject query, long limit, Op
     private static List<Pair> pairs(String text) {
         List<Pair> out = new ArrayList<>();
         for (String part : text.split(",", -1)) {
-            if (out.size() == MAX_PAIRS) {
-                throw RequestMembers.wrong("join", "join_on should have at most " + MAX_PAIRS + " pairs", "too_long");
-            }
             String[] sides = part.split(":", -1);
             if (sides.length != 2) {
                 throw new IllegalArgumentException("join_on is not a list of left:right");

@@ -50,8 +50,15 @@ final class Joins {
 
     /** Runs the right query. */
     interface Right {
-        /** The records of a query among those that match a condition. */
-        List<WireRecord> records(Caller caller, EntryQuery query, IndexQuery condition);
+        /** The records of a query among those that match a condition, with what they may still take. */
+        List<WireRecord> records(Caller caller, EntryQuery query, IndexQuery condition, AnswerSize size);
+    }
+
+    /** What all right queries of a page may read, and what may be joined to it: a record may be joined many times. */
+    private record Sizes(AnswerSize read, AnswerSize joined) {
+        boolean isExceeded() {
+            return read.isExceeded() || joined.isExceeded();
+        }
     }
 
     private final EntryStore store;
@@ -65,7 +72,7 @@ final class Joins {
      * Joins as the settings say.
      *
      * @param maxRight      most records of a right query
-     * @param mostMegabytes size at most of all records that are added to a page
+     * @param mostMegabytes size at most of all records that are read for a page, and of all that are added to it
      */
     Joins(EntryStore store, QueryReader reader, Right right, JqFilters jq, int maxRight, int mostMegabytes) {
         this.store = store;
@@ -79,8 +86,8 @@ final class Joins {
     /**
      * The records with {@code attributes.join}; as they are if the join cannot be understood.
      *
-     * @throws DmartException.Invalid of a filter that fails; {@code E(400,query,430)} if so many records are joined that the
-     *                                answer is too large
+     * @throws DmartException.Invalid of a filter that fails; {@code E(400,query,430)} if so many records are read or joined that
+     *                                the answer is too large
      */
     List<WireRecord> join(Caller caller, SpaceName space, List<WireRecord> base, JsonArray items) {
         Optional<List<JoinSpec>> specs = read(items);
@@ -90,15 +97,15 @@ final class Joins {
         for (JoinSpec spec : specs.get()) {
             spec.jq().ifPresent(JqFilters::check);
         }
-        AnswerSize size = new AnswerSize(mostMegabytes);
+        Sizes sizes = new Sizes(new AnswerSize(mostMegabytes), new AnswerSize(mostMegabytes));
         try {
             Map<String, List<JsonValue>> found = new LinkedHashMap<>();
             for (JoinSpec spec : specs.get()) {
-                found.put(spec.alias(), one(caller, space, base, spec, size));
+                found.put(spec.alias(), one(caller, space, base, spec, sizes));
             }
             return found.isEmpty() ? base : with(base, found);
         } catch (DmartException.Invalid e) {
-            if (size.isExceeded() || e.code() == ErrorCode.JQ_ERROR || e.code() == ErrorCode.JQ_TIMEOUT) {
+            if (sizes.isExceeded() || e.code() == ErrorCode.JQ_ERROR || e.code() == ErrorCode.JQ_TIMEOUT) {
                 throw e;
             }
             LOG.info("A join is left out: {}", e.text());
@@ -129,7 +136,7 @@ final class Joins {
     }
 
     /** What one join finds for each base record. */
-    private List<JsonValue> one(Caller caller, SpaceName space, List<WireRecord> base, JoinSpec spec, AnswerSize size) {
+    private List<JsonValue> one(Caller caller, SpaceName space, List<WireRecord> base, JoinSpec spec, Sizes sizes) {
         List<List<Set<String>>> left = new ArrayList<>();
         base.forEach(record -> left.add(values(record, space, spec.pairs(), JoinSpec.Pair::left)));
         EntryQuery query =
@@ -139,13 +146,13 @@ final class Joins {
                         || base.isEmpty()
                         || store.find(Locator.ofSpace(query.space())).isEmpty()
                 ? List.of()
-                : different(right.records(caller, query, new IndexQuery.And(conditions)), query.space());
+                : different(right.records(caller, query, new IndexQuery.And(conditions), sizes.read()), query.space());
         Matches matches = new Matches();
         for (WireRecord record : records) {
             matches.add(record, values(record, query.space(), spec.pairs(), JoinSpec.Pair::right));
         }
         List<JsonArray> found = left.stream()
-                .map(values -> matches.of(values, spec.limit(), size))
+                .map(values -> matches.of(values, spec.limit(), sizes.joined()))
                 .toList();
         return spec.jq().isPresent() ? filtered(spec.jq().get(), found) : List.copyOf(found);
     }

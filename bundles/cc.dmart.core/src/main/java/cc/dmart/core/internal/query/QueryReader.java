@@ -159,6 +159,7 @@ final class QueryReader {
         if (in.list("join").size() > MAX_JOINS) {
             throw RequestMembers.wrong("join", "List should have at most " + MAX_JOINS + " items", "too_long");
         }
+        JoinSpec.requireFewPairs(in.list("join"));
         in.flag("validate_schema", true);
         return body;
     }

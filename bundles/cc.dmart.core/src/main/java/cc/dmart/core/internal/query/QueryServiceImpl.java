@@ -223,11 +223,11 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
     }
 
     /** The right side of a join; types that no condition narrows are narrowed by what is joined. */
-    private List<WireRecord> right(Caller caller, EntryQuery query, IndexQuery condition) {
+    private List<WireRecord> right(Caller caller, EntryQuery query, IndexQuery condition, AnswerSize size) {
         return switch (query.type()) {
             case SEARCH, SUBPATH, REPORTS, RANDOM ->
-                entries.list(caller, query, condition).records();
-            case ATTACHMENTS -> attachments.list(caller, query, condition).records();
+                entries.list(caller, query, condition, size).records();
+            case ATTACHMENTS -> attachments.list(caller, query, condition, size).records();
             case SPACES ->
                 Objects.requireNonNull(handlers.get(QueryType.SPACES))
                         .answer(caller, query)

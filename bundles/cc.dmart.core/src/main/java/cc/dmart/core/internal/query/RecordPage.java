@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** From the hits of a page to records ({@code query.md} 1.4, 3.4). Thread-safe. */
@@ -68,21 +69,28 @@ final class RecordPage {
         this.mostMegabytes = mostMegabytes;
     }
 
+    /** What an answer may still take. */
+    AnswerSize size() {
+        return new AnswerSize(mostMegabytes);
+    }
+
     /**
      * Records of the hits in their order; a hit whose file is gone is left out and reported ({@code query.md} 6.7 e).
      *
+     * @param size counts them
      * @throws cc.dmart.api.model.DmartException.Invalid {@code E(400,query,430)} if they are too large together
      */
-    List<WireRecord> of(Caller caller, EntryQuery query, List<Locator> hits) {
-        return of(caller, query, hits, new AnswerSize(mostMegabytes));
+    List<WireRecord> of(Caller caller, EntryQuery query, List<Locator> hits, AnswerSize size) {
+        return of(caller, query, hits, size::with);
     }
 
     /** The same for answers that are sent some records at a time, however large they are. */
     List<WireRecord> part(Caller caller, EntryQuery query, List<Locator> hits) {
-        return of(caller, query, hits, new AnswerSize(Integer.MAX_VALUE));
+        return of(caller, query, hits, UnaryOperator.identity());
     }
 
-    private List<WireRecord> of(Caller caller, EntryQuery query, List<Locator> hits, AnswerSize size) {
+    private List<WireRecord> of(
+            Caller caller, EntryQuery query, List<Locator> hits, UnaryOperator<WireRecord> counted) {
         Shape shape = shape(query);
         List<WireRecord> out = new ArrayList<>(hits.size());
         for (Locator hit : hits) {
@@ -92,7 +100,7 @@ final class RecordPage {
                 feed.missing(hit);
                 continue;
             }
-            out.add(size.with(record(caller, query, entry.get(), shape)));
+            out.add(counted.apply(record(caller, query, entry.get(), shape)));
         }
         return out;
     }

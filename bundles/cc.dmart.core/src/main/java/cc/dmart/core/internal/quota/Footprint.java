@@ -21,8 +21,9 @@ import java.util.Optional;
  * What the payload of an entry or attachment takes ({@code security.md} 5.10, U7). Thread-safe.
  *
  * <p>The index holds it as exact terms, from which the sum of any set of documents follows by counting alone: one term for each
- * hexadecimal digit of the bytes that is not zero, with its place, and one for the owner of a file. They are in every document, whether there are quotas or not, so that to set one
- * needs no rebuild; the price is one look at the file of each payload that is no JSON body, when its document is made.
+ * hexadecimal digit of the bytes that is not zero, with its place, and one for the owner of a file. They are in every document,
+ * whether there are quotas or not, so that to set one needs no rebuild; the price is one look at the file of each payload that is
+ * no JSON body, when its document is made.
  *
  * @param bytes those of the JSON body, the file or the text
  * @param file  whether the payload is a file of its own that is no JSON body

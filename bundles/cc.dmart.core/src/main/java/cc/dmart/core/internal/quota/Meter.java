@@ -5,7 +5,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How much of one quota is taken: what was counted, what was added since, and what changes under way will add. It is never less
- * than the truth, and counted again before it refuses something unless it is exact. Thread-safe, guarded by itself.
+ * than the truth. Before it refuses something it is counted again unless it is exact, but not more than once a second because of
+ * what was under way during the last count. Thread-safe, guarded by itself.
  */
 final class Meter {
     /** What a run over the index finds in the files counts after this time at the latest. */

@@ -284,7 +284,7 @@ class LogsAndAttachmentsTest {
                         + "'history_diff':{'password':{'old':'********','new':'********'},"
                         + "'list':[{'otp':'********'}],'table':{'headers':['a','b']},'sent':{'headers':{'Cookie':'********','kept':'y'}},"
                         + "'last_login.timestamp':{'old':'********','new':'********'}}}"));
-        for (String secret : List.of("HASH1", "HASH2", "C1", "C2", "111111")) {
+        for (String secret : List.of("HASH1", "HASH2", "HASH3", "C1", "C2", "C3", "111111")) {
             assertThat(world.ask(QueryWorld.ALL, request + ",'search':'" + secret + "'}")
                             .total())
                     .as(secret)

@@ -124,6 +124,7 @@ class QueryRowsTest {
         for (String refused : List.of(
                 search + "}",
                 search + "," + two + "," + join + "}",
+                search + ",'filter_shortnames':['b2']," + join.replace("," + two, "") + "}",
                 "{'type':'aggregation'," + big + ",'aggregation_data':{'load':['@slug']}}",
                 "{'type':'aggregation'," + big + ",'aggregation_data':{'group_by':['@shortname'],'load':['@slug']}}")) {
             assertThatThrownBy(() -> world.ask(QueryWorld.ALL, refused))
