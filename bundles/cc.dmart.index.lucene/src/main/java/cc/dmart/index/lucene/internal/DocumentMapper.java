@@ -87,9 +87,9 @@ final class DocumentMapper {
         paths(document.leaves());
         present(document.present());
         times.clear();
-        tokensOf.clear();
         document.leaves().forEach(l -> leaf(l, out));
         words(document.text());
+        tokensOf.clear(); // whoever waits for the next document holds nothing of a large one
         out.add(termsField);
         if (!tokens.isEmpty()) {
             out.add(tokensField);

@@ -35,12 +35,20 @@ final class HitCounts {
     private final SegmentFacts facts;
     private final List<Weight> filters = new ArrayList<>();
     private List<Term> terms = List.of();
+    private final boolean isCheap;
     private boolean isKnown = true;
 
     HitCounts(IndexSearcher searcher, Query query, SegmentFacts facts) throws IOException {
         this.searcher = searcher;
         this.facts = facts;
+        isCheap = isOfTerms(query);
         take(query);
+    }
+
+    private static boolean isOfTerms(Query query) {
+        return query instanceof BooleanQuery many
+                ? many.clauses().stream().allMatch(c -> isOfTerms(c.getQuery()))
+                : query instanceof TermQuery || query instanceof SharedFilter || query instanceof AccessFilter;
     }
 
     private void take(Query query) throws IOException {
@@ -72,9 +80,9 @@ final class HitCounts {
         return List.of();
     }
 
-    /** Whether it costs little to begin with the hits once more: those of terms, not those that many terms are looked up for. */
+    /** Whether it costs little to begin with the hits once more: those of few terms, not those for which many are looked up. */
     boolean isCheap() {
-        return isKnown;
+        return isCheap;
     }
 
     /** The number of hits, or {@link #UNKNOWN}. */

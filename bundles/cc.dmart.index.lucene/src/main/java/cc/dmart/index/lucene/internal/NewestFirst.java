@@ -14,7 +14,6 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.BulkScorer;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LeafCollector;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
@@ -39,8 +38,6 @@ final class NewestFirst {
             Comparator.comparingLong(Hit::rank).thenComparing(Hit::address);
 
     private static final int BLOCK = 1 << TimeBlocks.SHIFT;
-    /** Documents between two looks at the clock. */
-    private static final int STRETCH = 1 << 16;
     /** How many times more blocks each time as long as there are too few hits. */
     private static final int GROWTH = 4;
 
@@ -96,10 +93,8 @@ final class NewestFirst {
         return before != null && rank < before.rank();
     }
 
-    /** @param total whether all hits are to be counted */
-    void search(IndexSearcher searcher, Query query, boolean total) throws IOException {
-        Weight weight = Searches.weight(searcher, query);
-        HitCounts counts = new HitCounts(searcher, query, facts);
+    /** @param counts counts all hits; null: they are not asked for */
+    void search(IndexSearcher searcher, Weight weight, @Nullable HitCounts counts) throws IOException {
         List<Segment> segments = new ArrayList<>();
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
             segments.add(new Segment(leaf, facts.times(leaf.reader()), weight));
@@ -107,7 +102,7 @@ final class NewestFirst {
         segments.sort(Comparator.comparingLong(Segment::best));
         for (Segment each : segments) {
             Deadline.check();
-            each.search(counts, total);
+            each.search(counts);
         }
     }
 
@@ -126,18 +121,18 @@ final class NewestFirst {
             return blocks == null ? Long.MIN_VALUE : blocks.best(descending);
         }
 
-        void search(HitCounts counts, boolean total) throws IOException {
+        void search(@Nullable HitCounts counts) throws IOException {
             TimeBlocks times = blocks;
             if (times == null) {
                 count += all(new Visit(leaf, null, null));
                 return;
             }
-            long hits = total ? counts.count(leaf) : HitCounts.UNKNOWN;
+            long hits = counts == null ? HitCounts.UNKNOWN : counts.count(leaf);
             if (hits == 0) {
                 return;
             }
             FixedBitSet done = new FixedBitSet(times.count());
-            if (total && hits == HitCounts.UNKNOWN) {
+            if (counts != null && hits == HitCounts.UNKNOWN) {
                 if (counts.isCheap()) {
                     first(times, done, 1);
                 }
@@ -155,7 +150,7 @@ final class NewestFirst {
             while (place < blocks && isPassed(times.last(times.at(place, descending), descending))) {
                 place++;
             }
-            long take = enough(blocks);
+            long take = place == blocks ? 0 : enough(blocks);
             for (int round = 0; round < rounds && place < blocks; round++) {
                 int end = place;
                 while (end < blocks
@@ -192,7 +187,7 @@ final class NewestFirst {
             Arrays.sort(some);
             Visit visit = new Visit(leaf, null, null);
             for (int block : some) {
-                if (times.best(block, descending) <= worst) {
+                if (times.best(block, descending) <= worst && !isPassed(times.last(block, descending))) {
                     int start = block << TimeBlocks.SHIFT;
                     scorer.score(visit, leaf.reader().getLiveDocs(), start, Math.min(start + BLOCK, end()));
                     visit.offerAll();
@@ -206,14 +201,7 @@ final class NewestFirst {
         }
 
         private long all(Visit visit) throws IOException {
-            BulkScorer scorer = weight.bulkScorer(leaf);
-            if (scorer == null) {
-                return 0;
-            }
-            for (int start = 0; start < end(); start += STRETCH) {
-                Deadline.check();
-                scorer.score(visit, leaf.reader().getLiveDocs(), start, Math.min(start + STRETCH, end()));
-            }
+            Searches.score(weight, leaf, visit);
             visit.offerAll();
             return visit.seen;
         }

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hits in the order of time: each search looks only where hits of its part stand ({@link NewestFirst}), so that all parts
- * together cost about as much as one look at everything. For one thread.
+ * Hits in the order of time: each search looks only where hits of its part stand ({@link NewestFirst}). Where hits are those of
+ * terms, all parts together cost about as much as one look at everything. For one thread.
  */
 final class NewestParts implements HitPages.Parts {
     private final IndexSearcher searcher;
-    private final Query query;
+    private final Weight weight;
     private final boolean descending;
     private final SegmentFacts facts;
     private NewestFirst.@Nullable Hit last;
 
-    NewestParts(IndexSearcher searcher, Query query, boolean descending, SegmentFacts facts) {
+    NewestParts(IndexSearcher searcher, Query query, boolean descending, SegmentFacts facts) throws IOException {
         this.searcher = searcher;
-        this.query = query;
+        this.weight = Searches.weight(searcher, query);
         this.descending = descending;
         this.facts = facts;
     }
@@ -28,7 +29,7 @@ final class NewestParts implements HitPages.Parts {
     @Override
     public List<BytesRef> next(int wanted) throws IOException {
         NewestFirst found = new NewestFirst(descending, wanted, facts, last);
-        found.search(searcher, query, false);
+        found.search(searcher, weight, null);
         List<NewestFirst.Hit> hits = found.hits();
         if (!hits.isEmpty()) {
             last = hits.get(hits.size() - 1);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.BulkScorer;
+import org.apache.lucene.search.DocIdStream;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LeafCollector;
@@ -30,6 +31,9 @@ import org.apache.lucene.util.BytesRef;
 
 /** Runs a request on one view of the index. Thread-safe. */
 final class Searches {
+    /** Documents between two looks at the time. */
+    private static final int STRETCH = 1 << 16;
+
     private final SegmentFacts facts = new SegmentFacts();
     private final ColumnCache columns;
 
@@ -50,15 +54,7 @@ final class Searches {
             long hits = counts.count(leaf);
             if (hits == HitCounts.UNKNOWN) {
                 weight = weight == null ? weight(searcher, query) : weight;
-                Deadline.check();
-                BulkScorer scorer = weight.bulkScorer(leaf);
-                if (scorer != null) {
-                    scorer.score(
-                            looked,
-                            leaf.reader().getLiveDocs(),
-                            0,
-                            leaf.reader().maxDoc());
-                }
+                score(weight, leaf, looked);
             } else {
                 out += hits;
             }
@@ -78,6 +74,22 @@ final class Searches {
         @Override
         public void collect(int doc) {
             hits++;
+        }
+
+        @Override
+        public void collect(DocIdStream stream) throws IOException {
+            hits += stream.count();
+        }
+    }
+
+    /** Shows a collector all hits of a segment, no longer than the request may take. */
+    static void score(Weight weight, LeafReaderContext leaf, LeafCollector hits) throws IOException {
+        Deadline.check();
+        BulkScorer scorer = weight.bulkScorer(leaf);
+        int end = leaf.reader().maxDoc();
+        for (int start = 0; scorer != null && start < end; start += STRETCH) {
+            Deadline.check();
+            scorer.score(hits, leaf.reader().getLiveDocs(), start, Math.min(start + STRETCH, end));
         }
     }
 
@@ -133,7 +145,7 @@ final class Searches {
 
     private IndexPage newest(IndexSearcher searcher, IndexRequest request, Query query, int wanted) throws IOException {
         NewestFirst found = new NewestFirst(request.sort().get(0).descending(), wanted, facts);
-        found.search(searcher, query, request.total());
+        found.search(searcher, weight(searcher, query), request.total() ? new HitCounts(searcher, query, facts) : null);
         List<NewestFirst.Hit> best = found.hits();
         List<Locator> hits = new ArrayList<>();
         for (int i = request.offset(); i < best.size(); i++) {

@@ -18,7 +18,9 @@ import org.apache.lucene.index.Term;
 /**
  * Single documents on their way into the engine, in the order in which they came. One thread writes at a time, because what
  * each of several began would be a segment of its own at the next refresh; the others leave their document to it and go on.
- * Changes of many documents are written beside it ({@link #replaceMany}). Whoever must see all of them calls {@link #flush}. Thread-safe; writing is guarded by {@code writing}.
+ * Changes of many documents are written beside it ({@link #replaceMany}). Whoever must see all of them calls {@link #flush}.
+ * Thread-safe; single documents, and changes that delete, are guarded by {@code writing}, those of many documents by the locks of
+ * whoever changes them.
  */
 final class WriteQueue {
     private static final int ROOM = 64;
@@ -43,7 +45,7 @@ final class WriteQueue {
 
     private record Ready(Term id, List<IndexableField> fields, DocumentMapper mapper, long seq) {}
 
-    /** Several calls to the engine that nothing comes between. */
+    /** Several calls to the engine that no single document comes between. */
     interface Work {
         /** Makes them. */
         void run() throws IOException;
@@ -101,7 +103,7 @@ final class WriteQueue {
 
     /**
      * Replaces many documents when everything that came before is in the engine, beside other threads: what each begins of a
-     * segment is worth its while.
+     * segment is worth its while. Before it returns a refresh may show a part of them.
      */
     void replaceMany(List<IndexDocument> documents) throws IOException {
         flush();
@@ -132,7 +134,7 @@ final class WriteQueue {
         alone(() -> {});
     }
 
-    /** Does something when everything that came before is in the engine and before anything else gets there. */
+    /** Does something when everything that came before is in the engine and before another document of a {@link #replace} is. */
     void alone(Work work) throws IOException {
         writing.lock();
         try {

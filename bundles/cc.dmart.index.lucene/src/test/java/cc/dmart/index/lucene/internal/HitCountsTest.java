@@ -16,8 +16,11 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.util.FixedBitSet;
@@ -66,6 +69,28 @@ class HitCountsTest {
             out.add(new HitCounts(searcher, each, new SegmentFacts()).count(leaf));
         }
         return out;
+    }
+
+    /** Hits of terms are begun with twice; what looks up many terms, however it is combined, only once. */
+    @Test
+    void hitsOfTermsAreCheap() throws IOException {
+        try (DirectoryReader none =
+                DirectoryReader.open(new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig()))) {
+            IndexSearcher searcher = new IndexSearcher(none);
+            Query even = Queries.term(new Term("t", "even"));
+            Query shown = Queries.term(new Term("t", "shown"));
+            Query many = new PrefixQuery(new Term("t", "e"));
+            Query but = new BooleanQuery.Builder()
+                    .add(even, BooleanClause.Occur.FILTER)
+                    .add(shown, BooleanClause.Occur.MUST_NOT)
+                    .build();
+            List<Boolean> cheap = new ArrayList<>();
+            for (Query each :
+                    List.of(even, Queries.all(List.of(even, shown)), but, many, Queries.all(List.of(even, many)))) {
+                cheap.add(new HitCounts(searcher, each, new SegmentFacts()).isCheap());
+            }
+            assertEquals(List.of(true, true, true, false, false), cheap);
+        }
     }
 
     @Test
