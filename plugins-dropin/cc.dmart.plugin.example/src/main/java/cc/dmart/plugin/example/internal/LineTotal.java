@@ -7,6 +7,7 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.ChangeContext;
 import cc.dmart.api.plugin.DmartListener;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
@@ -34,8 +35,10 @@ public final class LineTotal implements BeforeHook {
             Optional<JsonNumber> price = body.flatMap(b -> b.number("price"));
             Optional<JsonNumber> quantity = body.flatMap(b -> b.number("quantity"));
             if (price.isPresent() && quantity.isPresent()) {
-                long total = price.get().longValue() * quantity.get().longValue();
-                JsonObject summed = body.get().toBuilder().put("total", total).build();
+                BigDecimal total = price.get().decimal().multiply(quantity.get().decimal());
+                JsonObject summed = body.get().toBuilder()
+                        .put("total", new JsonNumber(total.toString()))
+                        .build();
                 change.propose(attributes.with(PAYLOAD, payload.with(BODY, summed)));
             }
         });

@@ -12,7 +12,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Leaves a receipt below {@code /receipts} of the space once a ticket has taken a transition with {@code "actions":
- * ["receipt"]}, with the rights of whoever took it. Thread-safe.
+ * ["receipt"]}, with the rights of whoever took it. The
+ * first receipt of a state stays: a second one of that name is refused, which the log says. Thread-safe.
  */
 @Component
 @DmartWorkflow(plugin = "example", workflow_name = "receipt")
@@ -29,7 +30,7 @@ public final class Receipt implements WorkflowAction {
     public void perform(TransitionContext transition) {
         Locator ticket = transition.ticket().at();
         JsonObject body = JsonObject.builder()
-                .put("ticket", ticket.subpath().slashed() + "/" + ticket.shortname())
+                .put("ticket", ticket.inside().slashed())
                 .put("from", transition.fromState())
                 .put("to", transition.toState())
                 .put("by", transition.user())

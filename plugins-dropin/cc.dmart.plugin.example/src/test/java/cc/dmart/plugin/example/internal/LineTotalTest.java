@@ -25,6 +25,8 @@ class LineTotalTest {
     void theTotalIsWorkedOutWhateverTheClientThinks() {
         assertThat(body("{'price':3,'quantity':4,'total':1}"))
                 .isEqualTo(JsonCodec.parse("{\"price\":3,\"quantity\":4,\"total\":12}"));
+        assertThat(body("{'price':2.5,'quantity':3}"))
+                .isEqualTo(JsonCodec.parse("{\"price\":2.5,\"quantity\":3,\"total\":7.5}"));
     }
 
     @Test
