@@ -7,6 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . runtime/prerequisites.sh
 checkout=$PWD
+version=$(sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -1)
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
 
@@ -28,7 +29,7 @@ END
   <parent>
     <groupId>cc.dmart</groupId>
     <artifactId>cc.dmart.parent</artifactId>
-    <version>0.1.0-SNAPSHOT</version>
+    <version>$version</version>
     <relativePath>../../pom.xml</relativePath>
   </parent>
   <artifactId>cc.dmart.$1</artifactId>

@@ -267,7 +267,7 @@ class AccountsIT {
         assertThat(admin.get("/managed/entry/content/things/__root__/t7")
                         .expect(200)
                         .text())
-                .as("a later group of the name owns nothing")
+                .as("what a later group of the name would own")
                 .doesNotContain("owner_group_shortname");
         assertThat(Files.exists(folder.resolve("data/auth/rows.jsonl"))).isTrue();
     }

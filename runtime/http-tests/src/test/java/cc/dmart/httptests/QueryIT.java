@@ -15,8 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -334,32 +332,6 @@ class QueryIT {
         assertThat(own.at("/records/0/attributes/join/work").size()).isZero();
     }
 
-    /** Questions made to hurt, each with what it gets. */
-    private static final List<String> HOSTILE = List.of(
-            json(",'jq_filter':'last(repeat(1))'"),
-            json(",'jq_filter':'reduce range(1000000000) as $i (0;.+1)'"),
-            ",\"jq_filter\":\"\\\"" + "a".repeat(40) + "!\\\"|test(\\\"^(a+)+$\\\")\"",
-            ",\"jq_filter\":\"\\\"xxxxxxxx\\\"" + "|.+.".repeat(60) + "\"",
-            ",\"search\":\"" + "(".repeat(500) + "\"",
-            ",\"search\":\"" + "a ".repeat(10_000) + "\"",
-            ",\"search\":\"" + "a ".repeat(400) + "\"",
-            ",\"search\":\"@payload.*:" + "*a".repeat(300) + "\"",
-            ",\"search\":\"@payload.body.name:{" + "a|".repeat(400) + "\"",
-            ",\"search\":\"" + "-(".repeat(15) + "@x:[\\\"" + "\"",
-            ",\"search\":\"" + "\\\"a".repeat(200) + "\"",
-            json(",'search':'" + "*".repeat(1000) + "'"),
-            json(",'join':["
-                    + "{'join_on':'tags:tags','alias':'x','query':{'type':'search','space_name':'shop','subpath':'/'}},"
-                            .repeat(15)
-                    + "{}]"),
-            json(",'join':[{'join_on':'tags:tags" + ",tags:tags".repeat(2000)
-                    + "','alias':'x','query':{'type':'search','space_name':'shop','subpath':'/'}}]"),
-            json(",'filter_shortnames':['" + "abc','".repeat(20_000) + "x']"),
-            IntStream.range(0, 50_000)
-                    .mapToObj(i -> "\"f" + i + "\":\"x\"")
-                    .collect(Collectors.joining(",", ",\"highlight_fields\":{", "}")),
-            json(",'aggregation_data':{'group_by':['" + "a','".repeat(70) + "']},'type':'aggregation'"));
-
     @Test
     void hostileQuestionsLeaveTheOthersAlone() throws Exception {
         int before = threads();
@@ -369,8 +341,10 @@ class QueryIT {
         for (int i = 0; i < 6; i++) {
             int first = i;
             attacks.add(attackers.submit(() -> {
-                for (int n = first; !done.get() || n < first + HOSTILE.size(); n++) {
-                    int status = ask("reader", question("search", HOSTILE.get(n % HOSTILE.size())))
+                for (int n = first; !done.get() || n < first + HostileQuestions.ALL.size(); n++) {
+                    int status = ask(
+                                    "reader",
+                                    question("search", HostileQuestions.ALL.get(n % HostileQuestions.ALL.size())))
                             .status();
                     assertThat(status).isIn(200, 400, 422);
                 }

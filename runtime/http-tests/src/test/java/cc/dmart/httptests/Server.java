@@ -214,16 +214,18 @@ public final class Server implements AutoCloseable {
      * later only.
      */
     static int freePort() {
-        while (true) {
+        BindException taken = null;
+        for (int i = 0; i < PORTS; i++) {
             int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException e) {
-                LockSupport.parkNanos(1_000); // somebody else's: the next one
+                taken = e; // somebody else's: the next one
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+        throw new IllegalStateException("no port is free", taken);
     }
 
     private static void copyTree(Path from, Path to) {

@@ -172,6 +172,9 @@ class AccessLockdownIT extends LockdownSuite {
         for (String wrong : List.of("exact", "exact_slug", "EXACT-slug", "exact-slug2")) {
             admin.get("/managed/byslug/" + wrong).expectError(404, 220);
         }
+        String end = uuid.endsWith("0") ? "1" : "0";
+        admin.get("/managed/byuuid/" + uuid.substring(0, uuid.length() - 1) + end)
+                .expectError(404, 220);
         for (String wrong : List.of(uuid.substring(0, 8), "_".repeat(36), uuid.replace('-', '_'))) {
             admin.get("/managed/byuuid/" + wrong).expectError(422, 424);
         }

@@ -1,5 +1,7 @@
 package cc.dmart.httptests.contract;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  */
 record CoveredLine(String first, String cell, List<String> covered) {
     private static final Path CHECKOUT = Path.of(System.getProperty("dmart.checkout", "../.."));
-    static final Path DOCUMENT = CHECKOUT.resolve("../shared/spec/http-api.md");
+    private static final Path DOCUMENT = CHECKOUT.resolve("../shared/spec/http-api.md");
     private static final Pattern HEADING = Pattern.compile("#{2,3} (\\d+(?:\\.\\d+)?)[. ].*");
     private static final Pattern RULE = Pattern.compile("\\|[-:| ]+\\|");
 
@@ -67,8 +69,12 @@ record CoveredLine(String first, String cell, List<String> covered) {
         return false;
     }
 
-    /** The rows of all tables of the document in the sections that match, the section before their cells. */
+    /**
+     * The rows of all tables of the document in the sections that match, the section before their cells. Whoever asks is skipped
+     * where the document is not at hand: it is no part of the project, and the lists are checked against the outcomes all the same.
+     */
     static List<List<String>> tables(String sections) throws IOException {
+        assumeTrue(Files.exists(DOCUMENT), () -> "no " + DOCUMENT);
         List<List<String>> out = new ArrayList<>();
         String section = "";
         boolean inside = false;

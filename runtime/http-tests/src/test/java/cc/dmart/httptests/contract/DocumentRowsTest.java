@@ -1,10 +1,8 @@
 package cc.dmart.httptests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +20,6 @@ class DocumentRowsTest {
     /** Where the document is at hand, the list is what stands in it. */
     @Test
     void theListIsTheDocuments() throws IOException {
-        assumeTrue(Files.exists(CoveredLine.DOCUMENT));
         assertThat(CoveredLine.read("document.tsv").stream().map(l -> l.first() + " " + l.cell()))
                 .containsExactlyElementsOf(CoveredLine.tables("[3-7](\\..*)?").stream()
                         .map(cells -> cells.get(0) + " " + cells.get(1))

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a hook and a listener of a plugin are told, which is in a server from {@link #begin} to {@link #end}. For one thread. */
-final class EventLog {
+/** What a hook and a listener of a plugin are told, which is in a server from {@link #begin} to {@link #close}. For one thread. */
+final class EventLog implements AutoCloseable {
     private static final String PLUGIN = "recorder";
     private static final Map<String, Object> ALL = Map.of(
             "dmart.plugin",
@@ -93,13 +93,15 @@ final class EventLog {
                         : null);
     }
 
-    /** Takes the plugin away, which is gone a moment later. */
-    void end() {
+    /** Takes the plugin away and waits until it is gone. */
+    @Override
+    public void close() {
         try {
             Files.delete(world.server().plugins().resolve(PLUGIN + ".jar"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        PluginWatch.await("the plugin is gone", () -> watch.plugin(PLUGIN).isMissingNode() ? true : null);
     }
 
     private static List<JsonNode> lines(Path file) {

@@ -54,32 +54,24 @@ class EventsContractIT extends ContractSuite {
                 recordJson(
                         "content", "pens", "slugged", "{slug:'heard-slug', payload:{content_type:'json', body:{a:1}}}"),
                 recordJson("alteration", "pens/blue", "a1", "{requested_update:{price:9}}"));
-        visitors(world);
+        Shop.visitors(
+                world,
+                "heard",
+                "{subpaths:{heard:['inbox','pens']}, resource_types:['content','media'],"
+                        + "actions:['view','query','create'], conditions:[]}",
+                "heard",
+                "'heard'");
         world.keep(
                 "uuid", world.admin().get(PEN).expect(200).json().path("uuid").asText());
-        EventLog log = EventLog.begin(world);
         List<EventRow> rows = rows(world);
-        for (int i = 0; i < rows.size(); i++) {
-            rows.get(i).send(world, log, i);
+        EventLog log = EventLog.begin(world);
+        try (log) {
+            for (int i = 0; i < rows.size(); i++) {
+                rows.get(i).send(world, log, i);
+            }
+            log.settle(PEN);
         }
-        log.settle(PEN);
-        log.end();
         return rows.stream().map(row -> DynamicTest.dynamicTest(row.toString(), () -> row.check(world, log)));
-    }
-
-    private static void visitors(World world) {
-        Shop.send(
-                world,
-                "management",
-                "create",
-                recordJson(
-                        "permission",
-                        "permissions",
-                        "heard",
-                        "{subpaths:{heard:['inbox','pens']}, resource_types:['content','media'],"
-                                + "actions:['view','query','create'], conditions:[]}"),
-                recordJson("role", "roles", "heard", "{permissions:['heard']}"));
-        Shop.send(world, "management", "update", recordJson("user", "users", "anonymous", "{roles:['heard']}"));
     }
 
     private static List<EventRow> rows(World world) {

@@ -59,6 +59,8 @@ final class NamePlaces {
             Map.entry("dest_subpath", "pens"),
             Map.entry("dest_shortname", "moved")));
 
+    private static final List<String> OF_A_TASK = List.of("resource_type", "subpath", "shortname");
+
     /** Members of bodies for which the document has no schema. */
     private static final Map<String, List<String>> FREE = Map.of(
             "/managed/data-asset",
@@ -66,15 +68,15 @@ final class NamePlaces {
             "/managed/semantic-search",
             List.of("space_name", "subpath", "resource_types"),
             "/managed/csv/{space_name}",
-            List.of("resource_type", "subpath", "shortname"),
+            OF_A_TASK,
             "/managed/excute/{task_type}/{space_name}",
-            List.of("resource_type", "subpath", "shortname"),
+            OF_A_TASK,
             "/managed/execute/{task_type}/{space_name}",
-            List.of("resource_type", "subpath", "shortname"),
+            OF_A_TASK,
             "/public/excute/{task_type}/{space_name}",
-            List.of("resource_type", "subpath", "shortname"),
+            OF_A_TASK,
             "/public/execute/{task_type}/{space_name}",
-            List.of("resource_type", "subpath", "shortname"),
+            OF_A_TASK,
             "/admin/reindex",
             List.of("space_name"));
 

@@ -41,18 +41,13 @@ class PublicContractIT extends ContractSuite {
                         "{payload:{content_type:'json', body:{type:'search', space_name:'open', query_subpath:'pens',"
                                 + "filter_types:['content'], sort_by:'shortname', sort_type:'ascending',"
                                 + "search:'@payload.body.code:$code'}}}"));
-        Shop.send(
+        Shop.visitors(
                 world,
-                "management",
-                "create",
-                recordJson(
-                        "permission",
-                        "permissions",
-                        "world",
-                        "{subpaths:{open:['pens','tasks']}, resource_types:['content','media','comment'],"
-                                + "actions:['view','query','create'], conditions:[]}"),
-                recordJson("role", "roles", "visitors", "{permissions:[]}"));
-        Shop.send(world, "management", "update", recordJson("user", "users", "anonymous", "{roles:['visitors']}"));
+                "world",
+                "{subpaths:{open:['pens','tasks']}, resource_types:['content','media','comment'],"
+                        + "actions:['view','query','create'], conditions:[]}",
+                "visitors",
+                "");
     }
 
     @Override

@@ -84,6 +84,17 @@ final class Shop {
                 recordJson("user", "users", user, "{password:'" + World.PASSWORD + "', roles:['" + role + "']}"));
     }
 
+    /** A permission and a role of visitors who have not logged in; the names of the role's permissions are quoted. */
+    static void visitors(World world, String permission, String rules, String role, String permissions) {
+        send(
+                world,
+                "management",
+                "create",
+                recordJson("permission", "permissions", permission, rules),
+                recordJson("role", "roles", role, "{permissions:[" + permissions + "]}"));
+        send(world, "management", "update", recordJson("user", "users", "anonymous", "{roles:['" + role + "']}"));
+    }
+
     static WireRecord record(String type, String subpath, String name, String attributes) {
         JsonObject object = JsonCodec.parse(Json.strict(attributes)).asObject().orElseThrow();
         return WireRecord.of(ResourceType.of(type).orElseThrow(), name, subpath, object);

@@ -15,6 +15,7 @@ import java.util.Map;
 class SubmitContractIT extends ContractSuite {
     private static final byte[] PICTURE = filePart("payload_file", "a.png", "image/png", Shop.PNG);
 
+    /** With those of {@link EventsContractIT}, which shares the server: mails that nobody sends, and an account that locks itself. */
     @Override
     protected Map<String, String> settings() {
         return Map.of(
@@ -43,19 +44,14 @@ class SubmitContractIT extends ContractSuite {
                         "flow",
                         "{payload:{content_type:'json', body:{initial_state:'new',"
                                 + "states:[{state:'new', next:[]}]}}}"));
-        Shop.send(
+        Shop.visitors(
                 world,
-                "management",
-                "create",
-                Shop.recordJson(
-                        "permission",
-                        "permissions",
-                        "forms",
-                        "{subpaths:{sub:['inbox','pens'], closed:['pens']},"
-                                + "resource_types:['content','ticket','comment','media'],"
-                                + "actions:['create'], conditions:[], restricted_fields:['secret']}"),
-                Shop.recordJson("role", "roles", "forms", "{permissions:['forms']}"));
-        Shop.send(world, "management", "update", Shop.recordJson("user", "users", "anonymous", "{roles:['forms']}"));
+                "forms",
+                "{subpaths:{sub:['inbox','pens'], closed:['pens']},"
+                        + "resource_types:['content','ticket','comment','media'],"
+                        + "actions:['create'], conditions:[], restricted_fields:['secret']}",
+                "forms",
+                "'forms'");
     }
 
     @Override
