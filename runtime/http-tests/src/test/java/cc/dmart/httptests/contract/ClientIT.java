@@ -29,11 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java client against the server, and its three jars without anything else. */
-@ExtendWith(Worlds.class)
+@SharedWorld
 class ClientIT {
     private static final Path JARS = Path.of(System.getProperty("dmart.dist", "../dist/target/dmart"), "client");
 

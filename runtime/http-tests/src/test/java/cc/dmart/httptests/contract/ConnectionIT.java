@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Connections outlive requests, those that were refused too, until a client asks for the end ({@code http-api.md} 1). */
-@ExtendWith(Worlds.class)
+@SharedWorld
 class ConnectionIT {
     private static final int LIMIT_MILLIS = 20_000;
 

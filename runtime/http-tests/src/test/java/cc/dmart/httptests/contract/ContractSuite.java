@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The rows of one family of endpoints. A subclass is named {@code *ContractIT} and has a constructor without parameters; its
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * of its own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(Worlds.class)
+@SharedWorld
 public abstract class ContractSuite {
     /** The rows; made without a server. */
     protected abstract List<Row> rows();

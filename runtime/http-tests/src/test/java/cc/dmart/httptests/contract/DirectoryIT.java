@@ -16,10 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The jar that mirrors accounts, dropped into the running server, and a directory that speaks LDAP ({@code plugins-events.md} 3). */
-@ExtendWith(Worlds.class)
+@SharedWorld
 class DirectoryIT {
     private static final String NAME = "ldap_manager";
     private static final String ROOT = "ou=people,dc=example,dc=com";

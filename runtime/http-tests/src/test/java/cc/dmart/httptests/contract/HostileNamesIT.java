@@ -20,13 +20,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Hostile names in every place of every operation of the OpenAPI document that takes a name: the error of the contract, and the
  * files as they were. An operation that is new is among them by itself.
  */
-@ExtendWith(Worlds.class)
+@SharedWorld
 class HostileNamesIT {
     private static final List<String> NAMES = List.of(
             "..",

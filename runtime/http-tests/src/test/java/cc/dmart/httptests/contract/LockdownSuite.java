@@ -18,10 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the tests of the security statements share: one server, its people and spaces. */
-@ExtendWith(Worlds.class)
+@SharedWorld
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LockdownSuite {
     static final String WRITE = "/managed/request";

@@ -7,11 +7,18 @@ import static cc.dmart.httptests.contract.Row.row;
 import java.util.List;
 import java.util.Map;
 
-/** No proxy is trusted: what a client says of itself is ignored, and links have the address that the settings name. */
+/**
+ * No proxy is trusted: what a client says of itself is ignored, and links have the address that the settings name. The mail server is
+ * away.
+ */
 class NoProxyContractIT extends ContractSuite {
     @Override
     protected Map<String, String> settings() {
-        return Map.of("DMART_APP_URL", "https://app.example/dmart", "DMART_AUTH_RATE_LIMIT_PER_MINUTE", "2");
+        return Map.of(
+                "DMART_APP_URL", "https://app.example/dmart",
+                "DMART_AUTH_RATE_LIMIT_PER_MINUTE", "2",
+                "DMART_MAIL_HOST", "127.0.0.1",
+                "DMART_MAIL_PORT", "1");
     }
 
     @Override
@@ -29,6 +36,10 @@ class NoProxyContractIT extends ContractSuite {
     @Override
     protected List<Row> rows() {
         return List.of(
+                row("otp_gateway")
+                        .as(NOBODY)
+                        .post("/user/otp-request", "{email:'new@b.io'}")
+                        .fails(502, "otp", 100),
                 lying(row("proxy_untrusted", "scheme"), "203.0.113.1")
                         .as(NOBODY)
                         .post("/user/logout", "")

@@ -16,10 +16,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The OpenAPI document and the routes that answer are the same, in both directions ({@code http-api.md} 2). */
-@ExtendWith(Worlds.class)
+@SharedWorld
 class OpenApiIT {
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH");
     private static final Pattern REF = Pattern.compile("\"\\$ref\":\"#/components/schemas/(\\w+)\"");

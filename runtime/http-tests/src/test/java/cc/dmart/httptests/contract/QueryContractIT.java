@@ -40,6 +40,9 @@ class QueryContractIT extends ContractSuite {
         change(world, "update", "ask", recordJson("content", "notes", "changed", body("{sizes:[2,3], code:'x'}")));
         String user = "{password:'" + World.PASSWORD + "'}";
         change(world, "create", "management", recordJson("user", "users", "masked", user));
+        String reaction =
+                recordJson("reaction", "pens/old/quill", "like", "{payload:{content_type:'json', body:{type:'like'}}}");
+        change(world, "create", "ask", reaction);
         change(world, "update", "management", recordJson("user", "users", "masked", user.replace("77", "78")));
     }
 
@@ -168,6 +171,17 @@ class QueryContractIT extends ContractSuite {
                         .fails(400, "query", 430));
     }
 
+    /** One attachment below {@code pens} and no other is found. */
+    private static Row attachments(String detail, String search, String found) {
+        return row("query_query_attachments", detail)
+                .as(ADMIN)
+                .post(
+                        "/managed/query",
+                        "{type:'attachments', space_name:'ask', subpath:'pens', search:'" + search
+                                + "', sort_by:'', retrieve_json_payload:true}")
+                .gives(200, "{records:[{" + found + "}], attributes:{total:1}}");
+    }
+
     private static List<Row> kinds() {
         return List.of(
                 row("query_reports")
@@ -184,6 +198,14 @@ class QueryContractIT extends ContractSuite {
                         .gives(
                                 200,
                                 "{records:[{resource_type:'user', shortname:'omar', subpath:'users', attributes:{password:null}}]}"),
+                attachments(
+                        "pictures, as a profile page asks",
+                        "@resource_type:media",
+                        "shortname:'pic', resource_type:'media'"),
+                attachments(
+                        "reactions of one account, as a catalogue asks",
+                        "@owner_shortname:dmart @resource_type:reaction",
+                        "shortname:'like', resource_type:'reaction', attributes:{owner_shortname:'dmart'}"),
                 row("query_counts")
                         .as(ADMIN)
                         .post(

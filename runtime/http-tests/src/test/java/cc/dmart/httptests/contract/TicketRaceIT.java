@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The same step of a ticket asked for at the same time ({@code plugins-events.md} 4.4). */
-@ExtendWith(Worlds.class)
+@SharedWorld
 class TicketRaceIT {
     private static final int TICKETS = 8;
 

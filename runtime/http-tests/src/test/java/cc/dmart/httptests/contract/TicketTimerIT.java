@@ -6,10 +6,9 @@ import cc.dmart.httptests.Http;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A ticket that stays in a state too long moves by itself ({@code plugins-events.md} 4.7). */
-@ExtendWith(Worlds.class)
+@SharedWorld
 class TicketTimerIT {
     private static final String WORKFLOW =
             "{initial_state:'new', states:[{state:'new', sla:'PT0.1S', on_timeout:'escalate',"

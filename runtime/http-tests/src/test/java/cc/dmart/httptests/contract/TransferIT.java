@@ -8,10 +8,9 @@ import cc.dmart.httptests.Reply;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Files that are sent in many pieces ({@code http-api.md} 4.5, 1.13). */
-@ExtendWith(Worlds.class)
+@SharedWorld
 class TransferIT {
     private static final String FILE = "/managed/payload/media/large/pens/blue/big.png";
 

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * must be there, whole and once, and nothing half done, and the index must equal one rebuilt from the files: beside traffic
  * after each start, and at the end without the old one.
  */
+@Order(1) // the longest first
 class PowerIT {
     private static final int DEFAULT_ROUNDS = 50;
     private static final int LANES = 2;

@@ -82,6 +82,7 @@ final class IndexRebuild {
             left.get().close();
             return Optional.empty();
         }
+        left.ifPresent(next -> LOG.info("An unfinished index is gone on with, begun at change {}", next.begun()));
         return left;
     }
 
