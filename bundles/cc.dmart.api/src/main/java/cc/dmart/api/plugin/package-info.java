@@ -3,7 +3,7 @@
  * implemented by plugins and found by whiteboard; the others are implemented by {@code core}.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package cc.dmart.api.plugin;
 

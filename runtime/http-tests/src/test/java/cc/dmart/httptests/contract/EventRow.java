@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.httptests.Http;
 import cc.dmart.httptests.Reply;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -87,8 +88,14 @@ final class EventRow {
     void check(World world, EventLog log) {
         reply.expect(request.status);
         List<JsonNode> events = log.after(id);
+        events.forEach(this::checkNote);
         compare(world, "before", before, hooks);
         compare(world, "after", after, events);
+        for (JsonNode hook : hooks) {
+            assertThat(hook.has("query"))
+                    .isEqualTo(hook.path("action_type").asText().equals("query"));
+            assertThat(hook.path("roles").toString().contains("super_admin")).isEqualTo(actor.equals("dmart"));
+        }
         for (JsonNode event : events) {
             assertThat(event.path("event_id").asText()).hasSize(26);
             assertThat(event.path("timestamp").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
@@ -101,6 +108,16 @@ final class EventRow {
             assertThat(event.has("entry_uuid"))
                     .isEqualTo(!event.path("action_type").asText().equals("query"));
         }
+    }
+
+    /** What the hook noted comes back with the event of what it looked at, and with no other. */
+    private void checkNote(JsonNode event) {
+        String action = event.path("action_type").asText();
+        boolean asked = before.stream().anyMatch(told -> told.event().matches("~?" + action + " .*"));
+        JsonNode note = ((ObjectNode) event.path("attributes")).remove("plugin");
+        assertThat(note == null ? "" : note.toString())
+                .as(event.toString())
+                .isEqualTo(asked ? "{\"recorder\":{\"action\":\"" + action + "\"}}" : "");
     }
 
     private void compare(World world, String phase, List<Told> expected, List<JsonNode> told) {

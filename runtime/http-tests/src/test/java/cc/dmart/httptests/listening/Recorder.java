@@ -2,7 +2,9 @@ package cc.dmart.httptests.listening;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.ChangeContext;
@@ -39,7 +41,7 @@ public abstract class Recorder {
     public static final class Before extends Recorder implements BeforeHook {
         @Override
         public void before(ChangeContext change) {
-            write(JsonObject.builder()
+            JsonObject.Builder line = JsonObject.builder()
                     .put("space_name", change.spaceName())
                     .put("subpath", change.subpath())
                     .putIfPresent("shortname", change.shortname())
@@ -48,7 +50,10 @@ public abstract class Recorder {
                     .putIfPresent("schema_shortname", change.schemaShortname())
                     .put("attributes", change.attributes())
                     .put("user_shortname", change.user())
-                    .build());
+                    .put("roles", JsonArray.ofStrings(change.roles()));
+            change.query().ifPresent(query -> line.put("query", query));
+            write(line.build());
+            change.note("action", new JsonString(change.action().wire()));
         }
     }
 

@@ -3,11 +3,13 @@ package cc.dmart.api.plugin.testing;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.ChangeContext;
 import java.util.Optional;
+import java.util.Set;
 
 /** A change that a hook looks at, by the user {@code lina}. For one thread. */
 public final class TestChange implements ChangeContext {
@@ -15,6 +17,8 @@ public final class TestChange implements ChangeContext {
     private final Locator at;
     private final Optional<Entry> current;
     private Optional<WireRecord> proposed;
+    private Set<String> roles = Set.of();
+    private JsonObject notes = JsonObject.EMPTY;
 
     private TestChange(ActionType action, Locator at, Optional<Entry> current, Optional<JsonObject> attributes) {
         this.action = action;
@@ -52,6 +56,17 @@ public final class TestChange implements ChangeContext {
     @Override
     public String user() {
         return "lina";
+    }
+
+    /** Gives the account roles. */
+    public TestChange withRoles(String... names) {
+        roles = Set.of(names);
+        return this;
+    }
+
+    @Override
+    public Set<String> roles() {
+        return roles;
     }
 
     @Override
@@ -95,6 +110,22 @@ public final class TestChange implements ChangeContext {
     public void propose(JsonObject attributes) {
         proposed = Optional.of(proposed.orElseThrow(() -> new IllegalStateException("there is nothing to alter"))
                 .withAttributes(attributes));
+    }
+
+    /** Empty: this is a change. */
+    @Override
+    public Optional<JsonObject> query() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void note(String key, JsonValue value) {
+        notes = notes.with(key, value);
+    }
+
+    /** What the hook left for the later event. */
+    public JsonObject notes() {
+        return notes;
     }
 
     @Override

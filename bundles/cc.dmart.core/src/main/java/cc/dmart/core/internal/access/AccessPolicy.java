@@ -13,6 +13,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.service.AccessExplanation;
 import java.util.Collection;
+import java.util.Set;
 
 /**
  * The one place where permission is decided ({@code security.md} 3). Grants are compiled once per account and dropped when a
@@ -32,6 +33,9 @@ public interface AccessPolicy {
     default boolean showsNotes(Caller caller, Entry entry) {
         return entry.type() == ResourceType.USER && allows(caller, ActionType.UPDATE, AccessTarget.of(entry));
     }
+
+    /** Names of the active roles that an account has, its own and those of its groups. */
+    Set<String> roles(Caller caller);
 
     /** SUPER(actor) of {@code security.md} 0. */
     boolean isSuper(Caller caller);

@@ -18,6 +18,7 @@ import cc.dmart.core.internal.search.SearchParser;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -118,6 +119,11 @@ public final class AccessPolicyImpl implements AccessPolicy {
     private static DmartException refused(Caller caller, ActionType action, AccessTarget target) {
         AuditTrail.denied(caller, action, target);
         return DmartException.Forbidden.denied();
+    }
+
+    @Override
+    public Set<String> roles(Caller caller) {
+        return cache.of(caller.user()).account().roles();
     }
 
     @Override

@@ -94,7 +94,7 @@ public final class ChangePipeline {
             Optional<List<EntryEvent>> events = Optional.empty();
             try (Held held = locks.acquire(plan.claims())) {
                 if (locks.version(command.claims()) == version) {
-                    events = Optional.of(commit(caller, plan, held));
+                    events = Optional.of(commit(caller, plan, proposal.notes, held));
                 }
             }
             if (events.isPresent()) {
@@ -106,11 +106,16 @@ public final class ChangePipeline {
 
     private Proposal propose(Attempt<?> attempt) {
         Optional<HookDispatcher.Call> call = attempt.hookCall();
-        Optional<WireRecord> left = call.flatMap(hooks::before);
-        Optional<HookDispatcher.Call> nested = attempt.nestedCall();
+        Optional<HookDispatcher.Call> left = call.map(hooks::before);
+        Optional<HookDispatcher.Call> nested = attempt.nestedCall().map(hooks::before);
+        HookNotes notes = HookNotes.of(left, nested);
         return nested.isPresent()
-                ? new Proposal(Optional.empty(), hooks.before(nested.get()), true)
-                : new Proposal(call.flatMap(HookDispatcher.Call::proposed), left, false);
+                ? new Proposal(Optional.empty(), nested.get().proposed(), true, notes)
+                : new Proposal(
+                        call.flatMap(HookDispatcher.Call::proposed),
+                        left.flatMap(HookDispatcher.Call::proposed),
+                        false,
+                        notes);
     }
 
     /**
@@ -118,8 +123,8 @@ public final class ChangePipeline {
      *
      * @param nested whether it is of an entry that the change makes, and thus independent of what is stored
      */
-    private record Proposal(Optional<WireRecord> shown, Optional<WireRecord> left, boolean nested) {
-        static final Proposal NONE = new Proposal(Optional.empty(), Optional.empty(), false);
+    private record Proposal(Optional<WireRecord> shown, Optional<WireRecord> left, boolean nested, HookNotes notes) {
+        static final Proposal NONE = new Proposal(Optional.empty(), Optional.empty(), false, HookNotes.NONE);
 
         /**
          * The proposal on a later state of the entry. What no hook altered is what the attempt proposes now, which may be worked
@@ -164,7 +169,7 @@ public final class ChangePipeline {
             if (!held.holds(plan.claims())) {
                 throw DmartException.Conflict.stale();
             }
-            events = commit(caller, plan, held);
+            events = commit(caller, plan, proposal.notes, held);
         }
         return finish(plan, events);
     }
@@ -175,8 +180,8 @@ public final class ChangePipeline {
     }
 
     /** @return what inline listeners are told */
-    private <T> List<EntryEvent> commit(Caller caller, Plan<T> plan, Held held) {
-        Change change = told(caller, plan.change().orElseThrow());
+    private <T> List<EntryEvent> commit(Caller caller, Plan<T> plan, HookNotes notes, Held held) {
+        Change change = told(caller, notes.in(plan.change().orElseThrow()));
         plan.guard().run();
         try (Room room = quotas.reserve(caller, change)) {
             Deadline.check(); // the last moment at which nothing has happened

@@ -274,6 +274,7 @@ final class CreateCommand implements Command<WireRecord> {
             }
             said.remove("resolution_reason");
         }
+        said.remove(HookDispatcher.NOTES); // hooks alone write there
         JsonObject told = said.build();
         context.log(ops, caller, ActionType.CREATE, at, meta, told, time);
         return new Change(ops, List.of(context.facts().event(caller, ActionType.CREATE, at, meta, told, time)), false);

@@ -49,7 +49,7 @@ public final class Secrets {
     }
 
     /** The object without secret members at any depth; the same instance if there are none. */
-    static JsonObject without(JsonObject object) {
+    public static JsonObject without(JsonObject object) {
         JsonObject.Builder out = null;
         for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
             if (NAMES.contains(member.getKey())) {

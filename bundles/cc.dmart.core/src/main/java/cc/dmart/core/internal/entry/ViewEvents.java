@@ -37,9 +37,9 @@ public final class ViewEvents {
         if (caller.silent() || !hooks.wants(ActionType.VIEW)) {
             return;
         }
-        hooks.before(new HookDispatcher.Call(
+        HookDispatcher.Call asked = hooks.before(new HookDispatcher.Call(
                 caller, ActionType.VIEW, entry.at(), Optional.of(entry.entry()), Optional.empty(), JsonObject.EMPTY));
-        tell(caller, entry.at(), entry.entry().meta(), JsonObject.EMPTY);
+        tell(caller, entry.at(), entry.entry().meta(), Secrets.without(asked.attributes()));
     }
 
     /** A caller looks for what is not there, which those who count it are told. */

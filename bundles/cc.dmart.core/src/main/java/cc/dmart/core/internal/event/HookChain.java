@@ -1,10 +1,10 @@
 package cc.dmart.core.internal.event;
 
 import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
-import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.VetoException;
 import java.time.Duration;
@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +33,27 @@ final class HookChain {
     private final GuardedCalls guard;
     private final PluginGate gate;
     private final PluginSetups setups;
+    private final Function<Caller, Set<String>> roles;
     private final Duration total;
     private volatile List<Hook> hooks = List.of();
 
-    HookChain(GuardedCalls guard, PluginGate gate, PluginSetups setups) {
-        this(guard, gate, setups, TOTAL);
+    /**
+     * A chain without hooks.
+     *
+     * @param roles finds those that an account has now
+     */
+    HookChain(GuardedCalls guard, PluginGate gate, PluginSetups setups, Function<Caller, Set<String>> roles) {
+        this(guard, gate, setups, roles, TOTAL);
     }
 
     /** With another time for all hooks of a change, for tests. */
-    HookChain(GuardedCalls guard, PluginGate gate, PluginSetups setups, Duration total) {
+    HookChain(
+            GuardedCalls guard,
+            PluginGate gate,
+            PluginSetups setups,
+            Function<Caller, Set<String>> roles,
+            Duration total) {
+        this.roles = roles;
         this.total = total;
         this.guard = guard;
         this.gate = gate;
@@ -67,21 +81,21 @@ final class HookChain {
     }
 
     /** Runs the matching hooks. @throws DmartException.Vetoed if one refuses */
-    Optional<WireRecord> before(HookDispatcher.Call call) {
+    HookDispatcher.Call before(HookDispatcher.Call call) {
         List<Hook> snapshot = hooks;
         if (snapshot.isEmpty()) {
-            return call.proposed();
+            return call;
         }
         long deadline = System.nanoTime() + total.toNanos();
         HookDispatcher.Call current = call;
         Occurrence occurrence = Occurrence.of(current);
         for (Hook hook : snapshot) {
             if (matches(hook, current, occurrence)) {
-                current = with(current, run(hook, current, deadline));
+                current = run(hook, current, deadline);
                 occurrence = Occurrence.of(current);
             }
         }
-        return current.proposed();
+        return current;
     }
 
     /** Whether a hook may be called at all. */
@@ -101,22 +115,17 @@ final class HookChain {
                 && gate.isOpen(plugin, call.at().space().value());
     }
 
-    private static HookDispatcher.Call with(HookDispatcher.Call call, Optional<WireRecord> proposed) {
-        return new HookDispatcher.Call(
-                call.caller(), call.action(), call.at(), call.current(), proposed, call.attributes());
-    }
-
-    private Optional<WireRecord> run(Hook hook, HookDispatcher.Call call, long deadline) {
+    private HookDispatcher.Call run(Hook hook, HookDispatcher.Call call, long deadline) {
         Registration<BeforeHook> plugin = hook.registration();
         long left = Math.min(plugin.timeout().toNanos(), deadline - System.nanoTime());
         if (hook.state().isStuck() || left <= 0 || hook.state().delay() > 0) {
             return refusedOr(plugin, call, "it is not available");
         }
-        HookContext context = new HookContext(call);
+        HookContext context = new HookContext(call, plugin.plugin(), roles);
         try {
             guard.call(plugin.name(), hook.state(), () -> invoke(hook, context), Duration.ofNanos(left));
             hook.state().onSuccess();
-            return context.proposed();
+            return context.left();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof VetoException veto) {
                 hook.state().onSuccess();
@@ -157,7 +166,7 @@ final class HookChain {
         }
     }
 
-    private static Optional<WireRecord> refusedOr(
+    private static HookDispatcher.Call refusedOr(
             Registration<BeforeHook> plugin, HookDispatcher.Call call, String why) {
         if (plugin.veto()) {
             throw new DmartException.Vetoed(
@@ -167,7 +176,7 @@ final class HookChain {
                     "Plugin " + plugin.plugin() + " must agree, but " + why,
                     List.of());
         }
-        return call.proposed();
+        return call;
     }
 
     /** The codes of dead sessions make clients log out; no plugin may answer with them. */

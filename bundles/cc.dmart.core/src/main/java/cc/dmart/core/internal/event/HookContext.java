@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.event;
 
+import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Entry;
@@ -10,17 +11,33 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.ChangeContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
-/** What one call of a hook is given; what it proposes counts only if the call ends well. For the thread of the call. */
+/** What one call of a hook is given; what it proposes and notes counts only if the call ends well. For the thread of the call. */
 final class HookContext implements ChangeContext {
     private static final List<String> IDENTITY = List.of("uuid", "shortname", "owner_shortname", "created_at");
 
-    private final HookDispatcher.Call call;
-    private volatile Optional<WireRecord> proposed;
+    /** Longest notes of a plugin on a change, in characters of JSON: they are stored with the change. */
+    private static final int MOST_NOTED = 16_384;
 
-    HookContext(HookDispatcher.Call call) {
+    private final HookDispatcher.Call call;
+    private final String plugin;
+    private final Function<Caller, Set<String>> roles;
+    private volatile Optional<WireRecord> proposed;
+    private volatile JsonObject attributes;
+
+    HookContext(HookDispatcher.Call call, String plugin, Function<Caller, Set<String>> roles) {
         this.call = call;
+        this.plugin = plugin;
+        this.roles = roles;
         this.proposed = call.proposed();
+        this.attributes = call.attributes();
+    }
+
+    /** The call as the hook left it. */
+    HookDispatcher.Call left() {
+        return call.left(proposed, attributes);
     }
 
     /** Who acts. */
@@ -36,6 +53,11 @@ final class HookContext implements ChangeContext {
     @Override
     public String user() {
         return call.caller().user();
+    }
+
+    @Override
+    public Set<String> roles() {
+        return roles.apply(call.caller());
     }
 
     @Override
@@ -93,7 +115,23 @@ final class HookContext implements ChangeContext {
     }
 
     @Override
+    public Optional<JsonObject> query() {
+        return call.query();
+    }
+
+    @Override
+    public void note(String key, JsonValue value) {
+        JsonObject all = attributes.object(HookDispatcher.NOTES).orElse(JsonObject.EMPTY);
+        JsonObject mine = all.object(plugin).orElse(JsonObject.EMPTY).with(key, value);
+        if (JsonCodec.writeString(mine).length() > MOST_NOTED) {
+            throw new IllegalArgumentException(
+                    "notes of a plugin on a change have at most " + MOST_NOTED + " characters");
+        }
+        attributes = attributes.with(HookDispatcher.NOTES, all.with(plugin, mine));
+    }
+
+    @Override
     public JsonObject attributes() {
-        return call.attributes();
+        return attributes;
     }
 }

@@ -19,7 +19,8 @@ public interface HookDispatcher {
      * @param at         where it happens; for a move the source
      * @param current    the stored entry; empty for a create
      * @param proposed   the request's record; empty where there is nothing to alter
-     * @param attributes attributes of the before-event ({@code plugins-events.md} 1.3)
+     * @param attributes attributes of the before-event ({@code plugins-events.md} 1.3), and under {@link #NOTES} what hooks noted
+     * @param query      the body of {@code /managed/query}; empty unless it is a question
      */
     record Call(
             Caller caller,
@@ -27,15 +28,41 @@ public interface HookDispatcher {
             Locator at,
             Optional<Entry> current,
             Optional<WireRecord> proposed,
-            JsonObject attributes) {}
+            JsonObject attributes,
+            Optional<JsonObject> query) {
+
+        /** A change, or a look at an entry. */
+        public Call(
+                Caller caller,
+                ActionType action,
+                Locator at,
+                Optional<Entry> current,
+                Optional<WireRecord> proposed,
+                JsonObject attributes) {
+            this(caller, action, at, current, proposed, attributes, Optional.empty());
+        }
+
+        /** The same as a hook left it. */
+        Call left(Optional<WireRecord> record, JsonObject told) {
+            return new Call(caller, action, at, current, record, told, query);
+        }
+
+        /** What hooks noted for the later event, by plugin. */
+        public JsonObject notes() {
+            return attributes.object(NOTES).orElse(JsonObject.EMPTY);
+        }
+    }
+
+    /** Attribute of events with what hooks noted; nobody else writes it. */
+    String NOTES = "plugin";
 
     /**
      * Runs the matching before-hooks in order.
      *
-     * @return the proposed record, altered or not
+     * @return the call as they left it: the proposed record, altered or not, and their notes
      * @throws DmartException.Vetoed if a hook refuses
      */
-    Optional<WireRecord> before(Call call);
+    Call before(Call call);
 
     /** Tells of reading, which is in no journal, to whoever listens: once, if there is time. Never throws, does not wait. */
     default void told(List<EntryEvent> events) {}

@@ -1,9 +1,9 @@
 package cc.dmart.core.internal.event;
 
 import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
-import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.plugin.PluginProperties;
@@ -12,6 +12,7 @@ import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.Journal;
 import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.access.AccessPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -72,10 +74,15 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
 
     /** The component. @throws IllegalArgumentException on a bad setting */
     @Activate
-    public PluginHost(@Reference EntryStore store, @Reference Journal journal, CoreConfig config) {
+    public PluginHost(
+            @Reference EntryStore store,
+            @Reference Journal journal,
+            @Reference AccessPolicy access,
+            CoreConfig config) {
         this(
                 store,
                 journal,
+                access::roles,
                 config.plugin_activation(),
                 config.hook_budget_ms(),
                 config.journal_orphan_ttl_days(),
@@ -83,7 +90,13 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     }
 
     PluginHost(
-            EntryStore store, Journal journal, String activation, int hookBudgetMillis, int orphanDays, Places places) {
+            EntryStore store,
+            Journal journal,
+            Function<Caller, Set<String>> roles,
+            String activation,
+            int hookBudgetMillis,
+            int orphanDays,
+            Places places) {
         if (hookBudgetMillis < 1 || hookBudgetMillis > 60_000) {
             throw new IllegalArgumentException("hook_budget_ms is 1..60000");
         }
@@ -94,7 +107,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         this.hookTimeout = Duration.ofMillis(hookBudgetMillis);
         this.places = places;
         this.dead = new DeadLetters(places.data().resolve("journal/dead"));
-        this.chain = new HookChain(guard, gate, setups);
+        this.chain = new HookChain(guard, gate, setups, roles);
         this.engine = new DeliveryEngine(journal, gate, guard, timer, dead, this::withHooks);
         Path file = places.data().resolve("plugins/orphans.json");
         this.orphans = new OrphanCursors(journal, file, Duration.ofDays(orphanDays));
@@ -117,7 +130,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     }
 
     @Override
-    public Optional<WireRecord> before(Call call) {
+    public Call before(Call call) {
         return chain.before(call);
     }
 

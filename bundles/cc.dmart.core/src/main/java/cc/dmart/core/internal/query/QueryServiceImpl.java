@@ -166,9 +166,9 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         if (told == null) {
             return replied(caller, query);
         }
-        events.before(told, caller, query);
+        QueryEvents.Asked asked = events.before(told, caller, query);
         QueryResult result = replied(caller, query);
-        events.after(told, caller, query, result.total(), result.returned());
+        asked.after(result.total(), result.returned());
         return result;
     }
 
@@ -247,21 +247,19 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         EntryQuery query = reader.readUnbounded(request);
         isThere(caller, query, true);
         HookDispatcher told = listening(caller);
-        if (told != null) {
-            events.before(told, caller, query);
-        }
+        QueryEvents.Asked asked = told == null ? null : events.before(told, caller, query);
         Optional<IndexRequest> streamed = filter(query).isPresent() ? Optional.empty() : streamed(caller, query);
         if (streamed.isEmpty()) {
             QueryResult whole = whole(caller, query);
-            if (told != null) {
-                events.after(told, caller, query, whole.total(), whole.returned());
+            if (asked != null) {
+                asked.after(whole.total(), whole.returned());
             }
             return new WholeRows(
                     whole.records(), whole.shaped().map(JsonCodec::materialize).flatMap(JsonValue::asArray));
         }
         Rows rows =
                 new RecordRows(index, streamed.get(), hits -> joined(caller, query, page.part(caller, query, hits)));
-        return told == null ? rows : events.afterFirst(told, caller, query, rows, () -> index.count(streamed.get()));
+        return asked == null ? rows : asked.afterFirst(rows, () -> index.count(streamed.get()));
     }
 
     /** What the index lists; empty for the types whose answer is made as a whole. */

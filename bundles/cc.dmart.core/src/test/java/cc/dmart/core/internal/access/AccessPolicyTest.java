@@ -175,6 +175,8 @@ class AccessPolicyTest {
         AccessTarget target = content("products", "{}");
         assertThat(policy.allows(caller("gm"), ActionType.VIEW, target)).isTrue();
         assertThat(without.allows(caller("gm"), ActionType.VIEW, target)).isFalse();
+        assertThat(policy.roles(caller("gm"))).containsExactlyInAnyOrder("auditor", "logged_in");
+        assertThat(without.roles(caller("gm"))).containsExactly("logged_in");
     }
 
     @Test

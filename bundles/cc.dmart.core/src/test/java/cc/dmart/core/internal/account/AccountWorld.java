@@ -9,7 +9,6 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
-import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.api.service.SessionEvents;
 import cc.dmart.api.storage.EntryStore;
@@ -35,7 +34,6 @@ import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Everything in {@code core} that writes an account, over the stores in memory. */
 final class AccountWorld implements AutoCloseable {
@@ -150,8 +148,8 @@ final class AccountWorld implements AutoCloseable {
 
     private static final class NoHooks implements HookDispatcher {
         @Override
-        public Optional<WireRecord> before(Call call) {
-            return call.proposed();
+        public Call before(Call call) {
+            return call;
         }
 
         @Override

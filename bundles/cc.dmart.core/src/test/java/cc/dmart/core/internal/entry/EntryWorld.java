@@ -284,12 +284,14 @@ public final class EntryWorld implements AutoCloseable {
     static class Hooks implements HookDispatcher {
         final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
         final ConcurrentLinkedQueue<EntryEvent> events = new ConcurrentLinkedQueue<>();
+        volatile JsonObject noted = JsonObject.EMPTY;
         final AtomicReference<UnaryOperator<WireRecord>> change = new AtomicReference<>(UnaryOperator.identity());
 
         @Override
-        public Optional<WireRecord> before(Call call) {
+        public Call before(Call call) {
             calls.add(call);
-            return call.proposed().map(change.get());
+            Optional<WireRecord> left = call.proposed().map(change.get());
+            return new Call(call.caller(), call.action(), call.at(), call.current(), left, noted, call.query());
         }
 
         @Override

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
@@ -106,6 +107,30 @@ class HookedChangesTest {
             assertThat(world.body(CONTENT, "pens", name))
                     .isEqualTo(EntryWorld.json("{'price':2,'kept':1,'code':'g2'}"));
         }
+    }
+
+    /** What a hook notes is told once, with the event of what it looked at, without secrets; a client cannot say so itself. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "CREATE | fresh | {'plugin':{'sample':{'a':9}},'tags':['t']}",
+                "UPDATE | green | {'tags':['t']}",
+                "DELETE | green | {}",
+                "MOVE   | green | {'src_subpath':'pens','src_shortname':'green','dest_subpath':'more','dest_shortname':'grey'}",
+            })
+    void notes(RequestType request, String name, String attributes) {
+        world.hooks.noted = EntryWorld.json("{'plugin':{'sample':{'a':1,'access_token':'t'}}}");
+        WireRecord record = EntryWorld.record(CONTENT, "pens", name, attributes);
+        assertThat(world.service
+                        .apply(EntryWorld.caller("dmart"), EntryWorld.SHOP, request, List.of(record))
+                        .failed())
+                .isEmpty();
+        assertThat(world.hooks.last().attributes().object("plugin")).contains(EntryWorld.json("{'sample':{'a':1}}"));
+        world.hooks.noted = JsonObject.EMPTY;
+        world.done(CREATE, CONTENT, "pens", "forged", "{'plugin':{'sample':{'a':9}}}");
+        assertThat(world.hooks.last().attributes().has("plugin")).isFalse();
     }
 
     /** What is refused leaves everything as it was. */

@@ -87,8 +87,8 @@ class PipelineCostTest {
                 config);
         EntryWorld.Hooks hooks = new EntryWorld.Hooks() {
             @Override
-            public Optional<WireRecord> before(Call call) {
-                return call.proposed();
+            public Call before(Call call) {
+                return call;
             }
 
             @Override

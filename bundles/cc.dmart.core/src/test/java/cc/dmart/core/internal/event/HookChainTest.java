@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.ChangeContext;
@@ -15,7 +17,7 @@ import cc.dmart.api.plugin.VetoException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,25 +45,66 @@ class HookChainTest {
         host.addHook(hook, map, "test.bundle");
     }
 
+    private WireRecord left(String attributes) {
+        return host.before(call(attributes)).proposed().orElseThrow();
+    }
+
     @Test
     void withoutHooksTheRecordIsHandedBack() {
         HookDispatcher.Call call = call("{}");
-        assertThat(host.before(call)).isSameAs(call.proposed());
+        assertThat(host.before(call)).isSameAs(call);
     }
 
     @Test
     void hooksRunInOrderAndSeeWhatEarlierOnesPropose() {
         add(c -> c.propose(c.proposed().orElseThrow().attributes().with("second", JsonBool.TRUE)), "dmart.ordinal", 2);
         add(c -> c.propose(json("{'first':1}")), "dmart.ordinal", 1);
-        WireRecord out = host.before(call("{'sent':1}")).orElseThrow();
+        WireRecord out = left("{'sent':1}");
         assertThat(out.attributes()).isEqualTo(json("{'first':1,'second':true}"));
         assertThat(out.shortname()).isEqualTo("x1");
     }
 
     @Test
+    void notesAreKeptByPluginAndSeenByLaterHooks() {
+        add(
+                c -> {
+                    c.note("price", new JsonNumber("1"));
+                    c.note("price", new JsonNumber("2"));
+                },
+                "dmart.plugin",
+                "first",
+                "dmart.ordinal",
+                1);
+        add(
+                c -> {
+                    assertThat(c.attributes().object("plugin")).contains(json("{'first':{'price':2}}"));
+                    c.note("seen", JsonBool.TRUE);
+                },
+                "dmart.plugin",
+                "second",
+                "dmart.listener.onerror",
+                "veto");
+        assertThat(host.before(call("{}")).notes()).isEqualTo(json("{'first':{'price':2},'second':{'seen':true}}"));
+    }
+
+    @Test
+    void notesOfAHookThatFailsOrWritesTooMuchDoNotCount() {
+        add(
+                c -> {
+                    c.note("half", JsonBool.TRUE);
+                    throw new IllegalStateException("broken");
+                },
+                "dmart.plugin",
+                "broken");
+        add(c -> c.note("long", new JsonString("x".repeat(16_385))), "dmart.plugin", "chatty");
+        add(c -> c.note("short", new JsonString("x".repeat(16_000))), "dmart.plugin", "brief");
+        assertThat(host.before(call("{}")).notes().names()).containsExactly("brief");
+    }
+
+    @Test
     void identityFieldsStayAsSent() {
         add(c -> c.propose(json("{'uuid':'u','owner_shortname':'eve','tags':['a']}")));
-        assertThat(host.before(call("{'owner_shortname':'lina'}")).orElseThrow().attributes())
+        assertThat(left("{'owner_shortname':'lina'}").attributes())
                 .isEqualTo(json("{'owner_shortname':'lina','tags':['a']}"));
     }
 
@@ -82,6 +125,8 @@ class HookChainTest {
         AtomicBoolean seen = new AtomicBoolean();
         add(c -> {
             assertThat(c.user()).isEqualTo("lina");
+            assertThat(c.roles()).containsExactly("role_of_lina");
+            assertThat(c.query()).isEmpty();
             assertThat(c.spaceName()).isEqualTo("shop");
             assertThat(c.subpath()).isEqualTo("/products");
             assertThat(c.shortname()).contains("x1");
@@ -128,7 +173,7 @@ class HookChainTest {
         add(c -> {
             throw new NoClassDefFoundError("broken");
         });
-        assertThat(host.before(call("{'sent':1}")).orElseThrow().attributes()).isEqualTo(json("{'sent':1}"));
+        assertThat(left("{'sent':1}").attributes()).isEqualTo(json("{'sent':1}"));
     }
 
     @Test
@@ -158,8 +203,8 @@ class HookChainTest {
                 c.propose(json("{'late':1}"));
             }
         });
-        Optional<WireRecord> out = host.before(call("{'sent':1}"));
-        assertThat(out.orElseThrow().attributes()).isEqualTo(json("{'sent':1}"));
+        WireRecord out = left("{'sent':1}");
+        assertThat(out.attributes()).isEqualTo(json("{'sent':1}"));
         PluginFixture.await("interrupt", interrupted::get);
     }
 
@@ -176,9 +221,9 @@ class HookChainTest {
                 },
                 "dmart.plugin",
                 "spinner");
-        assertThat(host.before(call("{'sent':1}"))).isPresent();
+        assertThat(left("{'sent':1}").attributes()).isEqualTo(json("{'sent':1}"));
         PluginFixture.await("stuck", () -> !host.active().contains("spinner"));
-        assertThat(host.before(call("{'sent':1}"))).isPresent();
+        assertThat(left("{'sent':1}").attributes()).isEqualTo(json("{'sent':1}"));
         assertThat(calls).hasValue(1);
         end.set(true);
     }
@@ -201,8 +246,8 @@ class HookChainTest {
     void allHooksOfAChangeShareOneBudget() {
         Timers timer = new Timers("budget-test");
         GuardedCalls guard = new GuardedCalls(timer.executor());
-        HookChain chain =
-                new HookChain(guard, new PluginGate(fixture.store, "dropped"), host.setups(), Duration.ofMillis(200));
+        HookChain chain = new HookChain(
+                guard, new PluginGate(fixture.store, "dropped"), host.setups(), c -> Set.of(), Duration.ofMillis(200));
         AtomicBoolean interrupted = new AtomicBoolean();
         List<String> called = new CopyOnWriteArrayList<>();
         chain.add(hook("slow", "ignore", c -> {
@@ -213,7 +258,8 @@ class HookChainTest {
             }
         }));
         chain.add(hook("later", "ignore", c -> called.add("later")));
-        assertThat(chain.before(call("{'sent':1}")).orElseThrow().attributes()).isEqualTo(json("{'sent':1}"));
+        assertThat(chain.before(call("{'sent':1}")).proposed().orElseThrow().attributes())
+                .isEqualTo(json("{'sent':1}"));
         PluginFixture.await("interrupt", interrupted::get);
         chain.add(hook("guardian", "veto", c -> called.add("guardian")));
         assertThatThrownBy(() -> chain.before(call("{}")))

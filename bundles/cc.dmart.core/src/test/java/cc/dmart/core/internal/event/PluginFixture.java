@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -44,6 +45,7 @@ final class PluginFixture implements AutoCloseable {
         host = new PluginHost(
                 store,
                 store,
+                caller -> Set.of("role_of_" + caller.user()),
                 activation,
                 hookBudgetMillis,
                 7,

@@ -114,10 +114,10 @@ class SetupTest {
                 Map.of("dmart.plugin", "h"),
                 "b");
         host.setup("h", new Setup(json("{}"), Set.of()));
-        assertThat(host.before(call("{}")).orElseThrow().attributes().has("seen"))
+        assertThat(host.before(call("{}")).proposed().orElseThrow().attributes().has("seen"))
                 .isFalse();
         host.setup("h", new Setup(json("{}"), Set.of("before_hooks")));
-        assertThat(host.before(call("{}")).orElseThrow().attributes().has("seen"))
+        assertThat(host.before(call("{}")).proposed().orElseThrow().attributes().has("seen"))
                 .isTrue();
         PluginSetups setups = new PluginSetups();
         setups.put("p", new Setup(json("{'always_active':true}"), Set.of()));

@@ -44,7 +44,9 @@ class QueryEventsTest {
         assertThat(told.calls.get(0).action()).isEqualTo(ActionType.QUERY);
         assertThat(told.calls.get(0).attributes())
                 .isEqualTo(json("{'filter_shortnames':['red_shoe'],'type':'search','search':'red'}"));
+        assertThat(told.calls.get(0).query()).contains(json(QUESTION + "}"));
         EntryEvent event = told.events.get(0);
+        assertThat(event.attributes().object("plugin")).contains(json("{'sample':{'asked':true}}"));
         assertThat(event.subpath()).isEqualTo("/products");
         assertThat(event.shortname()).isEmpty();
         assertThat(event.resourceType()).isEmpty();

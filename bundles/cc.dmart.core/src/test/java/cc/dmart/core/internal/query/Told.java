@@ -3,11 +3,10 @@ package cc.dmart.core.internal.query;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
-import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Somebody who wants to know of queries, and keeps what it is told. */
 final class Told implements HookDispatcher {
@@ -17,12 +16,22 @@ final class Told implements HookDispatcher {
     boolean veto;
 
     @Override
-    public Optional<WireRecord> before(Call call) {
+    public Call before(Call call) {
         calls.add(call);
         if (veto) {
             throw new DmartException.Vetoed(400, "request", 402, "no", List.of());
         }
-        return call.proposed();
+        JsonObject noted =
+                JsonObject.builder().put("asked", true).put("password", "p").build();
+        JsonObject notes = JsonObject.builder().put("sample", noted).build();
+        return new Call(
+                call.caller(),
+                call.action(),
+                call.at(),
+                call.current(),
+                call.proposed(),
+                call.attributes().with(NOTES, notes),
+                call.query());
     }
 
     @Override
