@@ -135,7 +135,7 @@ class AdminPluginsIT {
         Map<String, Object> resource = Map.of("osgi.jakartars.resource", true);
         Map<String, Object> first = Map.of("service.ranking", Integer.MAX_VALUE, "dmart.core", true);
         PluginJar jar = new PluginJar("intruders", "1.0.0")
-                .importing("cc.dmart.api.service", "jakarta.ws.rs")
+                .importing("cc.dmart.api.service", "jakarta.ws.rs", "org.slf4j")
                 .with("Impostor", Intruders.Impostor.class, "cc.dmart.api.service.Administrators", first)
                 .with("Reserved", Intruders.Reserved.class, Intruders.Reserved.class.getName(), resource)
                 .with("Foreign", Intruders.Foreign.class, Intruders.Foreign.class.getName(), resource)
@@ -163,6 +163,30 @@ class AdminPluginsIT {
                 .expect(200);
         assertThat(nobody.get("/intruders/open").expect(200).text()).isEqualTo("open");
         nobody.get("/intruders/closed").expectError(401, 49);
+        logged(lina);
+    }
+
+    /** What a plugin wrote and what was written about it, for administrators, clean, and from where they have read to. */
+    private void logged(Http lina) {
+        String path = "/admin/plugins/intruders/log";
+        Reply all = admin.get(path).expect(200);
+        assertThat(all.header("Content-Type")).startsWith("text/event-stream");
+        assertThat(all.text())
+                .startsWith("retry: 1000\n\nid: ")
+                .contains("its path begins with user instead of intruders")
+                .contains("opened with token=****** by nobody\n\n")
+                .doesNotContain("t0p5ecret");
+        String last = all.text().replaceAll("(?s).*\nid: ([0-9]+)\n.*", "$1");
+        assertThat(admin.with("Last-Event-ID", last).get(path).expect(200).text())
+                .isEqualTo("retry: 1000\n\n");
+        assertThat(admin.with("Last-Event-ID", "x").get(path).expect(200).text())
+                .isEqualTo(all.text());
+        assertThat(admin.get("/admin/plugins/example/log").expect(200).text())
+                .contains("Listener example.")
+                .doesNotContain("intruders");
+        lina.get(path).expectError(401, 401);
+        server.http().get(path).expectError(401, 49);
+        admin.get("/admin/plugins/nobody/log").expectError(404, 220);
     }
 
     private void removed() {

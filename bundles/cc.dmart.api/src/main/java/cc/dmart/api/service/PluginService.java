@@ -13,6 +13,22 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface PluginService {
+    /**
+     * A line of the log of a plugin.
+     *
+     * @param number grows from line to line, also over restarts
+     * @param text   as in the log of the server, without secrets; several lines if there is a stack trace
+     */
+    record LogLine(long number, String text) {}
+
+    /**
+     * The last lines of the log that a plugin wrote, or that the server wrote about it, oldest first; at most 200 are kept.
+     *
+     * @param after only those with a higher number
+     * @throws DmartException.NotFound if there is no such plugin
+     */
+    List<LogLine> log(String plugin, long after);
+
     /** The plugins by name. */
     List<PluginStatus> plugins();
 

@@ -3,7 +3,7 @@
  * {@link cc.dmart.api.service.PasswordHashing} and {@link cc.dmart.api.service.SessionEvents}, which {@code auth} provides.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package cc.dmart.api.service;
 

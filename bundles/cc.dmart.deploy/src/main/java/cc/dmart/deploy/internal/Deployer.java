@@ -82,6 +82,7 @@ public final class Deployer
     private final JarKeeper jars;
     private final DefinitionKeeper definitions;
     private final PluginView view;
+    private final Optional<PluginLogs> logs;
     private final ExecutorService http = DeployThreads.pool("dmart-webhook-http", 2);
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
     private final long began = System.nanoTime();
@@ -113,6 +114,7 @@ public final class Deployer
         this.definitions =
                 new DefinitionKeeper(context, client, problems, System.getenv(), state::isDisabled, this::layDown);
         this.jars = new JarKeeper(context, state, problems, runtime, shipped, this::layDown);
+        this.logs = PluginLogs.attach(jars::pluginWith, this::names);
         this.view = new PluginView(jars, definitions, state, problems, runtime, delivery, grants, laid);
         ServiceFence hooks = new ServiceFence(this, problems::add);
         this.fence = context.registerService(
@@ -224,6 +226,19 @@ public final class Deployer
     @Override
     public List<JsonObject> attributes(List<PluginStatus> plugins, boolean administrator) {
         return view.attributes(plugins, administrator);
+    }
+
+    private Set<String> names() {
+        Set<String> out = jars.names();
+        definitions.all().forEach(d -> out.add(d.plugin()));
+        return out;
+    }
+
+    @Override
+    public List<LogLine> log(String plugin, long after) {
+        requireKnown(plugin);
+        logs.ifPresent(PluginLogs::forgetGone);
+        return logs.map(l -> l.of(plugin, after)).orElse(List.of());
     }
 
     private void run(String plugin, boolean wanted) {
@@ -375,6 +390,7 @@ public final class Deployer
     @Deactivate
     public void close() {
         definitions.close();
+        logs.ifPresent(PluginLogs::detach);
         fence.unregister();
         http.shutdownNow();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -82,6 +83,28 @@ final class JarKeeper {
             return Optional.empty();
         }
         return Optional.ofNullable(jars.get(bundle.getLocation().substring(LOCATION.length())));
+    }
+
+    /** Names of the plugins that are there. */
+    Set<String> names() {
+        return jars.values().stream().map(d -> d.jar().plugin()).collect(Collectors.toSet());
+    }
+
+    /** The plugin whose jar has a class. */
+    Optional<String> pluginWith(String type) {
+        String file = type.replace('.', '/') + ".class";
+        return jars.values().stream()
+                .filter(d -> hasEntry(d.bundle(), file))
+                .map(d -> d.jar().plugin())
+                .findFirst();
+    }
+
+    private static boolean hasEntry(@Nullable Bundle bundle, String file) {
+        try {
+            return bundle != null && bundle.getEntry(file) != null;
+        } catch (IllegalStateException e) { // it has gone in the meantime
+            return false;
+        }
     }
 
     /** Whether a bundle was dropped in. */

@@ -5,6 +5,8 @@ import cc.dmart.api.service.Administrators;
 import cc.dmart.api.service.PublicRoute;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Services that a plugin should not be able to publish, and one resource that it may; packed by {@code AdminPluginsIT}. */
 public abstract class Intruders {
@@ -41,11 +43,14 @@ public abstract class Intruders {
     /** A route where it belongs, with one method for everybody. */
     @Path("intruders")
     public static final class Own {
+        private static final Logger LOG = LoggerFactory.getLogger(Own.class);
+
         /** Answers everybody, once that is granted. */
         @GET
         @Path("open")
         @PublicRoute
         public String open() {
+            LOG.info("opened with token={} by nobody", "t0p5ecret");
             return "open";
         }
 

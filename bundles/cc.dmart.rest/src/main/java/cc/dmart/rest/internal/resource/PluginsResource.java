@@ -9,6 +9,7 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.ListenerStatus;
+import cc.dmart.api.service.PluginService;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.JsonBody;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -44,6 +46,8 @@ import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
 public final class PluginsResource {
     private static final String NO_ADMINISTRATOR = "401 request 401 no administrator";
     private static final String NO_PLUGIN = "404 db 220 no such plugin";
+
+    private static final String EVENTS = "text/event-stream";
 
     private static final int MAX_LETTERS = 1000;
 
@@ -179,6 +183,34 @@ public final class PluginsResource {
                 .orElseThrow(() -> DmartException.Invalid.request(ErrorCode.MISSING_DATA, "grants is missing"));
         backend.plugins().grant(plugin, grants);
         return done();
+    }
+
+    /**
+     * The last lines of the log of a plugin, as events; the answer ends, and a browser's {@code EventSource} asks a second later for
+     * what came after the last line that it has seen.
+     */
+    @Endpoint(
+            value = "The last lines of the log of a plugin, as server-sent events",
+            reply = EVENTS,
+            errors = {NO_ADMINISTRATOR, NO_PLUGIN})
+    @GET
+    @Path("{plugin}/log")
+    public Response log(@PathParam("plugin") String plugin) {
+        String seen = Optional.ofNullable(administrator().request().getHeader("Last-Event-ID"))
+                .orElse("");
+        long after = seen.matches("[0-9]{1,18}") ? Long.parseLong(seen) : 0;
+        StringBuilder out = new StringBuilder("retry: 1000\n\n");
+        for (PluginService.LogLine line : backend.plugins().log(plugin, after)) {
+            out.append("id: ").append(line.number()).append('\n');
+            line.text()
+                    .lines()
+                    .forEach(text -> out.append("data: ").append(text).append('\n'));
+            out.append('\n');
+        }
+        return Response.ok(out.toString().getBytes(StandardCharsets.UTF_8))
+                .type(EVENTS + "; charset=utf-8")
+                .header("Cache-Control", "no-store")
+                .build();
     }
 
     /** Events that the listeners of a plugin gave up. */
