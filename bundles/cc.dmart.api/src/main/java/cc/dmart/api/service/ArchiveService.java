@@ -24,7 +24,8 @@ public interface ArchiveService {
      * its attachments and change log is a change of its own. One that fails is reported and does not stop the rest. Doing it
      * again changes nothing more: an import that was interrupted is done again, and what is there already is only compared.
      *
-     * @param zip read once and not closed
+     * @param caller a silent one if listeners of plugins are not to hear of it
+     * @param zip    read once and not closed
      * @return attributes of the reply: {@code message}, {@code entries_inserted}, {@code attachments_inserted},
      *     {@code spaces_inserted}, {@code users_inserted}, {@code roles_inserted}, {@code permissions_inserted},
      *     {@code histories_inserted}, {@code skipped}, {@code failed_count}, {@code failed}

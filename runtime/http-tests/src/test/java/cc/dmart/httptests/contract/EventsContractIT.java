@@ -320,6 +320,18 @@ class EventsContractIT extends ContractSuite {
                 EventRow.of(
                         "import of an archive",
                         row("import").as(ADMIN).send("POST", "/managed/import", archive, "application/zip")),
+                EventRow.of("update", send(ADMIN, "update", recordJson("content", "pens", "red", "{tags:['late']}")))
+                        .both(
+                                "update content heard:/pens/red (item)",
+                                "{history_diff:{tags:{old:['ink'], new:['late']}}}"),
+                EventRow.of(
+                                "import of an archive that is told",
+                                row("import")
+                                        .as(ADMIN)
+                                        .send("POST", "/managed/import?events=true", archive, "application/zip"))
+                        .after(
+                                "update content heard:/pens/red (item)",
+                                "{history_diff:{tags:{old:['late'], new:['ink']}}, cause:'import'}"),
                 EventRow.of(
                         "refused change",
                         send(STRANGER, "update", recordJson("content", "pens", "blue", "{tags:['x']}"))

@@ -84,7 +84,7 @@ final class ImportBatch implements Command<Map<Integer, Outcome>> {
             return ops.isEmpty()
                     ? Plan.nothing(outcomes)
                     : new Plan<>(
-                            Optional.of(new Change(ops, events, true)), claims, () -> {}, false, () -> {}, outcomes);
+                            Optional.of(new Change(ops, events, false)), claims, () -> {}, false, () -> {}, outcomes);
         }
     }
 }

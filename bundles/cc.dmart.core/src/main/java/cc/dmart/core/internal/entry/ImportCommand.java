@@ -4,6 +4,7 @@ import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
@@ -96,7 +97,11 @@ final class ImportCommand implements Command<Outcome> {
         JsonObject after = source.whole() ? put(ops, source.entry(), current, payload) : before;
         boolean written = !ops.isEmpty();
         List<Left> left = new ArrayList<>();
-        int attachments = attachments(ops, left);
+        List<EntryEvent> events = new ArrayList<>();
+        if (written || caller.silent()) {
+            events.add(event(at, current, after));
+        }
+        int attachments = attachments(ops, left, events);
         int lines = history(ops);
         left.addAll(payloads.left());
         Outcome outcome = new Outcome(written, attachments, lines, left);
@@ -104,20 +109,8 @@ final class ImportCommand implements Command<Outcome> {
             return Plan.nothing(outcome);
         }
         Guard guard = Guard.of(context, at, before, after, payload.flatMap(NewPayload::tree));
-        ActionType action = current.isPresent() ? ActionType.UPDATE : ActionType.CREATE;
-        Change change = new Change(
-                ops,
-                List.of(context.facts()
-                        .event(
-                                caller,
-                                action,
-                                at,
-                                after,
-                                JsonObject.EMPTY,
-                                context.facts().now())),
-                true);
         return new Plan<>(
-                Optional.of(change),
+                Optional.of(new Change(ops, events, false)),
                 guard.claims(claims()),
                 guard,
                 AccountRules.apply(at.type()),
@@ -125,13 +118,38 @@ final class ImportCommand implements Command<Outcome> {
                 outcome);
     }
 
-    private int attachments(List<ChangeOp> ops, List<Left> left) {
+    /** What is told of an entry or attachment; of a silent import only that it was there, for the journal's other readers. */
+    private EntryEvent event(Locator where, Optional<StoredEntry> current, JsonObject after) {
+        JsonObject.Builder said = JsonObject.builder();
+        if (!caller.silent()) {
+            current.ifPresentOrElse(
+                    old -> said.put(
+                            "history_diff", HistoryDiff.of(after, old.entry().meta(), after)),
+                    () -> said.putAll(Secrets.without(after).without(HookDispatcher.NOTES)));
+            said.put("cause", "import");
+        }
+        ActionType action = current.isPresent() ? ActionType.UPDATE : ActionType.CREATE;
+        return context.facts()
+                .event(
+                        caller,
+                        action,
+                        where,
+                        after,
+                        said.build(),
+                        context.facts().now());
+    }
+
+    private int attachments(List<ChangeOp> ops, List<Left> left, List<EntryEvent> events) {
         int before = ops.size();
         for (StoredEntry attachment : source.attachments()) {
             Locator where = attachment.at();
             if (Addresses.isStorable(where.type())) {
                 Optional<StoredEntry> there = context.store().find(where);
-                put(ops, attachment, there, payloads.of(attachment, there));
+                int without = ops.size();
+                JsonObject after = put(ops, attachment, there, payloads.of(attachment, there));
+                if (ops.size() > without && !caller.silent()) {
+                    events.add(event(where, there, after));
+                }
             } else {
                 left.add(new Left(where, "Attachments of type " + where.type().wire() + " are not stored"));
             }

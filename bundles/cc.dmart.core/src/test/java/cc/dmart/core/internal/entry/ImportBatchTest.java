@@ -3,8 +3,10 @@ package cc.dmart.core.internal.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
@@ -53,10 +55,12 @@ class ImportBatchTest {
         return new Imported(entry, List.of(), List.of(), List.of(), true, e -> Optional.empty());
     }
 
+    private Caller caller = EntryWorld.DMART.silently();
+
     /** Stores them; returns how many changes that took. */
     private long store(Imported... entries) {
         long before = world.store.lastSeq();
-        world.importer.store(EntryWorld.DMART, List.of(entries), new EntryImporter.Told() {
+        world.importer.store(caller, List.of(entries), new EntryImporter.Told() {
             @Override
             public void stored(Imported entry, Outcome outcome) {
                 outcomes.add(outcome);
@@ -91,6 +95,34 @@ class ImportBatchTest {
         assertThat(store(content("a", "{'price':1}"), content("d", "{'price':4}")))
                 .isZero();
         assertThat(told).containsExactly("a there", "d there");
+    }
+
+    /** Each entry and attachment that was written is told, with what was written or its difference, when that is asked for. */
+    @Test
+    void listenersHearOfAnImportThatIsNotSilent() {
+        caller = EntryWorld.DMART;
+        StoredEntry note = new StoredEntry(
+                new Entry(
+                        Locator.of("shop", "pens/a", "c1", ResourceType.COMMENT),
+                        EntryWorld.json("{'shortname':'c1','body':'nice'}")),
+                Optional.empty(),
+                Optional.empty(),
+                "");
+        Imported first = content(ResourceType.CONTENT, "a", "{'price':1}", ",'tags':['x'],'plugin':{'p':1}");
+        Imported second = content(ResourceType.CONTENT, "a", "{'price':1}", ",'tags':['y']");
+        store(new Imported(first.entry(), List.of(note), List.of(), List.of(), true, e -> Optional.empty()));
+        store(second);
+        store(second);
+        assertThat(world.hooks.events)
+                .extracting(e -> e.action().wire() + " " + e.shortname().orElseThrow())
+                .containsExactly("create a", "create c1", "update a");
+        List<JsonObject> said =
+                world.hooks.events.stream().map(EntryEvent::attributes).toList();
+        assertThat(said.get(0).strings("tags")).containsExactly("x");
+        assertThat(said.get(0).has("plugin")).isFalse();
+        assertThat(said.get(1).string("body")).contains("nice");
+        assertThat(said).allSatisfy(one -> assertThat(one.string("cause")).contains("import"));
+        assertThat(said.get(2).object("history_diff")).contains(EntryWorld.json("{'tags':{'old':['x'],'new':['y']}}"));
     }
 
     @Test

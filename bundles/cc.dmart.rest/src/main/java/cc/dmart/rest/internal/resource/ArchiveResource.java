@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.ArchiveFile;
@@ -7,6 +8,7 @@ import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.payload.FileReply;
 import cc.dmart.rest.internal.wire.JsonBody;
+import cc.dmart.rest.internal.wire.QueryString;
 import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -50,9 +52,10 @@ public final class ArchiveResource {
         return FileReply.of("application/zip", file.fileName(), file.content()::write);
     }
 
-    /** Takes an archive in: the part {@code zip_file} of a form, or the body itself. */
+    /** Takes an archive in: the part {@code zip_file} of a form, or the body itself. Plugins hear of it with {@code events=true}. */
     @Endpoint(
             value = "Takes in an archive of spaces; for administrators",
+            query = {"events boolean"},
             form = {"zip_file binary"},
             reply = "Attributes",
             errors = {
@@ -65,8 +68,10 @@ public final class ArchiveResource {
     public Response load() throws IOException {
         Exchange exchange = exchanges.current();
         backend.archives().requireLoad(exchange.writer());
+        boolean events = QueryString.parse(exchange.request().getQueryString()).flag("events");
+        Caller caller = events ? exchange.writer() : exchange.writer().silently();
         return uploads.archive(
                 exchange,
-                zip -> Replies.json(WireWriter.attributes(backend.archives().load(exchange.writer(), zip))));
+                zip -> Replies.json(WireWriter.attributes(backend.archives().load(caller, zip))));
     }
 }
