@@ -2,17 +2,29 @@ package cc.dmart.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.service.DeliveryService;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventConstants;
+import org.osgi.service.event.EventHandler;
 import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
 import org.osgi.test.junit5.context.BundleContextExtension;
@@ -33,15 +45,52 @@ public class WiringIT {
         assertThat(idle).isEmpty();
     }
 
+    /** A part of the server that is there for others alone is so while there is one. */
+    private static ServiceRegistration<EventHandler> handle(BundleContext context, EventHandler handler) {
+        return context.registerService(
+                EventHandler.class,
+                handler,
+                FrameworkUtil.asDictionary(Map.of(EventConstants.EVENT_TOPIC, "cc/dmart/event/management/*")));
+    }
+
     @Test
-    void everyComponentIsSatisfied(@InjectService(timeout = 5_000) ServiceComponentRuntime runtime) {
+    void everyComponentIsSatisfied(
+            @InjectBundleContext BundleContext context,
+            @InjectService(timeout = 5_000) ServiceComponentRuntime runtime) {
+        ServiceRegistration<EventHandler> handler = handle(context, event -> {});
         List<String> waiting = runtime.getComponentDescriptionDTOs().stream()
                 .filter(component -> component.bundle.symbolicName.startsWith("cc.dmart."))
                 .filter(component -> !isOnlyThereWhenWanted(component))
                 .filter(component -> isWaiting(runtime, component))
                 .map(component -> component.name)
                 .toList();
+        handler.unregister();
         assertThat(waiting).isEmpty();
+    }
+
+    /** What is told to listeners is told to handlers of the Event Admin too, while there is one ({@code plugins-events.md} 2.1). */
+    @Test
+    void handlersOfTheEventAdminHearOfChanges(
+            @InjectBundleContext BundleContext context, @InjectService(timeout = 5_000) DeliveryService delivery)
+            throws InterruptedException {
+        String bridge = "cc.dmart.core.EventAdminBridge";
+        EntryEvent change = EntryEvent.fromJson(JsonObject.builder()
+                .put("event_id", "e1")
+                .put("space_name", "management")
+                .put("subpath", "/users")
+                .put("action_type", "update")
+                .put("user_shortname", "dmart")
+                .build());
+        BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+        assertThat(delivery.fire(change)).doesNotContain(bridge);
+        ServiceRegistration<EventHandler> handler = handle(context, heard::add);
+        assertThat(delivery.fire(change)).contains(bridge);
+        Event event = heard.poll(10, TimeUnit.SECONDS);
+        assertThat(event).isNotNull();
+        assertThat(event.getTopic()).isEqualTo("cc/dmart/event/management/update");
+        assertThat(event.getProperty("subpath")).isEqualTo("/users");
+        handler.unregister();
+        assertThat(delivery.fire(change)).doesNotContain(bridge);
     }
 
     /** A plugin may have parts that an operator asks for by configuring it, or that it enables itself; ours have none. */
