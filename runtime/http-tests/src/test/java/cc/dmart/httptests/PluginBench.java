@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -31,13 +30,10 @@ import java.util.jar.Manifest;
 
 /**
  * Measures hot deploy over HTTP. Not a test: {@code java -Ddmart.dist=… -cp <test class path> cc.dmart.httptests.PluginBench
- * JAR FOLDER drop|replace|idle|redeploy …}, where JAR is that of the example plugin.
+ * JAR FOLDER drop|replace|redeploy …}, where JAR is that of the example plugin.
  */
 public final class PluginBench {
     private static final PrintStream OUT = System.out;
-    private static final int IDLE = 20;
-    private static final int PAIRS = 8;
-    private static final int SECONDS = 10;
 
     private final Path jar;
     private final Path folder;
@@ -64,7 +60,6 @@ public final class PluginBench {
                 switch (name) {
                     case "drop" -> bench.drops(50);
                     case "replace" -> bench.replaces();
-                    case "idle" -> bench.idles();
                     case "redeploy" -> bench.redeploys(500);
                     default -> throw new IllegalArgumentException(name);
                 }
@@ -254,71 +249,6 @@ public final class PluginBench {
         }
         clients.shutdown();
         return List.copyOf(times);
-    }
-
-    /** Pairs in alternating order, so that what slows the machine down for a while hits both sides. */
-    private void idles() throws Exception {
-        creates("warm", SECONDS);
-        int others = admin.get("/info/plugins").json().path("records").size();
-        double[] ratios = new double[PAIRS];
-        for (int i = 0; i < PAIRS; i++) {
-            double first = side(i % 2 == 1, "first" + i, others);
-            double second = side(i % 2 == 0, "second" + i, others);
-            double with = i % 2 == 1 ? first : second;
-            double without = i % 2 == 1 ? second : first;
-            ratios[i] = with / without;
-            OUT.printf("creates per second: without listeners %.0f, with 20 idle ones %.0f%n", without, with);
-        }
-        Arrays.sort(ratios);
-        OUT.printf(
-                "median of %d ratios %.3f, from %.3f to %.3f%n",
-                PAIRS, (ratios[PAIRS / 2 - 1] + ratios[PAIRS / 2]) / 2, ratios[0], ratios[PAIRS - 1]);
-    }
-
-    private double side(boolean listening, String prefix, int others) throws Exception {
-        for (int l = 0; l < IDLE && listening; l++) {
-            Files.writeString(
-                    server.plugins().resolve("idle" + l + ".json"),
-                    "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"filters\":{\"subpaths\":[\"nowhere" + l
-                            + "\"],\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"],\"actions\":[\"create\"]}}");
-        }
-        awaitPlugins(listening ? others + IDLE : others);
-        double rate = creates(prefix, SECONDS);
-        for (int l = 0; l < IDLE && listening; l++) {
-            Files.delete(server.plugins().resolve("idle" + l + ".json"));
-        }
-        awaitPlugins(others);
-        return rate;
-    }
-
-    private void awaitPlugins(int count) {
-        while (admin.get("/info/plugins").json().path("records").size() != count) {
-            LockSupport.parkNanos(50_000_000);
-        }
-    }
-
-    private double creates(String prefix, int seconds) throws Exception {
-        AtomicInteger done = new AtomicInteger();
-        long begin = System.nanoTime();
-        ExecutorService clients = Executors.newFixedThreadPool(8);
-        List<Future<?>> running = new ArrayList<>();
-        for (int c = 0; c < 8; c++) {
-            running.add(clients.submit(() -> {
-                while (System.nanoTime() - begin < seconds * 1_000_000_000L) {
-                    change(
-                            "create",
-                            "content",
-                            "/items",
-                            prefix + "_" + done.incrementAndGet(),
-                            Map.of("is_active", true));
-                }
-            }));
-        }
-        for (Future<?> client : running) {
-            client.get();
-        }
-        clients.shutdown();
-        return done.get() / ((System.nanoTime() - begin) / 1e9);
     }
 
     private void redeploys(int times) throws Exception {

@@ -228,7 +228,10 @@ class PluginIT {
                 .at("/payload/body");
     }
 
-    /** 10,000 updates while the jar is replaced five times: no request fails, all is heard, each entry in order (A2). */
+    /**
+     * 10,000 updates while the jar is replaced five times, and a webhook and a configuration come, change and go: no request fails,
+     * all is heard, each entry in order (A2).
+     */
     private void underLoad(Server server, Http admin) throws Exception {
         int before = heard().size();
         AtomicBoolean replaced = new AtomicBoolean();
@@ -249,11 +252,14 @@ class PluginIT {
         for (int i = 1; i <= 5; i++) {
             String version = "1.0." + i;
             drop(server, version);
+            definitions(server, i);
             await(
                     "version " + version,
                     Duration.ofSeconds(20),
                     () -> lastVersion().equals(version));
         }
+        await("the configuration", Duration.ofSeconds(20), () -> ordinal(admin) == 5);
+        assertThat(plugins(admin)).contains("nowhere");
         replaced.set(true);
         for (Future<?> client : running) {
             client.get();
@@ -264,6 +270,31 @@ class PluginIT {
         ordered(distinct(before));
         int doubles = heard().size() - before - done.get();
         assertThat(doubles).as("only what was in flight may come twice").isLessThanOrEqualTo(5 * 64);
+    }
+
+    /** A webhook that is there now and then, and a configuration that changes and is missing now and then. */
+    private static void definitions(Server server, int round) throws IOException {
+        Path webhook = server.plugins().resolve("nowhere.json");
+        Path config = server.plugins().resolve("example.json");
+        if (round % 2 == 0) {
+            Files.delete(webhook);
+            Files.delete(config);
+            return;
+        }
+        Files.writeString(
+                webhook,
+                "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"filters\":{\"subpaths\":[\"nowhere\"],"
+                        + "\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"],\"actions\":[\"update\"]}}");
+        Files.writeString(config, "{\"ordinal\":" + round + "}");
+    }
+
+    private static int ordinal(Http admin) {
+        for (JsonNode record : admin.get("/info/plugins").expect(200).json().path("records")) {
+            if (record.path("shortname").asText().equals("example")) {
+                return record.at("/attributes/listeners/0/ordinal").asInt();
+            }
+        }
+        return -1;
     }
 
     private static void ordered(List<JsonNode> events) {

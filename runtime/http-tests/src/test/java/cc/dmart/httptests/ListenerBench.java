@@ -1,0 +1,241 @@
+package cc.dmart.httptests;
+
+import cc.dmart.httptests.listening.Meter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Measures what listeners cost and how fast they are fed, over HTTP. Not a test: {@code java -Ddmart.dist=… -cp <test class path>
+ * cc.dmart.httptests.ListenerBench FOLDER idle|hear|drain …}. What is measured is the processor time of the server for each create,
+ * which what the disk and others do hardly touches; a FOLDER in memory ({@code /dev/shm}) leaves the disk out of the rates too.
+ */
+public final class ListenerBench {
+    private static final PrintStream OUT = System.out;
+    private static final String LISTENER = "cc.dmart.api.plugin.EntryListener";
+    private static final int IDLE = 20;
+    private static final int WARM = 8;
+    private static final int PAIRS = 12;
+    private static final int CREATES = 5000;
+    private static final int CLIENTS = 4;
+    private static final int EVENTS = 100_000;
+    private static final int AT_ONCE = 500;
+    private static final double TICKS = 100;
+
+    private final Path folder;
+    private final Server server;
+    private final Http admin;
+    private final AtomicInteger names = new AtomicInteger();
+
+    private ListenerBench(Path folder) throws IOException {
+        this.folder = folder;
+        this.server = Server.in(folder)
+                .with("DMART_LOG_LEVEL", "warn")
+                .with("DMART_JAVA_OPTS", "")
+                .start();
+        this.admin = server.http().admin();
+    }
+
+    /** Runs the measurements that are named. */
+    public static void main(String[] args) throws Exception {
+        for (String name : Arrays.asList(args).subList(1, args.length)) {
+            Path parent = Files.createDirectories(Path.of(args[0]));
+            ListenerBench bench = new ListenerBench(Files.createTempDirectory(parent, name));
+            try {
+                bench.create("space", "/", List.of("shop"));
+                bench.create("folder", "/", List.of("items"));
+                switch (name) {
+                    case "idle" -> bench.idles();
+                    case "hear" -> bench.hears();
+                    case "drain" -> bench.drains();
+                    default -> throw new IllegalArgumentException(name);
+                }
+            } finally {
+                bench.server.close();
+            }
+        }
+    }
+
+    private void create(String type, String subpath, List<String> shortnames) {
+        List<Object> records = new ArrayList<>();
+        for (String name : shortnames) {
+            records.add(Map.of(
+                    "resource_type",
+                    type,
+                    "subpath",
+                    subpath,
+                    "shortname",
+                    name,
+                    "attributes",
+                    Map.of("is_active", true)));
+        }
+        admin.post("/managed/request", Map.of("space_name", "shop", "request_type", "create", "records", records))
+                .expect(200);
+    }
+
+    private void active(String plugin, boolean wanted) {
+        PluginWatch watch = new PluginWatch(server, admin);
+        while (watch.plugin(plugin).path("is_active").asBoolean() != wanted) {
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    /** What happened while they were away is not what idle listeners cost. */
+    private void caughtUp(String plugin) {
+        PluginWatch watch = new PluginWatch(server, admin);
+        while (watch.plugin(plugin).path("listeners").findValuesAsText("lag").stream()
+                .anyMatch(lag -> !lag.equals("0"))) {
+            LockSupport.parkNanos(100_000_000);
+        }
+    }
+
+    /** Pairs in alternating order, so that what slows the machine down for a while hits both sides. */
+    private void idles() throws Exception {
+        PluginJar jar = new PluginJar("idle", "1.0.0");
+        for (int i = 0; i < IDLE; i++) {
+            jar.with("Idle" + i, Meter.class, LISTENER, meter("idle", Map.of("dmart.event.subpaths", "nowhere" + i)));
+        }
+        jar.drop(server);
+        active("idle", true);
+        for (int i = 0; i < WARM; i++) {
+            side(i % 2 == 0);
+        }
+        double[] time = new double[PAIRS];
+        double[] rate = new double[PAIRS];
+        for (int i = 0; i < PAIRS; i++) {
+            double[] first = side(i % 2 == 1);
+            double[] second = side(i % 2 == 0);
+            double[] with = i % 2 == 1 ? first : second;
+            double[] without = i % 2 == 1 ? second : first;
+            time[i] = with[0] / without[0];
+            rate[i] = with[1] / without[1];
+            OUT.printf(
+                    "without listeners %.1f us of processor a create, %.0f/s; with %d idle ones %.1f us, %.0f/s%n",
+                    without[0], without[1], IDLE, with[0], with[1]);
+        }
+        show("processor time with listeners / without", time);
+        show("creates per second with listeners / without", rate);
+    }
+
+    private static void show(String what, double[] ratios) {
+        Arrays.sort(ratios);
+        int half = ratios.length / 2;
+        OUT.printf(
+                "%s: median of %d ratios %.3f, quartiles %.3f and %.3f%n",
+                what,
+                ratios.length,
+                (ratios[half - 1] + ratios[half]) / 2,
+                ratios[ratios.length / 4],
+                ratios[ratios.length * 3 / 4]);
+    }
+
+    /** @return microseconds of processor time for a create, and creates per second */
+    private double[] side(boolean listening) throws Exception {
+        admin.post("/admin/plugins/idle/" + (listening ? "enable" : "disable"), Map.of())
+                .expect(200);
+        active("idle", listening);
+        caughtUp("idle");
+        double spent = processor();
+        long begin = System.nanoTime();
+        creates();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        return new double[] {(processor() - spent) * 1e6 / CREATES, CREATES / seconds};
+    }
+
+    /** Seconds of processor time that the server has used, in user and kernel. */
+    private double processor() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + server.pid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+    }
+
+    private void creates() throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        List<Future<?>> running = new ArrayList<>();
+        for (int c = 0; c < CLIENTS; c++) {
+            running.add(clients.submit(() -> {
+                for (int i = 0; i < CREATES / CLIENTS; i++) {
+                    create("content", "/items", List.of("e" + names.incrementAndGet()));
+                }
+            }));
+        }
+        for (Future<?> client : running) {
+            client.get();
+        }
+        clients.shutdown();
+    }
+
+    private Map<String, Object> meter(String name, Map<String, Object> more) {
+        Map<String, Object> out = new HashMap<>(more);
+        out.put("dmart.plugin", name);
+        out.put("out", folder.resolve(name).toString());
+        out.putIfAbsent("every", 1000L);
+        return out;
+    }
+
+    private String awaitLine(String name, String beginning) throws IOException {
+        while (true) {
+            Path file = folder.resolve(name);
+            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+                if (line.startsWith(beginning)) {
+                    return line;
+                }
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    /** How old an event is when its listener is called, counted from when the change was worked out, before it is journalled. */
+    private void hears() throws Exception {
+        new PluginJar("hear", "1.0.0")
+                .with("Meter", Meter.class, LISTENER, meter("hear", Map.of("dmart.event.subpaths", "items")))
+                .drop(server);
+        active("hear", true);
+        creates(); // warm
+        String warm = awaitLine("hear", CREATES + " ");
+        OUT.println("under load: " + ages(warm));
+        for (int i = 0; i < 3000; i++) {
+            create("content", "/items", List.of("e" + names.incrementAndGet()));
+            LockSupport.parkNanos(5_000_000);
+        }
+        OUT.println("one after the other: " + ages(awaitLine("hear", CREATES + 3000 + " ")));
+    }
+
+    private static String ages(String line) {
+        String[] fields = line.split(" ");
+        return "p50 " + fields[2] + " us, p99 " + fields[3] + " us";
+    }
+
+    /** A listener that begins with the oldest event. */
+    private void drains() throws Exception {
+        for (int i = 0; i < EVENTS / AT_ONCE; i++) {
+            List<String> many = new ArrayList<>();
+            for (int n = 0; n < AT_ONCE; n++) {
+                many.add("e" + names.incrementAndGet());
+            }
+            create("content", "/items", many);
+        }
+        for (int i = 1; i <= 5; i++) {
+            String name = "drain" + i;
+            Map<String, Object> all =
+                    Map.of("dmart.event.subpaths", "items", "dmart.replay.beginning", true, "every", 10_000L);
+            new PluginJar(name, "1.0.0")
+                    .with("Meter", Meter.class, LISTENER, meter(name, all))
+                    .drop(server);
+            String last = awaitLine(name, EVENTS + " ");
+            OUT.printf("one listener is fed %.0f events/s%n", EVENTS / (Long.parseLong(last.split(" ")[1]) / 1e9));
+            Files.delete(server.plugins().resolve(name + ".jar"));
+        }
+    }
+}
