@@ -102,7 +102,7 @@ final class JarKeeper {
     private static boolean hasEntry(@Nullable Bundle bundle, String file) {
         try {
             return bundle != null && bundle.getEntry(file) != null;
-        } catch (IllegalStateException e) { // it has gone in the meantime
+        } catch (RuntimeException e) { // it is going: the framework fails in more than one way
             return false;
         }
     }
