@@ -3,6 +3,7 @@ package cc.dmart.httptests;
 import cc.dmart.httptests.listening.Meter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures what listeners cost and how fast they are fed, over HTTP. Not a test: {@code java -Ddmart.dist=… -cp <test class path>
- * cc.dmart.httptests.ListenerBench FOLDER idle|hear|drain …}. What is measured is the processor time of the server for each create,
- * which what the disk and others do hardly touches; a FOLDER in memory ({@code /dev/shm}) leaves the disk out of the rates too.
+ * cc.dmart.httptests.ListenerBench FOLDER idle|hear|drain …}. What idle listeners cost is measured as processor time, and that
+ * of the threads which feed them, since the whole server's varies by more; a FOLDER in memory ({@code /dev/shm}) leaves the disk out of the rates too.
  */
 public final class ListenerBench {
     private static final PrintStream OUT = System.out;
@@ -31,7 +32,7 @@ public final class ListenerBench {
     private static final int CLIENTS = 4;
     private static final int EVENTS = 100_000;
     private static final int AT_ONCE = 500;
-    private static final double TICKS = 100;
+    private static final String DELIVERY = "dmart-journal-";
 
     private final Path folder;
     private final Server server;
@@ -111,53 +112,61 @@ public final class ListenerBench {
         for (int i = 0; i < WARM; i++) {
             side(i % 2 == 0);
         }
-        double[] time = new double[PAIRS];
-        double[] rate = new double[PAIRS];
+        double[] shares = new double[PAIRS];
         for (int i = 0; i < PAIRS; i++) {
-            double[] first = side(i % 2 == 1);
-            double[] second = side(i % 2 == 0);
-            double[] with = i % 2 == 1 ? first : second;
-            double[] without = i % 2 == 1 ? second : first;
-            time[i] = with[0] / without[0];
-            rate[i] = with[1] / without[1];
-            OUT.printf(
-                    "without listeners %.1f us of processor a create, %.0f/s; with %d idle ones %.1f us, %.0f/s%n",
-                    without[0], without[1], IDLE, with[0], with[1]);
+            Cost first = side(i % 2 == 1);
+            Cost second = side(i % 2 == 0);
+            Cost with = i % 2 == 1 ? first : second;
+            Cost without = i % 2 == 1 ? second : first;
+            shares[i] = 100 * (with.delivery() - without.delivery()) / without.server();
+            OUT.printf("a create without listeners: %s; with %d idle ones: %s%n", without, IDLE, with);
         }
-        show("processor time with listeners / without", time);
-        show("creates per second with listeners / without", rate);
-    }
-
-    private static void show(String what, double[] ratios) {
-        Arrays.sort(ratios);
-        int half = ratios.length / 2;
+        Arrays.sort(shares);
         OUT.printf(
-                "%s: median of %d ratios %.3f, quartiles %.3f and %.3f%n",
-                what,
-                ratios.length,
-                (ratios[half - 1] + ratios[half]) / 2,
-                ratios[ratios.length / 4],
-                ratios[ratios.length * 3 / 4]);
+                "what %d idle listeners add to a create: median of %d pairs %.2f %%, from %.2f to %.2f %%%n",
+                IDLE, PAIRS, (shares[PAIRS / 2 - 1] + shares[PAIRS / 2]) / 2, shares[0], shares[PAIRS - 1]);
     }
 
-    /** @return microseconds of processor time for a create, and creates per second */
-    private double[] side(boolean listening) throws Exception {
+    /**
+     * Processor time of a create in microseconds.
+     *
+     * @param server   of the whole server, with compiler and collector, which others on the machine make vary
+     * @param delivery of the threads that read the journal and feed listeners: all that listeners cost
+     * @param rate     creates per second
+     */
+    private record Cost(double server, double delivery, double rate) {
+        @Override
+        public String toString() {
+            return String.format("%.0f us, of it delivery %.2f us, %.0f/s", server, delivery, rate);
+        }
+    }
+
+    private Cost side(boolean listening) throws Exception {
         admin.post("/admin/plugins/idle/" + (listening ? "enable" : "disable"), Map.of())
                 .expect(200);
         active("idle", listening);
         caughtUp("idle");
-        double spent = processor();
+        double server = processor("");
+        double delivery = processor(DELIVERY);
         long begin = System.nanoTime();
         creates();
         double seconds = (System.nanoTime() - begin) / 1e9;
-        return new double[] {(processor() - spent) * 1e6 / CREATES, CREATES / seconds};
+        return new Cost(
+                (processor("") - server) / CREATES, (processor(DELIVERY) - delivery) / CREATES, CREATES / seconds);
     }
 
-    /** Seconds of processor time that the server has used, in user and kernel. */
-    private double processor() throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + server.pid() + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+    /** Microseconds of processor time of the threads of the server whose names begin so. */
+    private double processor(String beginning) throws IOException {
+        long nanos = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + server.pid() + "/task"))) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).startsWith(beginning)) {
+                    nanos += Long.parseLong(
+                            Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+                }
+            }
+        }
+        return nanos / 1e3;
     }
 
     private void creates() throws Exception {

@@ -12,12 +12,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -258,7 +256,14 @@ class PluginIT {
                     Duration.ofSeconds(20),
                     () -> lastVersion().equals(version));
         }
-        await("the configuration", Duration.ofSeconds(20), () -> ordinal(admin) == 5);
+        await(
+                "the configuration",
+                Duration.ofSeconds(20),
+                () -> new PluginWatch(server, admin)
+                                .plugin("example")
+                                .at("/listeners/0/ordinal")
+                                .asInt()
+                        == 5);
         assertThat(plugins(admin)).contains("nowhere");
         replaced.set(true);
         for (Future<?> client : running) {
@@ -286,15 +291,6 @@ class PluginIT {
                 "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"filters\":{\"subpaths\":[\"nowhere\"],"
                         + "\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"],\"actions\":[\"update\"]}}");
         Files.writeString(config, "{\"ordinal\":" + round + "}");
-    }
-
-    private static int ordinal(Http admin) {
-        for (JsonNode record : admin.get("/info/plugins").expect(200).json().path("records")) {
-            if (record.path("shortname").asText().equals("example")) {
-                return record.at("/attributes/listeners/0/ordinal").asInt();
-            }
-        }
-        return -1;
     }
 
     private static void ordered(List<JsonNode> events) {
@@ -357,7 +353,7 @@ class PluginIT {
                     .allSatisfy(name -> assertThat(server.spaces().resolve("shop/items/.dm/" + name))
                             .exists());
             server.stop();
-            assertThat(audited(server)).containsAll(created).containsAll(committed.keySet());
+            assertThat(AuditChain.names(server)).containsAll(created).containsAll(committed.keySet());
         }
     }
 
@@ -384,26 +380,6 @@ class PluginIT {
                         && e.path("subpath").asText().equals("/items"))
                 .forEach(e -> out.add(e.path("shortname").asText()));
         return out;
-    }
-
-    /** Checks the chain of the audit log as the README of the plugin tells. @return the entries that it names */
-    private static Set<String> audited(Server server) throws Exception {
-        Set<String> names = new HashSet<>();
-        String before = "0".repeat(64);
-        String last = "";
-        for (String line : Files.readAllLines(server.data().resolve("log/audit.jsonl"))) {
-            if (!line.contains("\"event\":\"change\"") || line.equals(last)) {
-                continue;
-            }
-            String bare = line.substring(0, line.lastIndexOf(",\"hash\":\"")) + "}";
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest((before + bare).getBytes(StandardCharsets.UTF_8));
-            before = HexFormat.of().formatHex(sum);
-            last = line;
-            JsonNode json = JSON.readTree(line);
-            assertThat(json.path("hash").asText()).as(line).isEqualTo(before);
-            names.add(json.path("shortname").asText());
-        }
-        return names;
     }
 
     private Map<String, Long> counts() {
