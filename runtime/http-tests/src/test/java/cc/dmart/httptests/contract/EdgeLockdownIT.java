@@ -152,6 +152,8 @@ class EdgeLockdownIT extends LockdownSuite {
                 "/managed/entry/content/edge/pens/%c0%ae%c0%ae",
                 "/managed/entry/content/edge/pens/%252e%252e",
                 "/managed/entry/content/ed-ge/pens/blue",
+                "/managed;x=1/entry/content/edge/pens/blue",
+                "/managed/entry;/content/edge/pens/blue",
                 "/managed/payload/content/edge/pens/blue.json%00.png",
                 "/managed/payload/content/edge/pens/..json"
             })

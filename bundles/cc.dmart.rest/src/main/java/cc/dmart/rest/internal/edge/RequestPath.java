@@ -30,7 +30,8 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
      * Reads the path of a request line, without the query.
      *
      * @throws DmartException.Invalid {@code E(422,validation,424)} on {@code .} and {@code ..} segments, encoded dots, slashes
-     *                                and backslashes, control characters and broken encoding
+     *                                and backslashes, control characters, broken encoding, and parameters of a segment: whoever
+     *                                matches the path behind us would not see them, who compares it here would
      */
     public static RequestPath parse(String uri) {
         int n = uri.length();
@@ -69,7 +70,7 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
             if (c == '%') {
                 return decode(raw);
             }
-            if (c < 0x20 || c == 0x7F || c == '\\') {
+            if (c < 0x20 || c == 0x7F || c == '\\' || c == ';') {
                 throw illegal();
             }
         }
@@ -91,7 +92,7 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
                     throw illegal();
                 }
             }
-            if ((b >= 0 && b < 0x20) || b == 0x7F || b == '\\') {
+            if ((b >= 0 && b < 0x20) || b == 0x7F || b == '\\' || b == ';') {
                 throw illegal();
             }
             out.put((byte) b);

@@ -48,6 +48,14 @@ class ChannelKeysTest {
         assertThat(admits(new ChannelKeys(true, CHANNELS), key, path)).isEqualTo(admitted);
     }
 
+    /** The routes behind would not see them, and serve what was not asked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/user/login;x=1", "/user;/login", "/us%65r;x/login", "/user/login%3Bx"})
+    void s5_15_m1_parametersOfASegmentHideNoPath(String path) {
+        assertThatThrownBy(() -> admits(new ChannelKeys(true, CHANNELS), "", path))
+                .isInstanceOf(DmartException.Invalid.class);
+    }
+
     @Test
     void s5_15_m1_offByDefault() {
         assertThat(admits(new ChannelKeys(false, CHANNELS), "unknown", "/user/login"))
