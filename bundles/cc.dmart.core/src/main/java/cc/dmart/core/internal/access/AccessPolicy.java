@@ -41,6 +41,9 @@ public interface AccessPolicy {
     boolean isSuper(Caller caller);
 
     /** Whether an account that is SUPER would be so no longer with this meta of a record. */
+    /** Whether an account is SUPER, or would be if it were active. */
+    boolean isSuper(String user);
+
     boolean isEndOfSuper(String user, Locator at, JsonObject newMeta);
 
     /** Whether an account with these roles would be SUPER. */

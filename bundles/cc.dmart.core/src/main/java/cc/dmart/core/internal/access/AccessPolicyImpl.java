@@ -132,6 +132,11 @@ public final class AccessPolicyImpl implements AccessPolicy {
     }
 
     @Override
+    public boolean isSuper(String user) {
+        return compiler.compileAsActive(user).isSuper();
+    }
+
+    @Override
     public boolean isEndOfSuper(String user, Locator at, JsonObject newMeta) {
         Grants now = cache.of(user);
         return now.isSuper()

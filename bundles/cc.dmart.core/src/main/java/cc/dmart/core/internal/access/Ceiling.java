@@ -22,17 +22,12 @@ import java.util.function.Predicate;
  * their own rights, or takes over a SUPER account. Thread-safe.
  */
 final class Ceiling {
+    private static final String OWNER = "owner_shortname";
     private static final List<String> FLAGS =
             List.of("is_email_verified", "is_msisdn_verified", "force_password_change");
     /** The owner too: permissions may name places by it ({@code security.md} 3.2). */
     private static final List<String> OWN_RIGHTS = List.of(
-            "roles",
-            "groups",
-            "type",
-            "owner_shortname",
-            "is_email_verified",
-            "is_msisdn_verified",
-            "force_password_change");
+            "roles", "groups", "type", OWNER, "is_email_verified", "is_msisdn_verified", "force_password_change");
 
     /** What opens an account or keeps its owner out; without its roles it would be no longer asked whether the account is SUPER. */
     private static final List<String> TAKE_OVER = List.of(
@@ -64,8 +59,8 @@ final class Ceiling {
         }
         return switch (target.type()) {
             case USER -> user(actor, target, oldMeta, newMeta);
-            case GROUP -> holdsRoles(actor, added("roles", live(oldMeta), live(newMeta)));
-            case ROLE -> coversPermissions(actor, added("permissions", live(oldMeta), live(newMeta)));
+            case GROUP -> holdsRoles(actor, given("roles", oldMeta, newMeta));
+            case ROLE -> coversPermissions(actor, given("permissions", oldMeta, newMeta));
             case PERMISSION -> !changed(RULE, oldMeta, newMeta) || covers(actor, permission(target, newMeta));
             default -> true;
         };
@@ -94,6 +89,13 @@ final class Ceiling {
         return meta.bool("is_active").orElse(false) ? meta : JsonObject.EMPTY;
     }
 
+    /** What a record is given: what is added to it, in force or not yet, and all of it when it comes into force. */
+    private static Set<String> given(String field, JsonObject oldMeta, JsonObject newMeta) {
+        Set<String> out = new HashSet<>(added(field, oldMeta, newMeta));
+        out.addAll(added(field, live(oldMeta), live(newMeta)));
+        return out;
+    }
+
     private boolean user(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
         String name = name(target);
         if (name.equals(actor.account().user()) && changedOwnRights(oldMeta, newMeta)) {
@@ -102,14 +104,30 @@ final class Ceiling {
         if (FLAGS.stream().anyMatch(flag -> isRaised(flag, oldMeta, newMeta))) {
             return false;
         }
-        if (!oldMeta.isEmpty() && changed(TAKE_OVER, oldMeta, newMeta) && isSuper(target)) {
+        if (!oldMeta.isEmpty()
+                && ((changed(TAKE_OVER, oldMeta, newMeta) && isSuper(target))
+                        || (changed(List.of(OWNER), oldMeta, newMeta)
+                                && !coversPlaces(actor, target, oldMeta, newMeta)))) {
             return false;
         }
         Set<String> roles = new HashSet<>(added("roles", oldMeta, newMeta));
         for (String group : added("groups", oldMeta, newMeta)) {
-            compiler.group(group).ifPresent(g -> roles.addAll(g.roles()));
+            compiler.anyGroup(group).ifPresent(g -> roles.addAll(g.roles()));
         }
         return holdsRoles(actor, roles);
+    }
+
+    /** Whether an actor holds what an account gains where permissions name places by its owner ({@code security.md} 3.2). */
+    private boolean coversPlaces(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
+        Map<GrantKey, Grant> before = grants(target, oldMeta);
+        return grants(target, newMeta).entrySet().stream()
+                .filter(gained -> !before.containsKey(gained.getKey()))
+                .allMatch(gained -> holdsAll(actor, gained.getKey(), gained.getValue()));
+    }
+
+    private Map<GrantKey, Grant> grants(AccessTarget target, JsonObject meta) {
+        Locator at = Locator.of(target.space().value(), target.subpath().value(), name(target), ResourceType.USER);
+        return compiler.assuming(at, meta).compileAsActive(name(target)).keys();
     }
 
     private boolean isSuper(AccessTarget target) {
@@ -175,8 +193,11 @@ final class Ceiling {
 
     private static boolean covers(Grants actor, Permission permission) {
         return GrantCompiler.keys(permission, "", "").entrySet().stream()
-                .allMatch(wanted -> wanted.getValue().actions().stream()
-                        .allMatch(action -> holds(actor, wanted.getKey(), wanted.getValue(), action)));
+                .allMatch(wanted -> holdsAll(actor, wanted.getKey(), wanted.getValue()));
+    }
+
+    private static boolean holdsAll(Grants actor, GrantKey key, Grant wanted) {
+        return wanted.actions().stream().allMatch(action -> holds(actor, key, wanted, action));
     }
 
     private static boolean holds(Grants actor, GrantKey key, Grant wanted, String action) {

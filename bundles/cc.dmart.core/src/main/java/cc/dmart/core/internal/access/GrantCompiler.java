@@ -90,7 +90,12 @@ final class GrantCompiler {
 
     /** The group of a name if it is active. */
     Optional<Group> group(String name) {
-        return find("groups", name, ResourceType.GROUP).filter(Entry::isActive).map(Group::new);
+        return anyGroup(name).filter(group -> group.entry().isActive());
+    }
+
+    /** The group of a name, in force or not. */
+    Optional<Group> anyGroup(String name) {
+        return find("groups", name, ResourceType.GROUP).map(Group::new);
     }
 
     /** The role of a name if it is active. */

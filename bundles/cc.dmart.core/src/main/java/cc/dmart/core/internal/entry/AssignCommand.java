@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.entry;
 
+import cc.dmart.api.model.AclItem;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
@@ -102,6 +103,9 @@ final class AssignCommand implements Command<WireRecord> {
         JsonValue value = field.equals(OWNER) ? owner(given) : acl(given);
         JsonObject before = current.entry().meta();
         JsonObject after = before.with(field, value);
+        if (!context.access().isSuper(caller)) {
+            requireNoAdministratorIsDenied(current.entry(), new Entry(at, after));
+        }
         if (AccountRules.apply(at.type())) {
             context.access().requireCeiling(caller, AccessTarget.of(current.entry()), before, after);
         }
@@ -109,6 +113,17 @@ final class AssignCommand implements Command<WireRecord> {
                 .payload(Optional.empty())
                 .named(JsonObject.builder().put(field, JsonArray.EMPTY).build())
                 .of(after, claims(), entry -> WireForm.stored(entry, false));
+    }
+
+    /** Whoever may write a list could otherwise make his own account, or a file that does harm, one that nobody ends. */
+    private void requireNoAdministratorIsDenied(Entry before, Entry after) {
+        for (AclItem item : after.acl()) {
+            if (!item.denied().isEmpty()
+                    && !before.acl().contains(item)
+                    && context.access().isSuper(item.user())) {
+                throw AuditTrail.refusal(caller, "deny an administrator " + at);
+            }
+        }
     }
 
     /** The new owner exists, is active and is somebody. */

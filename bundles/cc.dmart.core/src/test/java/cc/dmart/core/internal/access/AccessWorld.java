@@ -59,6 +59,10 @@ final class AccessWorld {
         return put("groups", name, ResourceType.GROUP, list("roles", roles));
     }
 
+    AccessWorld inactiveGroup(String name, String... roles) {
+        return put("groups", name, ResourceType.GROUP, list("roles", roles).with("is_active", JsonBool.FALSE));
+    }
+
     AccessWorld permission(String name, String meta) {
         return put("permissions", name, ResourceType.PERMISSION, json(meta));
     }

@@ -24,10 +24,13 @@ class CeilingTest {
                     .permission("hr_part", rule("'hr':['desk']", "content", "view", "own"))
                     .permission("hr_own", rule("'hr':['mine']", "ticket", "view update", "own"))
                     .permission("hr_templ", rule("'hr':['people/__current_user__']", "user", "view", ""))
+                    .permission("hr_desks", rule("'hr':['desk/__current_user__owner__']", "content", "view", ""))
                     .role("hr_admin", "hr_all", "hr_own", "hr_templ")
                     .role("hr_clerk", "hr_part")
+                    .role("hr_desk", "hr_desks")
                     .group("hr_group", "hr_admin")
                     .group("bosses", "super_admin")
+                    .inactiveGroup("asleep", "super_admin")
                     .user("boss", "{'roles':['hr_admin']}")
                     .store(),
             (search, space) -> new IndexQuery.None(),
@@ -58,6 +61,10 @@ class CeilingTest {
                 "user | boss | {'type':'web'} | {'type':'web','email':'x'} | ok",
                 "user | boss | {'owner_shortname':'a'} | {'owner_shortname':'b'} | no",
                 "user | neu | {'owner_shortname':'a'} | {'owner_shortname':'b'} | ok",
+                "user | ag | {'roles':['sub_agent'],'owner_shortname':'a'} | {'roles':['sub_agent'],'owner_shortname':'b'}"
+                        + " | no",
+                "user | ag | {'roles':['hr_desk'],'owner_shortname':'a'} | {'roles':['hr_desk'],'owner_shortname':'b'}"
+                        + " | ok",
                 "user | dmart | {'password':'a'} | {'password':'b'} | no",
                 "user | dmart | {'is_active':true} | {'is_active':false} | no",
                 "user | dmart | {'is_active':true} | {'is_active':true,'displayname':{'en':'x'}} | ok",
@@ -81,6 +88,11 @@ class CeilingTest {
                 "group | g | {} | {'is_active':true,'roles':['super_admin']} | no",
                 "group | g | {'is_active':false,'roles':['super_admin']} | {'is_active':true,'roles':['super_admin']}"
                         + " | no",
+                "group | g | {} | {'is_active':false,'roles':['super_admin']} | no",
+                "group | g | {'is_active':false,'roles':['super_admin']} | {'is_active':false,'roles':['super_admin'],"
+                        + "'slug':'x'} | ok",
+                "role | r | {} | {'is_active':false,'permissions':['super_manager']} | no",
+                "user | neu | {} | {'groups':['asleep']} | no",
                 "role | r | {} | {'is_active':true,'permissions':['hr_all','hr_part']} | ok",
                 "role | r | {} | {'is_active':true,'permissions':['hr_templ']} | ok",
                 "role | r | {} | {'is_active':true,'permissions':['super_manager']} | no",

@@ -324,6 +324,21 @@ class ChangesTest {
         assertThat(world.sessions).containsExactly("disabled sara");
     }
 
+    /** What an administrator denied another one stays in a list that somebody else writes. */
+    @Test
+    void s3_7_whoIsNoAdministratorDeniesOthersOnly() {
+        String others = "{'user_shortname':'omar','denied':['view']}";
+        world.done(UPDATE_ACL, CONTENT, "pens", "blue", "{'acl':[" + others + "]}");
+        String both = "{'acl':[{'user_shortname':'dmart','denied':['delete']}," + others + "]}";
+        WireRecord record = EntryWorld.record(CONTENT, "pens", "blue", both);
+        assertThat(EntryWorld.code(world.run(UPDATE_ACL, CONTENT, "pens", "blue", both)))
+                .isEqualTo(401);
+        assertThat(EntryWorld.code(world.service.apply(EntryWorld.DMART, EntryWorld.SHOP, UPDATE_ACL, List.of(record))))
+                .isZero();
+        world.done(UPDATE_ACL, CONTENT, "pens", "blue", both);
+        assertThat(world.stored(CONTENT, "pens", "blue").entry().acl()).hasSize(2);
+    }
+
     @Test
     void s3_9_nobodyGivesHisOwnAccountAnotherOwner() {
         world.put(

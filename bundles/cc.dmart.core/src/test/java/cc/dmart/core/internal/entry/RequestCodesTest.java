@@ -99,6 +99,13 @@ class RequestCodesTest {
                 new Row(401, "omar", "shop", DELETE, COMMENT, "pens/blue", "none", "{}"),
                 new Row(401, "omar", "shop", ASSIGN, CONTENT, "pens", "blue", "{'owner_shortname':'sara'}"),
                 new Row(401, "omar", "shop", UPDATE_ACL, CONTENT, "pens", "blue", "{'acl':[]}"),
+                shop(
+                        401,
+                        UPDATE_ACL,
+                        CONTENT,
+                        "pens",
+                        "blue",
+                        "{'acl':[{'user_shortname':'chief','denied':['view']}]}"),
                 new Row(
                         401,
                         "omar",
