@@ -301,6 +301,26 @@ class ArchiveIT {
         ArchiveOfAttachments.check(admin, load(admin, ArchiveOfAttachments.zip(META)));
     }
 
+    /** Roles of groups count here and not on every server, so whoever brings accounts over is told who gains. */
+    @Test
+    @Order(9)
+    void s3_12_x1_anImportTellsWhoGainsByGroups() {
+        String uuid = "22222222-2222-4222-8222-2222222222";
+        byte[] zip = Zips.of(
+                "management/groups/.dm/crew/meta.group.json",
+                        META.formatted(uuid + "01", ",\"roles\":[\"clerk\",\"gone\"]"),
+                "management/users/.dm/mia/meta.user.json", META.formatted(uuid + "02", ",\"groups\":[\"crew\"]"),
+                "management/users/.dm/noa/meta.user.json",
+                        META.formatted(uuid + "03", ",\"groups\":[\"crew\"],\"roles\":[\"clerk\"]"),
+                "management/users/.dm/zoe/meta.user.json", META.formatted(uuid + "04", ""));
+        JsonNode report = load(admin, zip).expect(200).json().at("/attributes");
+        assertThat(report.at("/users_inserted").asInt()).as(report.toString()).isEqualTo(3);
+        assertThat(report.at("/gained_by_groups_count").asInt()).isEqualTo(1);
+        assertThat(report.at("/gained_by_groups").toString())
+                .isEqualTo("[{\"shortname\":\"mia\",\"roles\":[\"clerk\"]}]");
+        assertThat(server.log()).contains("1 imported accounts have roles through their groups");
+    }
+
     @TestFactory
     @Order(10)
     List<DynamicTest> s5_11_archivesThatAreRefusedWhole() {

@@ -13,6 +13,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.service.AccessExplanation;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -40,14 +41,17 @@ public interface AccessPolicy {
     /** SUPER(actor) of {@code security.md} 0. */
     boolean isSuper(Caller caller);
 
-    /** Whether an account that is SUPER would be so no longer with this meta of a record. */
     /** Whether an account is SUPER, or would be if it were active. */
     boolean isSuper(String user);
 
+    /** Whether an account that is SUPER would be so no longer with this meta of a record. */
     boolean isEndOfSuper(String user, Locator at, JsonObject newMeta);
 
     /** Whether an account with these roles would be SUPER. */
     boolean isSuper(Collection<String> roles);
+
+    /** Roles that count for an account with this meta through its groups alone ({@code security.md} 3.12, X1), sorted. */
+    List<String> rolesByGroupsAlone(JsonObject account);
 
     /**
      * Privilege ceiling G1 ({@code security.md} 3.9) for a write to a user, group, role or permission.

@@ -150,6 +150,11 @@ public final class AccessPolicyImpl implements AccessPolicy {
     }
 
     @Override
+    public List<String> rolesByGroupsAlone(JsonObject account) {
+        return compiler.rolesByGroupsAlone(account);
+    }
+
+    @Override
     public void requireCeiling(Caller caller, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
         if (caller.system() || cache.of(caller.user()).isSuper()) {
             return;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads the effective grants of an account from its records ({@code security.md} 3.3). Thread-safe. */
@@ -81,6 +82,18 @@ final class GrantCompiler {
                 .build();
         Locator at = Locator.of(space, "users", "nobody", ResourceType.USER);
         return new Run(at.shortname().value(), true, DecisionTrace.NONE).of(new User(new Entry(at, meta)), false);
+    }
+
+    /** Active roles that an account with this meta has through its groups and not by itself, sorted; none if groups give none. */
+    List<String> rolesByGroupsAlone(JsonObject account) {
+        if (!groupRoles) {
+            return List.of();
+        }
+        Set<String> out = new TreeSet<>();
+        account.strings("groups").forEach(name -> group(name).ifPresent(g -> out.addAll(g.roles())));
+        account.strings("roles").forEach(out::remove);
+        out.removeIf(name -> role(name).isEmpty());
+        return List.copyOf(out);
     }
 
     /** Current version of a source; empty if there is no such record. */

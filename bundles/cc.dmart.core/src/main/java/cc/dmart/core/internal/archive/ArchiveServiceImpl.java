@@ -113,9 +113,10 @@ public final class ArchiveServiceImpl implements ArchiveService {
         try (StagedSpaces staged = archives.stage(zip, limits)) {
             report.expects(staged.entries());
             report.is(Report.State.STORING);
-            new Import(store, importer, management, staged, report).run(caller);
+            new Import(store, importer, access, management, staged, report).run(caller);
             done = true;
-            AuditTrail.administered(caller, "import", report.json().without("failed"));
+            AuditTrail.administered(
+                    caller, "import", report.json().without("failed").without("gained_by_groups"));
             return report.json();
         } finally {
             report.is(done ? Report.State.DONE : Report.State.FAILED);

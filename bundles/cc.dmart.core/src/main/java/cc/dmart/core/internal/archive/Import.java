@@ -17,6 +17,7 @@ import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreThreads;
+import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
@@ -49,6 +50,7 @@ final class Import implements EntryImporter.Told {
 
     private final EntryStore store;
     private final EntryImporter importer;
+    private final AccessPolicy access;
     private final ManagementSpace management;
     private final StagedSpaces staged;
     private final Report report;
@@ -86,7 +88,14 @@ final class Import implements EntryImporter.Told {
     }
 
     /** @param store where it comes in */
-    Import(EntryStore store, EntryImporter importer, ManagementSpace management, StagedSpaces staged, Report report) {
+    Import(
+            EntryStore store,
+            EntryImporter importer,
+            AccessPolicy access,
+            ManagementSpace management,
+            StagedSpaces staged,
+            Report report) {
+        this.access = access;
         this.store = store;
         this.importer = importer;
         this.management = management;
@@ -114,6 +123,7 @@ final class Import implements EntryImporter.Told {
         }
         staged.foreign().forEach(name -> report.failed(name, FILE, "Spaces have no file of this name"));
         staged.unnamed().forEach(name -> report.failed(name, FILE, "No entry names this file"));
+        report.tellGained(LOG);
     }
 
     private void awaitWriters() {
@@ -267,7 +277,12 @@ final class Import implements EntryImporter.Told {
 
     @Override
     public void stored(Imported imported, Outcome outcome) {
-        report.stored(imported.entry().at().type(), outcome);
+        Locator at = imported.entry().at();
+        report.stored(at.type(), outcome);
+        if (at.type() == ResourceType.USER && outcome.written()) {
+            JsonObject account = imported.entry().entry().meta();
+            report.gained(at.shortname(), access.rolesByGroupsAlone(account));
+        }
         outcome.left()
                 .forEach(left -> report.failed(path(left.at()), left.at().type().wire(), left.why()));
     }

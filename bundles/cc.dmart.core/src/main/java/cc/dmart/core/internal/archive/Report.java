@@ -1,9 +1,11 @@
 package cc.dmart.core.internal.archive;
 
+import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
 
 /** What became of an archive ({@code http-api.md} 4.9). Thread-safe, guarded by itself. */
 final class Report {
@@ -19,6 +22,8 @@ final class Report {
 
     private final Map<ResourceType, Integer> written = new EnumMap<>(ResourceType.class);
     private final List<JsonValue> failures = new ArrayList<>();
+    private final List<JsonValue> gained = new ArrayList<>();
+    private int gaining;
     private int expected;
     private int attachments;
     private int lines;
@@ -99,6 +104,30 @@ final class Report {
         }
     }
 
+    /** Tells of an account that some servers give less, since its groups count for nothing there ({@code security.md} X1). */
+    synchronized void gained(Shortname account, List<String> roles) {
+        if (roles.isEmpty()) {
+            return;
+        }
+        gaining++;
+        if (gained.size() < LISTED) {
+            gained.add(JsonObject.builder()
+                    .put("shortname", account.value())
+                    .put("roles", JsonArray.ofStrings(roles))
+                    .build());
+        }
+    }
+
+    /** Says how many accounts have more than some servers gave them. */
+    synchronized void tellGained(Logger log) {
+        if (gaining > 0) {
+            log.warn(
+                    "{} imported accounts have roles through their groups, which not every server honours; one is {}",
+                    gaining,
+                    JsonCodec.writeString(gained.get(0)));
+        }
+    }
+
     private int count(ResourceType type) {
         return written.getOrDefault(type, 0);
     }
@@ -111,8 +140,11 @@ final class Report {
                 })
                 .mapToInt(Map.Entry::getValue)
                 .sum();
-        return JsonObject.builder()
-                .put("message", failed == 0 ? "space imported" : "space imported, " + failed + " entries failed")
+        JsonObject.Builder out = JsonObject.builder();
+        if (gaining > 0) {
+            out.put("gained_by_groups_count", gaining).put("gained_by_groups", new JsonArray(gained));
+        }
+        return out.put("message", failed == 0 ? "space imported" : "space imported, " + failed + " entries failed")
                 .put("entries_inserted", others)
                 .put("attachments_inserted", attachments)
                 .put("spaces_inserted", count(ResourceType.SPACE))
