@@ -25,6 +25,9 @@ import java.util.function.UnaryOperator;
 
 /** Accounts in memory, with the rules of {@code core} that {@code auth} relies on. Thread-safe. */
 public final class FakeAccounts implements AccountService, AccountChanges {
+    /** What happens while an account is being made. */
+    public volatile Runnable beforeRegister = () -> {};
+
     /** Reads so far. */
     public final AtomicInteger reads = new AtomicInteger();
 
@@ -130,6 +133,7 @@ public final class FakeAccounts implements AccountService, AccountChanges {
 
     @Override
     public User register(Caller client, NewAccount account) {
+        beforeRegister.run();
         String name = account.shortname().equals("auto") ? "a1b2c3d4" : account.shortname();
         JsonObject meta = hashed(account.attributes().toBuilder()
                 .putAll(account.sealed())

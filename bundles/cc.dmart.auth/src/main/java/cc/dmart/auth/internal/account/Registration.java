@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Registration ({@code security.md} 1.8, {@code http-api.md} 3.2): what it takes is a fixed list, the rest is dropped. Thread-safe. */
@@ -51,6 +52,8 @@ final class Registration {
     private final boolean codesRequired;
     private final List<String> roles;
     private final String management;
+    /** Names that are being registered, in lower case: what differs by case alone is no conflict for the store. */
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     /** @throws IllegalArgumentException if those who register would be administrators */
     Registration(Doorkeeper door, SessionKeeper keeper, OneTimeCodes codes, AccountChanges changes, AuthConfig config) {
@@ -102,8 +105,24 @@ final class Registration {
         }
         requireCodes(given, addresses);
         requirePassword(record.shortname(), given, addresses);
-        requireFree(record.shortname(), addresses);
-        countFor(addresses);
+        String name = record.shortname().toLowerCase(Locale.ROOT);
+        boolean named = !record.shortname().equals(AUTO);
+        if (named && !underWay.add(name)) {
+            throw Refusals.nameTaken(record.shortname());
+        }
+        try {
+            requireFree(record.shortname(), addresses);
+            countFor(addresses);
+            return proved(record, addresses, client);
+        } finally {
+            if (named) {
+                underWay.remove(name);
+            }
+        }
+    }
+
+    private Login proved(WireRecord record, Map<Channel, String> addresses, Client client) {
+        Given given = Given.attributes(record.attributes());
         List<Slip> slips = new ArrayList<>();
         try {
             return create(record, addresses, takeCodes(given, addresses, slips), client);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,6 +119,26 @@ class RegistrationTest extends AuthWorldTest {
                 "validation",
                 424);
         assertThat(world.register("long", attributes + "}").shortname()).isEqualTo("long");
+    }
+
+    /** Names that differ by case alone, at the same time. */
+    @Test
+    void s1_3_oneOfTheCasesOfANameIsRegistered() {
+        world.start("is_otp_for_create_required", false);
+        AtomicInteger refusals = new AtomicInteger();
+        world.accounts.beforeRegister = () -> {
+            world.accounts.beforeRegister = () -> {};
+            for (String name : List.of("FINE", "Fine", "fine")) {
+                String attributes = "{'email':'" + name + "@b.io','password':'Good4Enough'}";
+                refused(() -> world.register(name, attributes), 400, "create", 400);
+                refusals.incrementAndGet();
+            }
+            world.register("other", "{'email':'o@b.io','password':'Good4Enough'}");
+        };
+        world.register("fine", "{'email':'a@b.io','password':'Good4Enough'}");
+        assertThat(refusals).hasValue(3);
+        assertThat(world.accounts.find("other")).isPresent();
+        refused(() -> world.register("fINE", "{'email':'c@b.io','password':'Good4Enough'}"), 400, "create", 400);
     }
 
     @Test
