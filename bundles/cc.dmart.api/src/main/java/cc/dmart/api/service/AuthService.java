@@ -70,10 +70,11 @@ public interface AuthService {
     /**
      * Ends one session of the account of a token.
      *
-     * @param id of {@link #sessions}
+     * @param id     of {@link #sessions}
+     * @param client who asks, for the audit log
      * @throws DmartException.NotFound if the account has no such session
      */
-    void endSession(String token, String id);
+    void endSession(String token, String id, Client client);
 
     /** The live sessions of an account, for operators: as {@link #sessions(String)}, without {@code current}. */
     List<JsonObject> sessionsOf(String shortname);
@@ -81,6 +82,10 @@ public interface AuthService {
     /** Ends all sessions of an account, for operators. Returns how many. */
     int endSessionsOf(String shortname);
 
-    /** Ends the session of a token, or all sessions of its account; does nothing for a dead token. */
-    void logout(Optional<String> token, boolean all);
+    /**
+     * Ends the session of a token, or all sessions of its account; does nothing for a dead token.
+     *
+     * @param client who asks, for the audit log
+     */
+    void logout(Optional<String> token, boolean all, Client client);
 }

@@ -37,9 +37,9 @@ public final class AuditLog {
         AUDIT.warn("{}", line("lock", actor, client));
     }
 
-    /** A session ended because its owner wished so. */
-    public void loggedOut(String actor, boolean all) {
-        AUDIT.info("{}", new Line(base("logout", actor).put("all", all)));
+    /** A session ended because its owner, or an operator, wished so. */
+    public void loggedOut(String actor, boolean all, Client client) {
+        AUDIT.info("{}", line("logout", actor, client).put("all", all));
     }
 
     /** Something that happened to an account at the wish of an actor. */
@@ -66,6 +66,11 @@ public final class AuditLog {
         }
 
         Line put(String name, long value) {
+            members.put(name, value);
+            return this;
+        }
+
+        Line put(String name, boolean value) {
             members.put(name, value);
             return this;
         }

@@ -325,6 +325,48 @@ class EdgeLockdownIT extends LockdownSuite {
                 .containsExactly("rights dmart", "denied omar", "login omar13", "reload dmart");
     }
 
+    /** Logins, logouts, resets, invitations, locks, exports and imports, each with who, from where and in which request. */
+    @Test
+    void s5_13_i6_eachWayInAndOutIsTold() throws IOException {
+        admin.post(WRITE, Json.strict(request("management", "create", user("told", "roles:[]"))))
+                .expect(200);
+        Http nobody = world.server().http();
+        String token = nobody.with("X-Correlation-ID", "ways-1")
+                .post("/user/login", Json.strict("{shortname:'told', password:'" + World.PASSWORD + "'}"))
+                .expect(200)
+                .json()
+                .at("/records/0/attributes/access_token")
+                .asText();
+        nobody.withToken(token)
+                .with("X-Correlation-ID", "ways-2")
+                .post("/user/logout", "{\"all\":true}")
+                .expect(200);
+        Http caller = admin.with("X-Correlation-ID", "ways-3");
+        caller.post("/user/reset", "{\"shortname\":\"told\"}").expect(200);
+        caller.post("/managed/export", Json.strict("{space_name:'edge', type:'search', subpath:'/none'}"))
+                .expect(200);
+        for (int i = 0; i < 5; i++) {
+            nobody.with("X-Correlation-ID", "ways-4")
+                    .post("/user/login", Json.strict("{shortname:'told', password:'wrong'}"))
+                    .expectError(401, 10);
+        }
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(world.server().data().resolve("log/audit.jsonl"))) {
+            JsonNode json = Json.parse(line);
+            String event = json.at("/event").asText();
+            boolean ofChanges = event.equals("change") || event.equals("rights"); // what follows from it
+            if (json.at("/request_id").asText().startsWith("ways-") && !ofChanges) {
+                assertThat(json.at("/ip").asText()).as(line).isEqualTo("127.0.0.1");
+                lines.add(json.at("/request_id").asText().substring(5) + " " + event + " "
+                        + json.at("/actor").asText() + " " + json.at("/account").asText()
+                        + json.at("/result").asText());
+            }
+        }
+        assertThat(lines)
+                .containsSubsequence("1 login told ok", "2 logout told ", "3 reset dmart told", "3 export dmart ")
+                .endsWith("4 login told failed", "4 lock told ");
+    }
+
     @Test
     void s5_13_i7_theDocumentOfTheApiShowsNothingOfThisServer() {
         String text = world.server().http().get("/openapi.json").expect(200).text();

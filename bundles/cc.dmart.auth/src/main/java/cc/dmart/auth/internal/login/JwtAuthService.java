@@ -12,6 +12,7 @@ import cc.dmart.auth.internal.code.OneTimeCodes;
 import cc.dmart.auth.internal.invite.Invitations;
 import cc.dmart.auth.internal.session.Session;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,6 +25,9 @@ import org.osgi.service.component.annotations.Reference;
         configurationPid = AuthConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class JwtAuthService implements AuthService {
+    /** Who ends sessions in the shell, whose own line of the audit log names the operator. */
+    private static final Client OPERATOR = new Client("", "", "", Map.of());
+
     private final Doorkeeper door;
     private final SessionKeeper keeper;
     private final PasswordLogin passwords;
@@ -74,14 +78,14 @@ public final class JwtAuthService implements AuthService {
     }
 
     @Override
-    public void endSession(String token, String id) {
+    public void endSession(String token, String id, Client client) {
         String shortname = keeper.session(token).shortname();
         Session session = keeper.sessions().ofAccount(shortname).stream()
                 .filter(s -> s.id().equals(id))
                 .findFirst()
                 .orElseThrow(DmartException.NotFound::entry);
         keeper.sessions().end(session);
-        door.audit().loggedOut(shortname, false);
+        door.audit().loggedOut(shortname, false, client);
     }
 
     @Override
@@ -95,12 +99,12 @@ public final class JwtAuthService implements AuthService {
     public int endSessionsOf(String shortname) {
         int count = keeper.sessions().ofAccount(shortname).size();
         keeper.sessions().endAll(shortname);
-        door.audit().loggedOut(shortname, true);
+        door.audit().loggedOut(shortname, true, OPERATOR);
         return count;
     }
 
     @Override
-    public void logout(Optional<String> token, boolean all) {
+    public void logout(Optional<String> token, boolean all, Client client) {
         if (token.isEmpty()) {
             return;
         }
@@ -111,7 +115,7 @@ public final class JwtAuthService implements AuthService {
             } else {
                 keeper.sessions().end(session);
             }
-            door.audit().loggedOut(session.shortname(), all);
+            door.audit().loggedOut(session.shortname(), all, client);
         } catch (DmartException.Forbidden e) {
             // a dead token has nothing left to end (http-api.md 3.4)
         }

@@ -252,7 +252,7 @@ class JwtAuthServiceTest {
         Login login = login(RIGHT);
         refused(() -> auth.authenticate("x" + login.token()), 401, "jwtauth", 47);
         refused(() -> auth.authenticate(""), 401, "jwtauth", 47);
-        auth.logout(Optional.of(login.token()), false);
+        auth.logout(Optional.of(login.token()), false, CLIENT);
         refused(() -> auth.authenticate(login.token()), 401, "jwtauth", 49);
         Login second = login(RIGHT);
         clock.advance(Duration.ofSeconds(2_592_001));
@@ -265,12 +265,13 @@ class JwtAuthServiceTest {
         Login first = login(RIGHT);
         Login second = login(RIGHT);
         Login third = login(RIGHT);
-        auth.logout(Optional.empty(), true);
-        auth.logout(Optional.of("nonsense"), true);
-        auth.logout(Optional.of(first.token()), false);
-        auth.logout(Optional.of(first.token()), true);
+        auth.logout(Optional.empty(), true, CLIENT);
+        auth.logout(Optional.of("nonsense"), true, CLIENT);
+        auth.logout(Optional.of(first.token()), false, CLIENT);
+        auth.logout(Optional.of(first.token()), true, CLIENT);
         assertThat(auth.authenticate(second.token())).isEqualTo("sara");
-        auth.logout(Optional.of(second.token()), true);
+        refused(() -> auth.authenticate(first.token()), 401, "jwtauth", 49); // however many others are alive
+        auth.logout(Optional.of(second.token()), true, CLIENT);
         refused(() -> auth.authenticate(third.token()), 401, "jwtauth", 49);
     }
 

@@ -62,8 +62,8 @@ class SessionsTest extends AuthWorldTest {
                         "id", "created_at", "last_used_at", "expires_at", "origin", "ip", "user_agent", "current");
         assertThat(list.get(1).string("origin")).contains("password");
         String id = list.get(1).string("id").orElseThrow();
-        refused(() -> world.auth.endSession(other.token(), id), 404, "db", 220);
-        world.auth.endSession(second.token(), id);
+        refused(() -> world.auth.endSession(other.token(), id, CLIENT), 404, "db", 220);
+        world.auth.endSession(second.token(), id, CLIENT);
         refused(() -> world.auth.authenticate(first.token()), 401, "jwtauth", 49);
         assertThat(world.auth.sessions(second.token())).hasSize(1);
     }

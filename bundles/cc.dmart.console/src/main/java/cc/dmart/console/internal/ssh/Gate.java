@@ -37,11 +37,12 @@ final class Gate {
                 .put("password", password)
                 .build();
         try {
-            AuthService.Login login = auth.login(body, new AuthService.Client(ip, CLIENT, request, Map.of()));
+            AuthService.Client client = client(ip, request);
+            AuthService.Login login = auth.login(body, client);
             if (administrators.isAdministrator(Caller.of(login.shortname(), request, Map.of()))) {
                 return Optional.of(login.token());
             }
-            auth.logout(Optional.of(login.token()), false);
+            auth.logout(Optional.of(login.token()), false, client);
             audit("console_denied", login.shortname(), "");
             return Optional.empty();
         } catch (DmartException e) {
@@ -62,8 +63,12 @@ final class Gate {
     }
 
     /** Ends the session of a token. */
-    void leave(String token) {
-        auth.logout(Optional.of(token), false);
+    void leave(String token, String ip) {
+        auth.logout(Optional.of(token), false, client(ip, UUID.randomUUID().toString()));
+    }
+
+    private static AuthService.Client client(String ip, String request) {
+        return new AuthService.Client(ip, CLIENT, request, Map.of());
     }
 
     private static void audit(String event, String user, String command) {

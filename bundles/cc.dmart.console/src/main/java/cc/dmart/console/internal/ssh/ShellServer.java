@@ -45,7 +45,7 @@ final class ShellServer implements AutoCloseable {
         server.addSessionListener(new SessionListener() {
             @Override
             public void sessionClosed(Session session) {
-                Optional.ofNullable(session.getAttribute(TOKEN)).ifPresent(gate::leave);
+                Optional.ofNullable(session.getAttribute(TOKEN)).ifPresent(token -> gate.leave(token, LOOPBACK));
             }
         });
         server.start();

@@ -127,9 +127,10 @@ final class ConsoleSecurity implements SecurityProvider {
                     .put("shortname", pair.substring(0, Math.max(0, colon)))
                     .put("password", pair.substring(colon + 1))
                     .build();
-            AuthService.Login login = auth.login(body, client(request));
+            AuthService.Client client = client(request);
+            AuthService.Login login = auth.login(body, client);
             if (!isAdministrator(login.shortname())) {
-                auth.logout(Optional.of(login.token()), false);
+                auth.logout(Optional.of(login.token()), false, client);
                 return Optional.empty();
             }
             boolean plain = request.getScheme().equals("http") && LOOPBACK.contains(request.getRemoteAddr());
@@ -158,7 +159,7 @@ final class ConsoleSecurity implements SecurityProvider {
 
     @Override
     public void logout(HttpServletRequest request, HttpServletResponse response) {
-        auth.logout(cookie(request), false);
+        auth.logout(cookie(request), false, client(request));
         response.addHeader("Set-Cookie", COOKIE + "=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
     }
 }

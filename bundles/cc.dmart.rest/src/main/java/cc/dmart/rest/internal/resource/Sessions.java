@@ -106,7 +106,7 @@ public final class Sessions {
         if (token.isPresent() && token.get().fromCookie) {
             origins.refuseForeign(exchange);
         }
-        backend.auth().logout(token.map(Token::text), all);
+        backend.auth().logout(token.map(Token::text), all, UserResource.client(exchange));
     }
 
     private static Optional<Token> brought(Exchange exchange) {
@@ -160,7 +160,7 @@ public final class Sessions {
      */
     public String begin(Exchange exchange, AuthService.Login login) {
         if (loginEndsSession) {
-            backend.auth().logout(brought(exchange).map(Token::text), false);
+            backend.auth().logout(brought(exchange).map(Token::text), false, UserResource.client(exchange));
         }
         return cookie(exchange, COOKIE, login.token(), login.maxAgeSeconds());
     }

@@ -345,7 +345,7 @@ public final class UserResource {
     @Path("sessions/{id}")
     public Response endSession(@PathParam("id") String id) {
         Exchange exchange = exchanges.current();
-        backend.auth().endSession(sessions.token(exchange), id);
+        backend.auth().endSession(sessions.token(exchange), id, client(exchange));
         return done();
     }
 }

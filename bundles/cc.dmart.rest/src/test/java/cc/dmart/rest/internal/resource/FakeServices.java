@@ -211,14 +211,14 @@ final class FakeServices implements EntryService, QueryService, AuthService, Acc
     }
 
     @Override
-    public void endSession(String token, String id) {
+    public void endSession(String token, String id, Client client) {
         if (!id.equals("s1")) {
             throw DmartException.NotFound.entry();
         }
     }
 
     @Override
-    public void logout(Optional<String> token, boolean all) {
+    public void logout(Optional<String> token, boolean all, Client client) {
         token.ifPresent(ended::add);
     }
 
