@@ -113,11 +113,22 @@ final class MagicBytes {
         return switch (type) {
             case IMAGE_PNG -> head.length >= 24 && pixels(big(head, 16, 4), big(head, 20, 4));
             case IMAGE_GIF -> head.length >= 10 && pixels(little(head, 6, 2), little(head, 8, 2));
-            case IMAGE_WEBP ->
-                at(head, 12, "VP8X") && head.length >= 30 && pixels(little(head, 24, 3) + 1, little(head, 27, 3) + 1);
+            case IMAGE_WEBP -> head.length >= 30 && webp(head);
             case IMAGE_JPEG -> jpeg(head);
             default -> false;
         };
+    }
+
+    /** Its three forms say their size in three ways. */
+    private static boolean webp(byte[] head) {
+        if (at(head, 12, "VP8X")) {
+            return pixels(little(head, 24, 3) + 1, little(head, 27, 3) + 1);
+        }
+        if (at(head, 12, "VP8L")) {
+            long size = little(head, 21, 4);
+            return pixels((size & 0x3FFF) + 1, ((size >> 14) & 0x3FFF) + 1);
+        }
+        return at(head, 12, "VP8 ") && pixels(little(head, 26, 2) & 0x3FFF, little(head, 28, 2) & 0x3FFF);
     }
 
     private static boolean jpeg(byte[] head) {

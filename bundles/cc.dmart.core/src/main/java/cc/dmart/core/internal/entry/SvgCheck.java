@@ -68,6 +68,7 @@ final class SvgCheck {
             boolean link = name.equals("href") || name.equals("src");
             boolean inside = value.isEmpty() || value.startsWith("#") || isInlineImage(value);
             if (name.startsWith("on")
+                    || (name.equals("attributename") && value.startsWith("on"))
                     || value.contains("javascript:")
                     || value.contains("data:text")
                     || (link && !inside)

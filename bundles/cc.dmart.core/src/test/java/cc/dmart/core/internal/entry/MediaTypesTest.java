@@ -3,9 +3,11 @@ package cc.dmart.core.internal.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.ContentType;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The content type of an upload: {@code http-api.md} 1.10. */
@@ -51,5 +53,25 @@ class MediaTypesTest {
                 Optional.of(row.mime()).filter(m -> !m.isEmpty()),
                 Optional.of(row.hint()).filter(h -> !h.isEmpty()));
         assertThat(chosen).isEqualTo(new MediaTypes.Chosen(row.type(), row.extension()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IMAGE_PNG,  89504E470D0A1A0A0000000D49484452 00002710 00001389, true",
+        "IMAGE_PNG,  89504E470D0A1A0A0000000D49484452 00002710 00001388, false",
+        "IMAGE_GIF,  474946383961 FFFF FFFF, true",
+        "IMAGE_GIF,  474946383961 FF00 FFFF, false",
+        "IMAGE_JPEG, FFD8 FFE000040000 FFC00011 08 FFFF FFFF 03, true",
+        "IMAGE_JPEG, FFD8 FFE000040000 FFC20011 08 0100 FFFF 03, false",
+        "IMAGE_WEBP, 52494646 00000000 57454250 56503858 0A000000 00000000 FFFF00 FFFF00, true",
+        "IMAGE_WEBP, 52494646 00000000 57454250 56503858 0A000000 00000000 FFFF00 FF0000, false",
+        "IMAGE_WEBP, 52494646 00000000 57454250 56503820 00000000 0000009D012A FF3F FF3F, true",
+        "IMAGE_WEBP, 52494646 00000000 57454250 56503820 00000000 0000009D012A FF3F FF00, false",
+        "IMAGE_WEBP, 52494646 00000000 57454250 5650384C 00000000 2F FFFFFF0F 0000000000, true",
+        "IMAGE_WEBP, 52494646 00000000 57454250 5650384C 00000000 2F FFFF0F00 0000000000, false",
+    })
+    void s5_10_u2_picturesOfTooManyPixelsAreRefused(ContentType type, String head, boolean tooMany) {
+        byte[] bytes = HexFormat.of().parseHex(head.replace(" ", ""));
+        assertThat(MagicBytes.isTooManyPixels(type, bytes)).isEqualTo(tooMany);
     }
 }

@@ -298,6 +298,7 @@ class UploadsTest {
                 "<svg><image href='//evil/x.png'/></svg>",
                 "<svg><foreignObject/></svg>",
                 "<svg><set attributeName='href' to='javascript:x()'/></svg>",
+                "<svg><set attributeName='onmouseover' to='x()'/></svg>",
                 "<svg><style>@import url(http://evil)</style></svg>",
                 "<svg><rect style='fill:url(http://evil)'/></svg>",
                 "<!DOCTYPE svg><svg/>",
