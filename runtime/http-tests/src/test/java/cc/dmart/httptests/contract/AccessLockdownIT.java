@@ -94,6 +94,13 @@ class AccessLockdownIT extends LockdownSuite {
                         .get("/managed/health/hard/lockdown")
                         .fails(401, "access", 401),
                 row("denied", "qr").as(STRANGER).get("/qr/generate/" + blue).fails(401, "request", 401),
+                row("denied", "qr code of another entry")
+                        .as(STRANGER)
+                        .post(
+                                "/qr/validate",
+                                "{resource_type:'content', space_name:'lockdown', subpath:'pens', shortname:'blue',"
+                                        + " qr_data:'1.00'}")
+                        .fails(401, "request", 401),
                 row("denied", "upload")
                         .as(STRANGER)
                         .form(

@@ -104,6 +104,14 @@ class ResetTest extends AuthWorldTest {
     void s1_6_validatePassword() {
         world.identity.validatePassword(caller("sara"), json("{'password':'Right4ever'}"), CLIENT);
         refused(() -> world.identity.validatePassword(caller("sara"), json("{}"), CLIENT), 422, "validation", 424);
+        for (int i = 0; i < 5; i++) {
+            refused(
+                    () -> world.identity.validatePassword(caller("sara"), json("{'password':'guess'}"), CLIENT),
+                    401,
+                    "jwtauth",
+                    13);
+        }
+        refused(this::sara, 401, "auth", 10); // guesses here are guesses at the login
     }
 
     @Test

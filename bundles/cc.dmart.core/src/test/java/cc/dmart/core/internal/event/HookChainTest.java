@@ -14,6 +14,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.ChangeContext;
 import cc.dmart.api.plugin.VetoException;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HookChainTest {
+    private static final String TOKEN = "eyJ.secret.token";
+
     private final PluginFixture fixture = new PluginFixture();
     private final PluginHost host = fixture.host;
 
@@ -120,6 +123,14 @@ class HookChainTest {
         assertThat(acting.get()).isEqualTo(call.caller().causedBy("e1", 3));
     }
 
+    private static String said(Method told, ChangeContext context) {
+        try {
+            return String.valueOf(told.invoke(context));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+
     @Test
     void s5_13_i5_contextTellsWhatHappens() {
         AtomicBoolean seen = new AtomicBoolean();
@@ -131,9 +142,18 @@ class HookChainTest {
             assertThat(c.subpath()).isEqualTo("/products");
             assertThat(c.shortname()).contains("x1");
             assertThat(c.schemaShortname()).contains("order");
+            for (Method told : ChangeContext.class.getMethods()) {
+                if (told.getParameterCount() == 0) {
+                    assertThat(said(told, c)).as(told.getName()).doesNotContain(TOKEN);
+                }
+            }
             seen.set(true);
         });
-        host.before(call("{'payload':{'schema_shortname':'order'}}"));
+        HookDispatcher.Call call = call("{'payload':{'schema_shortname':'order'}}");
+        Map<String, String> headers = Map.of("authorization", "Bearer " + TOKEN, "cookie", "auth_token=" + TOKEN);
+        Caller caller = Caller.of("lina", "r", headers);
+        host.before(new HookDispatcher.Call(
+                caller, call.action(), call.at(), call.current(), call.proposed(), call.attributes()));
         assertThat(seen).isTrue();
     }
 

@@ -156,7 +156,7 @@ class IndexFeedTest extends IndexFeedFixture {
     }
 
     @Test
-    void secretsNeverGetIn() {
+    void s4_1_secretsNeverGetIn() {
         Locator user = at("/users", "u1", ResourceType.USER);
         JsonObject meta = meta(user, "t")
                 .with("password", JsonCodec.parse("\"$argon2id$hidden\""))
@@ -164,6 +164,11 @@ class IndexFeedTest extends IndexFeedFixture {
                 .with("last_login", JsonCodec.parse("{\"headers\":{\"x\":\"hidden\"}}"))
                 .with("notes", JsonCodec.parse("\"hidden\""))
                 .with("google_id", JsonCodec.parse("\"hidden\""))
+                .with("facebook_id", JsonCodec.parse("\"hidden\""))
+                .with("apple_id", JsonCodec.parse("\"hidden\""))
+                .with("attempt_count", JsonCodec.parse("\"hidden\""))
+                .with("locked_until", JsonCodec.parse("\"hidden\""))
+                .with("query_policies", JsonCodec.parse("[\"hidden\"]"))
                 .with("firebase_token", JsonCodec.parse("\"hidden\""))
                 .with("acl", JsonCodec.parse("[{\"user_shortname\":\"hidden\",\"allowed_actions\":[\"view\"]}]"))
                 .with("email", JsonCodec.parse("\"U1@x.org\""));
