@@ -308,7 +308,7 @@ class ArchiveIT {
         String uuid = "22222222-2222-4222-8222-2222222222";
         byte[] zip = Zips.of(
                 "management/groups/.dm/crew/meta.group.json",
-                        META.formatted(uuid + "01", ",\"roles\":[\"clerk\",\"gone\"]"),
+                        META.formatted(uuid + "01", ",\"roles\":[\"clerk\"]"),
                 "management/users/.dm/mia/meta.user.json", META.formatted(uuid + "02", ",\"groups\":[\"crew\"]"),
                 "management/users/.dm/noa/meta.user.json",
                         META.formatted(uuid + "03", ",\"groups\":[\"crew\"],\"roles\":[\"clerk\"]"),

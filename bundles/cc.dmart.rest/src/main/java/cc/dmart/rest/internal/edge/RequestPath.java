@@ -62,7 +62,7 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
     }
 
     private static String segment(String raw) {
-        if (raw.equals(".") || raw.equals("..")) {
+        if (raw.equals(".") || raw.equals("..") || raw.indexOf(';') >= 0) {
             throw illegal();
         }
         for (int i = 0; i < raw.length(); i++) {
@@ -70,7 +70,7 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
             if (c == '%') {
                 return decode(raw);
             }
-            if (c < 0x20 || c == 0x7F || c == '\\' || c == ';') {
+            if (c < 0x20 || c == 0x7F || c == '\\') {
                 throw illegal();
             }
         }
@@ -92,7 +92,7 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
                     throw illegal();
                 }
             }
-            if ((b >= 0 && b < 0x20) || b == 0x7F || b == '\\' || b == ';') {
+            if ((b >= 0 && b < 0x20) || b == 0x7F || b == '\\') {
                 throw illegal();
             }
             out.put((byte) b);
