@@ -307,8 +307,7 @@ class ArchiveIT {
     void s3_12_x1_anImportTellsWhoGainsByGroups() {
         String uuid = "22222222-2222-4222-8222-2222222222";
         byte[] zip = Zips.of(
-                "management/groups/.dm/crew/meta.group.json",
-                        META.formatted(uuid + "01", ",\"roles\":[\"clerk\"]"),
+                "management/groups/.dm/crew/meta.group.json", META.formatted(uuid + "01", ",\"roles\":[\"clerk\"]"),
                 "management/users/.dm/mia/meta.user.json", META.formatted(uuid + "02", ",\"groups\":[\"crew\"]"),
                 "management/users/.dm/noa/meta.user.json",
                         META.formatted(uuid + "03", ",\"groups\":[\"crew\"],\"roles\":[\"clerk\"]"),
