@@ -14,6 +14,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -44,6 +45,7 @@ public final class Lookups {
     }
 
     private final EntryStore store;
+    private final AtomicLong limitedTickets = new AtomicLong();
     private final Cache<SpaceName, SpaceInfo> spaces =
             Caffeine.newBuilder().expireAfterWrite(LIFE).maximumSize(MAX).build();
     private final Cache<Folder, List<List<String>>> unique =
@@ -133,9 +135,17 @@ public final class Lookups {
         return path;
     }
 
-    /** Forgets what a change made out of date; called under its locks. */
+    /** Counts changes that gave a ticket a time by which it must leave its state ({@link TicketRules#LIMIT}). */
+    long limitedTickets() {
+        return limitedTickets.get();
+    }
+
+    /** Notes what a change made out of date; called under its locks. */
     void committed(Change change) {
         for (ChangeOp op : change.ops()) {
+            if (limitsTicket(op)) {
+                limitedTickets.incrementAndGet();
+            }
             if (op instanceof ChangeOp.PutEntry put && put.at().type() == ResourceType.FOLDER) {
                 unique.invalidate(new Folder(put.at().space(), put.at().inside()));
             } else if (op instanceof ChangeOp.PutEntry put && put.at().type() == ResourceType.SPACE) {
@@ -146,6 +156,16 @@ public final class Lookups {
                 removed(move.from());
             }
         }
+    }
+
+    private static boolean limitsTicket(ChangeOp op) {
+        if (op instanceof ChangeOp.PutEntry put) {
+            return put.at().type() == ResourceType.TICKET && put.meta().has(TicketRules.LIMIT);
+        }
+        return op instanceof ChangeOp.MoveEntry move
+                && (move.to().type() == ResourceType.FOLDER
+                        || move.to().type() == ResourceType.SPACE
+                        || move.meta().has(TicketRules.LIMIT));
     }
 
     private void removed(Locator at) {

@@ -44,29 +44,38 @@ public final class TicketTimers {
     private static final Logger LOG = LoggerFactory.getLogger(TicketTimers.class);
     private static final int PAGE = 100;
     private static final long ROUND_SECONDS = 5;
+    private static final int LOOK_ROUNDS = 12;
     private static final Duration AGAIN = Duration.ofMinutes(5);
 
     private final EntryStore store;
     private final EntryIndex index;
     private final TicketService tickets;
+    private final Lookups lookups;
     private final Clock clock;
+    private long seen = -1;
+    private int rounds;
     private final Cache<Locator, String> refused =
             Caffeine.newBuilder().expireAfterWrite(AGAIN).maximumSize(10_000).build();
     private final ScheduledExecutorService keeper = CoreThreads.scheduler("dmart-timers");
 
     /** Timers of the tickets in this store. */
     @Activate
-    public TicketTimers(@Reference EntryStore store, @Reference EntryIndex index, @Reference TicketService tickets) {
-        this(store, index, tickets, Clock.systemUTC());
-        Future<?> rounds = keeper.scheduleWithFixedDelay(this::keep, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
-        LOG.debug("Timers of tickets are {}", rounds.isCancelled() ? "off" : "on");
+    public TicketTimers(
+            @Reference EntryStore store,
+            @Reference EntryIndex index,
+            @Reference TicketService tickets,
+            @Reference Lookups lookups) {
+        this(store, index, tickets, lookups, Clock.systemUTC());
+        Future<?> future = keeper.scheduleWithFixedDelay(this::keep, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
+        LOG.debug("Timers of tickets are {}", future.isCancelled() ? "off" : "on");
     }
 
     /** Timers by a clock that run only when they are told to. */
-    TicketTimers(EntryStore store, EntryIndex index, TicketService tickets, Clock clock) {
+    TicketTimers(EntryStore store, EntryIndex index, TicketService tickets, Lookups lookups, Clock clock) {
         this.store = store;
         this.index = index;
         this.tickets = tickets;
+        this.lookups = lookups;
         this.clock = clock;
     }
 
@@ -82,6 +91,9 @@ public final class TicketTimers {
     void run() {
         if (!index.isUsable()) {
             return;
+        }
+        if (rounds++ % LOOK_ROUNDS == 0) {
+            seen = -1; // tickets that came into the files behind the server's back are counted by nobody
         }
         for (SpaceName space : store.spaces()) {
             int stay = 0;
@@ -101,10 +113,22 @@ public final class TicketTimers {
                 IndexQuery.Exact.of(ExactField.TYPE, ResourceType.TICKET.wire()),
                 new IndexQuery.Field(
                         TicketRules.LIMIT + ".due", new FieldTest.Instants(Long.MIN_VALUE, true, now, true))));
-        index.await();
+        awaitTickets();
         return index.search(new IndexRequest(
                         space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), offset, PAGE, false))
                 .hits();
+    }
+
+    /**
+     * Waits for the index only if a ticket has a new limit since: to make all visible that others change meanwhile costs far more
+     * than the search, and there is a round every few seconds.
+     */
+    private void awaitTickets() {
+        long now = lookups.limitedTickets();
+        if (now != seen) {
+            index.await();
+            seen = now;
+        }
     }
 
     /** @return whether the ticket is not due any more */

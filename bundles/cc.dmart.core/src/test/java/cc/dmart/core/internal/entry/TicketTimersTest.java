@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,8 @@ class TicketTimersTest {
             """;
 
     private final EntryWorld world = new EntryWorld();
-    private final TicketTimers timers = new TicketTimers(world.store, world.index, world.tickets, world.time);
+    private final TicketTimers timers =
+            new TicketTimers(world.store, world.index, world.tickets, world.context.lookups(), world.time);
 
     @BeforeEach
     void workflow() {
@@ -96,29 +100,64 @@ class TicketTimersTest {
         assertThat(world.store.lastSeq()).as("nothing is left to do").isEqualTo(seq);
     }
 
+    private EntryIndex index(BooleanSupplier usable, Consumer<String> calls) {
+        return (EntryIndex) Proxy.newProxyInstance(
+                EntryIndex.class.getClassLoader(), new Class<?>[] {EntryIndex.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("isUsable")) {
+                        return usable.getAsBoolean();
+                    }
+                    calls.accept(method.getName());
+                    return method.invoke(world.index, args);
+                });
+    }
+
     /** An index that is being built cannot say what is due; that is no fault to tell of every few seconds. */
     @Test
     void withoutAnIndexTimersWait() {
         create("a", "");
         world.time.pass(Duration.ofHours(2));
         AtomicBoolean usable = new AtomicBoolean();
-        EntryIndex building = (EntryIndex) Proxy.newProxyInstance(
-                EntryIndex.class.getClassLoader(), new Class<?>[] {EntryIndex.class}, (proxy, method, args) -> {
-                    if (method.getName().equals("isUsable")) {
-                        return usable.get();
-                    }
-                    if (!usable.get()) {
-                        throw DmartException.Unavailable.now("The index is being built", null);
-                    }
-                    return method.invoke(world.index, args);
-                });
-        TicketTimers waiting = new TicketTimers(world.store, building, world.tickets, world.time);
+        EntryIndex building = index(usable::get, method -> {
+            if (!usable.get()) {
+                throw DmartException.Unavailable.now("The index is being built", null);
+            }
+        });
+        TicketTimers waiting =
+                new TicketTimers(world.store, building, world.tickets, world.context.lookups(), world.time);
         waiting.run();
         assertThat(state("a")).isEqualTo("new");
         usable.set(true);
         waiting.run();
         assertThat(state("a")).isEqualTo("late");
         waiting.stop();
+    }
+
+    /** To make all that others change visible every few seconds would cost an import a good part of its time. */
+    @Test
+    void onlyTicketsWithALimitMakeARoundWaitForTheIndex() {
+        AtomicInteger waits = new AtomicInteger();
+        EntryIndex counted = index(() -> true, method -> waits.addAndGet(method.equals("await") ? 1 : 0));
+        TicketTimers rounds =
+                new TicketTimers(world.store, counted, world.tickets, world.context.lookups(), world.time);
+        rounds.run();
+        assertThat(waits)
+                .as("the first one does: nobody knows what came before")
+                .hasValue(1);
+        world.done(RequestType.CREATE, CONTENT, "claims", "pen", "{}");
+        rounds.run();
+        assertThat(waits).hasValue(1);
+        create("a", "");
+        rounds.run();
+        rounds.run();
+        assertThat(waits).hasValue(2);
+        world.done(RequestType.MOVE, TICKET, "claims", "a", "{'dest_subpath':'claims','dest_shortname':'b'}");
+        rounds.run();
+        assertThat(waits).hasValue(3);
+        for (int i = 0; i < 12; i++) {
+            rounds.run();
+        }
+        assertThat(waits).as("now and then for what nobody counts").hasValue(4);
+        rounds.stop();
     }
 
     @Test
