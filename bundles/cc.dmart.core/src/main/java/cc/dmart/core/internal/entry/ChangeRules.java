@@ -127,11 +127,21 @@ public final class ChangeRules {
      * @throws DmartException.NotFound if there is no such schema
      */
     void requireSchema(SpaceName space, NewPayload payload) {
+        requireSchema(space, payload, schemas::validate);
+    }
+
+    /** The same for one of many entries, checked by {@link #schemasOfBatch}. */
+    static void requireSchema(SpaceName space, NewPayload payload, SchemaValidator.BodyCheck schemas) {
         Optional<String> schema = new Payload(payload.json()).schemaShortname();
         Optional<JsonObject> body = payload.tree().flatMap(t -> t.asObject());
         if (schema.isPresent() && body.isPresent()) {
             schemas.validate(space, schema.get(), body.get());
         }
+    }
+
+    /** Looks each schema up once, for what is done together. For one thread. */
+    SchemaValidator.BodyCheck schemasOfBatch() {
+        return schemas.batch();
     }
 
     /**

@@ -4,6 +4,7 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.StagedUpload;
+import cc.dmart.core.internal.schema.SchemaValidator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,10 @@ public final class EntryImporterImpl implements EntryImporter {
     @Override
     public void store(Caller caller, List<Imported> entries, Told told) {
         List<StagedUpload> staged = new ArrayList<>();
+        SchemaValidator.BodyCheck schemas = context.rules().schemasOfBatch();
         try {
             List<ImportCommand> commands = entries.stream()
-                    .map(e -> new ImportCommand(context, caller, e, new ImportedPayloads(payloads, e, staged)))
+                    .map(e -> new ImportCommand(context, caller, e, new ImportedPayloads(payloads, e, staged), schemas))
                     .toList();
             Map<Integer, Outcome> together = together(caller, commands);
             for (int i = 0; i < commands.size(); i++) {

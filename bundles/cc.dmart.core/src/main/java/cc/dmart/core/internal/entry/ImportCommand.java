@@ -26,6 +26,7 @@ import cc.dmart.core.internal.entry.EntryImporter.Left;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
+import cc.dmart.core.internal.schema.SchemaValidator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,13 +48,21 @@ final class ImportCommand implements Command<Outcome> {
     private final Caller caller;
     private final Imported source;
     private final ImportedPayloads payloads;
+    private final SchemaValidator.BodyCheck schemas;
     private final Locator at;
 
-    ImportCommand(CommandContext context, Caller caller, Imported source, ImportedPayloads payloads) {
+    /** @param schemas of the batch that it comes in */
+    ImportCommand(
+            CommandContext context,
+            Caller caller,
+            Imported source,
+            ImportedPayloads payloads,
+            SchemaValidator.BodyCheck schemas) {
         this.context = context;
         this.caller = caller;
         this.source = source;
         this.payloads = payloads;
+        this.schemas = schemas;
         this.at = source.entry().at();
     }
 
@@ -160,7 +169,7 @@ final class ImportCommand implements Command<Outcome> {
     /** Adds what has to be written of an entry or attachment, if anything. @return its meta afterwards */
     private JsonObject put(
             List<ChangeOp> ops, StoredEntry entry, Optional<StoredEntry> current, Optional<NewPayload> payload) {
-        payload.ifPresent(p -> context.rules().requireSchema(entry.at().space(), p));
+        payload.ifPresent(p -> ChangeRules.requireSchema(entry.at().space(), p, schemas));
         JsonObject meta = meta(entry.entry(), current, payload);
         if (current.isPresent() && isSame(current.get(), meta)) {
             return current.get().entry().meta();

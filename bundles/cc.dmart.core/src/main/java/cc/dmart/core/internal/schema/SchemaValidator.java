@@ -18,6 +18,18 @@ public interface SchemaValidator {
     void validate(SpaceName space, String schemaShortname, JsonValue body);
 
     /**
+     * Checks for a batch: each schema is looked up once and is then what it was, as in any snapshot that a change is worked out
+     * on. For one thread and a short time.
+     */
+    BodyCheck batch();
+
+    /** Checks bodies like {@link SchemaValidator#validate}. */
+    interface BodyCheck {
+        /** Checks a body. @throws DmartException like {@link SchemaValidator#validate} */
+        void validate(SpaceName space, String schemaShortname, JsonValue body);
+    }
+
+    /**
      * The fields of the entries of a schema by the names that it gives them ({@code query.md} 6.4). The same object as long as
      * the schema does not change; {@link FieldResolver#PLAIN} if there is none of this name.
      */

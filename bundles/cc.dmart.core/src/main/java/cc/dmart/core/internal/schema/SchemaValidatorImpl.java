@@ -19,7 +19,9 @@ import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.search.FieldResolver;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -55,7 +57,21 @@ public final class SchemaValidatorImpl implements SchemaValidator {
 
     @Override
     public void validate(SpaceName space, String schemaShortname, JsonValue body) {
-        List<JsonObject> mistakes = schema(space, schemaShortname).check(body);
+        validate(schemaShortname, schema(space, schemaShortname), body);
+    }
+
+    @Override
+    public BodyCheck batch() {
+        Map<Named, CompiledSchema> known = new HashMap<>();
+        return (space, name, body) ->
+                validate(name, known.computeIfAbsent(new Named(space, name), n -> schema(n.space(), n.name())), body);
+    }
+
+    /** A schema as an entry of a space names it. */
+    private record Named(SpaceName space, String name) {}
+
+    private static void validate(String schemaShortname, CompiledSchema schema, JsonValue body) {
+        List<JsonObject> mistakes = schema.check(body);
         if (!mistakes.isEmpty()) {
             throw DmartException.Invalid.schema("Payload does not match the schema " + schemaShortname, mistakes);
         }

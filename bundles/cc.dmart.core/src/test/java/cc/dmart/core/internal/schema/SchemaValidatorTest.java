@@ -131,6 +131,26 @@ class SchemaValidatorTest {
         assertThat(mistakes("{'required':['b']}", "{'a':1}")).hasSize(1);
     }
 
+    /** What is done together is worked out on one state of the schemas and asks for each of them once. */
+    @Test
+    void aBatchHasTheSchemasOfItsBeginning() {
+        schema("shop", "s", "{'required':['a']}");
+        SchemaValidator.BodyCheck batch = validator.batch();
+        assertThatThrownBy(() -> batch.validate(SHOP, "other", json("{}"))).isInstanceOf(DmartException.NotFound.class);
+        batch.validate(SHOP, "s", json("{'a':1}"));
+        schema("shop", "s", "{'required':['b']}");
+        schema("shop", "other", "{}");
+        assertThatCode(() -> batch.validate(SHOP, "s", json("{'a':1}"))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> batch.validate(SHOP, "s", json("{'b':1}")))
+                .isInstanceOf(DmartException.Invalid.class)
+                .hasMessageContaining("s");
+        assertThatCode(() -> batch.validate(SHOP, "other", json("{}")))
+                .as("what was not there is looked for again")
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> validator.batch().validate(SHOP, "s", json("{'a':1}")))
+                .isInstanceOf(DmartException.Invalid.class);
+    }
+
     @Test
     void everySchemaIsDraft7() {
         String text = "{'$schema':'https://json-schema.org/draft/2020-12/schema','$id':'no address at all',"
