@@ -1,5 +1,6 @@
 package cc.dmart.api.service;
 
+import cc.dmart.api.model.SpooledFile;
 import java.io.InputStream;
 import java.util.Optional;
 
@@ -11,6 +12,19 @@ import java.util.Optional;
  * @param content   the bytes, read once
  * @param sha256    hex checksum that the client states
  * @param maxBytes  largest size accepted
+ * @param spooled   the same bytes as a file of its own, if they are one
  */
 public record Upload(
-        String fileName, Optional<String> mediaType, InputStream content, Optional<String> sha256, long maxBytes) {}
+        String fileName,
+        Optional<String> mediaType,
+        InputStream content,
+        Optional<String> sha256,
+        long maxBytes,
+        Optional<SpooledFile> spooled) {
+
+    /** An upload of which there is only a stream. */
+    public Upload(
+            String fileName, Optional<String> mediaType, InputStream content, Optional<String> sha256, long maxBytes) {
+        this(fileName, mediaType, content, sha256, maxBytes, Optional.empty());
+    }
+}

@@ -243,13 +243,14 @@ public abstract class EntryStoreContract extends EntryTreeContract {
         assertThat(found.jsonBody()).isEmpty();
     }
 
-    @Test
-    void stagedUploadBecomesThePayload() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void stagedUploadBecomesThePayload(boolean asFile) {
         byte[] bytes = "hello".getBytes(UTF);
-        StagedUpload upload = stores.payloads().stage(SHOP, new ByteArrayInputStream(bytes), 5);
+        StagedUpload upload = take(bytes, 5, asFile);
         assertThat(upload.size()).isEqualTo(5);
         assertThat(upload.head()).isEqualTo(bytes);
-        assertThat(upload.sha256()).isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+        assertThat(upload.sha256()).isEqualTo(HELLO);
         put(
                 PEN,
                 withBody(meta(PEN), "image_png", "pen.png"),
@@ -261,9 +262,10 @@ public abstract class EntryStoreContract extends EntryTreeContract {
         assertThat(read(found)).isEqualTo(bytes);
     }
 
-    @Test
-    void tooLargeUploadIsRefused() {
-        assertThatThrownBy(() -> stores.payloads().stage(SHOP, new ByteArrayInputStream(new byte[6]), 5))
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void tooLargeUploadIsRefused(boolean asFile) {
+        assertThatThrownBy(() -> take(new byte[6], 5, asFile))
                 .isInstanceOfSatisfying(
                         DmartException.Invalid.class,
                         e -> assertThat(e.status()).isEqualTo(413));

@@ -11,6 +11,7 @@ import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.SpooledFile;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
@@ -19,13 +20,18 @@ import cc.dmart.api.storage.Journal;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StagedUpload;
 import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +39,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the checks of {@link EntryStoreContract} share: a small shop, and short ways to put and read. */
 public abstract class EntryStoreFixture {
@@ -41,9 +48,15 @@ public abstract class EntryStoreFixture {
 
     static final Charset UTF = StandardCharsets.UTF_8;
     static final SpaceName SHOP = new SpaceName("shop");
+    /** SHA-256 of {@code hello}. */
+    static final String HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
     static final Locator SPACE = Locator.ofSpace(SHOP);
     static final Locator FOLDER = Locator.of("shop", "/", "catalog", ResourceType.FOLDER);
     static final Locator PEN = Locator.of("shop", "catalog", "pen", ResourceType.CONTENT);
+
+    @TempDir
+    Path spooled;
 
     Stores stores = new Stores(new InMemoryEntryStore(), new InMemoryEntryStore(), new InMemoryEntryStore());
 
@@ -185,5 +198,18 @@ public abstract class EntryStoreFixture {
             throw new AssertionError(e);
         }
         return out.array();
+    }
+
+    /** Takes bytes in as a stream, or as a file that a checksum of {@code hello} is claimed of. */
+    final StagedUpload take(byte[] bytes, int max, boolean asFile) {
+        if (!asFile) {
+            return stores.payloads().stage(SHOP, new ByteArrayInputStream(bytes), max);
+        }
+        try {
+            Path file = Files.write(Files.createTempFile(spooled, "upload", ".part"), bytes);
+            return stores.payloads().adopt(SHOP, new SpooledFile(file, bytes.length, HELLO, bytes), max);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -8,6 +8,7 @@ import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.SpooledFile;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
@@ -21,6 +22,7 @@ import cc.dmart.api.storage.StoreState;
 import cc.dmart.api.storage.StoredEntry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -217,6 +219,15 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
         }
         synchronized (tree) {
             return tree.stage(bytes);
+        }
+    }
+
+    @Override
+    public StagedUpload adopt(SpaceName space, SpooledFile file, long maxBytes) {
+        try (InputStream in = Files.newInputStream(file.path())) {
+            return stage(space, in, maxBytes);
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("upload failed", e);
         }
     }
 

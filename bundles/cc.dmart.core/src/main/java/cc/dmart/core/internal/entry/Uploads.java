@@ -213,21 +213,26 @@ final class Uploads {
     private WireRecord staged(Task task, MediaTypes.Chosen chosen) {
         Upload upload = task.upload();
         InputStream in = upload.content();
+        boolean looked = false;
         if (chosen.type() == ContentType.IMAGE_SVG || chosen.extension().equals("svg")) {
             byte[] svg = read(upload, MAX_PARSED);
             if (!SvgCheck.isHarmless(svg)) {
                 throw MediaTypes.unsupported();
             }
             in = new ByteArrayInputStream(svg);
+            looked = true;
         }
         Optional<JsonValue> tree = Optional.empty();
         if (chosen.type() == ContentType.JSON) {
             byte[] json = read(upload, MAX_PARSED);
             tree = Optional.of(parsed(json));
             in = new ByteArrayInputStream(json);
+            looked = true;
         }
         Optional<JsonValue> content = tree;
-        StagedUpload file = payloads.stage(task.at().space(), in, upload.maxBytes());
+        StagedUpload file = looked || upload.spooled().isEmpty()
+                ? payloads.stage(task.at().space(), in, upload.maxBytes())
+                : payloads.adopt(task.at().space(), upload.spooled().get(), upload.maxBytes());
         try {
             requireSum(upload, file.sha256());
             if (!MagicBytes.agree(chosen, file.head()) || MagicBytes.isTooManyPixels(chosen.type(), file.head())) {

@@ -5,6 +5,7 @@ import cc.dmart.api.model.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class MultipartReader {
 
     private final InputStream in;
     private final byte[] delimiter;
+    private final int[] steps = new int[256];
     private final byte[] buffer = new byte[BUFFER];
     private int start;
     private int end;
@@ -31,6 +33,11 @@ final class MultipartReader {
     MultipartReader(InputStream in, String boundary) {
         this.in = in;
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+        int last = delimiter.length - 1;
+        Arrays.fill(steps, delimiter.length);
+        for (int i = 0; i < last; i++) {
+            steps[delimiter[i] & 0xFF] = last - i;
+        }
         // the first boundary is not preceded by a line break: pretend one, so that there is only one case
         buffer[end++] = '\r';
         buffer[end++] = '\n';
@@ -127,10 +134,11 @@ final class MultipartReader {
         }
     }
 
+    /** Looks at the last byte of each place where the delimiter may be; mostly it says that the next such place is far. */
     private int find() {
-        int last = end - delimiter.length;
-        for (int i = start; i <= last; i++) {
-            if (buffer[i] == '\r' && matches(i)) {
+        int last = delimiter.length - 1;
+        for (int i = start; i + last < end; i += steps[buffer[i + last] & 0xFF]) {
+            if (matches(i)) {
                 return i;
             }
         }
@@ -138,7 +146,7 @@ final class MultipartReader {
     }
 
     private boolean matches(int at) {
-        for (int i = 1; i < delimiter.length; i++) {
+        for (int i = delimiter.length - 1; i >= 0; i--) {
             if (buffer[at + i] != delimiter[i]) {
                 return false;
             }

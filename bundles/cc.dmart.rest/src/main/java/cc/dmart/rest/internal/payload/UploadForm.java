@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,8 @@ public final class UploadForm implements AutoCloseable {
     private MultipartReader.@Nullable Part file;
     private @Nullable InputStream content;
 
-    private UploadForm(Path folder, long limit) {
-        this.spool = new Spool(folder, limit);
+    private UploadForm(Path folder, long limit, Executor early) {
+        this.spool = new Spool(folder, limit, early);
         this.limit = limit;
     }
 
@@ -49,13 +50,15 @@ public final class UploadForm implements AutoCloseable {
      *
      * @param folder where a large file waits
      * @param limit  largest file in bytes
+     * @param early  makes the file durable while it comes in
      * @throws DmartException.Invalid {@code E(415,request,402)} if it is no form, {@code E(413,request,402)} if it is too
      *                                large, {@code E(400,request,402)} if it is malformed
      * @throws IOException            if the client is gone or the disk fails
      */
-    public static UploadForm read(HttpServletRequest request, Path folder, long limit) throws IOException {
+    public static UploadForm read(HttpServletRequest request, Path folder, long limit, Executor early)
+            throws IOException {
         String boundary = boundary(request, limit);
-        UploadForm form = new UploadForm(folder, limit);
+        UploadForm form = new UploadForm(folder, limit, early);
         boolean whole = false;
         try {
             form.readParts(new MultipartReader(request.getInputStream(), boundary));
@@ -202,7 +205,8 @@ public final class UploadForm implements AutoCloseable {
         Optional<String> sha = Optional.ofNullable(fields.get("sha"))
                 .map(b -> new String(b, StandardCharsets.UTF_8).strip())
                 .filter(s -> !s.isEmpty());
-        return new Upload(file.fileName().orElse(""), file.mediaType().map(UploadForm::bare), in, sha, limit);
+        return new Upload(
+                file.fileName().orElse(""), file.mediaType().map(UploadForm::bare), in, sha, limit, spool.spooled());
     }
 
     private static String bare(String mediaType) {

@@ -19,9 +19,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -32,10 +36,13 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = RestConfig.class)
 public final class Uploads {
+    private static final int EARLY = 2;
+
     private final Backend backend;
     private final Path folder;
     private final long limit;
     private final long publicLimit;
+    private final ThreadPoolExecutor early = pool();
 
     /**
      * Uploads within these settings; removes what a killed server left behind.
@@ -53,6 +60,21 @@ public final class Uploads {
         }
         this.folder = folder(config);
         sweep();
+    }
+
+    /** Without a queue: an upload that finds no thread has less done beforehand. */
+    private static ThreadPoolExecutor pool() {
+        return new ThreadPoolExecutor(0, EARLY, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "dmart-uploads");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Ends the threads; what they have begun is done. */
+    @Deactivate
+    public void stop() {
+        early.shutdown();
     }
 
     /** Where large files wait. */
@@ -82,7 +104,7 @@ public final class Uploads {
     /** Hangs what a form brings on an entry ({@code http-api.md} 5.2). */
     Response attach(Exchange exchange, String space) throws IOException {
         countForm(backend, exchange);
-        try (UploadForm form = UploadForm.read(exchange.request(), folder, publicLimit)) {
+        try (UploadForm form = UploadForm.read(exchange.request(), folder, publicLimit, early)) {
             SpaceName at = EntryPath.space(space);
             WireRecord stored = form.attached(
                     record -> backend.submissions().attach(exchange.writer(), at, record, form.uploadIfAny()));
@@ -94,7 +116,7 @@ public final class Uploads {
         if (isPublic) {
             countForm(backend, exchange);
         }
-        try (UploadForm form = UploadForm.read(exchange.request(), folder, isPublic ? publicLimit : limit)) {
+        try (UploadForm form = UploadForm.read(exchange.request(), folder, isPublic ? publicLimit : limit, early)) {
             SpaceName space = form.space();
             WireRecord stored =
                     form.stored(record -> backend.entries().upload(caller, space, record, form.upload(), isPublic));

@@ -12,6 +12,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.SpooledFile;
 import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.AccountService;
@@ -28,9 +29,12 @@ import cc.dmart.api.service.ViewOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -130,23 +134,39 @@ final class FakeServices implements EntryService, QueryService, AuthService, Acc
     public WireRecord upload(Caller caller, SpaceName space, WireRecord record, Upload upload, boolean createOnly) {
         try {
             byte[] bytes = upload.content().readAllBytes();
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(bytes);
+            String sha = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            boolean taken =
+                    upload.spooled().isPresent() && isTaken(upload.spooled().get(), bytes, sha);
             return record.withUuid("u1")
                     .withAttributes(JsonObject.builder()
                             .put("by", caller.user())
                             .put("space", space.value())
                             .put("size", bytes.length)
-                            .put("sha", HexFormat.of().formatHex(sha))
+                            .put("sha", sha)
                             .put("stated", upload.sha256().orElse("none"))
                             .put("file", upload.fileName())
                             .put("type", upload.mediaType().orElse("none"))
                             .put("create_only", createOnly)
+                            .put("taken", taken)
                             .build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Takes the file over as a store does, if it is what it says. */
+    private static boolean isTaken(SpooledFile file, byte[] bytes, String sha) throws IOException {
+        byte[] head = Arrays.copyOf(bytes, SpooledFile.HEAD);
+        boolean same = file.size() == bytes.length
+                && file.sha256().equals(sha)
+                && Arrays.equals(file.head(), head)
+                && Arrays.equals(Files.readAllBytes(file.path()), bytes);
+        Files.move(file.path(), file.path().resolveSibling("taken"), StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(file.path().resolveSibling("taken"));
+        return same;
     }
 
     @Override

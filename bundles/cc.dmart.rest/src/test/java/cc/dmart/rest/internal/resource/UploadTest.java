@@ -110,7 +110,7 @@ class UploadTest {
                                 + "\"shortname\":\"pic\",\"subpath\":\"pens/blue\",\"attributes\":{\"by\":\"sara\","
                                 + "\"space\":\"shop\",\"size\":" + size + ",\"sha\":\"" + sha
                                 + "\",\"stated\":\"AB12\",\"file\":\"a b.PNG\",\"type\":\"image/png\","
-                                + "\"create_only\":false}}]}");
+                                + "\"create_only\":false,\"taken\":" + (size > 262_144) + "}}]}");
             }
         }
         Path waiting = data.resolve("run/uploads");

@@ -7,6 +7,7 @@ import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.SpooledFile;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.ArchiveLimits;
 import cc.dmart.api.storage.ArchiveStore;
@@ -147,6 +148,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     @Override
     public StagedUpload stage(SpaceName space, InputStream in, long maxBytes) {
         return store.staging().stage(space, in, maxBytes);
+    }
+
+    @Override
+    public StagedUpload adopt(SpaceName space, SpooledFile file, long maxBytes) {
+        return store.staging().adopt(space, file, maxBytes);
     }
 
     @Override

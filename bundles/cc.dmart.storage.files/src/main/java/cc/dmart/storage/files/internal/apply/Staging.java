@@ -2,6 +2,7 @@ package cc.dmart.storage.files.internal.apply;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.SpooledFile;
 import cc.dmart.api.storage.StagedUpload;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.DiskFile;
@@ -10,7 +11,9 @@ import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class Staging {
     private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
     private static final int BLOCK = 64 << 10;
-    private static final int HEAD = 4096;
 
     private final Disk disk;
     private final Layout layout;
@@ -45,10 +47,7 @@ public final class Staging {
         String name = UUID.randomUUID().toString();
         Path file = layout.staging(space).resolve(name);
         try {
-            if (!disk.stat(layout.space(space)).isDirectory()) {
-                throw DmartException.NotFound.entry();
-            }
-            directories.ensure(layout.staging(space));
+            requireSpace(space);
             try (DiskFile out = disk.open(file)) {
                 StagedUpload upload = copy(in, out, maxBytes, token(space, name));
                 out.force(true);
@@ -62,6 +61,50 @@ public final class Staging {
             remove(file);
             throw e;
         }
+    }
+
+    /** Takes a file over; one of another file system is copied. */
+    public StagedUpload adopt(SpaceName space, SpooledFile source, long maxBytes) {
+        if (source.size() > maxBytes) {
+            throw tooLarge(maxBytes);
+        }
+        String name = UUID.randomUUID().toString();
+        Path file = layout.staging(space).resolve(name);
+        try {
+            requireSpace(space);
+            if (!isTaken(source.path(), file)) {
+                try (InputStream in = Files.newInputStream(source.path())) {
+                    return stage(space, in, maxBytes);
+                }
+            }
+            disk.force(file);
+            forceNames(layout.staging(space));
+            return new StagedUpload(token(space, name), source.size(), source.sha256(), source.head());
+        } catch (IOException e) {
+            remove(file);
+            throw DmartException.Unavailable.now("the upload could not be stored", e);
+        }
+    }
+
+    private boolean isTaken(Path source, Path file) throws IOException {
+        try {
+            disk.rename(source, file);
+            return true;
+        } catch (AtomicMoveNotSupportedException e) {
+            return false;
+        }
+    }
+
+    /** The place for what is staged in a space, which must be there. */
+    private void requireSpace(SpaceName space) throws IOException {
+        if (!disk.stat(layout.space(space)).isDirectory()) {
+            throw DmartException.NotFound.entry();
+        }
+        directories.ensure(layout.staging(space));
+    }
+
+    private static DmartException tooLarge(long maxBytes) {
+        return DmartException.Invalid.tooLarge("larger than " + maxBytes + " bytes");
     }
 
     /** The way to a staged file may be as new as the file. */
@@ -78,10 +121,10 @@ public final class Staging {
         long size = 0;
         for (int n = in.readNBytes(block, 0, BLOCK); n > 0; n = in.readNBytes(block, 0, BLOCK)) {
             if (size + n > maxBytes) {
-                throw DmartException.Invalid.tooLarge("larger than " + maxBytes + " bytes");
+                throw tooLarge(maxBytes);
             }
             if (size == 0) {
-                head = Arrays.copyOf(block, Math.min(n, HEAD));
+                head = Arrays.copyOf(block, Math.min(n, SpooledFile.HEAD));
             }
             digest.update(block, 0, n);
             out.write(ByteBuffer.wrap(block, 0, n), size);
