@@ -19,6 +19,8 @@ public final class EndpointBench {
     private static final Map<String, Object> PENS = Map.of(
             "type", "search", "space_name", "bench", "subpath", "pens", "search", "@payload.body.price:7", "limit", 10);
 
+    private static final String LOCK = "/managed/lock/content/bench/pens/p8";
+
     private record Route(String name, IntConsumer request, long[] nanos) {
         Route(String name, IntConsumer request) {
             this(name, request, new long[MEASURED]);
@@ -71,6 +73,12 @@ public final class EndpointBench {
         for (int i = 0; i < 100; i++) {
             write(admin, "create", pen("p" + i, i));
         }
+        Map<String, Object> world = Map.of(
+                "subpaths", Map.of("bench", List.of("pens")),
+                "resource_types", List.of("content"),
+                "actions", List.of("view", "query"),
+                "conditions", List.of());
+        write(admin, "management", "create", record("permission", "permissions", "world", world));
     }
 
     private static Map<String, Object> pen(String name, int price) {
@@ -84,7 +92,11 @@ public final class EndpointBench {
     }
 
     private static void write(Http http, String type, Map<String, Object> record) {
-        http.post("/managed/request", Map.of("space_name", "bench", "request_type", type, "records", List.of(record)))
+        write(http, "bench", type, record);
+    }
+
+    private static void write(Http http, String space, String type, Map<String, Object> record) {
+        http.post("/managed/request", Map.of("space_name", space, "request_type", type, "records", List.of(record)))
                 .expect(200);
     }
 
@@ -98,12 +110,16 @@ public final class EndpointBench {
                 constant(nobody),
                 get(nobody, "/"),
                 get(admin, "/info/me"),
+                get(admin, "/info/manifest"),
+                get(admin, "/info/settings"),
                 get(admin, "/user/profile"),
                 get(admin, "/managed/entry/content/bench/pens/p7"),
                 get(admin, "/managed/entry/content/bench/pens/p7?retrieve_json_payload=true"),
                 get(admin, "/managed/payload/content/bench/pens/p7.json"),
                 get(admin, "/managed/byuuid/" + uuid),
                 get(admin, "/managed/byslug/p7"),
+                get(nobody, "/public/entry/content/bench/pens/p7"),
+                get(nobody, "/public/payload/content/bench/pens/p7.json"),
                 new Route(
                         "POST /managed/query",
                         i -> admin.post("/managed/query", PENS).expect(200)),
@@ -120,6 +136,12 @@ public final class EndpointBench {
                 constant(nobody),
                 new Route("POST /managed/request create", i -> write(admin, "create", pen("n" + i, i))),
                 new Route("POST /managed/request update", i -> write(admin, "update", pen("p9", i))),
+                new Route(
+                        "PUT /managed/lock/content/bench/pens/p8",
+                        i -> admin.put(LOCK, Map.of()).expect(200)),
+                new Route(
+                        "DELETE /managed/lock/content/bench/pens/p8",
+                        i -> admin.delete(LOCK).expect(200)),
                 new Route("POST /managed/request delete", i -> write(admin, "delete", pen("n" + i, i))));
     }
 
