@@ -28,8 +28,10 @@ final class IndexRebuild {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
     /** Keeps the changes that a generation must be given before it is published. */
     private static final String CURSOR = "index-build";
-    /** Threads of a scan. */
+    /** Threads of a scan while the files come quickly. */
     static final int THREADS = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
+    /** Threads of a scan that waits for a disk: that answers many questions in the time of one. */
+    private static final int WAITING_THREADS = Math.max(8, THREADS);
 
     private final EntryIndex index;
     private final Journal journal;
@@ -107,7 +109,12 @@ final class IndexRebuild {
 
     private void fill(IndexGeneration next, ThreadPoolExecutor workers) {
         List<SpaceName> spaces = documents.store().spaces();
-        RebuildScan scan = new RebuildScan(documents, next, expected(spaces), meter, () -> stopped);
+        RebuildScan scan = new RebuildScan(documents, next, expected(spaces), meter, () -> stopped, slow -> {
+            int threads = slow ? WAITING_THREADS : THREADS;
+            workers.setCorePoolSize(Math.min(threads, workers.getMaximumPoolSize()));
+            workers.setMaximumPoolSize(threads);
+            workers.setCorePoolSize(threads);
+        });
         for (SpaceName space : spaces) {
             documents.store().scan(space, Subpath.ROOT, workers, scan);
         }

@@ -9,8 +9,10 @@ import cc.dmart.api.storage.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,9 @@ final class RebuildScan implements ScanVisitor {
     private static final int CHUNK = 2000;
 
     private static final long CHUNK_CHARS = 2 << 20;
+    /** A chunk that takes longer comes from a disk, not from memory. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** What is built of an index between two looks is lost by a crash. */
     private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -30,12 +35,15 @@ final class RebuildScan implements ScanVisitor {
     private final long expected;
     private final ReindexMeter meter;
     private final BooleanSupplier stopped;
+    private final Consumer<Boolean> pace;
+    private final Semaphore writers = new Semaphore(IndexRebuild.THREADS + 1) /* the scan itself lends a hand */;
     private final long begun = System.nanoTime();
     private List<IndexDocument> chunk = new ArrayList<>(CHUNK + 50);
     private long chars;
     private long entries;
     private long there;
     private long reported = begun;
+    private long filling = begun;
     private long kept = begun;
 
     /**
@@ -44,13 +52,16 @@ final class RebuildScan implements ScanVisitor {
      * @param expected entries there will be; 0 if that is not known
      * @param meter    is told of every entry
      * @param stopped  whether to give up
+     * @param pace     is told of every full chunk whether its entries came slowly
      */
     RebuildScan(
             FeedDocuments documents,
             IndexGeneration target,
             long expected,
             ReindexMeter meter,
-            BooleanSupplier stopped) {
+            BooleanSupplier stopped,
+            Consumer<Boolean> pace) {
+        this.pace = pace;
         this.meter = meter;
         meter.expect(expected);
         this.documents = documents;
@@ -90,11 +101,16 @@ final class RebuildScan implements ScanVisitor {
         meter.found();
         meter.wrote(made.size());
         List<IndexDocument> full = add(made);
-        if (!full.isEmpty()) {
+        if (full.isEmpty()) {
+            return;
+        }
+        try {
             target.add(full);
-            if (isCheckpointDue()) {
-                target.checkpoint();
-            }
+        } finally {
+            writers.release();
+        }
+        if (isCheckpointDue()) {
+            target.checkpoint();
         }
     }
 
@@ -107,6 +123,10 @@ final class RebuildScan implements ScanVisitor {
         return true;
     }
 
+    /**
+     * What is full now and to be written, with the permit for it. Whoever waits for one lets the other readers wait too: what has been
+     * read would fill the memory.
+     */
     private synchronized List<IndexDocument> add(List<IndexDocument> made) {
         entries++;
         chunk.addAll(made);
@@ -119,6 +139,9 @@ final class RebuildScan implements ScanVisitor {
         if (chunk.size() < CHUNK && chars < CHUNK_CHARS) {
             return List.of();
         }
+        pace.accept(now - filling > SLOW_NANOS);
+        writers.acquireUninterruptibly();
+        filling = System.nanoTime();
         List<IndexDocument> full = chunk;
         chars = 0;
         chunk = new ArrayList<>(CHUNK + 50);
