@@ -30,6 +30,9 @@ import org.apache.lucene.util.NumericUtils;
  * the next. Not thread-safe.
  */
 final class DocumentMapper {
+    /** Of one document: far more than a long text has, but less than a megabyte of letters at random would. */
+    static final int MOST_SUFFIXES = 200_000;
+
     private static final int GAP = 100;
     private static final FieldType TERMS = type(IndexOptions.DOCS);
     private static final FieldType TOKENS = type(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
@@ -240,6 +243,7 @@ final class DocumentMapper {
 
     private void words(List<String> values) {
         seen.clear();
+        int left = MOST_SUFFIXES;
         for (String value : values) {
             int step = GAP;
             List<String> known = tokensOf.get(value);
@@ -247,21 +251,25 @@ final class DocumentMapper {
                 tokens.put(scope).put(IndexTerms.WORD).put(word).end(step);
                 step = 1;
                 if (seen.add(word)) {
-                    suffixes(word);
+                    left -= suffixes(word, left);
                 }
             }
         }
     }
 
-    private void suffixes(String word) {
+    /** Adds the whole word, and what it ends with as far as there is room. Returns how many. */
+    private int suffixes(String word, int room) {
         int points = word.codePointCount(0, word.length());
         int start = 0;
-        for (int left = points; left >= IndexTerms.MIN_INFIX; left--) {
+        int made = 0;
+        for (int left = points; left >= IndexTerms.MIN_INFIX && (made == 0 || made < room); left--) {
             int end = left <= IndexTerms.MAX_SUFFIX
                     ? word.length()
                     : word.offsetByCodePoints(start, IndexTerms.MAX_SUFFIX);
             terms.put(scope).put(IndexTerms.SUFFIX).put(word, start, end).end(1);
             start = word.offsetByCodePoints(start, 1);
+            made++;
         }
+        return made;
     }
 }
