@@ -20,6 +20,7 @@ public final class EndpointBench {
             "type", "search", "space_name", "bench", "subpath", "pens", "search", "@payload.body.price:7", "limit", 10);
 
     private static final String LOCK = "/managed/lock/content/bench/pens/p8";
+    private static final String UNLOCK = "/managed/lock/bench/pens/p8";
 
     private record Route(String name, IntConsumer request, long[] nanos) {
         Route(String name, IntConsumer request) {
@@ -79,6 +80,12 @@ public final class EndpointBench {
                 "actions", List.of("view", "query"),
                 "conditions", List.of());
         write(admin, "management", "create", record("permission", "permissions", "world", world));
+        write(admin, "management", "create", record("role", "roles", "visitors", Map.of("permissions", List.of())));
+        write(
+                admin,
+                "management",
+                "update",
+                record("user", "users", "anonymous", Map.of("roles", List.of("visitors"))));
     }
 
     private static Map<String, Object> pen(String name, int price) {
@@ -140,8 +147,8 @@ public final class EndpointBench {
                         "PUT /managed/lock/content/bench/pens/p8",
                         i -> admin.put(LOCK, Map.of()).expect(200)),
                 new Route(
-                        "DELETE /managed/lock/content/bench/pens/p8",
-                        i -> admin.delete(LOCK).expect(200)),
+                        "DELETE /managed/lock/bench/pens/p8",
+                        i -> admin.delete(UNLOCK).expect(200)),
                 new Route("POST /managed/request delete", i -> write(admin, "delete", pen("n" + i, i))));
     }
 
