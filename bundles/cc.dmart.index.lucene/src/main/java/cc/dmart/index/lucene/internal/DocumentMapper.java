@@ -47,6 +47,8 @@ final class DocumentMapper {
     private final Map<String, List<String>> tokensOf = new HashMap<>();
 
     private byte[] scope = {};
+    /** Suffixes that the document may still have. */
+    private int room;
 
     private static FieldType type(IndexOptions options) {
         FieldType type = new FieldType();
@@ -243,33 +245,35 @@ final class DocumentMapper {
 
     private void words(List<String> values) {
         seen.clear();
-        int left = MOST_SUFFIXES;
+        room = MOST_SUFFIXES;
+        boolean isCut = false;
         for (String value : values) {
             int step = GAP;
             List<String> known = tokensOf.get(value);
             for (String word : known == null ? SearchText.tokens(value) : known) {
                 tokens.put(scope).put(IndexTerms.WORD).put(word).end(step);
                 step = 1;
-                if (seen.add(word)) {
-                    left -= suffixes(word, left);
-                }
+                isCut |= seen.add(word) && !suffixes(word);
             }
+        }
+        if (isCut) {
+            terms.put(scope).put(IndexTerms.CUT).end(1);
         }
     }
 
-    /** Adds the whole word, and what it ends with as far as there is room. Returns how many. */
-    private int suffixes(String word, int room) {
+    /** Adds the whole word, and what it ends with as far as there is room. Returns whether that is all of it. */
+    private boolean suffixes(String word) {
         int points = word.codePointCount(0, word.length());
         int start = 0;
-        int made = 0;
-        for (int left = points; left >= IndexTerms.MIN_INFIX && (made == 0 || made < room); left--) {
+        int left = points;
+        for (; left >= IndexTerms.MIN_INFIX && (left == points || room > 0); left--) {
             int end = left <= IndexTerms.MAX_SUFFIX
                     ? word.length()
                     : word.offsetByCodePoints(start, IndexTerms.MAX_SUFFIX);
             terms.put(scope).put(IndexTerms.SUFFIX).put(word, start, end).end(1);
             start = word.offsetByCodePoints(start, 1);
-            made++;
+            room--;
         }
-        return made;
+        return left < IndexTerms.MIN_INFIX;
     }
 }

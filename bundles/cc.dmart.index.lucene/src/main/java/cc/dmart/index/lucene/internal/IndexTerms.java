@@ -20,7 +20,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class IndexTerms {
     /** Format of the index; another number in a commit means that it must be rebuilt. */
-    static final String SCHEMA = "6";
+    static final String SCHEMA = "7";
 
     /** Identity of a document: one term. */
     static final String ID = "id";
@@ -69,6 +69,8 @@ final class IndexTerms {
     static final char EXISTS_BELOW = 'W';
     /** Suffix of a token of the free text, at least 3 and at most {@link #MAX_SUFFIX} code points. */
     static final char SUFFIX = 'F';
+    /** Every document that not all suffixes are there of, because it has too many: its tokens must be asked instead. */
+    static final char CUT = 'C';
     /** Token of the free text (with positions). */
     static final char WORD = 'T';
     /** Token of a text (with positions); the empty token ends each value. */

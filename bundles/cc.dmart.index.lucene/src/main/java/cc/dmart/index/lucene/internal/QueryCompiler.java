@@ -136,14 +136,31 @@ final class QueryCompiler {
         return infix(token, points);
     }
 
-    /** A token that holds a text of 3 or more code points has a suffix that begins with it. */
+    /** A token that holds a text of 3 or more code points has a suffix that begins with it, or its document is {@link #cut}. */
     private Query infix(String text, int points) throws IOException {
         if (points > IndexTerms.MAX_SUFFIX) {
             String start = text.substring(0, text.offsetByCodePoints(0, IndexTerms.MAX_SUFFIX));
-            Query candidates = infix(start, IndexTerms.MAX_SUFFIX);
+            Query candidates = Queries.any(List.of(suffixes(start), Queries.term(cut())));
             return Queries.all(List.of(candidates, Globs.behind(IndexTerms.TOKENS, words(), Glob.infix(text))));
         }
-        return SuffixTerms.query(reader, new BytesRef(scope + IndexTerms.SUFFIX + text));
+        return orCut(suffixes(text), Glob.infix(text));
+    }
+
+    private Query suffixes(String start) throws IOException {
+        return SuffixTerms.query(reader, new BytesRef(scope + IndexTerms.SUFFIX + start));
+    }
+
+    private Term cut() {
+        return IndexTerms.term(scope, IndexTerms.CUT, "");
+    }
+
+    /** Those of which suffixes are missing are asked by their tokens; hits of a scope without any are counted as before. */
+    private Query orCut(Query bySuffix, Glob glob) throws IOException {
+        if (reader.docFreq(cut()) == 0) {
+            return bySuffix;
+        }
+        Query byToken = Queries.all(List.of(Queries.term(cut()), Globs.behind(IndexTerms.TOKENS, words(), glob)));
+        return Queries.any(List.of(bySuffix, byToken));
     }
 
     private List<String> words() {
@@ -161,7 +178,7 @@ final class QueryCompiler {
         if (parts.size() == 2 && parts.get(0).isEmpty()) {
             int points = parts.get(1).codePointCount(0, parts.get(1).length());
             if (points >= IndexTerms.MIN_INFIX && points < IndexTerms.MAX_SUFFIX) {
-                return Queries.term(IndexTerms.term(scope, IndexTerms.SUFFIX, parts.get(1)));
+                return orCut(Queries.term(IndexTerms.term(scope, IndexTerms.SUFFIX, parts.get(1))), glob);
             }
         }
         return Globs.behind(IndexTerms.TOKENS, words(), glob);
