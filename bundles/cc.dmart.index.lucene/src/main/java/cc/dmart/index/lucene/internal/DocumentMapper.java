@@ -34,6 +34,10 @@ final class DocumentMapper {
     static final int MOST_SUFFIXES = 200_000;
 
     private static final int GAP = 100;
+    /** Bytes of terms, and words or numbers, up to which a mapper is worth keeping. */
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private static final int KEPT_WORDS = 1 << 14;
     private static final FieldType TERMS = type(IndexOptions.DOCS);
     private static final FieldType TOKENS = type(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
 
@@ -49,6 +53,8 @@ final class DocumentMapper {
     private byte[] scope = {};
     /** Suffixes that the document may still have. */
     private int room;
+    /** The most that one of the tables ever held: clearing it costs as much from then on. */
+    private int most;
 
     private static FieldType type(IndexOptions options) {
         FieldType type = new FieldType();
@@ -91,15 +97,27 @@ final class DocumentMapper {
         document.exact().forEach(this::exact);
         paths(document.leaves());
         present(document.present());
-        times.clear();
         document.leaves().forEach(l -> leaf(l, out));
         words(document.text());
-        tokensOf.clear(); // whoever waits for the next document holds nothing of a large one
+        forget();
         out.add(termsField);
         if (!tokens.isEmpty()) {
             out.add(tokensField);
         }
         return out;
+    }
+
+    /** Whoever waits for the next document holds nothing of this one. */
+    private void forget() {
+        most = Math.max(most, Math.max(seen.size(), Math.max(times.size(), tokensOf.size())));
+        seen.clear();
+        times.clear();
+        tokensOf.clear();
+    }
+
+    /** Whether it grew with a document so large that a new one costs less than this one from now on. */
+    boolean isLarge() {
+        return most > KEPT_WORDS || terms.size() + tokens.size() > KEPT_BYTES;
     }
 
     private static BytesRef address(IndexDocument document) {
@@ -134,7 +152,6 @@ final class DocumentMapper {
     }
 
     private void paths(Collection<Leaf> leaves) {
-        seen.clear();
         for (Leaf leaf : leaves) {
             if (seen.add(leaf.path())) {
                 term(IndexTerms.EXISTS, leaf.path());
@@ -244,6 +261,7 @@ final class DocumentMapper {
     }
 
     private void words(List<String> values) {
+        most = Math.max(most, seen.size());
         seen.clear();
         room = MOST_SUFFIXES;
         boolean isCut = false;

@@ -40,6 +40,8 @@ final class NewestFirst {
     private static final int BLOCK = 1 << TimeBlocks.SHIFT;
     /** How many times more blocks each time as long as there are too few hits. */
     private static final int GROWTH = 4;
+    /** Blocks between two looks at the time. */
+    private static final int STRETCH = 64;
 
     private final int[] docs = new int[BLOCK];
     private final long[] ranks = new long[BLOCK];
@@ -175,7 +177,6 @@ final class NewestFirst {
         }
 
         private void look(TimeBlocks times, FixedBitSet done, int from, int to) throws IOException {
-            Deadline.check();
             BulkScorer scorer = weight.bulkScorer(leaf);
             if (scorer == null) {
                 return;
@@ -186,7 +187,11 @@ final class NewestFirst {
             }
             Arrays.sort(some);
             Visit visit = new Visit(leaf, null, null);
-            for (int block : some) {
+            for (int i = 0; i < some.length; i++) {
+                if (i % STRETCH == 0) {
+                    Deadline.check();
+                }
+                int block = some[i];
                 if (times.best(block, descending) <= worst && !isPassed(times.last(block, descending))) {
                     int start = block << TimeBlocks.SHIFT;
                     scorer.score(visit, leaf.reader().getLiveDocs(), start, Math.min(start + BLOCK, end()));

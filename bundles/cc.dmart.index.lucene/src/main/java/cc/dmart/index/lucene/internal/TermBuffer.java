@@ -35,6 +35,11 @@ final class TermBuffer extends TokenStream {
         count = 0;
     }
 
+    /** Bytes that it holds, whatever is in them. */
+    int size() {
+        return bytes.length + Integer.BYTES * (ends.length + steps.length);
+    }
+
     boolean isEmpty() {
         return count == 0;
     }

@@ -82,7 +82,7 @@ final class WriteQueue {
         ordered.sort(Comparator.comparingLong(DocumentMapper::updated));
         DocumentMapper mapper = mapper();
         writer.addDocuments(() -> mapped(ordered.iterator(), mapper));
-        mappers.offer(mapper);
+        giveBack(mapper);
     }
 
     /** One document after the other, since the mapper has room for one. */
@@ -121,12 +121,23 @@ final class WriteQueue {
         for (IndexDocument document : documents) {
             writer.updateDocument(IndexTerms.id(document.at()), mapper.map(document));
         }
-        mappers.offer(mapper);
+        giveBack(mapper);
     }
 
     private DocumentMapper mapper() {
         DocumentMapper pooled = mappers.poll();
         return pooled == null ? new DocumentMapper() : pooled;
+    }
+
+    private void giveBack(DocumentMapper mapper) {
+        if (!mapper.isLarge()) {
+            mappers.offer(mapper);
+        }
+    }
+
+    /** Mappers that wait for a document. */
+    int idle() {
+        return mappers.size();
     }
 
     /** Returns when everything that came before is in the engine. */
@@ -169,7 +180,7 @@ final class WriteQueue {
             throw e;
         }
         arrived.accept(next.seq());
-        mappers.offer(next.mapper());
+        giveBack(next.mapper());
     }
 
     /** Whether a document was lost, perhaps that of another thread: the index must be made anew. */

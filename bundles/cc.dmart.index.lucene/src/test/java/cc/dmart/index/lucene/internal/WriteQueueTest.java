@@ -8,8 +8,13 @@ import cc.dmart.api.index.testing.TestDocuments;
 import cc.dmart.api.model.SpaceName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -77,6 +82,43 @@ class WriteQueueTest {
             try (DirectoryReader reader = DirectoryReader.open(writer)) {
                 assertThat(count(reader, "new")).isEqualTo(1);
                 assertThat(count(reader, "old")).isZero();
+            }
+        }
+    }
+
+    /** A word for each number, together some hundred thousand suffixes. */
+    private static IndexDocument large() {
+        return document(IntStream.range(0, 20_000).mapToObj(i -> "word" + i).collect(Collectors.joining(" ")));
+    }
+
+    @Test
+    void whatGrewWithALargeDocumentIsNotKept() throws Exception {
+        try (ByteBuffersDirectory directory = new ByteBuffersDirectory();
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            WriteQueue queue = new WriteQueue(writer, seq -> {});
+            queue.replace(large(), 1);
+            queue.flush();
+            assertThat(queue.idle()).isZero();
+            queue.replaceMany(List.of(document("small"), large()));
+            assertThat(queue.idle()).isZero();
+            queue.add(List.of(large(), document("small")));
+            assertThat(queue.idle()).isZero();
+            queue.replaceMany(List.of(document("small")));
+            assertThat(queue.idle()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatWaitsForADocumentHoldsNothingOfTheLast() throws Exception {
+        DocumentMapper mapper = new DocumentMapper();
+        mapper.map(
+                TestDocuments.of("shop", "/p", "pen", "{\"payload\":{\"body\":{\"text\":\"one two\",\"n\":[3,3]}}}"));
+        for (Field field : DocumentMapper.class.getDeclaredFields()) {
+            field.setAccessible(true);
+            if (field.get(mapper) instanceof Collection<?> some) {
+                assertThat(some).as(field.getName()).isEmpty();
+            } else if (field.get(mapper) instanceof Map<?, ?> some) {
+                assertThat(some).as(field.getName()).isEmpty();
             }
         }
     }
