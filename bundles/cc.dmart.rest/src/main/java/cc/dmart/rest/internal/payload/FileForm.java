@@ -5,7 +5,6 @@ import cc.dmart.api.model.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -29,7 +28,8 @@ public final class FileForm implements AutoCloseable {
      *                                {@code E(400,request,402)} if it is malformed, {@code E(400,request,202)} without a file
      * @throws IOException            if the client is gone or the disk fails
      */
-    public static FileForm read(HttpServletRequest request, String name, Path folder, long limit) throws IOException {
+    public static FileForm read(HttpServletRequest request, String name, WaitingFolder folder, long limit)
+            throws IOException {
         MultipartReader reader = new MultipartReader(request.getInputStream(), UploadForm.boundary(request, limit));
         Spool spool = new Spool(folder, limit);
         boolean whole = false;
@@ -54,7 +54,7 @@ public final class FileForm implements AutoCloseable {
      * @throws DmartException.Invalid {@code E(413,request,402)} if it is too large
      * @throws IOException            if the client is gone or the disk fails
      */
-    public static FileForm ofBody(HttpServletRequest request, Path folder, long limit) throws IOException {
+    public static FileForm ofBody(HttpServletRequest request, WaitingFolder folder, long limit) throws IOException {
         Spool spool = new Spool(folder, limit);
         boolean whole = false;
         try {

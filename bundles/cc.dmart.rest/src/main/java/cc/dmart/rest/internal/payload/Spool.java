@@ -10,10 +10,9 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -33,30 +32,40 @@ final class Spool implements AutoCloseable {
     private static final int IN_MEMORY = 256 << 10;
     private static final long STEP = 32L << 20;
 
-    private final Path folder;
+    private final WaitingFolder folder;
     private final long limit;
-    private final MessageDigest sum = sha256();
+    private final @Nullable MessageDigest sum;
     private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private @Nullable Path file;
     private @Nullable FileChannel fileOut;
     private @Nullable FutureTask<Boolean> forcing;
     private long asked;
+    private @Nullable String hash;
     private byte[] head = {};
     private long size;
 
     private final Executor early;
 
-    /** A file that nobody makes durable. */
-    Spool(Path folder, long limit) {
-        this(folder, limit, task -> {
+    /** A file that is read here and that nobody takes over or makes durable. */
+    Spool(WaitingFolder folder, long limit) {
+        this(folder, limit, null, task -> {
             throw new RejectedExecutionException();
         });
     }
 
-    /** @param early forces what has come while the rest comes; may refuse to */
-    Spool(Path folder, long limit, Executor early) {
+    /**
+     * A file that somebody may take over.
+     *
+     * @param early forces what has come while the rest comes; may refuse to
+     */
+    Spool(WaitingFolder folder, long limit, Executor early) {
+        this(folder, limit, sha256(), early);
+    }
+
+    private Spool(WaitingFolder folder, long limit, @Nullable MessageDigest sum, Executor early) {
         this.folder = folder;
         this.limit = limit;
+        this.sum = sum;
         this.early = early;
     }
 
@@ -66,6 +75,7 @@ final class Spool implements AutoCloseable {
         if (size > limit) {
             throw DmartException.Invalid.tooLarge("The file is larger than allowed");
         }
+        keepHead(bytes, count);
         if (fileOut == null && size > IN_MEMORY) {
             begin();
         }
@@ -78,8 +88,19 @@ final class Spool implements AutoCloseable {
         }
     }
 
+    private void keepHead(byte[] bytes, int count) {
+        int had = head.length;
+        int more = Math.min(count, SpooledFile.HEAD - had);
+        if (more > 0) {
+            head = Arrays.copyOf(head, had + more);
+            System.arraycopy(bytes, 0, head, had, more);
+        }
+    }
+
     private void write(FileChannel out, byte[] bytes, int count) throws IOException {
-        sum.update(bytes, 0, count);
+        if (sum != null) {
+            sum.update(bytes, 0, count);
+        }
         ByteBuffer source = ByteBuffer.wrap(bytes, 0, count);
         while (source.hasRemaining()) {
             out.write(source);
@@ -122,24 +143,13 @@ final class Spool implements AutoCloseable {
     }
 
     private void begin() throws IOException {
-        Files.createDirectories(folder);
-        file = Files.createTempFile(folder, "upload", ".part", mode());
-        FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE);
+        Path fresh = folder.newFile();
+        file = fresh;
+        FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         fileOut = out;
         byte[] first = memory.toByteArray();
         memory.reset();
-        head = Arrays.copyOf(first, Math.min(first.length, SpooledFile.HEAD));
         write(out, first, first.length);
-    }
-
-    /** That of a payload, which it may become. */
-    private FileAttribute<?>[] mode() {
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static MessageDigest sha256() {
@@ -150,10 +160,14 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** The file that was written, once {@link #content} was asked for; empty if it is in memory. To be called once. */
+    /** The file that was written, once {@link #content} was asked for; empty if it is in memory or nobody may take it over. */
     Optional<SpooledFile> spooled() {
-        return Optional.ofNullable(file)
-                .map(path -> new SpooledFile(path, size, HexFormat.of().formatHex(sum.digest()), head));
+        if (hash == null && sum != null) {
+            hash = HexFormat.of().formatHex(sum.digest());
+        }
+        return file == null || hash == null
+                ? Optional.empty()
+                : Optional.of(new SpooledFile(file, size, hash, head.clone()));
     }
 
     /** What was written. */
@@ -165,16 +179,27 @@ final class Spool implements AutoCloseable {
         if (fileOut != null) {
             fileOut.close();
         }
-        return Files.newInputStream(file);
+        return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
     public void close() throws IOException {
-        if (fileOut != null) {
-            fileOut.close();
+        try {
+            awaitForced();
+        } finally {
+            closeFile();
         }
-        if (file != null) {
-            Files.deleteIfExists(file);
+    }
+
+    private void closeFile() throws IOException {
+        try {
+            if (fileOut != null) {
+                fileOut.close();
+            }
+        } finally {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

@@ -14,7 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +39,7 @@ public final class UploadForm implements AutoCloseable {
     private MultipartReader.@Nullable Part file;
     private @Nullable InputStream content;
 
-    private UploadForm(Path folder, long limit, Executor early) {
+    private UploadForm(WaitingFolder folder, long limit, Executor early) {
         this.spool = new Spool(folder, limit, early);
         this.limit = limit;
     }
@@ -55,7 +54,7 @@ public final class UploadForm implements AutoCloseable {
      *                                large, {@code E(400,request,402)} if it is malformed
      * @throws IOException            if the client is gone or the disk fails
      */
-    public static UploadForm read(HttpServletRequest request, Path folder, long limit, Executor early)
+    public static UploadForm read(HttpServletRequest request, WaitingFolder folder, long limit, Executor early)
             throws IOException {
         String boundary = boundary(request, limit);
         UploadForm form = new UploadForm(folder, limit, early);
@@ -216,9 +215,12 @@ public final class UploadForm implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (content != null) {
-            content.close();
+        try {
+            if (content != null) {
+                content.close();
+            }
+        } finally {
+            spool.close();
         }
-        spool.close();
     }
 }

@@ -17,6 +17,7 @@ import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.payload.FileForm;
 import cc.dmart.rest.internal.payload.FileReply;
+import cc.dmart.rest.internal.payload.WaitingFolder;
 import cc.dmart.rest.internal.wire.Errors;
 import cc.dmart.rest.internal.wire.JsonBody;
 import cc.dmart.rest.internal.wire.QueryString;
@@ -24,7 +25,6 @@ import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -41,14 +41,14 @@ public final class Tables {
     private static final int PATH = 4;
 
     private final Backend backend;
-    private final Path folder;
+    private final WaitingFolder folder;
     private final long limit;
 
     /** Tables of at most {@code max_upload_size} bytes come in. */
     @Activate
     public Tables(@Reference Backend backend, RestConfig config) {
         this.backend = backend;
-        this.folder = Uploads.folder(config);
+        this.folder = WaitingFolder.of(config.data());
         this.limit = config.max_upload_size();
     }
 

@@ -8,6 +8,7 @@ import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.payload.FileForm;
 import cc.dmart.rest.internal.payload.UploadForm;
+import cc.dmart.rest.internal.payload.WaitingFolder;
 import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
@@ -15,7 +16,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class Uploads {
     private static final int EARLY = 2;
 
     private final Backend backend;
-    private final Path folder;
+    private final WaitingFolder folder;
     private final long limit;
     private final long publicLimit;
     private final ThreadPoolExecutor early = pool();
@@ -48,7 +48,7 @@ public final class Uploads {
      * Uploads within these settings; removes what a killed server left behind.
      *
      * @throws IllegalArgumentException if a setting is wrong
-     * @throws IOException              if the waiting folder cannot be cleaned
+     * @throws IOException              if the waiting folder cannot be cleaned, or is somebody else's
      */
     @Activate
     public Uploads(@Reference Backend backend, RestConfig config) throws IOException {
@@ -58,7 +58,8 @@ public final class Uploads {
         if (limit < 1 || publicLimit < 1) {
             throw new IllegalArgumentException("max_upload_size, max_public_upload_size: 1 or more expected");
         }
-        this.folder = folder(config);
+        this.folder = WaitingFolder.of(config.data());
+        folder.check();
         sweep();
     }
 
@@ -77,16 +78,8 @@ public final class Uploads {
         early.shutdown();
     }
 
-    /** Where large files wait. */
-    static Path folder(RestConfig config) {
-        String data = config.data();
-        return data.isEmpty()
-                ? Path.of(System.getProperty("java.io.tmpdir"), "dmart-uploads")
-                : Path.of(data, "run", "uploads");
-    }
-
     private void sweep() throws IOException {
-        File[] left = folder.toFile().listFiles((dir, name) -> name.endsWith(".part"));
+        File[] left = folder.path().toFile().listFiles((dir, name) -> name.endsWith(".part"));
         if (left != null) {
             for (File file : left) {
                 Files.deleteIfExists(file.toPath());
