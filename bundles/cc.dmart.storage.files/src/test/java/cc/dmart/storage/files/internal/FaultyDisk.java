@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real file system without forces, which fails at a chosen call: before it does anything, or having done half of it or all
@@ -40,6 +41,7 @@ final class FaultyDisk implements Disk {
     private boolean recording;
     private String failing = "";
     private int left;
+    private @Nullable Exception injected;
 
     FaultyDisk() {
         this(true);
@@ -63,6 +65,14 @@ final class FaultyDisk implements Disk {
         fault = Fault.TORN;
         failing = kind;
         left = times;
+    }
+
+    /** Fails the next call of a kind with this, having done nothing. */
+    synchronized void failNext(String kind, Exception how) {
+        fault = Fault.ERROR;
+        failing = kind;
+        left = 1;
+        injected = how;
     }
 
     /** The calls since {@link #arm}. */
@@ -110,7 +120,18 @@ final class FaultyDisk implements Disk {
         if (fault == Fault.TORN) {
             half.run();
         }
-        throw new IOException("No space left on device (injected at " + name + " " + path.getFileName() + ")");
+        throw failure(name, path);
+    }
+
+    private synchronized IOException failure(String name, Path path) {
+        Exception chosen = injected;
+        injected = null;
+        if (chosen instanceof RuntimeException e) {
+            throw e;
+        }
+        return chosen instanceof IOException e
+                ? e
+                : new IOException("No space left on device (injected at " + name + " " + path.getFileName() + ")");
     }
 
     private <T> T call(String name, Path path, Call<T> whole) throws IOException {

@@ -6,20 +6,24 @@ import cc.dmart.api.model.SpooledFile;
 import cc.dmart.api.storage.StagedUpload;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.DiskFile;
+import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +67,7 @@ public final class Staging {
         }
     }
 
-    /** Takes a file over; one of another file system is copied. */
+    /** Takes a file over; one that cannot be renamed, like one of another file system, is copied. */
     public StagedUpload adopt(SpaceName space, SpooledFile source, long maxBytes) {
         if (source.size() > maxBytes) {
             throw tooLarge(maxBytes);
@@ -72,17 +76,23 @@ public final class Staging {
         Path file = layout.staging(space).resolve(name);
         try {
             requireSpace(space);
-            if (!isTaken(source.path(), file)) {
-                try (InputStream in = Files.newInputStream(source.path())) {
-                    return stage(space, in, maxBytes);
-                }
+            requireWhole(source);
+            if (isTaken(source.path(), file)) {
+                makeDurable(file);
+                return new StagedUpload(token(space, name), source.size(), source.sha256(), source.head());
             }
-            disk.force(file);
-            forceNames(layout.staging(space));
-            return new StagedUpload(token(space, name), source.size(), source.sha256(), source.head());
+            try (InputStream in = Files.newInputStream(source.path(), LinkOption.NOFOLLOW_LINKS)) {
+                return stage(space, in, maxBytes);
+            }
         } catch (IOException e) {
-            remove(file);
             throw DmartException.Unavailable.now("the upload could not be stored", e);
+        }
+    }
+
+    private void requireWhole(SpooledFile source) throws IOException {
+        FileStamp found = disk.stat(source.path());
+        if (!found.isFile() || found.size() != source.size()) {
+            throw new IOException("The file of an upload is another one now");
         }
     }
 
@@ -90,8 +100,26 @@ public final class Staging {
         try {
             disk.rename(source, file);
             return true;
-        } catch (AtomicMoveNotSupportedException e) {
-            return false;
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) { // of another file system, or in a folder that nothing may be taken out of
+            if (disk.stat(source).isFile()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void makeDurable(Path file) throws IOException {
+        boolean done = false;
+        try {
+            disk.force(file);
+            forceNames(file.getParent());
+            done = true;
+        } finally {
+            if (!done) {
+                remove(file);
+            }
         }
     }
 
@@ -108,7 +136,7 @@ public final class Staging {
     }
 
     /** The way to a staged file may be as new as the file. */
-    private void forceNames(Path directory) throws IOException {
+    private void forceNames(@Nullable Path directory) throws IOException {
         for (Path at = directory; at != null && at.startsWith(layout.root()); at = at.getParent()) {
             disk.force(at);
         }
