@@ -1,6 +1,5 @@
 package cc.dmart.deploy.internal;
 
-import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.ErrorCode;
@@ -17,7 +16,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -28,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -68,12 +65,10 @@ import org.slf4j.LoggerFactory;
 public final class Deployer
         implements ArtifactInstaller, PluginService, HealthIndicator, EntryListener, ServiceFence.Names {
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
-    private static final String JAR = ".jar";
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final long MAX_UPLOAD = 100L << 20;
     private static final long FIRST_SCAN_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final Path folder;
+    private final WatchedFolder folder;
     private final StateFiles state;
     private final Grants grants;
     private final Problems problems = new Problems();
@@ -98,7 +93,7 @@ public final class Deployer
             @Reference DmartApi api,
             BundleContext context,
             DeployConfig config) {
-        this.folder = Path.of(config.plugins()).toAbsolutePath();
+        this.folder = new WatchedFolder(config.plugins());
         Set<String> standard = config.app_env().equals("dev") ? DeliveryService.GRANTS : Set.of();
         this.state = new StateFiles(Path.of(config.data()).resolve("plugins"));
         ShippedJars shipped = new ShippedJars(Path.of(config.plugins_shipped()));
@@ -113,40 +108,52 @@ public final class Deployer
         Components runtime = new Components(components);
         this.definitions =
                 new DefinitionKeeper(context, client, problems, System.getenv(), state::isDisabled, this::layDown);
-        this.jars = new JarKeeper(context, state, problems, runtime, shipped, this::layDown);
-        this.logs = PluginLogs.attach(jars::pluginWith, this::names);
+        this.jars = new JarKeeper(context, state, problems, runtime, shipped, this::layDown, this::changed);
         this.view = new PluginView(jars, definitions, state, problems, runtime, delivery, grants, laid);
         ServiceFence hooks = new ServiceFence(this, problems::add);
         this.fence = context.registerService(
                 new String[] {FindHook.class.getName(), EventListenerHook.class.getName()},
                 hooks,
                 FrameworkUtil.asDictionary(Map.of()));
-        firstLook();
+        this.logs = PluginLogs.attach(jars::pluginWith, this::names);
+        boolean whole = false;
+        try {
+            firstLook();
+            whole = true;
+        } finally {
+            if (!whole) {
+                close(); // nobody deactivates what was never active
+            }
+        }
     }
 
     /** Configurations count before the first jar is started, whatever order they are found in. */
     private void firstLook() {
         Set<String> dropped = new HashSet<>();
-        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-            for (Path path : files.sorted().toList()) {
-                File file = path.toFile();
-                if (canHandle(file) && DefinitionKeeper.isDefinition(file)) {
+        try {
+            for (File file : folder.files()) {
+                if (DefinitionKeeper.isDefinition(file)) {
                     definitions.put(file);
-                } else if (canHandle(file)) {
+                } else {
                     expected.add(file.getName());
-                    Jar.nameOf(path).ifPresent(dropped::add);
+                    Jar.nameOf(file.toPath()).ifPresent(dropped::add);
                 }
             }
         } catch (IOException e) {
             LOG.error("The folder {} cannot be read", folder, e);
         }
         jars.ship(dropped);
+        changed();
+    }
+
+    /** The plugins, or the classes of one, are other ones now. */
+    private void changed() {
+        logs.ifPresent(PluginLogs::changed);
     }
 
     @Override
     public boolean canHandle(File file) {
-        boolean ours = file.getName().endsWith(JAR) || DefinitionKeeper.isDefinition(file);
-        return ours && folder.equals(file.toPath().toAbsolutePath().getParent());
+        return folder.holds(file);
     }
 
     @Override
@@ -168,16 +175,21 @@ public final class Deployer
             }
         } finally {
             expected.remove(file.getName());
+            changed();
         }
     }
 
     @Override
     public void uninstall(File file) {
         expected.remove(file.getName());
-        if (DefinitionKeeper.isDefinition(file)) {
-            definitions.remove(file);
-        } else {
-            jars.remove(file);
+        try {
+            if (DefinitionKeeper.isDefinition(file)) {
+                definitions.remove(file);
+            } else {
+                jars.remove(file);
+            }
+        } finally {
+            changed();
         }
     }
 
@@ -237,7 +249,6 @@ public final class Deployer
     @Override
     public List<LogLine> log(String plugin, long after) {
         requireKnown(plugin);
-        logs.ifPresent(PluginLogs::forgetGone);
         return logs.map(l -> l.of(plugin, after)).orElse(List.of());
     }
 
@@ -270,15 +281,8 @@ public final class Deployer
     @Override
     public void configure(String plugin, JsonObject config) {
         requireKnown(plugin);
-        byte[] bytes = JsonCodec.write(config);
-        try {
-            JsonObject unused = Definitions.parse(bytes);
-        } catch (IOException e) {
-            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, String.valueOf(e.getMessage()));
-        }
-        Path file = file(plugin + ".json");
-        StateFiles.replace(file, bytes);
-        definitions.put(file.toFile());
+        definitions.put(folder.define(plugin, config));
+        changed();
     }
 
     private void requireKnown(String plugin) {
@@ -300,34 +304,9 @@ public final class Deployer
         layDown(plugin);
     }
 
-    /** A file of the watched folder. @throws DmartException.Invalid if the name is none */
-    private Path file(String name) {
-        boolean plain =
-                name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,120}") && (name.endsWith(JAR) || name.endsWith(".json"));
-        if (!plain) {
-            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "Not a name of a jar or JSON file: " + name);
-        }
-        return folder.resolve(name);
-    }
-
     @Override
     public void upload(String fileName, InputStream content) {
-        Path file = file(fileName);
-        try {
-            byte[] bytes = content.readNBytes((int) MAX_UPLOAD + 1);
-            if (bytes.length > MAX_UPLOAD) {
-                throw DmartException.Invalid.tooLarge("The file is larger than " + MAX_UPLOAD + " bytes");
-            }
-            if (fileName.endsWith(JAR)) {
-                Jar unused = Jar.of(bytes);
-            } else {
-                JsonObject unused = Definitions.parse(bytes);
-            }
-            StateFiles.replace(file, bytes);
-        } catch (IOException e) {
-            throw DmartException.Invalid.request(
-                    ErrorCode.INVALID_DATA, fileName + " cannot be used: " + e.getMessage());
-        }
+        folder.put(fileName, content);
     }
 
     @Override
@@ -344,13 +323,7 @@ public final class Deployer
         if (files.isEmpty()) {
             throw DmartException.NotFound.entry();
         }
-        try {
-            for (String name : files) {
-                Files.deleteIfExists(folder.resolve(name));
-            }
-        } catch (IOException e) {
-            throw DmartException.Unavailable.now("The plugin cannot be removed", e);
-        }
+        folder.remove(files);
     }
 
     @Override

@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
@@ -27,11 +30,20 @@ import java.util.regex.Pattern;
  * @param sha256  hex sum of the bytes
  * @param spi     range of {@code cc.dmart.api.plugin} that it imports; empty if it does not
  * @param config  the {@code config.json} at its root
+ * @param content names of its classes and packages
  */
-record Jar(String plugin, String version, String sha256, String spi, Optional<JsonObject> config, byte[] bytes) {
+record Jar(
+        String plugin,
+        String version,
+        String sha256,
+        String spi,
+        Optional<JsonObject> config,
+        Set<String> content,
+        byte[] bytes) {
     private static final Pattern SPI = Pattern.compile("cc\\.dmart\\.api\\.plugin;[^,]*?version=\"([^\"]*)\"");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
     private static final int MAX_CONFIG = 1 << 20;
+    private static final String CLASS = ".class";
 
     /** Reads a file. @throws IOException with one sentence if it is no plugin */
     static Jar read(Path file) throws IOException {
@@ -50,6 +62,7 @@ record Jar(String plugin, String version, String sha256, String spi, Optional<Js
     static Jar of(byte[] bytes) throws IOException {
         Attributes main = new Attributes();
         Optional<JsonObject> config = Optional.empty();
+        Set<String> content = new HashSet<>();
         int entries = 0;
         try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(bytes), false)) {
             Manifest first = in.getManifest();
@@ -58,6 +71,7 @@ record Jar(String plugin, String version, String sha256, String spi, Optional<Js
             }
             for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
                 entries++;
+                addClass(entry.getName(), content);
                 if (entry.getName().equals("META-INF/MANIFEST.MF")) {
                     main = new Manifest(in).getMainAttributes();
                 } else if (entry.getName().equals("config.json")) {
@@ -87,7 +101,32 @@ record Jar(String plugin, String version, String sha256, String spi, Optional<Js
                 sha256(bytes),
                 spi.find() ? spi.group(1) : "",
                 config,
+                Set.copyOf(content),
                 bytes);
+    }
+
+    private static void addClass(String file, Set<String> content) {
+        if (file.endsWith(CLASS)) {
+            String type = file.substring(0, file.length() - CLASS.length()).replace('/', '.');
+            content.add(type);
+            int dot = type.lastIndexOf('.');
+            if (dot > 0) {
+                content.add(type.substring(0, dot));
+            }
+        }
+    }
+
+    /** The jar with the class of this name, else that with the longest package that the name begins with. */
+    static Optional<Jar> with(Collection<Jar> jars, String name) {
+        for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
+            String part = name.substring(0, end);
+            Optional<Jar> found =
+                    jars.stream().filter(jar -> jar.content().contains(part)).findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
     }
 
     private static JsonObject config(InputStream in) throws IOException {

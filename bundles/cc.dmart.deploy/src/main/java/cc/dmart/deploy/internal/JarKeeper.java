@@ -43,6 +43,7 @@ final class JarKeeper {
     private final Problems problems;
     private final Components components;
     private final Consumer<Jar> before;
+    private final Runnable starting;
     private final ShippedJars shipped;
     private final Leftovers leftovers = new Leftovers();
     private final Map<String, DroppedJar> jars = new ConcurrentHashMap<>();
@@ -50,7 +51,8 @@ final class JarKeeper {
     /**
      * A keeper.
      *
-     * @param before told of a jar before any code of it runs
+     * @param before   told of a jar before any code of it runs
+     * @param starting told when a jar is in its place and its code is about to run
      */
     JarKeeper(
             BundleContext context,
@@ -58,12 +60,14 @@ final class JarKeeper {
             Problems problems,
             Components components,
             ShippedJars shipped,
-            Consumer<Jar> before) {
+            Consumer<Jar> before,
+            Runnable starting) {
         this.context = context;
         this.state = state;
         this.problems = problems;
         this.components = components;
         this.before = before;
+        this.starting = starting;
         this.shipped = shipped;
     }
 
@@ -90,21 +94,10 @@ final class JarKeeper {
         return jars.values().stream().map(d -> d.jar().plugin()).collect(Collectors.toSet());
     }
 
-    /** The plugin whose jar has a class. */
-    Optional<String> pluginWith(String type) {
-        String file = type.replace('.', '/') + ".class";
-        return jars.values().stream()
-                .filter(d -> hasEntry(d.bundle(), file))
-                .map(d -> d.jar().plugin())
-                .findFirst();
-    }
-
-    private static boolean hasEntry(@Nullable Bundle bundle, String file) {
-        try {
-            return bundle != null && bundle.getEntry(file) != null;
-        } catch (RuntimeException e) { // it is going: the framework fails in more than one way
-            return false;
-        }
+    /** The plugin whose jar has the class of this name, else that with the longest package it begins with. */
+    Optional<String> pluginWith(String name) {
+        return Jar.with(jars.values().stream().map(DroppedJar::jar).toList(), name)
+                .map(Jar::plugin);
     }
 
     /** Whether a bundle was dropped in. */
@@ -240,6 +233,7 @@ final class JarKeeper {
         if (state.isDisabled(dropped.jar().plugin())) {
             return Optional.empty();
         }
+        starting.run();
         try {
             if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
                 bundle.start(Bundle.START_ACTIVATION_POLICY);

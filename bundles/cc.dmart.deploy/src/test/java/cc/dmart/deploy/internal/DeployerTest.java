@@ -1,0 +1,156 @@
+package cc.dmart.deploy.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.plugin.DmartApi;
+import cc.dmart.api.service.DeliveryService;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.slf4j.LoggerFactory;
+
+/** What is told to whom, and when, while jars come; the framework itself is in {@code cc.dmart.itest}. */
+class DeployerTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> calls = new ArrayList<>();
+
+    /** What a call gives back; null: nothing. */
+    private interface Answer {
+        @Nullable
+        Object to(String method, Object[] arguments) throws Exception;
+    }
+
+    private static <T> T fake(Class<T> type, Answer answer) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            Object out = answer.to(method.getName(), args == null ? new Object[0] : args);
+            return out == null && Collection.class.isAssignableFrom(method.getReturnType()) ? List.of() : out;
+        }));
+    }
+
+    private Path jar(Path place) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "stock");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            jar.putNextEntry(new JarEntry("com/acme/Shelf.class"));
+        }
+        Files.createDirectories(place);
+        return Files.write(place.resolve("stock.jar"), out.toByteArray());
+    }
+
+    private @Nullable Object bundle(String method) {
+        switch (method) {
+            case "adapt" -> {
+                return fake(BundleStartLevel.class, (name, args) -> null);
+            }
+            case "getHeaders" -> {
+                return FrameworkUtil.asDictionary(Map.of());
+            }
+            default -> {
+                calls.add(method);
+                return null;
+            }
+        }
+    }
+
+    @Test
+    void itIsToldThatAJarIsInItsPlaceBeforeItsCodeRuns() throws IOException {
+        Bundle bundle = fake(Bundle.class, (method, args) -> bundle(method));
+        BundleContext context = fake(BundleContext.class, (method, args) -> {
+            calls.add(method);
+            return bundle;
+        });
+        JarKeeper[] keeper = new JarKeeper[1];
+        keeper[0] = new JarKeeper(
+                context,
+                new StateFiles(folder.resolve("state")),
+                new Problems(),
+                new Components(fake(ServiceComponentRuntime.class, (method, args) -> null)),
+                new ShippedJars(folder.resolve("none")),
+                jar -> calls.add("before"),
+                () -> calls.add(
+                        "starting " + keeper[0].pluginWith("com.acme.Shelf").orElse("?")));
+        keeper[0].put(jar(folder.resolve("plugins")).toFile());
+        assertThat(calls).containsExactly("before", "installBundle", "starting stock", "start");
+    }
+
+    private List<Appender<ILoggingEvent>> appenders() {
+        LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+        List<Appender<ILoggingEvent>> out = new ArrayList<>();
+        Iterator<Appender<ILoggingEvent>> all = logging.getLogger("ROOT").iteratorForAppenders();
+        all.forEachRemaining(out::add);
+        return out;
+    }
+
+    @Test
+    void oneThatDoesNotComeUpLeavesNothingBehind() throws IOException {
+        jar(folder.resolve("shipped"));
+        List<Appender<ILoggingEvent>> before = appenders();
+        assertThat(before).isNotEmpty();
+        ServiceRegistration<?> fence = fake(ServiceRegistration.class, (method, args) -> {
+            calls.add(method);
+            return null;
+        });
+        DmartApi stopped = fake(DmartApi.class, (method, args) -> {
+            assertThat(appenders()).as("it listens").hasSize(before.size() + 1);
+            throw new IllegalStateException("The bundle is stopped");
+        });
+        assertThatThrownBy(() -> new Deployer(
+                        fake(DeliveryService.class, (method, args) -> null),
+                        fake(ServiceComponentRuntime.class, (method, args) -> null),
+                        fake(ConfigurationAdmin.class, (method, args) -> null),
+                        stopped,
+                        fake(BundleContext.class, (method, args) -> fence),
+                        Config.of(folder)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The bundle is stopped");
+        assertThat(appenders()).isEqualTo(before);
+        assertThat(calls).containsExactly("unregister");
+    }
+
+    private record Config(String plugins, String plugins_shipped, String data, String management_space, String app_env)
+            implements DeployConfig {
+        static Config of(Path folder) {
+            return new Config(
+                    folder.resolve("plugins").toString(),
+                    folder.resolve("shipped").toString(),
+                    folder.resolve("data").toString(),
+                    "management",
+                    "production");
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return DeployConfig.class;
+        }
+    }
+}
