@@ -83,6 +83,43 @@ class CodeTest extends AuthWorldTest {
     }
 
     @Test
+    void s5_3_fourWrongTriesAreForgiven() {
+        world.start("max_failed_login_attempts", 0);
+        String code = world.loginCode(PHONE);
+        String wrong = code.equals("000000") ? "000001" : "000000";
+        for (int i = 0; i < 4; i++) {
+            loginFails(with(PHONE, "'otp':'" + wrong + "'"));
+        }
+        assertThat(world.login(with(PHONE, "'otp':'" + code + "'")).shortname()).isEqualTo("sara");
+    }
+
+    @Test
+    void s5_3_aConfirmationHasAsManyTries() {
+        world.start("max_failed_login_attempts", 0);
+        world.accounts.edit("sara", m -> m.with("is_email_verified", JsonBool.FALSE));
+        String late = world.code(MAIL);
+        confirmFailsTimes(5, late);
+        refused(() -> confirm(late), 400, "OTP", 308);
+        assertThat(world.accounts.meta("sara").bool("is_email_verified")).contains(false);
+        world.clock.advance(Duration.ofSeconds(61));
+        String code = world.code(MAIL);
+        confirmFailsTimes(4, code);
+        confirm(code);
+        assertThat(world.accounts.meta("sara").bool("is_email_verified")).contains(true);
+    }
+
+    private void confirm(String code) {
+        world.identity.confirmCode(caller("sara"), json(with(MAIL, "'code':'" + code + "'")), CLIENT);
+    }
+
+    private void confirmFailsTimes(int times, String code) {
+        String wrong = code.equals("000000") ? "000001" : "000000";
+        for (int i = 0; i < times; i++) {
+            refused(() -> confirm(wrong), 400, "OTP", 308);
+        }
+    }
+
+    @Test
     void s5_3_codesEndAndNewOnesReplaceOldOnes() {
         String first = world.loginCode(PHONE);
         world.clock.advance(Duration.ofSeconds(60));
