@@ -2,8 +2,6 @@ package cc.dmart.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cc.dmart.api.model.EntryEvent;
-import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.ListenerStatus;
 import cc.dmart.api.service.PluginService;
@@ -231,8 +229,17 @@ public class HotDeployIT {
     void aPluginIsDrainedBeforeItGoes(@TempDir Path folder) throws Exception {
         Path called = folder.resolve("called");
         System.setProperty(Slow.FILE, called.toString());
+        try {
+            drains(called);
+        } finally {
+            Files.deleteIfExists(called); // ends a call that is still under way
+            System.clearProperty(Slow.FILE);
+        }
+    }
+
+    private void drains(Path called) throws Exception {
         drop(jar("1.0.0", Slow.class, Map.of()));
-        assertThat(delivery.fire(event())).contains(NAME + ".Slow");
+        assertThat(delivery.fire(TestEvents.userUpdated())).contains(NAME + ".Slow");
         await("the call", () -> Files.exists(called));
         Files.delete(file.toPath());
         CompletableFuture<Void> going = CompletableFuture.runAsync(() -> {
@@ -244,21 +251,11 @@ public class HotDeployIT {
         });
         await("it is going", () -> status().map(PluginStatus::state).equals(Optional.of(PluginStatus.State.DRAINING)));
         assertThat(going).isNotDone();
-        assertThat(delivery.fire(event())).doesNotContain(NAME + ".Slow");
+        assertThat(delivery.fire(TestEvents.userUpdated())).doesNotContain(NAME + ".Slow");
         Files.delete(called);
         going.get(5, TimeUnit.SECONDS);
         assertThat(status()).isEmpty();
         assertThat(called).doesNotExist();
-    }
-
-    private static EntryEvent event() {
-        return EntryEvent.fromJson(JsonObject.builder()
-                .put("event_id", "e1")
-                .put("space_name", "management")
-                .put("subpath", "/users")
-                .put("action_type", "update")
-                .put("user_shortname", "dmart")
-                .build());
     }
 
     @Test

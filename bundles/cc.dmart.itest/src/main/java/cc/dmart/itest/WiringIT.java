@@ -3,7 +3,6 @@ package cc.dmart.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.EntryEvent;
-import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.DeliveryService;
 import java.util.Arrays;
 import java.util.List;
@@ -58,14 +57,20 @@ public class WiringIT {
             @InjectBundleContext BundleContext context,
             @InjectService(timeout = 5_000) ServiceComponentRuntime runtime) {
         ServiceRegistration<EventHandler> handler = handle(context, event -> {});
-        List<String> waiting = runtime.getComponentDescriptionDTOs().stream()
+        try {
+            assertThat(waiting(runtime)).isEmpty();
+        } finally {
+            handler.unregister();
+        }
+    }
+
+    private static List<String> waiting(ServiceComponentRuntime runtime) {
+        return runtime.getComponentDescriptionDTOs().stream()
                 .filter(component -> component.bundle.symbolicName.startsWith("cc.dmart."))
                 .filter(component -> !isOnlyThereWhenWanted(component))
                 .filter(component -> isWaiting(runtime, component))
                 .map(component -> component.name)
                 .toList();
-        handler.unregister();
-        assertThat(waiting).isEmpty();
     }
 
     /** What is told to listeners is told to handlers of the Event Admin too, while there is one ({@code plugins-events.md} 2.1). */
@@ -74,22 +79,19 @@ public class WiringIT {
             @InjectBundleContext BundleContext context, @InjectService(timeout = 5_000) DeliveryService delivery)
             throws InterruptedException {
         String bridge = "cc.dmart.core.EventAdminBridge";
-        EntryEvent change = EntryEvent.fromJson(JsonObject.builder()
-                .put("event_id", "e1")
-                .put("space_name", "management")
-                .put("subpath", "/users")
-                .put("action_type", "update")
-                .put("user_shortname", "dmart")
-                .build());
+        EntryEvent change = TestEvents.userUpdated();
         BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
         assertThat(delivery.fire(change)).doesNotContain(bridge);
         ServiceRegistration<EventHandler> handler = handle(context, heard::add);
-        assertThat(delivery.fire(change)).contains(bridge);
-        Event event = heard.poll(10, TimeUnit.SECONDS);
-        assertThat(event).isNotNull();
-        assertThat(event.getTopic()).isEqualTo("cc/dmart/event/management/update");
-        assertThat(event.getProperty("subpath")).isEqualTo("/users");
-        handler.unregister();
+        try {
+            assertThat(delivery.fire(change)).contains(bridge);
+            Event event = heard.poll(10, TimeUnit.SECONDS);
+            assertThat(event).isNotNull();
+            assertThat(event.getTopic()).isEqualTo("cc/dmart/event/management/update");
+            assertThat(event.getProperty("subpath")).isEqualTo("/users");
+        } finally {
+            handler.unregister();
+        }
         assertThat(delivery.fire(change)).doesNotContain(bridge);
     }
 

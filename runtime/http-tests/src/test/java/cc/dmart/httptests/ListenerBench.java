@@ -6,11 +6,13 @@ import java.io.PrintStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,6 +34,7 @@ public final class ListenerBench {
     private static final int CLIENTS = 4;
     private static final int EVENTS = 100_000;
     private static final int AT_ONCE = 500;
+    private static final Duration SOON = Duration.ofMillis(20);
     private static final String DELIVERY = "dmart-journal-";
 
     private final Path folder;
@@ -85,20 +88,19 @@ public final class ListenerBench {
                 .expect(200);
     }
 
-    private void active(String plugin, boolean wanted) {
+    private void active(String plugin, boolean wanted) throws IOException {
         PluginWatch watch = new PluginWatch(server, admin);
-        while (watch.plugin(plugin).path("is_active").asBoolean() != wanted) {
-            LockSupport.parkNanos(20_000_000);
-        }
+        server.await(plugin + " active: " + wanted, SOON, () -> watch.active(plugin) == wanted);
     }
 
     /** What happened while they were away is not what idle listeners cost. */
-    private void caughtUp(String plugin) {
+    private void caughtUp(String plugin) throws IOException {
         PluginWatch watch = new PluginWatch(server, admin);
-        while (watch.plugin(plugin).path("listeners").findValuesAsText("lag").stream()
-                .anyMatch(lag -> !lag.equals("0"))) {
-            LockSupport.parkNanos(100_000_000);
-        }
+        server.await(
+                plugin + " has caught up",
+                Duration.ofMillis(100),
+                () -> watch.plugin(plugin).path("listeners").findValuesAsText("lag").stream()
+                        .allMatch(lag -> lag.equals("0")));
     }
 
     /** Pairs in alternating order, so that what slows the machine down for a while hits both sides. */
@@ -194,15 +196,17 @@ public final class ListenerBench {
     }
 
     private String awaitLine(String name, String beginning) throws IOException {
-        while (true) {
-            Path file = folder.resolve(name);
-            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-                if (line.startsWith(beginning)) {
-                    return line;
-                }
-            }
-            LockSupport.parkNanos(50_000_000);
-        }
+        server.await(
+                "line " + beginning + " of " + name,
+                SOON,
+                () -> line(name, beginning).isPresent());
+        return line(name, beginning).orElseThrow();
+    }
+
+    private Optional<String> line(String name, String beginning) throws IOException {
+        Path file = folder.resolve(name);
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        return lines.stream().filter(line -> line.startsWith(beginning)).findFirst();
     }
 
     /** How old an event is when its listener is called, counted from when the change was worked out, before it is journalled. */

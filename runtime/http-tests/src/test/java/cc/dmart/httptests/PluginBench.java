@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /**
  * Measures hot deploy over HTTP. Not a test: {@code java -Ddmart.dist=… -cp <test class path> cc.dmart.httptests.PluginBench
@@ -34,6 +29,7 @@ import java.util.jar.Manifest;
  */
 public final class PluginBench {
     private static final PrintStream OUT = System.out;
+    private static final Duration SOON = Duration.ofMillis(10);
 
     private final Path jar;
     private final Path folder;
@@ -84,22 +80,7 @@ public final class PluginBench {
     }
 
     private void put(String version) throws IOException {
-        Path part = folder.resolve("part");
-        try (JarFile source = new JarFile(jar.toFile())) {
-            Manifest manifest = new Manifest(source.getManifest());
-            manifest.getMainAttributes().putValue("Bundle-Version", version);
-            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(part), manifest)) {
-                for (JarEntry entry : Collections.list(source.entries())) {
-                    if (!entry.getName().equals(JarFile.MANIFEST_NAME) && !entry.isDirectory()) {
-                        out.putNextEntry(new JarEntry(entry.getName()));
-                        try (InputStream in = source.getInputStream(entry)) {
-                            in.transferTo(out);
-                        }
-                    }
-                }
-            }
-        }
-        Files.move(part, server.plugins().resolve("example.jar"), StandardCopyOption.REPLACE_EXISTING);
+        ExampleJar.drop(jar, server, version);
     }
 
     private JsonNode plugin() {
@@ -111,11 +92,12 @@ public final class PluginBench {
         return MissingNode.getInstance();
     }
 
-    private void until(String version) {
-        while (!plugin().path("version").asText().equals(version)
-                || !plugin().path("is_active").asBoolean()) {
-            LockSupport.parkNanos(5_000_000);
-        }
+    private void until(String version) throws IOException {
+        server.await(
+                "version " + version,
+                Duration.ofMillis(5),
+                () -> plugin().path("version").asText().equals(version)
+                        && plugin().path("is_active").asBoolean());
     }
 
     /** Prints quantiles. @return the 99th percentile in milliseconds */
@@ -140,20 +122,22 @@ public final class PluginBench {
 
     private void drops(int times) throws IOException {
         List<Double> out = new ArrayList<>();
-        int n = 0;
+        AtomicInteger n = new AtomicInteger();
         for (int i = 0; i < times; i++) {
             long size = heard();
             long begin = System.nanoTime();
             put("1.0." + i);
-            while (heard() == size) { // somebody changes something all the time
-                change("update", "content", "/items", "e0", Map.of("displayname", Map.of("en", "v" + n++)));
-                LockSupport.parkNanos(10_000_000);
-            }
+            server.await("the first event", SOON, () -> {
+                if (heard() > size) {
+                    return true;
+                }
+                Object name = Map.of("en", "v" + n.incrementAndGet()); // somebody changes something all the time
+                change("update", "content", "/items", "e0", Map.of("displayname", name));
+                return false;
+            });
             out.add((System.nanoTime() - begin) / 1e6);
             Files.delete(server.plugins().resolve("example.jar"));
-            while (!plugin().isEmpty()) {
-                LockSupport.parkNanos(10_000_000);
-            }
+            server.await("it is gone", SOON, () -> plugin().isEmpty());
         }
         show("drop to first event", out);
     }

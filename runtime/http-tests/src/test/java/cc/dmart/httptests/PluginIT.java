@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,24 +20,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example plugin is dropped into the running server, replaced under load, and taken away. */
 class PluginIT {
-    private static final Path CHECKOUT = Path.of(System.getProperty("dmart.checkout", "../.."));
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CLIENTS = 4;
     private static final int UPDATES = 10_000;
     private static final int KILLS = 3;
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String NOWHERE =
+            "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"filters\":{\"subpaths\":[\"nowhere\"],"
+                    + "\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"],\"actions\":[\"update\"]}}";
 
     @TempDir
     Path folder;
@@ -74,32 +71,8 @@ class PluginIT {
         }
     }
 
-    /** Drops the example with a version of our choice: written beside, then renamed. */
-    private void drop(Server server, String version) throws IOException {
-        Path part = folder.resolve("example.part");
-        try (JarFile jar = new JarFile(example().toFile())) {
-            Manifest manifest = new Manifest(jar.getManifest());
-            manifest.getMainAttributes().putValue("Bundle-Version", version);
-            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(part), manifest)) {
-                for (JarEntry entry : java.util.Collections.list(jar.entries())) {
-                    if (entry.getName().equals(JarFile.MANIFEST_NAME) || entry.isDirectory()) {
-                        continue;
-                    }
-                    out.putNextEntry(new JarEntry(entry.getName()));
-                    try (InputStream in = jar.getInputStream(entry)) {
-                        in.transferTo(out);
-                    }
-                }
-            }
-        }
-        Files.move(part, server.plugins().resolve("example.jar"), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static Path example() throws IOException {
-        Path target = CHECKOUT.resolve("plugins-dropin/cc.dmart.plugin.example/target");
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "cc.dmart.plugin.example-*.jar")) {
-            return jars.iterator().next();
-        }
+    private static void drop(Server server, String version) throws IOException {
+        ExampleJar.drop(ExampleJar.built(), server, version);
     }
 
     private static Map<String, Object> request(
@@ -150,7 +123,7 @@ class PluginIT {
                     .expect(200);
             await("the next event", Duration.ofSeconds(3), () -> heard().size() == 1);
             refuses(admin);
-            await("the two that were not refused", Duration.ofSeconds(20), () -> heard().size() == 3);
+            await("the two that were not refused", SOON, () -> heard().size() == 3);
             underLoad(server, admin);
             alters(admin);
             acts(admin);
@@ -235,41 +208,27 @@ class PluginIT {
         AtomicBoolean replaced = new AtomicBoolean();
         AtomicInteger done = new AtomicInteger();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        List<Future<?>> running = new ArrayList<>();
-        for (int c = 0; c < CLIENTS; c++) {
-            String name = "e" + c;
-            running.add(clients.submit(() -> {
-                while (done.get() < UPDATES || !replaced.get()) {
-                    Map<String, Object> change = Map.of("displayname", Map.of("en", "version " + done.get()));
-                    admin.post("/managed/request", request("update", "content", "/items", name, change))
-                            .expect(200);
-                    done.incrementAndGet();
-                }
-            }));
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int c = 0; c < CLIENTS; c++) {
+                String name = "e" + c;
+                running.add(clients.submit(() -> {
+                    while (done.get() < UPDATES || !replaced.get()) {
+                        Map<String, Object> change = Map.of("displayname", Map.of("en", "version " + done.get()));
+                        admin.post("/managed/request", request("update", "content", "/items", name, change))
+                                .expect(200);
+                        done.incrementAndGet();
+                    }
+                }));
+            }
+            replace(server, admin);
+            replaced.set(true);
+            for (Future<?> client : running) {
+                client.get();
+            }
+        } finally {
+            end(clients);
         }
-        for (int i = 1; i <= 5; i++) {
-            String version = "1.0." + i;
-            drop(server, version);
-            definitions(server, i);
-            await(
-                    "version " + version,
-                    Duration.ofSeconds(20),
-                    () -> lastVersion().equals(version));
-        }
-        await(
-                "the configuration",
-                Duration.ofSeconds(20),
-                () -> new PluginWatch(server, admin)
-                                .plugin("example")
-                                .at("/listeners/0/ordinal")
-                                .asInt()
-                        == 5);
-        assertThat(plugins(admin)).contains("nowhere");
-        replaced.set(true);
-        for (Future<?> client : running) {
-            client.get();
-        }
-        clients.shutdown();
         await("all events", Duration.ofSeconds(60), () -> distinct(before).size() >= done.get());
         assertThat(distinct(before)).hasSize(done.get());
         ordered(distinct(before));
@@ -277,20 +236,37 @@ class PluginIT {
         assertThat(doubles).as("only what was in flight may come twice").isLessThanOrEqualTo(5 * 64);
     }
 
-    /** A webhook that is there now and then, and a configuration that changes and is missing now and then. */
-    private static void definitions(Server server, int round) throws IOException {
-        Path webhook = server.plugins().resolve("nowhere.json");
-        Path config = server.plugins().resolve("example.json");
-        if (round % 2 == 0) {
-            Files.delete(webhook);
-            Files.delete(config);
-            return;
+    private static void end(ExecutorService clients) throws InterruptedException {
+        clients.shutdownNow();
+        assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** The jar five times, with a webhook and a configuration that are there every other time. */
+    private void replace(Server server, Http admin) throws IOException {
+        int own = ordinal(server, admin);
+        for (int i = 1; i <= 5; i++) {
+            String version = "1.0." + i;
+            boolean there = i % 2 != 0;
+            int ordinal = there ? i : own;
+            drop(server, version);
+            if (there) {
+                Definitions.write(server, "nowhere", NOWHERE);
+                Definitions.write(server, "example", "{\"ordinal\":" + i + "}");
+            } else {
+                Definitions.remove(server, "nowhere");
+                Definitions.remove(server, "example");
+            }
+            await(version, SOON, () -> lastVersion().equals(version));
+            await("webhook " + there, SOON, () -> plugins(admin).contains("nowhere") == there);
+            await("ordinal " + ordinal, SOON, () -> ordinal(server, admin) == ordinal);
         }
-        Files.writeString(
-                webhook,
-                "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"filters\":{\"subpaths\":[\"nowhere\"],"
-                        + "\"resource_types\":[],\"schema_shortnames\":[\"__ALL__\"],\"actions\":[\"update\"]}}");
-        Files.writeString(config, "{\"ordinal\":" + round + "}");
+    }
+
+    private static int ordinal(Server server, Http admin) {
+        return new PluginWatch(server, admin)
+                .plugin("example")
+                .at("/listeners/0/ordinal")
+                .asInt(-1);
     }
 
     private static void ordered(List<JsonNode> events) {
@@ -320,7 +296,7 @@ class PluginIT {
     @Test
     void nothingIsLostOrInventedByKills() throws Exception {
         try (Server server = Server.in(folder).with("EXAMPLE_PLUGIN_OUT", events().toString())) {
-            Files.writeString(server.plugins().resolve("audit.json"), "{\"attributes\":{\"hash_chain\":true}}");
+            Definitions.write(server, "audit", "{\"attributes\":{\"hash_chain\":true}}");
             server.start();
             Http admin = server.http().admin();
             seed(admin);
@@ -329,15 +305,7 @@ class PluginIT {
             Set<String> created = ConcurrentHashMap.newKeySet();
             AtomicInteger updated = new AtomicInteger();
             for (int round = 1; round <= KILLS; round++) {
-                ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-                for (int c = 0; c < CLIENTS; c++) {
-                    String name = "e" + c;
-                    Future<?> unused = clients.submit(() -> change(admin, name, updated, created));
-                }
-                int enough = round * 400;
-                await("updates", Duration.ofSeconds(60), () -> updated.get() > enough);
-                server.kill9();
-                clients.shutdown();
+                killWhileChanging(server, admin, round * 400, updated, created);
                 server.start();
             }
             Map<String, Long> committed = new HashMap<>();
@@ -354,6 +322,22 @@ class PluginIT {
                             .exists());
             server.stop();
             assertThat(AuditChain.names(server)).containsAll(created).containsAll(committed.keySet());
+        }
+    }
+
+    private static void killWhileChanging(
+            Server server, Http admin, int enough, AtomicInteger updated, Set<String> created)
+            throws InterruptedException {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            for (int c = 0; c < CLIENTS; c++) {
+                String name = "e" + c;
+                Future<?> unused = clients.submit(() -> change(admin, name, updated, created));
+            }
+            await("updates", Duration.ofSeconds(60), () -> updated.get() > enough);
+            server.kill9();
+        } finally {
+            end(clients);
         }
     }
 

@@ -40,6 +40,7 @@ public final class Server implements AutoCloseable {
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration WAIT_LIMIT = Duration.ofMinutes(5);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Path folder;
@@ -128,6 +129,23 @@ public final class Server implements AutoCloseable {
     public int stop() {
         terminate();
         return awaitExit();
+    }
+
+    /** A look at something that may not be so yet. */
+    interface Look {
+        /** Whether it is so. */
+        boolean isDone() throws IOException;
+    }
+
+    /** Waits for something, at most five minutes. @throws IllegalStateException with the log if it is not so then */
+    void await(String what, Duration pause, Look look) throws IOException {
+        long end = System.nanoTime() + WAIT_LIMIT.toNanos();
+        while (!look.isDone()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("not in " + WAIT_LIMIT + ": " + what + "\n" + log());
+            }
+            LockSupport.parkNanos(pause.toNanos());
+        }
     }
 
     /** Sends SIGTERM and does not wait. */

@@ -13,6 +13,7 @@ import cc.dmart.httptests.Reply;
 import cc.dmart.httptests.Server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -325,7 +326,7 @@ class EdgeLockdownIT extends LockdownSuite {
                 .containsExactly("rights dmart", "denied omar", "login omar13", "reload dmart");
     }
 
-    /** Logins, logouts, resets, invitations, locks, exports and imports, each with who, from where and in which request. */
+    /** Logins, logouts, resets, locks, exports and imports, each with who, from where and in which request. */
     @Test
     void s5_13_i6_eachWayInAndOutIsTold() throws IOException {
         admin.post(WRITE, Json.strict(request("management", "create", user("told", "roles:[]"))))
@@ -343,7 +344,10 @@ class EdgeLockdownIT extends LockdownSuite {
                 .expect(200);
         Http caller = admin.with("X-Correlation-ID", "ways-3");
         caller.post("/user/reset", "{\"shortname\":\"told\"}").expect(200);
-        caller.post("/managed/export", Json.strict("{space_name:'edge', type:'search', subpath:'/none'}"))
+        byte[] pens = caller.post("/managed/export", Json.strict("{space_name:'edge', subpath:'/pens'}"))
+                .expect(200)
+                .body();
+        caller.send("POST", "/managed/import", BodyPublishers.ofByteArray(pens), "application/zip")
                 .expect(200);
         for (int i = 0; i < 5; i++) {
             nobody.with("X-Correlation-ID", "ways-4")
@@ -363,7 +367,8 @@ class EdgeLockdownIT extends LockdownSuite {
             }
         }
         assertThat(lines)
-                .containsSubsequence("1 login told ok", "2 logout told ", "3 reset dmart told", "3 export dmart ")
+                .containsSubsequence(
+                        "1 login told ok", "2 logout told ", "3 reset dmart told", "3 export dmart ", "3 import dmart ")
                 .endsWith("4 lock told ", "4 login told failed");
     }
 
