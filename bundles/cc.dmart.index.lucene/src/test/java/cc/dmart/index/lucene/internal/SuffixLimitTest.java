@@ -12,12 +12,20 @@ import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.SortKey;
 import cc.dmart.api.index.testing.TestDocuments;
 import cc.dmart.api.model.SpaceName;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +118,30 @@ class SuffixLimitTest {
         int edge = DocumentMapper.MOST_SUFFIXES / (LENGTH - 2);
         put(document("shop", "long", words), document("shop", "none", List.of("jasmine")));
         verify(words.get(edge), words.get(edge + 1));
+    }
+
+    /** Their totals are known without a look at each hit. */
+    @Test
+    void aSpaceWithoutSuchADocumentIsAskedForOneTerm() throws IOException {
+        try (ByteBuffersDirectory directory = new ByteBuffersDirectory();
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            new WriteQueue(writer, seq -> {})
+                    .replaceMany(
+                            List.of(document("market", "long", words), document("shop", "short", List.of("jasmine"))));
+            try (DirectoryReader reader = DirectoryReader.open(writer)) {
+                for (IndexQuery query : List.of(
+                        new IndexQuery.Word("asmin"),
+                        new IndexQuery.WordGlob(Glob.infix("asmin")),
+                        new IndexQuery.WordGlob(new Glob(List.of("", "mine"))))) {
+                    assertThat(compiled("shop", reader, query)).isInstanceOf(TermQuery.class);
+                    assertThat(compiled("market", reader, query)).isInstanceOf(BooleanQuery.class);
+                }
+            }
+        }
+    }
+
+    private static Query compiled(String space, DirectoryReader reader, IndexQuery query) throws IOException {
+        return new QueryCompiler(IndexTerms.scope(new SpaceName(space), DocumentKind.ENTRY), reader).compile(query);
     }
 
     private void verify(String... some) {
