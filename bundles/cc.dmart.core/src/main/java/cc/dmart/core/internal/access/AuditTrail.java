@@ -26,12 +26,14 @@ public final class AuditTrail {
     private static final Set<ResourceType> GRANTING =
             Set.of(ResourceType.USER, ResourceType.ROLE, ResourceType.GROUP, ResourceType.PERMISSION);
 
+    private static final String ACTIVE = "is_active";
+
     /** Fields of accounts that are the business of administrators; others change with every login. */
     private static final Set<String> ACCOUNT_FIELDS = Set.of(
             "roles",
             "groups",
             "type",
-            "is_active",
+            ACTIVE,
             "password",
             "email",
             "msisdn",
@@ -100,14 +102,38 @@ public final class AuditTrail {
         }
     }
 
+    /** An update without a field wrote nothing: it tells what hangs on the record, or an attempt that changed nothing. */
     static boolean changesRights(EntryEvent event, List<String> fields) {
         ResourceType type = event.resourceType().orElse(ResourceType.CONTENT);
-        boolean anyField = event.action() != ActionType.UPDATE || type != ResourceType.USER;
-        return (GRANTING.contains(type) && (anyField || names(fields, ACCOUNT_FIELDS))) || names(fields, OWNING_FIELDS);
+        boolean counts = event.action() != ActionType.UPDATE
+                || (type == ResourceType.USER ? names(fields, ACCOUNT_FIELDS) : !fields.isEmpty());
+        return (GRANTING.contains(type) && counts) || names(fields, OWNING_FIELDS);
+    }
+
+    /**
+     * Whether a field of an entry decides who may do what: who may see it, or for records of rights what they give.
+     *
+     * @param key the field, or the dotted path of something in it
+     */
+    public static boolean isRight(ResourceType type, String key) {
+        String field = first(key);
+        return OWNING_FIELDS.contains(field)
+                || field.equals(ACTIVE)
+                || switch (type) {
+                    case USER -> ACCOUNT_FIELDS.contains(field);
+                    case GROUP -> field.equals("roles");
+                    case ROLE -> field.equals("permissions");
+                    case PERMISSION -> Ceiling.RULE.contains(field);
+                    default -> false;
+                };
     }
 
     private static boolean names(List<String> fields, Set<String> wanted) {
-        return fields.stream().anyMatch(f -> wanted.contains(f.indexOf('.') < 0 ? f : f.substring(0, f.indexOf('.'))));
+        return fields.stream().anyMatch(f -> wanted.contains(first(f)));
+    }
+
+    private static String first(String key) {
+        return key.indexOf('.') < 0 ? key : key.substring(0, key.indexOf('.'));
     }
 
     static JsonObject change(Instant at, Caller caller, EntryEvent event, List<String> fields) {

@@ -33,7 +33,8 @@ final class Ceiling {
     private static final List<String> TAKE_OVER = List.of(
             "password", "email", "msisdn", "is_active", "type", "locked_to_device", "device_id", "roles", "groups");
 
-    private static final List<String> RULE = List.of(
+    /** What a permission gives depends on these. */
+    static final List<String> RULE = List.of(
             "is_active",
             "subpaths",
             "resource_types",

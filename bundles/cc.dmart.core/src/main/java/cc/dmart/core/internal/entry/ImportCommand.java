@@ -1,6 +1,5 @@
 package cc.dmart.core.internal.entry;
 
-import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
@@ -50,6 +49,7 @@ final class ImportCommand implements Command<Outcome> {
     private final ImportedPayloads payloads;
     private final SchemaValidator.BodyCheck schemas;
     private final Locator at;
+    private final ImportEvents told;
 
     /** @param schemas of the batch that it comes in */
     ImportCommand(
@@ -64,6 +64,7 @@ final class ImportCommand implements Command<Outcome> {
         this.payloads = payloads;
         this.schemas = schemas;
         this.at = source.entry().at();
+        this.told = new ImportEvents(context.facts(), caller);
     }
 
     @Override
@@ -108,7 +109,7 @@ final class ImportCommand implements Command<Outcome> {
         List<Left> left = new ArrayList<>();
         List<EntryEvent> events = new ArrayList<>();
         if (written || caller.silent()) {
-            events.add(event(at, current, after));
+            events.add(told.event(at, current, after, payload));
         }
         int attachments = attachments(ops, left, events);
         int lines = history(ops);
@@ -127,27 +128,6 @@ final class ImportCommand implements Command<Outcome> {
                 outcome);
     }
 
-    /** What is told of an entry or attachment; of a silent import only that it was there, for the journal's other readers. */
-    private EntryEvent event(Locator where, Optional<StoredEntry> current, JsonObject after) {
-        JsonObject.Builder said = JsonObject.builder();
-        if (!caller.silent()) {
-            current.ifPresentOrElse(
-                    old -> said.put(
-                            "history_diff", HistoryDiff.of(after, old.entry().meta(), after)),
-                    () -> said.putAll(Secrets.without(after).without(HookDispatcher.NOTES)));
-            said.put("cause", "import");
-        }
-        ActionType action = current.isPresent() ? ActionType.UPDATE : ActionType.CREATE;
-        return context.facts()
-                .event(
-                        caller,
-                        action,
-                        where,
-                        after,
-                        said.build(),
-                        context.facts().now());
-    }
-
     private int attachments(List<ChangeOp> ops, List<Left> left, List<EntryEvent> events) {
         int before = ops.size();
         for (StoredEntry attachment : source.attachments()) {
@@ -155,9 +135,10 @@ final class ImportCommand implements Command<Outcome> {
             if (Addresses.isStorable(where.type())) {
                 Optional<StoredEntry> there = context.store().find(where);
                 int without = ops.size();
-                JsonObject after = put(ops, attachment, there, payloads.of(attachment, there));
-                if (ops.size() > without && !caller.silent()) {
-                    events.add(event(where, there, after));
+                Optional<NewPayload> payload = payloads.of(attachment, there);
+                JsonObject after = put(ops, attachment, there, payload);
+                if (ops.size() > without) {
+                    told.ofAttachment(where, there, after, payload).ifPresent(events::add);
                 }
             } else {
                 left.add(new Left(where, "Attachments of type " + where.type().wire() + " are not stored"));

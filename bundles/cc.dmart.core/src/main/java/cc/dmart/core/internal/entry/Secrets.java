@@ -5,6 +5,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.User;
+import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,8 +37,11 @@ public final class Secrets {
 
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "set-cookie");
 
-    private static final String NOTES = "notes";
+    private static final String NOTES = WireForm.NOTES;
     private static final String DIFF = "history_diff";
+    /** What hooks noted, what changed, why, and whether something was there before. */
+    private static final List<String> OF_SERVER = List.of(HookDispatcher.NOTES, DIFF, "cause", "replaced");
+
     private static final String OLD = "old";
     private static final String NEW = "new";
 
@@ -46,6 +50,33 @@ public final class Secrets {
     /** Whether a segment of a dotted key names a secret: what is below a secret is one too. */
     static boolean isSecret(String key) {
         return Arrays.stream(key.split("\\.")).anyMatch(NAMES::contains);
+    }
+
+    /** Attributes that a client gave as they may be told of: without secrets and names under which the server alone says something. */
+    static JsonObject told(JsonObject attributes) {
+        JsonObject out = without(attributes);
+        for (String name : OF_SERVER) {
+            out = out.without(name);
+        }
+        return out;
+    }
+
+    /** A meta of an account without what is told of none to everybody who hears of its changes. */
+    static JsonObject withoutThoseOfUsers(JsonObject meta) {
+        JsonObject.Builder out = meta.toBuilder();
+        WireForm.SECRETS_OF_USERS.forEach(out::remove);
+        return out.remove(NOTES).build();
+    }
+
+    /** A difference of an account, the values of the same fields masked. */
+    static JsonObject maskedForUsers(JsonObject diff) {
+        JsonObject.Builder out = JsonObject.builder();
+        diff.members().forEach((key, change) -> {
+            String field = key.indexOf('.') < 0 ? key : key.substring(0, key.indexOf('.'));
+            boolean secret = WireForm.SECRETS_OF_USERS.contains(field) || field.equals(NOTES);
+            out.put(key, secret ? mask(change) : change);
+        });
+        return out.build();
     }
 
     /** The object without secret members at any depth; the same instance if there are none. */

@@ -29,6 +29,10 @@ class AuditTrailTest {
     @CsvSource({
         "role,create,,true",
         "permission,update,actions,true",
+        "permission,update,,false",
+        "role,update,,false",
+        "role,update,tags,true",
+        "user,update,,false",
         "group,delete,,true",
         "user,create,,true",
         "user,delete,,true",

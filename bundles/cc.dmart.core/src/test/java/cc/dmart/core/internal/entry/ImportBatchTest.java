@@ -109,7 +109,7 @@ class ImportBatchTest {
                 Optional.empty(),
                 "");
         Imported first = content(ResourceType.CONTENT, "a", "{'price':1}", ",'tags':['x'],'plugin':{'p':1}");
-        Imported second = content(ResourceType.CONTENT, "a", "{'price':1}", ",'tags':['y']");
+        Imported second = content(ResourceType.CONTENT, "a", "{'price':1}", ",'tags':['y'],'plugin':{'p':1}");
         store(new Imported(first.entry(), List.of(note), List.of(), List.of(), true, e -> Optional.empty()));
         store(second);
         store(second);
