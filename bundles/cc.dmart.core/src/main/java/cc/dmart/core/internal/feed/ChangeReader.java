@@ -3,15 +3,17 @@ package cc.dmart.core.internal.feed;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexBatch.Tree;
 import cc.dmart.api.index.IndexDocument;
+import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
-import cc.dmart.api.storage.ChangeOp.AppendHistory;
 import cc.dmart.api.storage.ChangeOp.MoveEntry;
 import cc.dmart.api.storage.ChangeOp.PutEntry;
 import cc.dmart.api.storage.ChangeOp.RemoveEntry;
@@ -37,6 +39,11 @@ final class ChangeReader {
     private static final int PART = 500;
     /** Fields that decide who may see an entry. */
     private static final List<String> ACCESS = List.of("acl", "is_active", "owner_");
+
+    /** Actions whose events say what changed. */
+    private static final Set<ActionType> TOLD = Set.of(ActionType.UPDATE, ActionType.PROGRESS_TICKET);
+
+    private static final String DIFF = "history_diff";
 
     private final FeedDocuments documents;
     private final Set<Locator> deletes = new LinkedHashSet<>();
@@ -99,15 +106,28 @@ final class ChangeReader {
         }
     }
 
-    /** Whether the change log says that who may see the entry, and with it its attachments, is as before. */
+    /**
+     * Whether the change says that who may see the entry, and with it its attachments, is as before. Lines of the change log say
+     * nothing of it: an import brings some along that tell of earlier changes.
+     */
     private static boolean keepsAccess(Change change, Locator at) {
-        for (ChangeOp op : change.ops()) {
-            if (op instanceof AppendHistory line && line.at().equals(at)) {
-                return line.line().diff().names().stream()
-                        .noneMatch(name -> ACCESS.stream().anyMatch(name::startsWith));
-            }
-        }
-        return false;
+        List<JsonObject> told = change.events().stream()
+                .filter(event -> TOLD.contains(event.action()) && isAbout(event, at))
+                .flatMap(event -> event.attributes().object(DIFF).stream())
+                .toList();
+        return !told.isEmpty()
+                && told.stream().flatMap(diff -> diff.names().stream()).noneMatch(ChangeReader::decidesAccess);
+    }
+
+    private static boolean decidesAccess(String field) {
+        return ACCESS.stream().anyMatch(field::startsWith);
+    }
+
+    private static boolean isAbout(EntryEvent event, Locator at) {
+        return event.shortname().equals(Optional.of(at.shortname().value()))
+                && event.resourceType().equals(Optional.of(at.type()))
+                && event.spaceName().equals(at.space().value())
+                && event.subpath().equals(at.subpath().slashed());
     }
 
     /** The entry without asking the store, when the change carries all of it. */

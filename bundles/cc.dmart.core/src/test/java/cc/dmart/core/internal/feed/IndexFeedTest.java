@@ -8,6 +8,8 @@ import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.Leaf;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
@@ -23,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Live feed and replay after a crash or a failure: both lead to the documents of a rebuild. */
 class IndexFeedTest extends IndexFeedFixture {
@@ -66,6 +70,35 @@ class IndexFeedTest extends IndexFeedFixture {
         change(feed, new ChangeOp.RemoveEntry(moved, Optional.empty()));
         assertThat(index.documents()).isEmpty();
         assertThat(index.watermark()).isEqualTo(store.lastSeq());
+    }
+
+    private static EntryEvent updated(Locator at, String diff) {
+        return EntryEvent.fromJson((JsonObject) JsonCodec.parse("{'event_id':'e','space_name':'shop','subpath':'"
+                .concat(at.subpath().slashed() + "','shortname':'" + at.shortname() + "','resource_type':'")
+                .concat(at.type().wire() + "','action_type':'update','user_shortname':'dmart',")
+                .concat("'attributes':{" + diff + "}}")
+                .replace('\'', '"')));
+    }
+
+    /** An import brings lines along that tell of what happened to the entry elsewhere, not of what it does to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "'history_diff':{'is_active':{'old':true,'new':false}}"})
+    void attachmentsFollowAnImportThatTakesTheirEntryAway(String diff) {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        Locator entry = at("/", "one", ResourceType.CONTENT);
+        Locator comment = entry.attachment(ResourceType.COMMENT, new Shortname("c1"));
+        change(feed, put(entry, "t", true));
+        change(feed, put(comment, "remark", true));
+        JsonObject inactive = meta(entry, "t").with("is_active", JsonBool.FALSE);
+        JsonObject tags = (JsonObject) JsonCodec.parse("{\"tags\":{\"old\":[],\"new\":[\"t\"]}}");
+        HistoryRecord archived = HistoryRecord.of("u1", "2025-01-01T00:00:00.000000", "eve", JsonObject.EMPTY, tags);
+        List<ChangeOp> ops = List.of(
+                new ChangeOp.PutEntry(entry, inactive, new PayloadChange.Keep(), false),
+                new ChangeOp.AppendHistory(entry, archived));
+        Change change = new Change(ops, List.of(updated(entry, diff)), true);
+        feed.applied(store.commit(change), change);
+        assertThat(content(index.documents())).isEqualTo(rebuilt());
     }
 
     @Test
