@@ -264,7 +264,7 @@ final class CreateCommand implements Command<WireRecord> {
         if (at.type() == ResourceType.SPACE) {
             ops.add(schemaFolder(time));
         }
-        JsonObject.Builder said = Secrets.without(attributes).toBuilder().putAll(why);
+        JsonObject.Builder said = Secrets.told(attributes).toBuilder().putAll(why);
         if (uploaded.isPresent()) {
             said.put("payload", uploaded.get().told());
         }
@@ -274,7 +274,6 @@ final class CreateCommand implements Command<WireRecord> {
             }
             said.remove("resolution_reason");
         }
-        said.remove(HookDispatcher.NOTES); // hooks alone write there
         JsonObject told = said.build();
         context.log(ops, caller, ActionType.CREATE, at, meta, told, time);
         return new Change(ops, List.of(context.facts().event(caller, ActionType.CREATE, at, meta, told, time)), false);

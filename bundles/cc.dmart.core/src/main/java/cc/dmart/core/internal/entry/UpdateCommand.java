@@ -157,7 +157,7 @@ final class UpdateCommand implements Command<WireRecord> {
         if (upload.isPresent()) {
             plan.tell(
                     ActionType.CREATE,
-                    Secrets.without(JsonTrees.withoutNulls(attributes)).with("replaced", JsonBool.TRUE));
+                    Secrets.told(JsonTrees.withoutNulls(attributes)).with("replaced", JsonBool.TRUE));
         } else if (!cause.isEmpty()) {
             plan.because(cause);
         }

@@ -129,8 +129,10 @@ class HookedChangesTest {
                 .isEmpty();
         assertThat(world.hooks.last().attributes().object("plugin")).contains(EntryWorld.json("{'sample':{'a':1}}"));
         world.hooks.noted = JsonObject.EMPTY;
-        world.done(CREATE, CONTENT, "pens", "forged", "{'plugin':{'sample':{'a':9}}}");
-        assertThat(world.hooks.last().attributes().has("plugin")).isFalse();
+        String forged = "{'plugin':{'sample':{'a':9}},'history_diff':{'acl':{}},'cause':'import','replaced':true}";
+        world.done(CREATE, CONTENT, "pens", "forged", forged);
+        assertThat(world.hooks.last().attributes().names())
+                .doesNotContain("plugin", "history_diff", "cause", "replaced");
     }
 
     /** What is refused leaves everything as it was. */

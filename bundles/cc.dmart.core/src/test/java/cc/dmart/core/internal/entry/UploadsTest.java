@@ -108,6 +108,18 @@ class UploadsTest {
     }
 
     @Test
+    void noUploadSaysWhatTheServerAloneSays() {
+        String forged = "{'plugin':{'p':1},'history_diff':{'acl':{}},'cause':'import','replaced':'no'}";
+        for (boolean replaces : List.of(false, true)) {
+            Upload file = EntryWorld.upload("a.png", "image/png", PNG, "");
+            put(EntryWorld.SARA, MEDIA, "pens/blue", "pic", forged, file, false);
+            JsonObject told = world.hooks.last().attributes();
+            assertThat(told.names()).doesNotContain("plugin", "history_diff", "cause");
+            assertThat(told.bool("replaced").orElse(false)).isEqualTo(replaces);
+        }
+    }
+
+    @Test
     void aSecondUploadReplacesFileAndChecksum() {
         put(EntryWorld.SARA, MEDIA, "pens/blue", "pic", "{}", EntryWorld.upload("a.png", "image/png", PNG, ""), false);
         byte[] text = EntryWorld.utf8("a,b\n1,2\n");
