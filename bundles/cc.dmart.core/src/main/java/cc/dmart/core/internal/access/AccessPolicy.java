@@ -15,6 +15,7 @@ import cc.dmart.api.service.AccessExplanation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The one place where permission is decided ({@code security.md} 3). Grants are compiled once per account and dropped when a
@@ -52,6 +53,9 @@ public interface AccessPolicy {
 
     /** Roles that count for an account with this meta through its groups alone ({@code security.md} 3.12, X1), sorted. */
     List<String> rolesByGroupsAlone(JsonObject account);
+
+    /** Tells of the accounts that are members of a group. */
+    void forMembers(String group, Consumer<Entry> told);
 
     /**
      * Privilege ceiling G1 ({@code security.md} 3.9) for a write to a user, group, role or permission.

@@ -1,10 +1,12 @@
 package cc.dmart.core.internal.access;
 
 import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
@@ -19,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -39,25 +42,42 @@ public final class AccessPolicyImpl implements AccessPolicy {
     private final RowFilters filters;
     private final Ceiling ceiling;
     private final GrantCompiler compiler;
+    private final RecordSearch records;
     private final boolean debugging;
 
     /** The component. */
     @Activate
-    public AccessPolicyImpl(@Reference EntryStore store, @Reference SearchParser parser, CoreConfig config) {
-        this(store, parser, config.management_space(), config.group_roles_enabled(), config.debug_perm());
+    public AccessPolicyImpl(
+            @Reference EntryStore store,
+            @Reference EntryIndex index,
+            @Reference SearchParser parser,
+            CoreConfig config) {
+        this(
+                store,
+                RecordSearch.of(store, index, new SpaceName(config.management_space())),
+                parser,
+                config.management_space(),
+                config.group_roles_enabled(),
+                config.debug_perm());
     }
 
-    AccessPolicyImpl(EntryStore store, SearchParser parser, String space, boolean groupRoles) {
-        this(store, parser, space, groupRoles, false);
+    AccessPolicyImpl(EntryStore store, RecordSearch records, SearchParser parser, String space, boolean groupRoles) {
+        this(store, records, parser, space, groupRoles, false);
     }
 
     private AccessPolicyImpl(
-            EntryStore store, SearchParser parser, String space, boolean groupRoles, boolean debugging) {
+            EntryStore store,
+            RecordSearch records,
+            SearchParser parser,
+            String space,
+            boolean groupRoles,
+            boolean debugging) {
         this.debugging = debugging;
+        this.records = records;
         compiler = new GrantCompiler(store, new SpaceName(space).value(), groupRoles);
         this.cache = new GrantCache(compiler);
         this.filters = new RowFilters(parser);
-        this.ceiling = new Ceiling(compiler);
+        this.ceiling = new Ceiling(compiler, records);
     }
 
     @Override
@@ -152,6 +172,16 @@ public final class AccessPolicyImpl implements AccessPolicy {
     @Override
     public List<String> rolesByGroupsAlone(JsonObject account) {
         return compiler.rolesByGroupsAlone(account);
+    }
+
+    @Override
+    public void forMembers(String group, Consumer<Entry> told) {
+        records.all(ResourceType.USER, "groups", group, account -> {
+            if (compiler.isRecord(account.at())) {
+                told.accept(account);
+            }
+            return true;
+        });
     }
 
     @Override

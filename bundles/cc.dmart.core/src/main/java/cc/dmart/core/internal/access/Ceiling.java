@@ -8,7 +8,6 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.MagicWord;
 import cc.dmart.api.model.Permission;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.model.Shortname;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ import java.util.function.Predicate;
  * their own rights, or takes over a SUPER account. Thread-safe.
  */
 final class Ceiling {
-    private static final String OWNER = "owner_shortname";
+    static final String OWNER = "owner_shortname";
     private static final List<String> FLAGS =
             List.of("is_email_verified", "is_msisdn_verified", "force_password_change");
     /** The owner too: permissions may name places by it ({@code security.md} 3.2). */
@@ -45,25 +44,34 @@ final class Ceiling {
             "filter_fields_values");
 
     private final GrantCompiler compiler;
+    private final Consequences consequences;
 
-    Ceiling(GrantCompiler compiler) {
+    Ceiling(GrantCompiler compiler, RecordSearch records) {
         this.compiler = compiler;
+        this.consequences = new Consequences(compiler, records);
     }
 
     /** Whether an actor may write this; an empty old meta stands for a create, an empty new one for a delete. */
     boolean permits(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
-        if (isEndOfSuper(target, oldMeta, newMeta)) {
-            return false;
-        }
+        Optional<Locator> at = target.shortname()
+                .map(name -> new Locator(target.space(), target.subpath(), name, target.type()))
+                .filter(compiler::isRecord);
+        return at.isEmpty()
+                || (!isEndOfSuper(at.get(), oldMeta, newMeta)
+                        && gives(actor, at.get(), oldMeta, newMeta)
+                        && consequences.permits(actor, at.get(), oldMeta, newMeta));
+    }
+
+    /** Whether an actor may give what the record itself names. */
+    private boolean gives(Grants actor, Locator at, JsonObject oldMeta, JsonObject newMeta) {
         if (newMeta.isEmpty()) {
-            return target.type() != ResourceType.USER || !isSuper(target);
+            return at.type() != ResourceType.USER || !isSuper(at);
         }
-        return switch (target.type()) {
-            case USER -> user(actor, target, oldMeta, newMeta);
-            case GROUP -> holdsRoles(actor, given("roles", oldMeta, newMeta));
+        return switch (at.type()) {
+            case USER -> user(actor, at, oldMeta, newMeta);
+            case GROUP -> holdsRoles(actor, rolesGiven(compiler, at.type(), oldMeta, newMeta));
             case ROLE -> coversPermissions(actor, given("permissions", oldMeta, newMeta));
-            case PERMISSION -> !changed(RULE, oldMeta, newMeta) || covers(actor, permission(target, newMeta));
-            default -> true;
+            default -> !changed(RULE, oldMeta, newMeta) || covers(actor, permission(at, newMeta));
         };
     }
 
@@ -71,22 +79,24 @@ final class Ceiling {
      * Whether a group, role or permission that makes those who have it SUPER would do so no longer: whoever was one by it alone
      * could then be taken over.
      */
-    private boolean isEndOfSuper(AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
-        return target.type() != ResourceType.USER && makesSuper(target, oldMeta) && !makesSuper(target, newMeta);
+    private boolean isEndOfSuper(Locator at, JsonObject oldMeta, JsonObject newMeta) {
+        return at.type() != ResourceType.USER && makesSuper(at, oldMeta) && !makesSuper(at, newMeta);
     }
 
-    private boolean makesSuper(AccessTarget target, JsonObject meta) {
+    private boolean makesSuper(Locator at, JsonObject meta) {
         JsonObject live = live(meta);
-        return switch (target.type()) {
-            case GROUP -> compiler.compileRoles(live.strings("roles")).isSuper();
+        return switch (at.type()) {
+            case GROUP ->
+                compiler.groupRoles()
+                        && compiler.compileRoles(live.strings("roles")).isSuper();
             case ROLE -> Grants.isSuper(compiler.keys(live.strings("permissions")));
-            case PERMISSION -> !live.isEmpty() && Grants.isSuper(GrantCompiler.keys(permission(target, live), "", ""));
+            case PERMISSION -> !live.isEmpty() && Grants.isSuper(GrantCompiler.keys(permission(at, live), "", ""));
             default -> false;
         };
     }
 
     /** What an inactive record lists gives nothing, so activating it adds everything. */
-    private static JsonObject live(JsonObject meta) {
+    static JsonObject live(JsonObject meta) {
         return meta.bool("is_active").orElse(false) ? meta : JsonObject.EMPTY;
     }
 
@@ -97,46 +107,36 @@ final class Ceiling {
         return out;
     }
 
-    private boolean user(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
-        String name = name(target);
-        if (name.equals(actor.account().user()) && changedOwnRights(oldMeta, newMeta)) {
+    /** Roles that come with what is added to an account or group. */
+    static Set<String> rolesGiven(GrantCompiler compiler, ResourceType type, JsonObject oldMeta, JsonObject newMeta) {
+        if (type == ResourceType.GROUP) {
+            return given("roles", oldMeta, newMeta);
+        }
+        Set<String> out = new HashSet<>();
+        if (type == ResourceType.USER) {
+            out.addAll(added("roles", oldMeta, newMeta));
+            for (String group : added("groups", oldMeta, newMeta)) {
+                compiler.anyGroup(group).ifPresent(g -> out.addAll(g.roles()));
+            }
+        }
+        return out;
+    }
+
+    private boolean user(Grants actor, Locator at, JsonObject oldMeta, JsonObject newMeta) {
+        if (at.shortname().value().equals(actor.account().user()) && changedOwnRights(oldMeta, newMeta)) {
             return false;
         }
         if (FLAGS.stream().anyMatch(flag -> isRaised(flag, oldMeta, newMeta))) {
             return false;
         }
-        if (!oldMeta.isEmpty()
-                && ((changed(TAKE_OVER, oldMeta, newMeta) && isSuper(target))
-                        || (changed(List.of(OWNER), oldMeta, newMeta)
-                                && !coversPlaces(actor, target, oldMeta, newMeta)))) {
+        if (!oldMeta.isEmpty() && changed(TAKE_OVER, oldMeta, newMeta) && isSuper(at)) {
             return false;
         }
-        Set<String> roles = new HashSet<>(added("roles", oldMeta, newMeta));
-        for (String group : added("groups", oldMeta, newMeta)) {
-            compiler.anyGroup(group).ifPresent(g -> roles.addAll(g.roles()));
-        }
-        return holdsRoles(actor, roles);
+        return holdsRoles(actor, rolesGiven(compiler, at.type(), oldMeta, newMeta));
     }
 
-    /** Whether an actor holds what an account gains where permissions name places by its owner ({@code security.md} 3.2). */
-    private boolean coversPlaces(Grants actor, AccessTarget target, JsonObject oldMeta, JsonObject newMeta) {
-        Map<GrantKey, Grant> before = grants(target, oldMeta);
-        return grants(target, newMeta).entrySet().stream()
-                .filter(gained -> !before.containsKey(gained.getKey()))
-                .allMatch(gained -> holdsAll(actor, gained.getKey(), gained.getValue()));
-    }
-
-    private Map<GrantKey, Grant> grants(AccessTarget target, JsonObject meta) {
-        Locator at = Locator.of(target.space().value(), target.subpath().value(), name(target), ResourceType.USER);
-        return compiler.assuming(at, meta).compileAsActive(name(target)).keys();
-    }
-
-    private boolean isSuper(AccessTarget target) {
-        return compiler.compileAsActive(name(target)).isSuper();
-    }
-
-    private static String name(AccessTarget target) {
-        return target.shortname().map(Shortname::value).orElse("");
+    private boolean isSuper(Locator account) {
+        return compiler.compileAsActive(account.shortname().value()).isSuper();
     }
 
     /** Flags that fall are the server's doing: a changed address is no longer verified. */
@@ -158,7 +158,7 @@ final class Ceiling {
         return meta.bool(field).orElse(false);
     }
 
-    private static boolean changed(List<String> fields, JsonObject oldMeta, JsonObject newMeta) {
+    static boolean changed(List<String> fields, JsonObject oldMeta, JsonObject newMeta) {
         return fields.stream().anyMatch(f -> !value(oldMeta, f).equals(value(newMeta, f)));
     }
 
@@ -186,10 +186,8 @@ final class Ceiling {
         return true;
     }
 
-    private static Permission permission(AccessTarget target, JsonObject meta) {
-        Shortname name = target.shortname().orElseThrow(() -> new IllegalArgumentException("a permission has a name"));
-        return new Permission(
-                new Entry(new Locator(target.space(), target.subpath(), name, ResourceType.PERMISSION), meta));
+    static Permission permission(Locator at, JsonObject meta) {
+        return new Permission(new Entry(at, meta));
     }
 
     private static boolean covers(Grants actor, Permission permission) {
@@ -201,7 +199,7 @@ final class Ceiling {
         return wanted.actions().stream().allMatch(action -> holds(actor, key, wanted, action));
     }
 
-    private static boolean holds(Grants actor, GrantKey key, Grant wanted, String action) {
+    static boolean holds(Grants actor, GrantKey key, Grant wanted, String action) {
         Predicate<Grant> enough = grant -> grant.actions().contains(action) && grant.isNoStricterThan(wanted);
         Optional<ResourceType> type = ResourceType.of(key.type());
         if (type.isPresent() && isLiteral(key)) {

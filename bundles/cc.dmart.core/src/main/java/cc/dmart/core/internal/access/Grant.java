@@ -115,6 +115,11 @@ final class Grant {
         return conditions.isEmpty() && rules.isEmpty();
     }
 
+    /** Whether it takes something from others of the same key. */
+    boolean restricts() {
+        return !isUnconditional() || !filters.isEmpty();
+    }
+
     /** The actions as stored. */
     Set<String> actions() {
         return actions;

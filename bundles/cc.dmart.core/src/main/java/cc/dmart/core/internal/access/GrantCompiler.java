@@ -16,6 +16,7 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,8 +29,16 @@ import java.util.function.Function;
 
 /** Reads the effective grants of an account from its records ({@code security.md} 3.3). Thread-safe. */
 final class GrantCompiler {
-    private static final String LOGGED_IN = "logged_in";
-    private static final String WORLD = "world";
+    /** The role of everybody who is logged in. */
+    static final String LOGGED_IN = "logged_in";
+    /** The permission of whoever is not. */
+    static final String WORLD = "world";
+
+    private static final Map<ResourceType, String> FOLDERS = Map.of(
+            ResourceType.USER, "users",
+            ResourceType.GROUP, "groups",
+            ResourceType.ROLE, "roles",
+            ResourceType.PERMISSION, "permissions");
     private static final String RESERVED = "__";
 
     private final Function<Locator, Optional<StoredEntry>> records;
@@ -57,6 +66,44 @@ final class GrantCompiler {
         StoredEntry assumed = new StoredEntry(new Entry(at, meta), Optional.empty(), Optional.empty(), "");
         return new GrantCompiler(
                 asked -> asked.equals(at) ? Optional.of(assumed) : records.apply(asked), space, groupRoles);
+    }
+
+    /** One that looks each record up once, for what is asked at one moment. For one thread. */
+    GrantCompiler remembering() {
+        Map<Locator, Optional<StoredEntry>> known = new HashMap<>();
+        return new GrantCompiler(
+                asked -> {
+                    Optional<StoredEntry> found = known.get(asked);
+                    if (found == null) {
+                        found = records.apply(asked);
+                        known.put(asked, found);
+                    }
+                    return found;
+                },
+                space,
+                groupRoles);
+    }
+
+    /** Whether grants are read from there: records elsewhere are entries like others. */
+    boolean isRecord(Locator at) {
+        return at.space().value().equals(space) && at.subpath().value().equals(FOLDERS.get(at.type()));
+    }
+
+    /** Whether roles of groups count. */
+    boolean groupRoles() {
+        return groupRoles;
+    }
+
+    /** The account of a name, in force or not. */
+    Optional<Entry> account(String name) {
+        return find("users", name, ResourceType.USER);
+    }
+
+    /** Names of the permissions that active roles have. */
+    Set<String> permissionsOf(Collection<String> roles) {
+        Set<String> out = new LinkedHashSet<>();
+        roles.forEach(name -> role(name).ifPresent(role -> out.addAll(role.permissions())));
+        return out;
     }
 
     /** The grants of an account; none if it does not exist or is not active. */
@@ -173,7 +220,8 @@ final class GrantCompiler {
                 .orElse(Levels.ROOT);
     }
 
-    private static Optional<String> substitute(String value, String user, String owner) {
+    /** A value with the words for an account replaced; empty if there is nothing to put there. */
+    static Optional<String> substitute(String value, String user, String owner) {
         return substitute(value, user, owner, true);
     }
 

@@ -101,6 +101,7 @@ final class MoveCommand implements Command<WireRecord> {
         Optional<String> newFile = current.payloadFile().map(this::renamed);
         JsonObject meta = Checksums.seal(moved(before, newFile));
         if (AccountRules.apply(to.type())) {
+            context.access().requireCeiling(caller, AccessTarget.of(current.entry()), before, JsonObject.EMPTY);
             context.access().requireCeiling(caller, AccessTarget.ofNew(to, meta), JsonObject.EMPTY, meta);
         }
         Optional<JsonValue> body = PayloadRules.storedTree(current, true).map(o -> (JsonValue) o);

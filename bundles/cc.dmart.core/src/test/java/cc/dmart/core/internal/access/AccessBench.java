@@ -67,8 +67,12 @@ public class AccessBench {
         /** The decision table with many permissions more. */
         @Setup
         public void start() {
-            policy =
-                    new AccessPolicyImpl(world().store(), (search, space) -> new IndexQuery.None(), "management", true);
+            policy = new AccessPolicyImpl(
+                    world().store(),
+                    AccessWorld.NO_SEARCH,
+                    (search, space) -> new IndexQuery.None(),
+                    "management",
+                    true);
             caller = Caller.of(user, "r", Map.of());
         }
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AccessPolicyTest {
     private final AccessWorld world = AccessWorld.ofTheDecisionTable();
-    private final AccessPolicyImpl policy =
-            new AccessPolicyImpl(world.store(), (search, space) -> new IndexQuery.None(), "management", true);
+    private final AccessPolicyImpl policy = new AccessPolicyImpl(
+            world.store(), AccessWorld.NO_SEARCH, (search, space) -> new IndexQuery.None(), "management", true);
 
     private static Caller caller(String user) {
         return Caller.of(user, "req-1", Map.of());
@@ -170,8 +170,8 @@ class AccessPolicyTest {
 
     @Test
     void s3_12_x1_groupsCountOnlyIfTheSettingSaysSo() {
-        AccessPolicyImpl without =
-                new AccessPolicyImpl(world.store(), (search, space) -> new IndexQuery.None(), "management", false);
+        AccessPolicyImpl without = new AccessPolicyImpl(
+                world.store(), AccessWorld.NO_SEARCH, (search, space) -> new IndexQuery.None(), "management", false);
         AccessTarget target = content("products", "{}");
         assertThat(policy.allows(caller("gm"), ActionType.VIEW, target)).isTrue();
         assertThat(without.allows(caller("gm"), ActionType.VIEW, target)).isFalse();

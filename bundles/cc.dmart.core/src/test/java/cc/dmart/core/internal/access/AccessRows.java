@@ -51,7 +51,12 @@ final class AccessRows {
     }
 
     static AccessPolicyImpl policy(AccessWorld world) {
-        return new AccessPolicyImpl(world.store(), new SearchParserImpl(Defaults.with(Map.of())), "management", true);
+        return new AccessPolicyImpl(
+                world.store(),
+                AccessWorld.NO_SEARCH,
+                new SearchParserImpl(Defaults.with(Map.of())),
+                "management",
+                true);
     }
 
     /** Addresses of the rows that an account finds. */

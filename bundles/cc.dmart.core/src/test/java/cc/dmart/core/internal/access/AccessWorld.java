@@ -1,26 +1,60 @@
 package cc.dmart.core.internal.access;
 
 import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.EntryStore;
+import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StorageFinding;
+import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Accounts, roles, groups and permissions in memory, written as single-quoted JSON. */
 final class AccessWorld {
+    /** For what asks nothing of those who hold a record. */
+    static final RecordSearch NO_SEARCH = (type, field, name, test) -> {
+        throw new AssertionError("asked who has " + name);
+    };
+
     private final InMemoryEntryStore store = new InMemoryEntryStore();
 
     /** The store that holds them. */
     EntryStore store() {
         return store;
+    }
+
+    /** One that reads all records. */
+    RecordSearch search() {
+        return (type, field, name, test) -> {
+            List<Entry> found = new ArrayList<>();
+            store.scan(new SpaceName("management"), Subpath.ROOT, Runnable::run, new ScanVisitor() {
+                @Override
+                public void entry(StoredEntry entry, List<StoredEntry> attachments) {
+                    found.add(entry.entry());
+                }
+
+                @Override
+                public void finding(StorageFinding finding) {
+                    throw new AssertionError(finding.message());
+                }
+            });
+            return found.stream()
+                    .filter(e -> e.type() == type
+                            && (field.isEmpty() || e.meta().strings(field).contains(name)))
+                    .allMatch(test);
+        };
     }
 
     static JsonObject json(String text) {

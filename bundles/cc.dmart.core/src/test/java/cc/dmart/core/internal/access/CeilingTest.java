@@ -2,40 +2,69 @@ package cc.dmart.core.internal.access;
 
 import static cc.dmart.core.internal.access.AccessWorld.json;
 import static cc.dmart.core.internal.access.AccessWorld.rule;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ceiling G1 of {@code security.md} 3.9: the administrator of a department {@code hr}, who is not SUPER. */
 class CeilingTest {
-    private final AccessPolicyImpl policy = new AccessPolicyImpl(
-            AccessWorld.ofTheDecisionTable()
-                    .permission("hr_all", rule("'hr':['/'],'site':['news']", "content", "query view update", ""))
-                    .permission("hr_part", rule("'hr':['desk']", "content", "view", "own"))
-                    .permission("hr_own", rule("'hr':['mine']", "ticket", "view update", "own"))
-                    .permission("hr_templ", rule("'hr':['people/__current_user__']", "user", "view", ""))
-                    .permission("hr_desks", rule("'hr':['desk/__current_user__owner__']", "content", "view", ""))
-                    .role("hr_admin", "hr_all", "hr_own", "hr_templ")
-                    .role("hr_clerk", "hr_part")
-                    .role("hr_desk", "hr_desks")
-                    .group("hr_group", "hr_admin")
-                    .group("bosses", "super_admin")
-                    .inactiveGroup("asleep", "super_admin")
-                    .user("boss", "{'roles':['hr_admin']}")
-                    .store(),
-            (search, space) -> new IndexQuery.None(),
-            "management",
-            true);
+    private static final String ALL = "'__all_spaces__':['__all_subpaths__']";
+    private static final String SUPER_TYPES = "content user role permission";
+
+    private final AccessWorld world = AccessWorld.ofTheDecisionTable()
+            .permission("hr_all", rule("'hr':['/'],'site':['news']", "content", "query view update", ""))
+            .permission("hr_part", rule("'hr':['desk']", "content", "view", "own"))
+            .permission("hr_own", rule("'hr':['mine']", "ticket", "view update", "own"))
+            .permission("hr_templ", rule("'hr':['people/__current_user__']", "user", "view", ""))
+            .permission("hr_desks", rule("'hr':['desk/__current_user__owner__']", "content", "view", ""))
+            .permission("free_delete", rule("'hr':['files']", "media", "delete", ""))
+            .permission("own_view", rule("'hr':['files']", "media", "view", "own"))
+            .permission("free_ticket", rule("'hr':['mine']", "ticket", "delete", ""))
+            .permission("own_ticket", rule("'hr':['mine']", "ticket", "view", "own"))
+            .permission("half", rule(ALL, SUPER_TYPES, "C!", ""))
+            .permission("other_half", rule(ALL, "space", "C!", ""))
+            .role("hr_admin", "hr_all", "hr_own", "hr_templ")
+            .role("hr_clerk", "hr_part")
+            .role("hr_desk", "hr_desks")
+            .role("deleter", "free_delete")
+            .role("owner", "own_view")
+            .role("ticketer", "free_ticket", "own_ticket")
+            .role("halves", "half", "other_half")
+            .role("second_half", "other_half")
+            .role("first_half", "half")
+            .role("clears", "free_delete", "own_view")
+            .group("hr_group", "hr_admin")
+            .group("owners", "owner")
+            .group("bosses", "super_admin")
+            .inactiveGroup("asleep", "super_admin")
+            .user("boss", "{'roles':['hr_admin']}")
+            .user("mia", "{'roles':['deleter','owner']}")
+            .user("moe", "{'roles':['deleter'],'groups':['owners']}")
+            .user("dan", "{'roles':['deleter']}")
+            .user("tia", "{'roles':['ticketer']}")
+            .user("cleo", "{'roles':['clears']}")
+            .user("sue", "{'roles':['first_half','second_half']}");
+    private final AccessPolicyImpl policy = policy(true);
+
+    private AccessPolicyImpl policy(boolean groupRoles) {
+        return new AccessPolicyImpl(
+                world.store(), world.search(), (search, space) -> new IndexQuery.None(), "management", groupRoles);
+    }
 
     @ParameterizedTest(name = "{0} {1} {2} -> {3} {4}")
     @CsvSource(
@@ -143,5 +172,142 @@ class CeilingTest {
         Caller admin = Caller.of("dmart", "r", Map.of());
         assertThatCode(() -> policy.requireCeiling(admin, target, oldMeta, json(after)))
                 .doesNotThrowAnyException();
+    }
+
+    private static final Caller BOSS = Caller.of("boss", "r", Map.of());
+
+    private static boolean permits(AccessPolicyImpl policy, Locator at, String before, String after) {
+        JsonObject oldMeta = json(before);
+        try {
+            policy.requireCeiling(BOSS, AccessTarget.of(new Entry(at, oldMeta)), oldMeta, json(after));
+            return true;
+        } catch (DmartException.Forbidden e) {
+            return false;
+        }
+    }
+
+    private static Locator record(String type, String name) {
+        return Locator.of("management", type + "s", name, ResourceType.of(type).orElseThrow());
+    }
+
+    private static String live(String fields) {
+        return "{'is_active':true," + fields + "}";
+    }
+
+    /** Equal keys of several permissions restrict each other, so taking one away may give more ({@code security.md} 3.3). */
+    @ParameterizedTest(name = "{0} {1} {2} -> {3} {4}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "user | mia | 'roles':['deleter','owner'] | 'roles':['deleter'] | no",
+                "user | mia | 'roles':['deleter','owner'] | 'roles':['owner'] | ok",
+                "user | mia | 'roles':['deleter','owner'] | 'roles':[] | ok",
+                "user | mia | 'roles':['deleter','owner'] | 'roles':['deleter','owner','hr_admin'] | ok",
+                "user | moe | 'roles':['deleter'],'groups':['owners'] | 'roles':['deleter'],'groups':[] | no",
+                "group | owners | 'roles':['owner'] | 'roles':[] | no",
+                "group | owners | 'roles':['owner'] | 'roles':['owner','hr_admin'] | ok",
+                "role | owner | 'permissions':['own_view'] | 'permissions':[] | no",
+                "role | owner | 'permissions':['own_view'] | 'permissions':['own_view'],'slug':'s' | ok",
+                "role | clears | 'permissions':['free_delete','own_view'] | 'permissions':['free_delete'] | no",
+                "role | clears | 'permissions':['free_delete','own_view'] | 'permissions':['own_view'] | ok",
+                "role | deleter | 'permissions':['free_delete'] | 'permissions':[] | ok",
+            })
+    void s3_9_nobodyGainsByWhatIsTakenAway(String type, String name, String before, String after, String result) {
+        assertThat(permits(policy, record(type, name), live(before), live(after)))
+                .isEqualTo(result.equals("ok"));
+    }
+
+    @Test
+    void s3_9_nobodyGainsByAPermissionThatRestrictsLess() {
+        String stored = rule("'hr':['mine']", "ticket", "view", "own").replaceFirst("\\{", "{'is_active':true,");
+        List<String> less = List.of(
+                stored.replace("true", "false"),
+                stored.replace("'ticket'", ""),
+                stored.replace("'mine'", "'mine/deep'"),
+                "{}");
+        for (String after : less) {
+            assertThat(permits(policy, record("permission", "own_ticket"), stored, after))
+                    .as(after)
+                    .isFalse();
+            assertThat(permits(policy, record("permission", "nobodys"), stored, after))
+                    .as(after)
+                    .isTrue();
+        }
+        String more = stored.replace("'view'", "'view','update'");
+        assertThat(permits(policy, record("permission", "own_ticket"), stored, more))
+                .isTrue();
+    }
+
+    /** {@code logged_in} is everybody's, {@code world} that of whoever is nobody. */
+    @Test
+    void s3_9_everybodyIsAsked() {
+        world.role("logged_in", "own_view");
+        assertThat(permits(policy, record("role", "logged_in"), live("'permissions':['own_view']"), live("'slug':'s'")))
+                .isFalse();
+        assertThat(permits(policy, record("role", "logged_in"), live("'permissions':['own_view']"), "{}"))
+                .isFalse();
+        world.permission("world", rule("'hr':['files']", "media", "view", "own"))
+                .role("world", "free_delete")
+                .role("logged_in");
+        String stored = rule("'hr':['files']", "media", "view", "own").replaceFirst("\\{", "{'is_active':true,");
+        assertThat(permits(policy, record("permission", "world"), stored, "{}")).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "permission | other_half | {}",
+                "permission | half | {}",
+                "role | second_half | {}",
+                "role | first_half | {}",
+            })
+    void s3_9_nobodyStopsBeingAnAdministrator(String type, String name, String after) {
+        Locator at = record(type, name);
+        JsonObject stored = world.store().find(at).orElseThrow().entry().meta();
+        assertThat(policy.isSuper("sue")).isTrue();
+        assertThat(permits(policy, at, JsonCodec.writeString(stored), after)).isFalse();
+        world.user("sue", "{'roles':[]}");
+        assertThat(permits(policy, at, JsonCodec.writeString(stored), after))
+                .as("nobody is one by it")
+                .isTrue();
+    }
+
+    /** A wider place of one's own is gained, and so is a known one with more in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"delete", "view"})
+    void s3_9_anOwnerThatMakesAKnownPlaceWiderIsAsked(String action) {
+        world.permission("by_owner", rule("'hr':['rooms/__current_user__owner__']", "media", action, ""))
+                .permission("one_room", rule("'hr':['rooms/b']", "media", "view query", "own"))
+                .role("roomer", "by_owner", "one_room")
+                .user("rob", "{'roles':['roomer'],'owner_shortname':'a'}");
+        String before = "{'roles':['roomer'],'owner_shortname':'a'}";
+        String after = "{'roles':['roomer'],'owner_shortname':'b'}";
+        // with an equal key the condition stays: only more actions are gained
+        assertThat(permits(policy, record("user", "rob"), before, after)).isEqualTo(action.equals("view"));
+    }
+
+    @Test
+    void s3_9_recordsElsewhereAreEntriesLikeOthers() {
+        String all = live("'roles':['super_admin'],'permissions':['super_manager']");
+        for (String type : List.of("user", "group", "role")) {
+            ResourceType kind = ResourceType.of(type).orElseThrow();
+            for (Locator at : List.of(
+                    Locator.of("hr", type + "s", "x", kind),
+                    Locator.of("management", type + "s/old", "x", kind),
+                    Locator.of("management", "drafts", "dmart", kind))) {
+                assertThat(permits(policy, at, "{}", all)).as(at.toString()).isTrue();
+                assertThat(permits(policy, at, all, "{}")).as(at.toString()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void s3_9_groupsThatGiveNothingEndNothing() {
+        Locator at = record("group", "bosses");
+        assertThat(permits(policy(false), at, live("'roles':['super_admin']"), live("'roles':[]")))
+                .isTrue();
+        assertThat(permits(policy(false), at, live("'roles':[]"), live("'roles':['super_admin']")))
+                .isFalse();
     }
 }

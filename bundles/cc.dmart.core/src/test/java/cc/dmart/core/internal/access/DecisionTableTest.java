@@ -33,7 +33,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class DecisionTableTest {
     private final AccessPolicyImpl policy = new AccessPolicyImpl(
-            AccessWorld.ofTheDecisionTable().store(), (search, space) -> new IndexQuery.None(), "management", true);
+            AccessWorld.ofTheDecisionTable().store(),
+            AccessWorld.NO_SEARCH,
+            (search, space) -> new IndexQuery.None(),
+            "management",
+            true);
 
     @ParameterizedTest(name = "{0}: {1} {2} {3} {4} {5}")
     @CsvSource(

@@ -28,7 +28,9 @@ class ExplainServiceTest {
     private final InMemoryEntryStore store =
             (InMemoryEntryStore) AccessWorld.ofTheDecisionTable().store();
     private final ExplainService service = new ExplainServiceImpl(
-            new AccessPolicyImpl(store, (search, space) -> new IndexQuery.None(), "management", true), store);
+            new AccessPolicyImpl(
+                    store, AccessWorld.NO_SEARCH, (search, space) -> new IndexQuery.None(), "management", true),
+            store);
 
     private AccessExplanation explain(String user, String action, String subpath, String name, String type) {
         return service.explain(Caller.system("dmart"), question(user, action, subpath, name, type, "{}"));

@@ -68,6 +68,7 @@ class FieldRulesTest {
                                         + "'actions':['view','query','update'],'conditions':['own'],'is_active':true}")
                         .role("world", "public_site", "own_things")
                         .store(),
+                AccessWorld.NO_SEARCH,
                 (search, space) -> new IndexQuery.None(),
                 "management",
                 true);

@@ -74,8 +74,8 @@ class MonotoneRuleTest {
     }
 
     private void compare(AccessWorld world, boolean groups) {
-        AccessPolicyImpl policy =
-                new AccessPolicyImpl(world.store(), (search, space) -> new IndexQuery.None(), "management", groups);
+        AccessPolicyImpl policy = new AccessPolicyImpl(
+                world.store(), AccessWorld.NO_SEARCH, (search, space) -> new IndexQuery.None(), "management", groups);
         ReferenceRules ours = new ReferenceRules(world.store(), false, groups);
         ReferenceRules head = new ReferenceRules(world.store(), true, groups);
         for (int i = 0; i < 120; i++) {

@@ -52,7 +52,7 @@ final class AccountWorld implements AutoCloseable {
 
     AccountWorld() {
         CoreConfig config = Defaults.with(Map.of());
-        access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
+        access = new AccessPolicyImpl(store, index, new SearchParserImpl(config), config);
         ChangeRules rules = new ChangeRules(
                 store,
                 index,

@@ -75,7 +75,7 @@ public final class EntryWorld implements AutoCloseable {
     final LockTable lockTable;
     final LockServiceImpl locks;
     final TicketServiceImpl tickets;
-    final EntryImporterImpl importer;
+    public final EntryImporterImpl importer;
 
     public EntryWorld() {
         this(Map.of());
@@ -85,7 +85,7 @@ public final class EntryWorld implements AutoCloseable {
         populate();
         CoreConfig config = config(settings);
         feed = new IndexFeedImpl(store, store, store, index, config);
-        access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
+        access = new AccessPolicyImpl(store, index, new SearchParserImpl(config), config);
         schemas = new SchemaValidatorImpl(store, config);
         Lookups lookups = new Lookups(store);
         ChangeRules rules = new ChangeRules(store, index, access, schemas, new Hashing(), new Sessions(), config);

@@ -8,6 +8,8 @@ import static cc.dmart.api.model.ResourceType.COMMENT;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.FOLDER;
 import static cc.dmart.api.model.ResourceType.GROUP;
+import static cc.dmart.api.model.ResourceType.PERMISSION;
+import static cc.dmart.api.model.ResourceType.ROLE;
 import static cc.dmart.api.model.ResourceType.SPACE;
 import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,11 +84,10 @@ class MovesAndDeletesTest {
                 "management",
                 "permissions",
                 "folders",
-                cc.dmart.api.model.ResourceType.PERMISSION,
+                PERMISSION,
                 "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':['folder'],'actions':['delete'],"
                         + "'conditions':[]}");
-        world.put(
-                "management", "roles", "sweeper", cc.dmart.api.model.ResourceType.ROLE, "{'permissions':['folders']}");
+        world.put("management", "roles", "sweeper", ROLE, "{'permissions':['folders']}");
         world.put("management", "users", "mop", USER, "{'roles':['sweeper']}");
         BatchResult result = world.service.apply(
                 EntryWorld.caller("mop"),
@@ -210,5 +211,29 @@ class MovesAndDeletesTest {
         assertThatThrownBy(() -> world.service.apply(
                         EntryWorld.DMART, other, CREATE, List.of(EntryWorld.record(CONTENT, "/", "x", "{}"))))
                 .isInstanceOf(DmartException.Invalid.class);
+    }
+
+    /** To move an account away is to delete it: an administrator stays out of reach of others. */
+    @Test
+    void s3_9_noAdministratorIsMovedAway() {
+        String types = "'subpaths':{'management':['users'],'shop':['/']},'resource_types':['user'],"
+                + "'actions':['view','create','update','delete'],'conditions':[]";
+        world.put("management", "permissions", "of_people", PERMISSION, "{" + types + "}");
+        world.put("management", "roles", "people", ROLE, "{'permissions':['of_people']}");
+        world.put("management", "users", "peter", USER, "{'roles':['people']}");
+        world.put("management", "users", "chief", USER, "{'roles':['super_admin']}");
+        world.put("management", "users", "clerk", USER, "{'roles':['spare']}");
+        assertThat(EntryWorld.code(away("chief"))).isEqualTo(401);
+        assertThat(EntryWorld.code(away("clerk"))).isZero();
+    }
+
+    private BatchResult away(String name) {
+        String route = "{'src_space_name':'management','src_subpath':'users','src_shortname':'" + name
+                + "','dest_space_name':'shop','dest_subpath':'/','dest_shortname':'" + name + "'}";
+        return world.service.apply(
+                EntryWorld.caller("peter"),
+                EntryWorld.MGMT,
+                MOVE,
+                List.of(EntryWorld.record(USER, "users", name, route)));
     }
 }

@@ -75,11 +75,12 @@ class PipelineCostTest {
                         + "'actions':['view','create','update'],'conditions':[]}");
         put("shop", "/", "shop", ResourceType.SPACE, "{'active_plugins':['action_log']}");
         CoreConfig config = EntryWorld.config(Map.of());
-        AccessPolicyImpl access = new AccessPolicyImpl(store, new SearchParserImpl(config), config);
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        AccessPolicyImpl access = new AccessPolicyImpl(store, index, new SearchParserImpl(config), config);
         Lookups lookups = new Lookups(store);
         ChangeRules rules = new ChangeRules(
                 store,
-                new InMemoryEntryIndex(),
+                index,
                 access,
                 new SchemaValidatorImpl(store, config),
                 nothing(PasswordHashing.class),

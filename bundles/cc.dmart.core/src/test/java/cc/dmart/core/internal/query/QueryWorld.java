@@ -53,7 +53,7 @@ public final class QueryWorld implements AutoCloseable {
         this.index = index;
         CoreConfig config = Defaults.with(settings);
         parser = new SearchParserImpl(config);
-        access = new AccessPolicyImpl(store, parser, config);
+        access = new AccessPolicyImpl(store, index, parser, config);
         space("management");
         space("shop");
         conformance("query-dataset.jsonl").forEach(this::load);
