@@ -73,7 +73,7 @@ public final class EntryImporterImpl implements EntryImporter {
     private void alone(Caller caller, ImportCommand command, Imported entry, Told told) {
         Outcome outcome;
         try {
-            outcome = pipeline.run(caller, command);
+            outcome = pipeline.run(caller, command.withSchemas(context.rules().schemasOfBatch()));
         } catch (RuntimeException e) { // a defect in one entry must not keep the rest out
             told.refused(entry, e);
             return;

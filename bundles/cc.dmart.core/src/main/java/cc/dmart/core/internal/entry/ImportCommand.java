@@ -67,6 +67,11 @@ final class ImportCommand implements Command<Outcome> {
         this.told = new ImportEvents(context.facts(), caller);
     }
 
+    /** The same entry with what is staged of it, but schemas looked up anew: since the batch was worked out, some may be others. */
+    ImportCommand withSchemas(SchemaValidator.BodyCheck others) {
+        return new ImportCommand(context, caller, source, payloads, others);
+    }
+
     @Override
     public List<Claim> claims() {
         return List.of(Claim.entry(at));

@@ -138,6 +138,24 @@ class ImportBatchTest {
         assertThat(world.find(ResourceType.CONTENT, "pens", "wrong")).isEmpty();
     }
 
+    /** What goes alone comes after the batch, which may have brought its schema. */
+    @Test
+    void whatGoesAloneIsHeldAgainstTheSchemaThatIsThereThen() {
+        JsonObject meta = EntryWorld.json("{'shortname':'item','payload':{'content_type':'json',"
+                + "'schema_shortname':'meta_schema','body':'item.json'}}");
+        StoredEntry schema = new StoredEntry(
+                new Entry(Locator.of("shop", "schema", "item", ResourceType.SCHEMA), meta),
+                Optional.of(new JsonRaw(EntryWorld.utf8(
+                        "{'type':'object','properties':{'price':{'type':'string'}}}".replace('\'', '"')))),
+                Optional.of("item.json"),
+                "");
+        store(
+                content("a", "{'price':1}"),
+                new Imported(schema, List.of(), List.of(), List.of(), true, e -> Optional.empty()),
+                content("b", "{'price':'cheap'}"));
+        assertThat(told).containsExactly("a written", "item written", "b written");
+    }
+
     /** An import of a group takes rights away as any other change does. */
     @Test
     void s4_2_rightsThatComeInCountAtOnce() {
