@@ -12,6 +12,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.service.TicketService;
 import cc.dmart.api.service.TicketService.Step;
 import cc.dmart.api.storage.EntryStore;
@@ -21,6 +22,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,7 @@ public final class TicketTimers {
     private final EntryIndex index;
     private final TicketService tickets;
     private final Lookups lookups;
+    private final ZoneId zone;
     private final Clock clock;
     private long seen = -1;
     private int rounds;
@@ -64,14 +67,16 @@ public final class TicketTimers {
             @Reference EntryStore store,
             @Reference EntryIndex index,
             @Reference TicketService tickets,
-            @Reference Lookups lookups) {
-        this(store, index, tickets, lookups, Clock.systemUTC());
+            @Reference Lookups lookups,
+            @Reference ChangeRules rules) {
+        this(store, index, tickets, lookups, rules.facts().zone(), Clock.systemUTC());
         Future<?> future = keeper.scheduleWithFixedDelay(this::keep, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
         LOG.debug("Timers of tickets are {}", future.isCancelled() ? "off" : "on");
     }
 
     /** Timers by a clock that run only when they are told to. */
-    TicketTimers(EntryStore store, EntryIndex index, TicketService tickets, Lookups lookups, Clock clock) {
+    TicketTimers(EntryStore store, EntryIndex index, TicketService tickets, Lookups lookups, ZoneId zone, Clock clock) {
+        this.zone = zone;
         this.store = store;
         this.index = index;
         this.tickets = tickets;
@@ -150,12 +155,20 @@ public final class TicketTimers {
         }
     }
 
-    /** What the stored ticket says; empty if it is in another state by now. */
+    /** What the stored ticket says; empty if it is in another state by now, or in the same one anew, whatever the index knows. */
     private Optional<String> action(Locator at) {
         Optional<JsonObject> meta = store.find(at).map(e -> e.entry().meta());
         return meta.flatMap(m -> m.object(TicketRules.LIMIT))
                 .filter(limit -> limit.string("state").equals(meta.get().string("state")))
+                .filter(this::isOver)
                 .flatMap(limit -> limit.string("action"));
+    }
+
+    private boolean isOver(JsonObject limit) {
+        return limit.string("due")
+                .flatMap(due -> Timestamps.parse(due, zone))
+                .filter(due -> !due.isAfter(clock.instant()))
+                .isPresent();
     }
 
     /** Stops the rounds. */

@@ -5,7 +5,11 @@ import static cc.dmart.api.model.ResourceType.FOLDER;
 import static cc.dmart.api.model.ResourceType.TICKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
@@ -15,6 +19,7 @@ import cc.dmart.api.service.TicketService.Step;
 import cc.dmart.core.internal.ticket.WorkflowCheck;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,8 +44,12 @@ class TicketTimersTest {
             """;
 
     private final EntryWorld world = new EntryWorld();
-    private final TicketTimers timers =
-            new TicketTimers(world.store, world.index, world.tickets, world.context.lookups(), world.time);
+    private final TicketTimers timers = timers(world.index);
+
+    private TicketTimers timers(EntryIndex index) {
+        ZoneId zone = world.context.facts().zone();
+        return new TicketTimers(world.store, index, world.tickets, world.context.lookups(), zone, world.time);
+    }
 
     @BeforeEach
     void workflow() {
@@ -122,8 +131,7 @@ class TicketTimersTest {
                 throw DmartException.Unavailable.now("The index is being built", null);
             }
         });
-        TicketTimers waiting =
-                new TicketTimers(world.store, building, world.tickets, world.context.lookups(), world.time);
+        TicketTimers waiting = timers(building);
         waiting.run();
         assertThat(state("a")).isEqualTo("new");
         usable.set(true);
@@ -137,8 +145,7 @@ class TicketTimersTest {
     void onlyTicketsWithALimitMakeARoundWaitForTheIndex() {
         AtomicInteger waits = new AtomicInteger();
         EntryIndex counted = index(() -> true, method -> waits.addAndGet(method.equals("await") ? 1 : 0));
-        TicketTimers rounds =
-                new TicketTimers(world.store, counted, world.tickets, world.context.lookups(), world.time);
+        TicketTimers rounds = timers(counted);
         rounds.run();
         assertThat(waits)
                 .as("the first one does: nobody knows what came before")
@@ -158,6 +165,38 @@ class TicketTimersTest {
         }
         assertThat(waits).as("now and then for what nobody counts").hasValue(4);
         rounds.stop();
+    }
+
+    /** The index may be behind: a ticket that left its state and came back has all the time again. */
+    @Test
+    void whatIsStoredSaysWhetherTheTimeIsOver() {
+        create("a", "");
+        EntryIndex behind = (EntryIndex) Proxy.newProxyInstance(
+                EntryIndex.class.getClassLoader(),
+                new Class<?>[] {EntryIndex.class},
+                (proxy, method, args) -> method.invoke(
+                        world.index,
+                        method.getName().equals("search") ? new Object[] {all((IndexRequest) args[0])} : args));
+        TicketTimers early = timers(behind);
+        early.run();
+        assertThat(state("a")).isEqualTo("new");
+        world.time.pass(Duration.ofMinutes(61));
+        early.run();
+        assertThat(state("a")).isEqualTo("late");
+        early.stop();
+    }
+
+    private static IndexRequest all(IndexRequest asked) {
+        IndexQuery tickets = IndexQuery.Exact.of(ExactField.TYPE, TICKET.wire());
+        return new IndexRequest(
+                asked.space(),
+                DocumentKind.ENTRY,
+                tickets,
+                new IndexQuery.All(),
+                List.of(),
+                asked.offset(),
+                100,
+                false);
     }
 
     @Test
