@@ -109,12 +109,11 @@ final class IndexRebuild {
 
     private void fill(IndexGeneration next, ThreadPoolExecutor workers) {
         List<SpaceName> spaces = documents.store().spaces();
-        RebuildScan scan = new RebuildScan(documents, next, expected(spaces), meter, () -> stopped, slow -> {
-            int threads = slow ? WAITING_THREADS : THREADS;
-            workers.setCorePoolSize(Math.min(threads, workers.getMaximumPoolSize()));
-            workers.setMaximumPoolSize(threads);
-            workers.setCorePoolSize(threads);
+        Pace pace = new Pace(System::nanoTime, () -> {
+            workers.setMaximumPoolSize(WAITING_THREADS);
+            workers.setCorePoolSize(WAITING_THREADS);
         });
+        RebuildScan scan = new RebuildScan(documents, next, expected(spaces), meter, () -> stopped, pace);
         for (SpaceName space : spaces) {
             documents.store().scan(space, Subpath.ROOT, workers, scan);
         }

@@ -12,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +22,6 @@ final class RebuildScan implements ScanVisitor {
     private static final int CHUNK = 2000;
 
     private static final long CHUNK_CHARS = 2 << 20;
-    /** A chunk that takes longer comes from a disk, not from memory. */
-    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** What is built of an index between two looks is lost by a crash. */
     private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -35,7 +31,7 @@ final class RebuildScan implements ScanVisitor {
     private final long expected;
     private final ReindexMeter meter;
     private final BooleanSupplier stopped;
-    private final Consumer<Boolean> pace;
+    private final Pace pace;
     private final Semaphore writers = new Semaphore(IndexRebuild.THREADS + 1) /* the scan itself lends a hand */;
     private final long begun = System.nanoTime();
     private List<IndexDocument> chunk = new ArrayList<>(CHUNK + 50);
@@ -43,7 +39,7 @@ final class RebuildScan implements ScanVisitor {
     private long entries;
     private long there;
     private long reported = begun;
-    private long filling = begun;
+    private boolean skipped;
     private long kept = begun;
 
     /**
@@ -52,7 +48,7 @@ final class RebuildScan implements ScanVisitor {
      * @param expected entries there will be; 0 if that is not known
      * @param meter    is told of every entry
      * @param stopped  whether to give up
-     * @param pace     is told of every full chunk whether its entries came slowly
+     * @param pace     is told of every chunk; guarded by the scan
      */
     RebuildScan(
             FeedDocuments documents,
@@ -60,7 +56,7 @@ final class RebuildScan implements ScanVisitor {
             long expected,
             ReindexMeter meter,
             BooleanSupplier stopped,
-            Consumer<Boolean> pace) {
+            Pace pace) {
         this.pace = pace;
         this.meter = meter;
         meter.expect(expected);
@@ -85,6 +81,7 @@ final class RebuildScan implements ScanVisitor {
     private synchronized void count() {
         entries++;
         there++;
+        skipped = true;
     }
 
     private void giveUpIfStopped() {
@@ -129,6 +126,10 @@ final class RebuildScan implements ScanVisitor {
      */
     private synchronized List<IndexDocument> add(List<IndexDocument> made) {
         entries++;
+        if (skipped || chunk.isEmpty()) {
+            pace.resumes(); // neither what was there already nor a wait for a writer is a slow disk
+            skipped = false;
+        }
         chunk.addAll(made);
         made.forEach(document -> document.text().forEach(text -> chars += text.length()));
         long now = System.nanoTime();
@@ -139,9 +140,8 @@ final class RebuildScan implements ScanVisitor {
         if (chunk.size() < CHUNK && chars < CHUNK_CHARS) {
             return List.of();
         }
-        pace.accept(now - filling > SLOW_NANOS);
+        pace.filled();
         writers.acquireUninterruptibly();
-        filling = System.nanoTime();
         List<IndexDocument> full = chunk;
         chars = 0;
         chunk = new ArrayList<>(CHUNK + 50);
