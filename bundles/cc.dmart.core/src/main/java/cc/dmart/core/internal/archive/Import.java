@@ -55,6 +55,7 @@ final class Import implements EntryImporter.Told {
     private final StagedSpaces staged;
     private final Report report;
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+    private final Set<String> groups = ConcurrentHashMap.newKeySet();
     private final Map<String, Boolean> accounts = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(ROOM);
 
@@ -123,7 +124,19 @@ final class Import implements EntryImporter.Told {
         }
         staged.foreign().forEach(name -> report.failed(name, FILE, "Spaces have no file of this name"));
         staged.unnamed().forEach(name -> report.failed(name, FILE, "No entry names this file"));
+        groups.forEach(this::tellMembers);
         report.tellGained(LOG);
+    }
+
+    /** Who is in a group that came in has what it gives, also if the archive does not have the account ({@code security.md} X1). */
+    private void tellMembers(String group) {
+        try {
+            access.forMembers(
+                    group,
+                    account -> report.gained(account.at().shortname(), access.rolesByGroupsAlone(account.meta())));
+        } catch (DmartException e) {
+            LOG.warn("Who has more by the group {} could not be looked up: {}", group, e.text());
+        }
     }
 
     private void awaitWriters() {
@@ -282,6 +295,9 @@ final class Import implements EntryImporter.Told {
         if (at.type() == ResourceType.USER && outcome.written()) {
             JsonObject account = imported.entry().entry().meta();
             report.gained(at.shortname(), access.rolesByGroupsAlone(account));
+        }
+        if (at.type() == ResourceType.GROUP && outcome.written()) {
+            groups.add(at.shortname().value());
         }
         outcome.left()
                 .forEach(left -> report.failed(path(left.at()), left.at().type().wire(), left.why()));

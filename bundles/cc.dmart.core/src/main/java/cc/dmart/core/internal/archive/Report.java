@@ -9,9 +9,11 @@ import cc.dmart.api.model.Shortname;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
@@ -23,6 +25,7 @@ final class Report {
     private final Map<ResourceType, Integer> written = new EnumMap<>(ResourceType.class);
     private final List<JsonValue> failures = new ArrayList<>();
     private final List<JsonValue> gained = new ArrayList<>();
+    private final Set<String> named = new HashSet<>();
     private int gaining;
     private int expected;
     private int attachments;
@@ -106,7 +109,7 @@ final class Report {
 
     /** Tells of an account that some servers give less, since its groups count for nothing there ({@code security.md} X1). */
     synchronized void gained(Shortname account, List<String> roles) {
-        if (roles.isEmpty()) {
+        if (roles.isEmpty() || !named.add(account.value())) {
             return;
         }
         gaining++;

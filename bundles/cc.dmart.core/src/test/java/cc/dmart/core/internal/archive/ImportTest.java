@@ -1,0 +1,137 @@
+package cc.dmart.core.internal.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonNumber;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.PayloadFile;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.StagedSpaces;
+import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.entry.EntryWorld;
+import cc.dmart.core.internal.entry.ManagementSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an import tells of those who have more by it ({@code security.md} X1). */
+class ImportTest {
+    private static final SpaceName MGMT = new SpaceName("management");
+    private final EntryWorld world = new EntryWorld();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    /** Entries of the management space without anything else. */
+    private static final class Staged implements StagedSpaces {
+        private final List<StoredEntry> entries = new ArrayList<>();
+
+        Staged with(ResourceType type, String name, String fields) {
+            Locator at = Locator.of("management", type.wire() + "s", name, type);
+            Entry entry = new Entry(at, EntryWorld.meta(name, fields));
+            entries.add(new StoredEntry(entry, Optional.empty(), Optional.empty(), ""));
+            return this;
+        }
+
+        @Override
+        public List<SpaceName> spaces() {
+            return List.of(MGMT);
+        }
+
+        @Override
+        public int entries() {
+            return entries.size();
+        }
+
+        @Override
+        public List<String> foreign() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> unnamed() {
+            return List.of();
+        }
+
+        @Override
+        public void scan(SpaceName space, ScanVisitor visitor) {
+            entries.stream().filter(e -> visitor.wants(e.at().type())).forEach(e -> visitor.entry(e, List.of()));
+        }
+
+        @Override
+        public boolean holds(Locator at) {
+            return entries.stream().anyMatch(e -> e.at().equals(at));
+        }
+
+        @Override
+        public Optional<PayloadFile> open(StoredEntry entry) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<HistoryRecord> history(Locator at) {
+            return List.of();
+        }
+
+        @Override
+        public List<HistoryRecord> attachmentHistory(Locator parent) {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private JsonObject imported(StagedSpaces staged) {
+        Report report = new Report();
+        new Import(world.store, world.importer, world.access, new ManagementSpace(MGMT), staged, report)
+                .run(EntryWorld.DMART.silently());
+        return report.json();
+    }
+
+    private static List<String> gaining(JsonObject report) {
+        return report.array("gained_by_groups").stream()
+                .flatMap(all -> all.stream())
+                .map(one -> one.asObject().orElseThrow())
+                .map(one -> one.string("shortname").orElseThrow() + " " + one.strings("roles"))
+                .toList();
+    }
+
+    @Test
+    void membersWhoAreNotInTheArchiveAreNamed() {
+        imported(new Staged()
+                .with(ResourceType.GROUP, "crew", "{'roles':[]}")
+                .with(ResourceType.USER, "old", "{'roles':[],'groups':['crew']}")
+                .with(ResourceType.USER, "same", "{'roles':['keeper'],'groups':['crew']}")
+                .with(ResourceType.USER, "gone", "{'roles':[],'groups':['crew']}"));
+        JsonObject report = imported(new Staged()
+                .with(ResourceType.GROUP, "crew", "{'roles':['keeper']}")
+                .with(ResourceType.USER, "gone", "{'roles':[],'groups':[]}")
+                .with(ResourceType.USER, "fresh", "{'roles':[],'groups':['crew']}"));
+        assertThat(gaining(report)).containsExactlyInAnyOrder("old [keeper]", "fresh [keeper]");
+        assertThat(report.number("gained_by_groups_count").map(JsonNumber::text))
+                .contains("2");
+    }
+
+    @Test
+    void anArchiveOfGroupsAloneNamesTheirMembersOnce() {
+        imported(new Staged()
+                .with(ResourceType.GROUP, "crew", "{'roles':[]}")
+                .with(ResourceType.GROUP, "team", "{'roles':[]}")
+                .with(ResourceType.USER, "old", "{'roles':[],'groups':['crew','team']}"));
+        Staged groups = new Staged()
+                .with(ResourceType.GROUP, "crew", "{'roles':['keeper']}")
+                .with(ResourceType.GROUP, "team", "{'roles':['spare']}");
+        assertThat(gaining(imported(groups))).containsExactly("old [keeper, spare]");
+        assertThat(gaining(imported(groups))).as("nothing was written").isEmpty();
+    }
+}
