@@ -6,17 +6,21 @@ import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.entry.EntryEditor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The line {@code core} of {@code /health/ready}: there once the management space is as it has to be, which is made sure of
- * here ({@code security.md} 5.14). Down if that failed. Thread-safe.
+ * here ({@code security.md} 5.14). Down until then, and if that failed. Thread-safe.
  */
 @Component(
         service = HealthIndicator.class,
@@ -26,9 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class CoreReadiness implements HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(CoreReadiness.class);
 
-    private final State state;
+    private final ThreadPoolExecutor worker = CoreThreads.workers("dmart-first-start", 1);
+    private volatile State state = State.DOWN;
 
-    /** Runs the first start, if this is one; takes a second then. */
+    /** Runs the first start, if this is one. A password hash is made beside the rest of the start. */
     @Activate
     public CoreReadiness(
             @Reference EntryService entries,
@@ -38,16 +43,31 @@ public final class CoreReadiness implements HealthIndicator {
             CoreConfig config) {
         FirstPassword passwords = new FirstPassword(hashing, config);
         SpaceName management = new SpaceName(config.management_space());
-        state = run(new FirstStart(entries, store, editor, passwords, management));
+        FirstStart firstStart = new FirstStart(entries, store, editor, passwords, management);
+        guarded(() -> firstStart
+                .run()
+                .ifPresentOrElse(
+                        rest -> worker.execute(() -> guarded(() -> {
+                            rest.run();
+                            state = State.OK;
+                        })),
+                        () -> state = State.OK));
     }
 
-    private static State run(FirstStart firstStart) {
+    private static void guarded(Runnable step) {
         try {
-            firstStart.run();
-            return State.OK;
+            step.run();
         } catch (RuntimeException e) {
             LOG.error("The first start failed; the next start tries again", e);
-            return State.DOWN;
+        }
+    }
+
+    /** What is under way ends before the store does. */
+    @Deactivate
+    void stop() throws InterruptedException {
+        worker.shutdown();
+        if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {
+            worker.shutdownNow();
         }
     }
 

@@ -64,12 +64,17 @@ final class FirstPassword {
         return from.charAt(random.nextInt(from.length()));
     }
 
+    /** Whether somebody can log in with what is stored. */
+    boolean isUsable(Optional<String> stored) {
+        return stored.filter(hashing::isUsable).isPresent();
+    }
+
     /**
      * The hash to store in an existing folder; empty if the stored one is usable, or if there is nothing to store: then one
      * warning says how to set it.
      */
     Optional<String> needed(Optional<String> stored) {
-        if (stored.filter(hashing::isUsable).isPresent()) {
+        if (isUsable(stored)) {
             return Optional.empty();
         }
         Optional<String> hash = givenHash();

@@ -52,8 +52,13 @@ final class FirstStart {
         this.management = new ManagementSpace(management);
     }
 
-    /** Does what is needed; nothing on most starts. */
-    void run() {
+    /**
+     * Does what is needed; nothing on most starts.
+     *
+     * @return the rest of it, which makes a password hash and takes some tenths of a second; the start need not wait for it,
+     *     only the first login does
+     */
+    Optional<Runnable> run() {
         boolean empty = store.spaces().isEmpty();
         if (!empty && store.find(Locator.ofSpace(management.space())).isEmpty()) {
             LOG.warn("There is no space {}: nobody can log in", management.space());
@@ -63,8 +68,11 @@ final class FirstStart {
         } else {
             repairAdmin();
             repairRole();
-            givePassword();
+            if (!passwords.isUsable(password())) {
+                return Optional.of(this::givePassword);
+            }
         }
+        return Optional.empty();
     }
 
     private void create() {
@@ -164,10 +172,13 @@ final class FirstStart {
         }
     }
 
+    private Optional<String> password() {
+        return store.find(management.admin()).flatMap(e -> new User(e.entry()).password());
+    }
+
     private void givePassword() {
-        Optional<String> stored = store.find(management.admin()).flatMap(e -> new User(e.entry()).password());
         passwords
-                .needed(stored)
+                .needed(password())
                 .ifPresent(hash -> editor.edit(
                         caller, management.admin(), CAUSE, meta -> meta.with("password", new JsonString(hash))));
     }

@@ -44,7 +44,7 @@ final class AccountWorld implements AutoCloseable {
     final AccountServiceImpl accounts;
     final AccountChangesImpl changes;
     final OwnerlessEntries ownerless;
-    private final EntryEditorImpl editor;
+    final EntryEditorImpl editor;
     private final InMemoryEntryIndex index = new InMemoryEntryIndex();
     private final AccessPolicyImpl access;
     private final ViewEvents views;
@@ -96,7 +96,7 @@ final class AccountWorld implements AutoCloseable {
     /** A start of the server with pairs of setting and value. */
     void start(Map<String, Object> settings) {
         FirstPassword passwords = new FirstPassword(new PlainHashes(), Defaults.with(settings));
-        new FirstStart(entries, store, editor, passwords, MANAGEMENT).run();
+        new FirstStart(entries, store, editor, passwords, MANAGEMENT).run().ifPresent(Runnable::run);
     }
 
     JsonObject user(String shortname) {
