@@ -271,7 +271,10 @@ final class DocumentMapper {
             for (String word : known == null ? SearchText.tokens(value) : known) {
                 tokens.put(scope).put(IndexTerms.WORD).put(word).end(step);
                 step = 1;
-                isCut |= seen.add(word) && !suffixes(word);
+                if (seen.add(word) && !suffixes(word)) {
+                    terms.put(scope).put(IndexTerms.CUT).put(word).end(1);
+                    isCut = true;
+                }
             }
         }
         if (isCut) {

@@ -69,7 +69,7 @@ final class IndexTerms {
     static final char EXISTS_BELOW = 'W';
     /** Suffix of a token of the free text, at least 3 and at most {@link #MAX_SUFFIX} code points. */
     static final char SUFFIX = 'F';
-    /** Every document that not all suffixes are there of, because it has too many: its tokens must be asked instead. */
+    /** Token of which not all suffixes are there, because its document has too many; the empty one marks such documents. */
     static final char CUT = 'C';
     /** Token of the free text (with positions). */
     static final char WORD = 'T';

@@ -136,31 +136,26 @@ final class QueryCompiler {
         return infix(token, points);
     }
 
-    /** A token that holds a text of 3 or more code points has a suffix that begins with it, or its document is {@link #cut}. */
+    /** A token that holds a text of 3 or more code points has a suffix that begins with it, or is a {@link IndexTerms#CUT} one. */
     private Query infix(String text, int points) throws IOException {
-        if (points > IndexTerms.MAX_SUFFIX) {
-            String start = text.substring(0, text.offsetByCodePoints(0, IndexTerms.MAX_SUFFIX));
-            Query candidates = Queries.any(List.of(suffixes(start), Queries.term(cut())));
-            return Queries.all(List.of(candidates, Globs.behind(IndexTerms.TOKENS, words(), Glob.infix(text))));
+        Glob glob = Glob.infix(text);
+        if (points <= IndexTerms.MAX_SUFFIX) {
+            return orCut(suffixes(text), glob);
         }
-        return orCut(suffixes(text), Glob.infix(text));
+        Query candidates = suffixes(text.substring(0, text.offsetByCodePoints(0, IndexTerms.MAX_SUFFIX)));
+        return orCut(Queries.all(List.of(candidates, Globs.behind(IndexTerms.TOKENS, words(), glob))), glob);
     }
 
     private Query suffixes(String start) throws IOException {
         return SuffixTerms.query(reader, new BytesRef(scope + IndexTerms.SUFFIX + start));
     }
 
-    private Term cut() {
-        return IndexTerms.term(scope, IndexTerms.CUT, "");
-    }
-
-    /** Those of which suffixes are missing are asked by their tokens; hits of a scope without any are counted as before. */
+    /** Tokens whose suffixes are missing are asked themselves; hits of a scope without any are counted as before. */
     private Query orCut(Query bySuffix, Glob glob) throws IOException {
-        if (reader.docFreq(cut()) == 0) {
+        if (reader.docFreq(IndexTerms.term(scope, IndexTerms.CUT, "")) == 0) {
             return bySuffix;
         }
-        Query byToken = Queries.all(List.of(Queries.term(cut()), Globs.behind(IndexTerms.TOKENS, words(), glob)));
-        return Queries.any(List.of(bySuffix, byToken));
+        return Queries.any(List.of(bySuffix, Globs.behind(IndexTerms.TERMS, List.of(scope + IndexTerms.CUT), glob)));
     }
 
     private List<String> words() {

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.DirectoryReader;
@@ -24,6 +26,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.AfterEach;
@@ -135,9 +138,24 @@ class SuffixLimitTest {
                         new IndexQuery.WordGlob(new Glob(List.of("", "mine"))))) {
                     assertThat(compiled("shop", reader, query)).isInstanceOf(TermQuery.class);
                     assertThat(compiled("market", reader, query)).isInstanceOf(BooleanQuery.class);
+                    assertThat(fields(compiled("market", reader, query)))
+                            .as("all tokens of a space are never gone through")
+                            .containsExactly(IndexTerms.TERMS);
                 }
             }
         }
+    }
+
+    private static Set<String> fields(Query query) {
+        Set<String> out = new TreeSet<>();
+        query.visit(new QueryVisitor() {
+            @Override
+            public boolean acceptField(String field) {
+                out.add(field);
+                return true;
+            }
+        });
+        return out;
     }
 
     private static Query compiled(String space, DirectoryReader reader, IndexQuery query) throws IOException {
