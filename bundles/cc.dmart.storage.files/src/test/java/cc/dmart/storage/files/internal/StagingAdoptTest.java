@@ -92,6 +92,14 @@ class StagingAdoptTest {
     }
 
     @Test
+    void aRenameThatWasDoneAndReportedAsFailedLeavesNothing() throws IOException {
+        disk.failNext("rename", 1);
+        assertThat(refused(Scenarios.SHOP, 3, 3)).isEqualTo(503);
+        assertThat(source).doesNotExist();
+        assertThat(staged()).isEmpty();
+    }
+
+    @Test
     void aFileThatIsGoneIsAFailureOfTheServer() throws IOException {
         Files.delete(source);
         assertThat(refused(Scenarios.SHOP, 3, 3)).isEqualTo(503);

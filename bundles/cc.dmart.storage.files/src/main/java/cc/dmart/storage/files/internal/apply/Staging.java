@@ -78,14 +78,19 @@ public final class Staging {
             requireSpace(space);
             requireWhole(source);
             if (isTaken(source.path(), file)) {
-                makeDurable(file);
+                disk.force(file);
+                forceNames(file.getParent());
                 return new StagedUpload(token(space, name), source.size(), source.sha256(), source.head());
             }
             try (InputStream in = Files.newInputStream(source.path(), LinkOption.NOFOLLOW_LINKS)) {
                 return stage(space, in, maxBytes);
             }
         } catch (IOException e) {
+            remove(file); // a rename that failed may have been done
             throw DmartException.Unavailable.now("the upload could not be stored", e);
+        } catch (RuntimeException e) {
+            remove(file);
+            throw e;
         }
     }
 
@@ -107,19 +112,6 @@ public final class Staging {
                 return false;
             }
             throw e;
-        }
-    }
-
-    private void makeDurable(Path file) throws IOException {
-        boolean done = false;
-        try {
-            disk.force(file);
-            forceNames(file.getParent());
-            done = true;
-        } finally {
-            if (!done) {
-                remove(file);
-            }
         }
     }
 
