@@ -23,12 +23,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the file of an upload until the other parts are known: in memory while it is small, else in a temporary file.
  * Not thread-safe.
  */
 final class Spool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final int IN_MEMORY = 256 << 10;
     private static final long STEP = 32L << 20;
 
@@ -182,16 +185,14 @@ final class Spool implements AutoCloseable {
         return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Removes the file. Whether the disk took it is for those to hear who wanted the content. */
     @Override
     public void close() throws IOException {
         try {
             awaitForced();
-        } finally {
-            closeFile();
+        } catch (IOException e) {
+            LOG.debug("An upload that nobody takes over could not be forced", e);
         }
-    }
-
-    private void closeFile() throws IOException {
         try {
             if (fileOut != null) {
                 fileOut.close();

@@ -91,20 +91,30 @@ class SpoolTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    private static void failingDisk(Runnable task) {
+        Thread.currentThread().interrupt(); // an interrupted thread forces nothing
+        task.run();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     /** The system tells of a failure once: whoever forces the file in the end would take it for whole. */
     @Test
     void aDiskThatFailsMeanwhileFailsTheUpload() throws Exception {
-        Executor broken = task -> {
-            Thread.currentThread().interrupt(); // an interrupted thread forces nothing
-            task.run();
-            assertThat(Thread.interrupted()).isTrue();
-        };
-        try (Spool spool = new Spool(in(folder), Long.MAX_VALUE, broken)) {
+        try (Spool spool = new Spool(in(folder), Long.MAX_VALUE, SpoolTest::failingDisk)) {
             fill(spool, 32);
             assertThatThrownBy(spool::content)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("cannot be written");
         }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** What it is refused for is the answer then. */
+    @Test
+    void aDiskThatFailsIsNothingToAnUploadThatNobodyWants() throws Exception {
+        Spool spool = new Spool(in(folder), Long.MAX_VALUE, SpoolTest::failingDisk);
+        fill(spool, 32);
+        spool.close();
         assertThat(folder).isEmptyDirectory();
     }
 
