@@ -116,17 +116,26 @@ record Jar(
         }
     }
 
-    /** The jar with the class of this name, else that with the longest package that the name begins with. */
+    /**
+     * The jar with the class of this name, else that with the longest package that the name begins with. A name of the server
+     * is only its that has the class: nobody gets the rest by calling a package of his as the server's.
+     */
     static Optional<Jar> with(Collection<Jar> jars, String name) {
+        if (PluginLogs.isOfServer(name)) {
+            return having(jars, name);
+        }
         for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
             String part = name.substring(0, end);
-            Optional<Jar> found =
-                    jars.stream().filter(jar -> jar.content().contains(part)).findFirst();
+            Optional<Jar> found = having(jars, part);
             if (found.isPresent()) {
                 return found;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Jar> having(Collection<Jar> jars, String part) {
+        return jars.stream().filter(jar -> jar.content().contains(part)).findFirst();
     }
 
     private static JsonObject config(InputStream in) throws IOException {

@@ -113,7 +113,8 @@ final class PluginLogs extends UnsynchronizedAppenderBase<ILoggingEvent> {
         return found;
     }
 
-    private static boolean isOfServer(String logger) {
+    /** Whether a logger is one of the server, or of a plugin that lives among its packages. */
+    static boolean isOfServer(String logger) {
         return OF_SERVER.stream().anyMatch((logger + ".")::startsWith);
     }
 

@@ -203,7 +203,8 @@ class PluginLogsTest {
         List<Jar> jars = List.of(
                 jar("shallow", "com/acme/Shop.class"),
                 jar("deep", "com/acme/shop/Shelf.class"),
-                jar("other", "org/other/Other.class"));
+                jar("other", "org/other/Other.class"),
+                jar("greedy", "dmart/Audit.class", "cc/dmart/Any.class", "cc/dmart/plugin/greedy/Own.class"));
         Map<String, Optional<String>> expected = Map.of(
                 "com.acme.Shop", Optional.of("shallow"),
                 "com.acme.shop.Shelf", Optional.of("deep"),
@@ -211,10 +212,13 @@ class PluginLogsTest {
                 "com.acme.shopping.Rack", Optional.of("shallow"),
                 "com.acme", Optional.of("shallow"),
                 "com", Optional.empty(),
-                "com.beta.Rack", Optional.empty());
+                "com.beta.Rack", Optional.empty(),
+                "cc.dmart.plugin.greedy.Own", Optional.of("greedy"),
+                "cc.dmart.core.Deliverer", Optional.empty(),
+                "dmart.audit", Optional.empty());
         expected.forEach((name, plugin) -> {
             assertThat(Jar.with(jars, name).map(Jar::plugin)).as(name).isEqualTo(plugin);
-            List<Jar> reversed = List.of(jars.get(2), jars.get(1), jars.get(0));
+            List<Jar> reversed = List.of(jars.get(3), jars.get(2), jars.get(1), jars.get(0));
             assertThat(Jar.with(reversed, name).map(Jar::plugin)).as(name).isEqualTo(plugin);
         });
     }
