@@ -12,7 +12,7 @@ import json, os, shutil, subprocess, sys, time, urllib.request, zipfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 DIST = os.environ.get("DIST", HERE + "/../dist/target/dmart")
 SEED = HERE + "/../http-tests/src/test/java/cc/dmart/httptests/load/SeedSpace.java"
-WORK, PHASES, ENTRIES = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 100_000
+WORK, PHASES, ENTRIES = os.path.abspath(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 100_000
 PASSWORD, PORT = "Bulk_measure_1", os.environ.get("PORT", "8299")
 URL = f"http://127.0.0.1:{PORT}"
 
@@ -69,35 +69,37 @@ settings = {"ADMIN_PASSWORD": PASSWORD, "SPACES": WORK + "/spaces", "DATA": WORK
             "MAX_UPLOAD_SIZE": "64GiB", "ZIP_MAX_ENTRIES": "10000000", "ZIP_MAX_BYTES": "64GiB"}
 SERVER = subprocess.Popen([DIST + "/bin/dmart"], stdout=open(WORK + "/log", "w"), stderr=subprocess.STDOUT,
                           env=dict(os.environ, **{"DMART_" + k: v for k, v in settings.items()}))
-while True:
-    try:
-        call("/health/ready")
-        break
-    except OSError:
-        if SERVER.poll() is not None:
-            sys.exit("The server stopped: " + open(WORK + "/log").read())
-        time.sleep(0.1)
-TOKEN = call("/user/login", {"shortname": "dmart", "password": PASSWORD})["records"][0]["attributes"]["access_token"]
-rebuilt()
-imported = 0
-for phase in PHASES:
-    cpu, unused, begin, count = processor(), idle(), time.time(), ENTRIES
-    if phase == "i":
-        reply = json.loads(curl("-F", "zip_file=@" + archives[imported], URL + "/managed/import"))
-        imported += 1
-        assert reply["attributes"]["failed_count"] == 0 and reply["attributes"]["entries_inserted"] >= ENTRIES, reply
-    elif phase == "e":
-        query = {"type": "search", "space_name": f"bulk{imported - 1}", "subpath": "/", "limit": -1}
-        status = curl("-o", WORK + "/export.zip", "-w", "%{http_code}", "-H", "Content-Type: application/json", "-d", json.dumps(query),
-                      URL + "/managed/export")
-        assert status == "200", status
-    else:
-        call("/admin/reindex", {}, TOKEN)
-        count = rebuilt()["entries"]
-    took, now = time.time() - begin, processor()
-    user, kernel = (1e6 * (now[i] - cpu[i]) / count for i in (0, 1))
-    print(f"{phase} {count / took:8.0f}/s  {user + kernel:6.1f} us of processor an entry, {kernel:5.1f} of them in the kernel, "
-          f"processors {100 * (idle() - unused) / took / os.cpu_count():.0f} % idle", flush=True)
-print("resident at most", open(f"/proc/{SERVER.pid}/status").read().split("VmHWM:")[1].split("\n")[0].strip())
-SERVER.terminate()
-SERVER.wait()
+try:
+    while True:
+        try:
+            call("/health/ready")
+            break
+        except OSError:
+            if SERVER.poll() is not None:
+                sys.exit("The server stopped: " + open(WORK + "/log").read())
+            time.sleep(0.1)
+    TOKEN = call("/user/login", {"shortname": "dmart", "password": PASSWORD})["records"][0]["attributes"]["access_token"]
+    rebuilt()
+    imported = 0
+    for phase in PHASES:
+        cpu, unused, begin, count = processor(), idle(), time.time(), ENTRIES
+        if phase == "i":
+            reply = json.loads(curl("-F", "zip_file=@" + archives[imported], URL + "/managed/import"))
+            imported += 1
+            assert reply["attributes"]["failed_count"] == 0 and reply["attributes"]["entries_inserted"] >= ENTRIES, reply
+        elif phase == "e":
+            query = {"type": "search", "space_name": f"bulk{imported - 1}", "subpath": "/", "limit": -1}
+            status = curl("-o", WORK + "/export.zip", "-w", "%{http_code}", "-H", "Content-Type: application/json", "-d", json.dumps(query),
+                          URL + "/managed/export")
+            assert status == "200", status
+        else:
+            call("/admin/reindex", {}, TOKEN)
+            count = rebuilt()["entries"]
+        took, now = time.time() - begin, processor()
+        user, kernel = (1e6 * (now[i] - cpu[i]) / count for i in (0, 1))
+        print(f"{phase} {count / took:8.0f}/s  {user + kernel:6.1f} us of processor an entry, {kernel:5.1f} of them in the kernel, "
+              f"processors {100 * (idle() - unused) / took / os.cpu_count():.0f} % idle", flush=True)
+    print("resident at most", open(f"/proc/{SERVER.pid}/status").read().split("VmHWM:")[1].split("\n")[0].strip())
+finally:
+    SERVER.terminate()
+    SERVER.wait()
