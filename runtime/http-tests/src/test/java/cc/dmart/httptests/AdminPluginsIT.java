@@ -192,7 +192,7 @@ class AdminPluginsIT {
     private void removed() {
         for (String name : List.of("example", "intruders")) {
             admin.delete("/admin/plugins/" + name).expect(200);
-            await(name + " is gone", () -> plugin(name).isMissingNode());
+            assertThat(plugin(name).isMissingNode()).as(name + " is gone").isTrue();
             admin.delete("/admin/plugins/" + name).expectError(404, 220);
         }
         assertThat(server.plugins().resolve("example.jar")).doesNotExist();

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -324,6 +325,11 @@ public final class Deployer
             throw DmartException.NotFound.entry();
         }
         folder.remove(files);
+        // the watch would find it out later, the jar and its definition apart; jars first: none runs without its definition
+        files.stream()
+                .map(File::new)
+                .sorted(Comparator.comparing(DefinitionKeeper::isDefinition))
+                .forEach(this::uninstall);
     }
 
     @Override
