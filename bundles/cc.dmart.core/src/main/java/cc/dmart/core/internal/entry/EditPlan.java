@@ -170,7 +170,8 @@ final class EditPlan {
         }
         JsonObject.Builder told = extra.toBuilder();
         if (action == ActionType.UPDATE || action == ActionType.PROGRESS_TICKET) {
-            if (!isLogin()) { // what a client sends along is not for every listener
+            // what a client sends along is not for every listener, and of logs nobody compares the versions
+            if (!isLogin() && at.type() != ResourceType.LOG) {
                 told.put("history_diff", diff);
             }
             if (at.type() == ResourceType.TICKET) {

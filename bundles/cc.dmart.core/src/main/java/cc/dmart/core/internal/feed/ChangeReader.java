@@ -108,7 +108,8 @@ final class ChangeReader {
 
     /**
      * Whether the change says that who may see the entry, and with it its attachments, is as before. Lines of the change log say
-     * nothing of it: an import brings some along that tell of earlier changes.
+     * nothing of it: an import brings some along that tell of earlier changes. An event without a difference tells nothing, one with
+     * an empty one that nothing changed.
      */
     private static boolean keepsAccess(Change change, Locator at) {
         List<JsonObject> told = change.events().stream()
