@@ -7,7 +7,6 @@ import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
-import cc.dmart.api.index.SearchText;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
@@ -16,7 +15,6 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /** Finds the accounts, groups and roles of the management space that name another record. Thread-safe. */
@@ -36,7 +34,7 @@ interface RecordSearch {
             IndexQuery ofType = IndexQuery.Exact.of(ExactField.TYPE, type.wire());
             IndexQuery query = field.isEmpty()
                     ? ofType
-                    : new IndexQuery.And(List.of(ofType, new IndexQuery.Field(field, equal(name))));
+                    : new IndexQuery.And(List.of(ofType, new IndexQuery.Field(field, FieldTest.Equal.ofText(name))));
             index.await();
             int size = 500;
             for (int offset = 0; ; offset += size) {
@@ -56,11 +54,5 @@ interface RecordSearch {
                 }
             }
         };
-    }
-
-    private static FieldTest equal(String name) {
-        String norm = SearchText.norm(name);
-        return new FieldTest.Equal(
-                norm, SearchText.tokensOfNormal(norm), OptionalDouble.empty(), Optional.empty(), Optional.empty());
     }
 }
