@@ -17,7 +17,6 @@ import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
