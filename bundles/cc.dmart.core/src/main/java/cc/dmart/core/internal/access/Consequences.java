@@ -182,6 +182,7 @@ final class Consequences {
 
         private boolean covers(Grants was, Grants is, String account, String owner, boolean byTemplate) {
             return is.keys().entrySet().stream()
+                    .filter(entry -> !entry.getValue().equals(was.keys().get(entry.getKey())))
                     .allMatch(entry -> entry.getValue().actions().stream()
                             .allMatch(action ->
                                     holds(List.of(was, actor, given), entry.getKey(), entry.getValue(), action)

@@ -22,10 +22,10 @@ import cc.dmart.api.service.AccountChanges;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.entry.AccountEditor;
-import cc.dmart.core.internal.entry.ManagementSpace;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -154,7 +154,8 @@ public final class AccountChangesImpl implements AccountChanges {
             return true;
         }
         return isStored(
-                new IndexQuery.Field("shortname", FieldTest.Equal.ofText(name)), u -> u.name().equalsIgnoreCase(name));
+                new IndexQuery.Field("shortname", FieldTest.Equal.ofText(name)),
+                u -> u.name().equalsIgnoreCase(name));
     }
 
     private boolean isStored(IndexQuery wanted, Predicate<User> test) {

@@ -43,8 +43,6 @@ final class ChangeReader {
     /** Actions whose events say what changed. */
     private static final Set<ActionType> TOLD = Set.of(ActionType.UPDATE, ActionType.PROGRESS_TICKET);
 
-    private static final String DIFF = "history_diff";
-
     private final FeedDocuments documents;
     private final Set<Locator> deletes = new LinkedHashSet<>();
     private final Set<Tree> trees = new LinkedHashSet<>();
@@ -114,7 +112,7 @@ final class ChangeReader {
     private static boolean keepsAccess(Change change, Locator at) {
         List<JsonObject> told = change.events().stream()
                 .filter(event -> TOLD.contains(event.action()) && isAbout(event, at))
-                .flatMap(event -> event.attributes().object(DIFF).stream())
+                .flatMap(event -> event.attributes().object(EntryEvent.DIFF).stream())
                 .toList();
         return !told.isEmpty()
                 && told.stream().flatMap(diff -> diff.names().stream()).noneMatch(ChangeReader::decidesAccess);
