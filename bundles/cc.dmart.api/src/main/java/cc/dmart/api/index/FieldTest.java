@@ -25,7 +25,14 @@ public sealed interface FieldTest {
      * text; numbers are equal when {@link Leaf#shortest} of the texts is.
      */
     record Equal(String norm, List<String> tokens, OptionalDouble number, Optional<Boolean> bool, Optional<Span> span)
-            implements FieldTest {}
+            implements FieldTest {
+        /** A value read as a text and nothing else; case does not count, so whoever asks compares what is stored. */
+        public static Equal ofText(String text) {
+            String norm = SearchText.norm(text);
+            return new Equal(
+                    norm, SearchText.tokensOfNormal(norm), OptionalDouble.empty(), Optional.empty(), Optional.empty());
+        }
+    }
 
     /** Whole value on KEYWORD and number text, single tokens on TEXT and on long strings ({@link SearchText#isLong}). */
     record Matches(Glob glob) implements FieldTest {}

@@ -37,6 +37,8 @@ public record EntryEvent(
         Optional<String> entryUuid,
         Optional<String> causeId,
         int depth) {
+    /** The attribute of what changed, by dotted path; not there if nothing is said of it, empty if nothing changed. */
+    public static final String DIFF = "history_diff";
 
     /** This event with its journal sequence number. */
     public EntryEvent withSeq(long number) {

@@ -62,7 +62,11 @@ public interface AccessPolicy {
      *
      * @param oldMeta stored meta; empty object for a create
      * @param newMeta meta as it would be written; empty object for a delete
-     * @throws DmartException.Forbidden if the caller gives away more than it holds
+     * @throws DmartException.Forbidden   if the caller gives away more than it holds, if the change frees others of something that
+     *                                    restricts them or ends an administrator, and if too many have a part in the record to be
+     *                                    asked
+     * @throws DmartException.Unavailable {@code E(503,general,503)} while who has a part in it cannot be asked, since the index is
+     *                                    not usable
      */
     void requireCeiling(Caller caller, AccessTarget target, JsonObject oldMeta, JsonObject newMeta);
 

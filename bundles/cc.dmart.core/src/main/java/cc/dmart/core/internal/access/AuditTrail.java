@@ -93,7 +93,7 @@ public final class AuditTrail {
     public static void committed(Caller caller, List<EntryEvent> events) {
         for (EntryEvent event : events) {
             List<String> fields = event.attributes()
-                    .object("history_diff")
+                    .object(EntryEvent.DIFF)
                     .map(diff -> List.copyOf(diff.names()))
                     .orElse(List.of());
             if (AUDIT.isInfoEnabled() && changesRights(event, fields)) {
@@ -116,7 +116,7 @@ public final class AuditTrail {
      * @param key the field, or the dotted path of something in it
      */
     public static boolean isRight(ResourceType type, String key) {
-        String field = first(key);
+        String field = field(key);
         return OWNING_FIELDS.contains(field)
                 || field.equals(ACTIVE)
                 || switch (type) {
@@ -129,10 +129,11 @@ public final class AuditTrail {
     }
 
     private static boolean names(List<String> fields, Set<String> wanted) {
-        return fields.stream().anyMatch(f -> wanted.contains(first(f)));
+        return fields.stream().anyMatch(f -> wanted.contains(field(f)));
     }
 
-    private static String first(String key) {
+    /** The field that a dotted path of a difference is in. */
+    public static String field(String key) {
         return key.indexOf('.') < 0 ? key : key.substring(0, key.indexOf('.'));
     }
 

@@ -47,8 +47,13 @@ final class Ceiling {
     private final Consequences consequences;
 
     Ceiling(GrantCompiler compiler, RecordSearch records) {
+        this(compiler, records, Consequences.MOST);
+    }
+
+    /** @param most records that are looked at for one change */
+    Ceiling(GrantCompiler compiler, RecordSearch records, int most) {
         this.compiler = compiler;
-        this.consequences = new Consequences(compiler, records);
+        this.consequences = new Consequences(compiler, records, most);
     }
 
     /** Whether an actor may write this; an empty old meta stands for a create, an empty new one for a delete. */

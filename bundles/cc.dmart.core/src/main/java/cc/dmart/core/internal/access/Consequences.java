@@ -21,17 +21,18 @@ final class Consequences {
     private static final String ROLES = "roles";
     private static final String GROUPS = "groups";
     private static final String PERMISSIONS = "permissions";
-    /** Accounts that are looked at one by one; of further ones those with roles and groups that were not met yet. */
-    private static final int EACH = 1_000;
-    /** More than so many only an administrator may change at once. */
-    private static final int MOST = 10_000;
+    /** What is in the way of more accounts, roles and groups than so many only an administrator changes: it takes about a second. */
+    static final int MOST = 5_000;
 
     private final GrantCompiler compiler;
     private final RecordSearch records;
+    private final int most;
 
-    Consequences(GrantCompiler compiler, RecordSearch records) {
+    /** @param most records that are looked at for one change; one that is met in several ways counts each time */
+    Consequences(GrantCompiler compiler, RecordSearch records, int most) {
         this.compiler = compiler;
         this.records = records;
+        this.most = most;
     }
 
     /** Whether nobody gains what neither the actor has nor the record is given, and nobody stops being SUPER. */
@@ -48,7 +49,7 @@ final class Consequences {
             return true;
         }
         Step step = new Step(actor, compiler.remembering(), at, oldMeta, newMeta);
-        return allHold(at, account -> step.permits(account.at().shortname().value(), account.owner(), true));
+        return allHold(at, account -> step.permits(account.at().shortname().value(), account.owner()));
     }
 
     private boolean user(Grants actor, Locator at, JsonObject oldMeta, JsonObject newMeta) {
@@ -96,54 +97,58 @@ final class Consequences {
 
     /** Whether a test holds of every account that has a part in a record; not if they are too many to be asked. */
     private boolean allHold(Locator at, Predicate<Entry> test) {
-        String name = at.shortname().value();
-        Predicate<Entry> bounded = bounded(test);
-        return switch (at.type()) {
-            case GROUP -> ofGroup(name, bounded);
-            case ROLE -> ofRole(name, bounded);
-            default ->
-                (!name.equals(GrantCompiler.WORLD)
-                                || compiler.account(Caller.ANONYMOUS)
-                                        .filter(bounded.negate())
-                                        .isEmpty())
-                        && records.all(
-                                ResourceType.ROLE,
-                                PERMISSIONS,
-                                name,
-                                role -> ofRole(role.at().shortname().value(), bounded));
-        };
+        return new Holders(test).hold(at);
     }
 
-    private boolean ofRole(String name, Predicate<Entry> test) {
-        if (name.equals(GrantCompiler.LOGGED_IN)) {
-            return records.all(ResourceType.USER, "", "", test);
+    /** Asks whoever has a part in a record, each account once. For one change. */
+    private final class Holders {
+        private final Predicate<Entry> test;
+        private final Set<Locator> seen = new HashSet<>();
+        private int met;
+
+        Holders(Predicate<Entry> test) {
+            this.test = test;
         }
-        return records.all(ResourceType.USER, ROLES, name, test)
-                && (!compiler.groupRoles()
-                        || records.all(
-                                ResourceType.GROUP,
-                                ROLES,
-                                name,
-                                group -> ofGroup(group.at().shortname().value(), test)));
-    }
 
-    private boolean ofGroup(String name, Predicate<Entry> test) {
-        return !compiler.groupRoles() || records.all(ResourceType.USER, GROUPS, name, test);
-    }
+        boolean hold(Locator at) {
+            String name = at.shortname().value();
+            return switch (at.type()) {
+                case GROUP -> ofGroup(name);
+                case ROLE -> ofRole(name);
+                default ->
+                    (!name.equals(GrantCompiler.WORLD)
+                                    || compiler.account(Caller.ANONYMOUS)
+                                            .filter(account -> !holds(account, test))
+                                            .isEmpty())
+                            && all(ResourceType.ROLE, PERMISSIONS, name, role -> ofRole(nameOf(role)));
+            };
+        }
 
-    private Predicate<Entry> bounded(Predicate<Entry> test) {
-        Set<String> seen = new HashSet<>();
-        Set<List<Set<String>>> met = new HashSet<>();
-        return account -> {
-            if (!compiler.isRecord(account.at())
-                    || !seen.add(account.at().shortname().value())) {
-                return true;
+        private boolean ofRole(String name) {
+            if (name.equals(GrantCompiler.LOGGED_IN)) {
+                return all(ResourceType.USER, "", "", test);
             }
-            boolean isNew = met.add(List.of(
-                    Set.copyOf(account.meta().strings(ROLES)),
-                    Set.copyOf(account.meta().strings(GROUPS))));
-            return seen.size() <= MOST && ((!isNew && seen.size() > EACH) || test.test(account));
-        };
+            return all(ResourceType.USER, ROLES, name, test)
+                    && (!compiler.groupRoles()
+                            || all(ResourceType.GROUP, ROLES, name, group -> ofGroup(nameOf(group))));
+        }
+
+        private boolean ofGroup(String name) {
+            return !compiler.groupRoles() || all(ResourceType.USER, GROUPS, name, test);
+        }
+
+        private boolean all(ResourceType type, String field, String name, Predicate<Entry> each) {
+            return records.all(type, field, name, entry -> holds(entry, each));
+        }
+
+        /** Every record that is met takes time, be it known already. */
+        private boolean holds(Entry entry, Predicate<Entry> each) {
+            return !compiler.isRecord(entry.at()) || (++met <= most && (!seen.add(entry.at()) || each.test(entry)));
+        }
+
+        private static String nameOf(Entry entry) {
+            return entry.at().shortname().value();
+        }
     }
 
     /** The change of one record, seen from the accounts. */
@@ -160,10 +165,10 @@ final class Consequences {
             this.given = compiler.compileRoles(Ceiling.rolesGiven(compiler, at.type(), oldMeta, newMeta));
         }
 
-        boolean permits(String account, String owner, boolean byTemplate) {
-            return !(before.compileAsActive(account).isSuper()
-                            && !after.compileAsActive(account).isSuper())
-                    && covers(account, owner, byTemplate);
+        boolean permits(String account, String owner) {
+            Grants was = before.compileAsActive(account);
+            Grants is = after.compileAsActive(account);
+            return !(was.isSuper() && !is.isSuper()) && covers(was, is, account, owner, true);
         }
 
         /**
@@ -172,9 +177,12 @@ final class Consequences {
          * @param byTemplate whether it suffices to have the same permission for one's own name or owner
          */
         boolean covers(String account, String owner, boolean byTemplate) {
-            Grants was = before.compileAsActive(account);
-            Grants is = after.compileAsActive(account);
+            return covers(before.compileAsActive(account), after.compileAsActive(account), account, owner, byTemplate);
+        }
+
+        private boolean covers(Grants was, Grants is, String account, String owner, boolean byTemplate) {
             return is.keys().entrySet().stream()
+                    .filter(entry -> !entry.getValue().equals(was.keys().get(entry.getKey())))
                     .allMatch(entry -> entry.getValue().actions().stream()
                             .allMatch(action ->
                                     holds(List.of(was, actor, given), entry.getKey(), entry.getValue(), action)

@@ -11,9 +11,11 @@ import cc.dmart.api.model.Names;
 import cc.dmart.api.model.Permission;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Role;
+import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.User;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.ManagementSpace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,15 +36,11 @@ final class GrantCompiler {
     /** The permission of whoever is not. */
     static final String WORLD = "world";
 
-    private static final Map<ResourceType, String> FOLDERS = Map.of(
-            ResourceType.USER, "users",
-            ResourceType.GROUP, "groups",
-            ResourceType.ROLE, "roles",
-            ResourceType.PERMISSION, "permissions");
     private static final String RESERVED = "__";
 
     private final Function<Locator, Optional<StoredEntry>> records;
     private final String space;
+    private final ManagementSpace management;
     private final boolean groupRoles;
 
     /**
@@ -58,6 +56,7 @@ final class GrantCompiler {
     private GrantCompiler(Function<Locator, Optional<StoredEntry>> records, String space, boolean groupRoles) {
         this.records = records;
         this.space = space;
+        this.management = new ManagementSpace(new SpaceName(space));
         this.groupRoles = groupRoles;
     }
 
@@ -86,7 +85,7 @@ final class GrantCompiler {
 
     /** Whether grants are read from there: records elsewhere are entries like others. */
     boolean isRecord(Locator at) {
-        return at.space().value().equals(space) && at.subpath().value().equals(FOLDERS.get(at.type()));
+        return management.isRecord(at);
     }
 
     /** Whether roles of groups count. */

@@ -4,25 +4,21 @@ import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.FieldTest;
-import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
-import cc.dmart.api.index.SearchText;
 import cc.dmart.api.model.Entry;
-import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /** Finds the accounts, groups and roles of the management space that name another record. Thread-safe. */
 interface RecordSearch {
     /**
-     * Tests entries one after the other until one fails.
+     * Tests entries one after the other until one fails, those that were there when it began.
      *
      * @param field a list of names; empty to test all entries of the type
      * @param name  what must be in the list
@@ -36,31 +32,33 @@ interface RecordSearch {
             IndexQuery ofType = IndexQuery.Exact.of(ExactField.TYPE, type.wire());
             IndexQuery query = field.isEmpty()
                     ? ofType
-                    : new IndexQuery.And(List.of(ofType, new IndexQuery.Field(field, equal(name))));
+                    : new IndexQuery.And(List.of(ofType, new IndexQuery.Field(field, FieldTest.Equal.ofText(name))));
+            IndexRequest request = new IndexRequest(
+                    space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), 0, Integer.MAX_VALUE, false);
             index.await();
-            int size = 500;
-            for (int offset = 0; ; offset += size) {
-                IndexPage page = index.search(new IndexRequest(
-                        space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), offset, size, false));
-                for (Locator hit : page.hits()) {
+            try {
+                index.list(request, hit -> {
                     Optional<Entry> entry = store.find(hit)
                             .map(StoredEntry::entry)
                             .filter(e ->
                                     field.isEmpty() || e.meta().strings(field).contains(name));
                     if (entry.isPresent() && !test.test(entry.get())) {
-                        return false;
+                        throw new Failed();
                     }
-                }
-                if (page.hits().size() < size) {
-                    return true;
-                }
+                });
+                return true;
+            } catch (Failed e) {
+                return false;
             }
         };
     }
 
-    private static FieldTest equal(String name) {
-        String norm = SearchText.norm(name);
-        return new FieldTest.Equal(
-                norm, SearchText.tokensOfNormal(norm), OptionalDouble.empty(), Optional.empty(), Optional.empty());
+    /** Ends a walk. */
+    final class Failed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private Failed() {
+            super("A test failed", null, false, false);
+        }
     }
 }

@@ -6,7 +6,6 @@ import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
-import cc.dmart.api.index.SearchText;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
@@ -23,14 +22,13 @@ import cc.dmart.api.service.AccountChanges;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.entry.AccountEditor;
-import cc.dmart.core.internal.entry.ManagementSpace;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
@@ -156,14 +154,8 @@ public final class AccountChangesImpl implements AccountChanges {
             return true;
         }
         return isStored(
-                new IndexQuery.Field("shortname", equal(name)), u -> u.name().equalsIgnoreCase(name));
-    }
-
-    /** A test of a text as the index compares it, case ignored; what is stored decides in the end. */
-    static FieldTest equal(String text) {
-        String norm = SearchText.norm(text);
-        return new FieldTest.Equal(
-                norm, SearchText.tokensOfNormal(norm), OptionalDouble.empty(), Optional.empty(), Optional.empty());
+                new IndexQuery.Field("shortname", FieldTest.Equal.ofText(name)),
+                u -> u.name().equalsIgnoreCase(name));
     }
 
     private boolean isStored(IndexQuery wanted, Predicate<User> test) {

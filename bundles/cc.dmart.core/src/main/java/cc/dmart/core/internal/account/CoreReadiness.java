@@ -33,7 +33,10 @@ public final class CoreReadiness implements HealthIndicator {
     private final ThreadPoolExecutor worker = CoreThreads.workers("dmart-first-start", 1);
     private volatile State state = State.DOWN;
 
-    /** Runs the first start, if this is one. A password hash is made beside the rest of the start. */
+    /**
+     * Runs the first start, if this is one. If the account of the administrator is there and only lacks its password, the hash of one is
+     * made beside the rest of the start; with an account that is made first everything waits for it.
+     */
     @Activate
     public CoreReadiness(
             @Reference EntryService entries,
@@ -62,12 +65,15 @@ public final class CoreReadiness implements HealthIndicator {
         }
     }
 
-    /** What is under way ends before the store does. */
+    /**
+     * What is under way is given time to end before the store does. It is not interrupted, which would close files that it writes: a
+     * thread that takes longer ends by itself.
+     */
     @Deactivate
     void stop() throws InterruptedException {
         worker.shutdown();
         if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {
-            worker.shutdownNow();
+            LOG.info("The first start is still under way");
         }
     }
 

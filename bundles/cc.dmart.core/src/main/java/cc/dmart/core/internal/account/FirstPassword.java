@@ -3,7 +3,7 @@ package cc.dmart.core.internal.account;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.core.internal.CoreConfig;
-import cc.dmart.core.internal.entry.ManagementSpace;
+import cc.dmart.core.internal.ManagementSpace;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;

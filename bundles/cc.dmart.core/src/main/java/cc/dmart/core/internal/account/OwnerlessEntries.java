@@ -3,6 +3,7 @@ package cc.dmart.core.internal.account;
 import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.ExactField;
+import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.ActionType;
@@ -21,8 +22,8 @@ import cc.dmart.api.plugin.DmartListener;
 import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.entry.EntryEditor;
-import cc.dmart.core.internal.entry.ManagementSpace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -176,7 +177,7 @@ public final class OwnerlessEntries implements EntryListener {
         private IndexQuery owned(DocumentKind kind) {
             return kind == DocumentKind.ENTRY && field.equals(OWNER)
                     ? IndexQuery.Exact.of(ExactField.OWNER, owner)
-                    : new IndexQuery.Field(field, AccountChangesImpl.equal(owner));
+                    : new IndexQuery.Field(field, FieldTest.Equal.ofText(owner));
         }
 
         boolean give(Locator at) {

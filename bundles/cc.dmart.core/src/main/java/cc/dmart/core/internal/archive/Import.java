@@ -17,12 +17,12 @@ import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.CoreThreads;
+import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import cc.dmart.core.internal.entry.Failures;
-import cc.dmart.core.internal.entry.ManagementSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +56,9 @@ final class Import implements EntryImporter.Told {
     private final Report report;
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private final Set<String> groups = ConcurrentHashMap.newKeySet();
+    /** Accounts of which it is known what they have through groups. */
+    private final Set<Shortname> looked = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Boolean> accounts = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(ROOM);
 
@@ -128,14 +131,22 @@ final class Import implements EntryImporter.Told {
         report.tellGained(LOG);
     }
 
-    /** Who is in a group that came in has what it gives, also if the archive does not have the account ({@code security.md} X1). */
+    /**
+     * Who is in a group that came in has what it gives, also if the archive does not have the account ({@code security.md} X1). A role
+     * that comes in alone is not asked for the groups that list it already.
+     */
     private void tellMembers(String group) {
         try {
-            access.forMembers(
-                    group,
-                    account -> report.gained(account.at().shortname(), access.rolesByGroupsAlone(account.meta())));
+            access.forMembers(group, this::tellGained);
         } catch (DmartException e) {
             LOG.warn("Who has more by the group {} could not be looked up: {}", group, e.text());
+        }
+    }
+
+    /** Groups are all stored before the first account is looked at, and each account is looked at once. */
+    private void tellGained(Entry account) {
+        if (looked.add(account.at().shortname())) {
+            report.gained(account.at().shortname(), access.rolesByGroupsAlone(account.meta()));
         }
     }
 
@@ -292,12 +303,12 @@ final class Import implements EntryImporter.Told {
     public void stored(Imported imported, Outcome outcome) {
         Locator at = imported.entry().at();
         report.stored(at.type(), outcome);
-        if (at.type() == ResourceType.USER && outcome.written()) {
-            JsonObject account = imported.entry().entry().meta();
-            report.gained(at.shortname(), access.rolesByGroupsAlone(account));
-        }
-        if (at.type() == ResourceType.GROUP && outcome.written()) {
-            groups.add(at.shortname().value());
+        if (outcome.written() && management.isRecord(at)) {
+            if (at.type() == ResourceType.USER) {
+                tellGained(imported.entry().entry());
+            } else if (at.type() == ResourceType.GROUP) {
+                groups.add(at.shortname().value());
+            }
         }
         outcome.left()
                 .forEach(left -> report.failed(path(left.at()), left.at().type().wire(), left.why()));

@@ -13,11 +13,11 @@ import cc.dmart.api.model.Names;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
-import cc.dmart.api.model.Subpath;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.api.service.SessionEvents;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.access.AccessPolicy;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +48,6 @@ final class AccountRules {
             ResourceType.USER, List.of(new Link("roles", ResourceType.ROLE), new Link("groups", ResourceType.GROUP)),
             ResourceType.GROUP, List.of(new Link("roles", ResourceType.ROLE)),
             ResourceType.ROLE, List.of(new Link("permissions", ResourceType.PERMISSION)));
-    private static final Map<ResourceType, String> FOLDERS = Map.of(
-            ResourceType.USER, "users",
-            ResourceType.GROUP, "groups",
-            ResourceType.ROLE, "roles",
-            ResourceType.PERMISSION, "permissions");
     private static final String SCHEMAS = "schema";
     private static final Set<String> PROTECTED = Set.of(ManagementSpace.ADMIN.value(), Caller.ANONYMOUS);
     private static final List<String> GRANTING = List.of("is_active", "roles", "groups", "type", "owner_shortname");
@@ -62,7 +57,7 @@ final class AccountRules {
     private final UniqueFields unique;
     private final PasswordHashing hashing;
     private final SessionEvents sessions;
-    private final SpaceName management;
+    private final ManagementSpace management;
 
     AccountRules(
             EntryStore store,
@@ -74,12 +69,12 @@ final class AccountRules {
         this.unique = unique;
         this.hashing = hashing;
         this.sessions = sessions;
-        this.management = management;
+        this.management = new ManagementSpace(management);
     }
 
     /** Whether records of this type decide about access. */
     static boolean apply(ResourceType type) {
-        return FOLDERS.containsKey(type);
+        return ManagementSpace.folder(type).isPresent();
     }
 
     /** Fields that a request cannot set on records of a type ({@code security.md} 1.1). */
@@ -96,11 +91,9 @@ final class AccountRules {
 
     /** The account, group, role or permission of a name. */
     Optional<StoredEntry> find(ResourceType type, String name) {
-        String folder = FOLDERS.get(type);
-        if (folder == null || !Names.isShortname(name)) {
-            return Optional.empty();
-        }
-        return store.find(new Locator(management, new Subpath(folder), new Shortname(name), type));
+        return ManagementSpace.folder(type)
+                .filter(folder -> Names.isShortname(name))
+                .flatMap(folder -> store.find(new Locator(management.space(), folder, new Shortname(name), type)));
     }
 
     /**
@@ -192,7 +185,7 @@ final class AccountRules {
 
     /** Checks e-mail address and phone number of an account that changed. @throws DmartException.Conflict 415 */
     void requireUnique(Locator at, JsonObject before, JsonObject after) {
-        if (at.type() != ResourceType.USER || !at.space().equals(management)) {
+        if (at.type() != ResourceType.USER || !at.space().equals(management.space())) {
             return;
         }
         after.string("email")
@@ -213,7 +206,7 @@ final class AccountRules {
      * @throws DmartException.Invalid {@code E(400,request,204)}
      */
     void requireUnused(Locator at) {
-        if (!at.space().equals(management)) {
+        if (!at.space().equals(management.space())) {
             return;
         }
         String name = at.shortname().value();
@@ -256,9 +249,7 @@ final class AccountRules {
 
     /** Whether this is where an account is; users elsewhere are entries like others. */
     private boolean isAccount(Locator at) {
-        return at.type() == ResourceType.USER
-                && at.space().equals(management)
-                && at.subpath().value().equals(FOLDERS.get(ResourceType.USER));
+        return at.type() == ResourceType.USER && management.isRecord(at);
     }
 
     /**
@@ -268,7 +259,7 @@ final class AccountRules {
      * @throws DmartException.Invalid {@code E(400,request,204)}
      */
     void requireDispensable(Locator tree) {
-        if (tree.type() == ResourceType.SPACE && tree.space().equals(management)) {
+        if (tree.type() == ResourceType.SPACE && tree.space().equals(management.space())) {
             throw cannotDelete("The management space cannot be deleted");
         }
         if (isHome(tree)) {
@@ -291,11 +282,11 @@ final class AccountRules {
     }
 
     private boolean isHome(Locator at) {
-        String name = at.shortname().value();
         return at.type() == ResourceType.FOLDER
-                && at.space().equals(management)
+                && at.space().equals(management.space())
                 && at.subpath().isRoot()
-                && (FOLDERS.containsValue(name) || name.equals(SCHEMAS));
+                && (ManagementSpace.isFolder(at.shortname())
+                        || at.shortname().value().equals(SCHEMAS));
     }
 
     /** The error for what may not be deleted: {@code E(400,request,204)}. */
@@ -308,7 +299,7 @@ final class AccountRules {
                 IndexQuery.Exact.of(ExactField.TYPE, owner.wire()),
                 new IndexQuery.Field(field, UniqueFields.equal(new JsonString(name)))));
         return unique.exists(
-                management, query, e -> e.entry().meta().strings(field).contains(name));
+                management.space(), query, e -> e.entry().meta().strings(field).contains(name));
     }
 
     /**

@@ -3,6 +3,7 @@ package cc.dmart.core.internal.entry;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
@@ -170,8 +171,9 @@ final class EditPlan {
         }
         JsonObject.Builder told = extra.toBuilder();
         if (action == ActionType.UPDATE || action == ActionType.PROGRESS_TICKET) {
-            if (!isLogin()) { // what a client sends along is not for every listener
-                told.put("history_diff", diff);
+            // what a client sends along is not for every listener, and of logs nobody compares the versions
+            if (!isLogin() && at.type() != ResourceType.LOG) {
+                told.put(EntryEvent.DIFF, diff);
             }
             if (at.type() == ResourceType.TICKET) {
                 meta.get("state").ifPresent(s -> told.put("state", s));

@@ -20,6 +20,7 @@ import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Left;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;

@@ -17,7 +17,6 @@ import java.util.Optional;
  * the audit log hear of, that is what it does to rights. Thread-safe.
  */
 final class ImportEvents {
-    private static final String DIFF = "history_diff";
     private static final String PAYLOAD = "payload";
 
     private final ChangeFacts facts;
@@ -32,7 +31,9 @@ final class ImportEvents {
     EntryEvent event(Locator at, Optional<StoredEntry> before, JsonObject after, Optional<NewPayload> payload) {
         JsonObject.Builder said = JsonObject.builder();
         if (before.isPresent()) {
-            said.put(DIFF, caller.silent() ? rights(before.get(), after) : difference(before.get(), after, payload));
+            said.put(
+                    EntryEvent.DIFF,
+                    caller.silent() ? rights(before.get(), after) : difference(before.get(), after, payload));
         } else if (!caller.silent()) {
             said.putAll(created(at, after));
         }
@@ -47,8 +48,10 @@ final class ImportEvents {
     Optional<EntryEvent> ofAttachment(
             Locator at, Optional<StoredEntry> before, JsonObject after, Optional<NewPayload> payload) {
         EntryEvent event = event(at, before, after, payload);
-        boolean counts =
-                event.attributes().object(DIFF).filter(diff -> !diff.isEmpty()).isPresent();
+        boolean counts = event.attributes()
+                .object(EntryEvent.DIFF)
+                .filter(diff -> !diff.isEmpty())
+                .isPresent();
         return !caller.silent() || counts ? Optional.of(event) : Optional.empty();
     }
 

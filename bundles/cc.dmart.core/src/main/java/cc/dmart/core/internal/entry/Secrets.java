@@ -1,10 +1,12 @@
 package cc.dmart.core.internal.entry;
 
+import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.User;
+import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,9 +40,8 @@ public final class Secrets {
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "set-cookie");
 
     private static final String NOTES = WireForm.NOTES;
-    private static final String DIFF = "history_diff";
     /** What hooks noted, what changed, why, and whether something was there before. */
-    private static final List<String> OF_SERVER = List.of(HookDispatcher.NOTES, DIFF, "cause", "replaced");
+    private static final List<String> OF_SERVER = List.of(HookDispatcher.NOTES, EntryEvent.DIFF, "cause", "replaced");
 
     private static final String OLD = "old";
     private static final String NEW = "new";
@@ -72,7 +73,7 @@ public final class Secrets {
     static JsonObject maskedForUsers(JsonObject diff) {
         JsonObject.Builder out = JsonObject.builder();
         diff.members().forEach((key, change) -> {
-            String field = key.indexOf('.') < 0 ? key : key.substring(0, key.indexOf('.'));
+            String field = AuditTrail.field(key);
             boolean secret = WireForm.SECRETS_OF_USERS.contains(field) || field.equals(NOTES);
             out.put(key, secret ? mask(change) : change);
         });
@@ -166,8 +167,8 @@ public final class Secrets {
     /** A difference of an account, or what a log tells of one, for somebody who may not read the notes on it. */
     public static JsonObject withoutNotes(JsonObject told) {
         JsonObject out = told.has(NOTES) ? told.with(NOTES, mask(told.get(NOTES).orElseThrow())) : told;
-        Optional<JsonObject> diff = out.object(DIFF);
-        return diff.isPresent() ? out.with(DIFF, withoutNotes(diff.get())) : out;
+        Optional<JsonObject> diff = out.object(EntryEvent.DIFF);
+        return diff.isPresent() ? out.with(EntryEvent.DIFF, withoutNotes(diff.get())) : out;
     }
 
     /** Both sides of a change; what happened to the field is no secret. */

@@ -17,6 +17,7 @@ import cc.dmart.api.service.TicketService;
 import cc.dmart.api.service.TicketService.Step;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreThreads;
+import cc.dmart.core.internal.ManagementSpace;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;

@@ -7,7 +7,6 @@ import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
-import cc.dmart.api.index.SearchText;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonBool;
@@ -151,9 +150,7 @@ final class UniqueFields {
             return new FieldTest.Equal(
                     text, List.of(text), OptionalDouble.empty(), Optional.of(b.value()), Optional.empty());
         }
-        String norm = SearchText.norm(value instanceof JsonString s ? s.value() : "");
-        return new FieldTest.Equal(
-                norm, SearchText.tokensOfNormal(norm), OptionalDouble.empty(), Optional.empty(), Optional.empty());
+        return FieldTest.Equal.ofText(value instanceof JsonString s ? s.value() : "");
     }
 
     private static String text(List<String> paths, JsonObject version) {

@@ -35,7 +35,6 @@ record Occurrence(
         boolean missed,
         Supplier<Set<String>> changed,
         Supplier<Map<String, Object>> fields) {
-    private static final String DIFF = "history_diff";
 
     /** An event. */
     static Occurrence of(EntryEvent event) {
@@ -48,7 +47,7 @@ record Occurrence(
                 event.action() == ActionType.VIEW
                         && event.attributes().bool(HookDispatcher.MISSED).orElse(false),
                 () -> event.attributes()
-                        .object(DIFF)
+                        .object(EntryEvent.DIFF)
                         .map(diff -> (Set<String>) new LinkedHashSet<>(diff.names()))
                         .orElse(Set.of()),
                 () -> flatten(event.toJson()));

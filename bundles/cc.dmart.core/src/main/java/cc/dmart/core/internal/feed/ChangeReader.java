@@ -43,8 +43,6 @@ final class ChangeReader {
     /** Actions whose events say what changed. */
     private static final Set<ActionType> TOLD = Set.of(ActionType.UPDATE, ActionType.PROGRESS_TICKET);
 
-    private static final String DIFF = "history_diff";
-
     private final FeedDocuments documents;
     private final Set<Locator> deletes = new LinkedHashSet<>();
     private final Set<Tree> trees = new LinkedHashSet<>();
@@ -108,12 +106,13 @@ final class ChangeReader {
 
     /**
      * Whether the change says that who may see the entry, and with it its attachments, is as before. Lines of the change log say
-     * nothing of it: an import brings some along that tell of earlier changes.
+     * nothing of it: an import brings some along that tell of earlier changes. An event without a difference tells nothing, one with
+     * an empty one that nothing changed.
      */
     private static boolean keepsAccess(Change change, Locator at) {
         List<JsonObject> told = change.events().stream()
                 .filter(event -> TOLD.contains(event.action()) && isAbout(event, at))
-                .flatMap(event -> event.attributes().object(DIFF).stream())
+                .flatMap(event -> event.attributes().object(EntryEvent.DIFF).stream())
                 .toList();
         return !told.isEmpty()
                 && told.stream().flatMap(diff -> diff.names().stream()).noneMatch(ChangeReader::decidesAccess);

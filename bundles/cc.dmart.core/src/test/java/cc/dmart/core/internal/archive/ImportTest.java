@@ -13,8 +13,8 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.entry.EntryWorld;
-import cc.dmart.core.internal.entry.ManagementSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,11 @@ class ImportTest {
         private final List<StoredEntry> entries = new ArrayList<>();
 
         Staged with(ResourceType type, String name, String fields) {
-            Locator at = Locator.of("management", type.wire() + "s", name, type);
+            return in(type.wire() + "s", type, name, fields);
+        }
+
+        Staged in(String folder, ResourceType type, String name, String fields) {
+            Locator at = Locator.of("management", folder, name, type);
             Entry entry = new Entry(at, EntryWorld.meta(name, fields));
             entries.add(new StoredEntry(entry, Optional.empty(), Optional.empty(), ""));
             return this;
@@ -120,6 +124,20 @@ class ImportTest {
         assertThat(gaining(report)).containsExactlyInAnyOrder("old [keeper]", "fresh [keeper]");
         assertThat(report.number("gained_by_groups_count").map(JsonNumber::text))
                 .contains("2");
+    }
+
+    /** What lies beside their folders counts for nobody. */
+    @Test
+    void accountsAndGroupsElsewhereAreEntriesLikeOthers() {
+        imported(new Staged()
+                .with(ResourceType.GROUP, "crew", "{'roles':['keeper']}")
+                .with(ResourceType.USER, "old", "{'roles':[],'groups':['crew']}"));
+        Staged elsewhere = new Staged()
+                .in("schema", ResourceType.GROUP, "crew", "{'roles':['spare']}")
+                .in("schema", ResourceType.USER, "draft", "{'roles':[],'groups':['crew']}");
+        JsonObject report = imported(elsewhere);
+        assertThat(report.number("failed_count").map(JsonNumber::text)).contains("0");
+        assertThat(gaining(report)).isEmpty();
     }
 
     @Test

@@ -9,7 +9,6 @@ import static cc.dmart.api.model.ResourceType.COMMENT;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.FOLDER;
 import static cc.dmart.api.model.ResourceType.JSON;
-import static cc.dmart.api.model.ResourceType.LOG;
 import static cc.dmart.api.model.ResourceType.PERMISSION;
 import static cc.dmart.api.model.ResourceType.ROLE;
 import static cc.dmart.api.model.ResourceType.SCHEMA;
@@ -18,7 +17,6 @@ import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
@@ -209,20 +207,6 @@ class ChangesTest {
         assertThat(EntryWorld.code(
                         world.run(CREATE, COMMENT, "top/c", "d", "{'payload':{'content_type':'text','body':'x'}}")))
                 .isEqualTo(220);
-    }
-
-    @Test
-    void logsAreAppendedTo() {
-        world.done(CREATE, LOG, "pens", "app", "{'payload':{'content_type':'json','body':{'n':1}}}");
-        StoredEntry log = world.stored(LOG, "pens", "app");
-        assertThat(log.payloadFile()).contains("app.jsonl");
-        world.done(UPDATE, LOG, "pens", "app", "{'payload':{'content_type':'json','body':{'n':2}}}");
-        assertThat(world.store.history(log.at(), 0, 1)).isEmpty();
-        assertThat(world.service.payload(EntryWorld.SARA, log.at()))
-                .isInstanceOfSatisfying(
-                        cc.dmart.api.service.PayloadView.Json.class,
-                        j -> assertThat(JsonCodec.parse(j.body().utf8()))
-                                .isEqualTo(EntryWorld.json("{'log_entry_items':[{'n':1},{'n':2}]}")));
     }
 
     @Test

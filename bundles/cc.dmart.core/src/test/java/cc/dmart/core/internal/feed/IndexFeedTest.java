@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Live feed and replay after a crash or a failure: both lead to the documents of a rebuild. */
 class IndexFeedTest extends IndexFeedFixture {
@@ -82,11 +82,17 @@ class IndexFeedTest extends IndexFeedFixture {
 
     /** An import brings lines along that tell of what happened to the entry elsewhere, not of what it does to it. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "'history_diff':{'is_active':{'old':true,'new':false}}"})
-    void attachmentsFollowAnImportThatTakesTheirEntryAway(String diff) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "content | ''",
+                "content | \"history_diff\":{\"is_active\":{\"old\":true,\"new\":false}}",
+                "log | ''",
+            })
+    void attachmentsFollowAChangeThatTakesTheirEntryAway(String type, String diff) {
         InMemoryEntryIndex index = new InMemoryEntryIndex();
         IndexFeedImpl feed = feed(index);
-        Locator entry = at("/", "one", ResourceType.CONTENT);
+        Locator entry = at("/", "one", ResourceType.of(type).orElseThrow());
         Locator comment = entry.attachment(ResourceType.COMMENT, new Shortname("c1"));
         change(feed, put(entry, "t", true));
         change(feed, put(comment, "remark", true));

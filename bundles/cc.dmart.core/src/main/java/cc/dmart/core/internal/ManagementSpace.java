@@ -1,10 +1,12 @@
-package cc.dmart.core.internal.entry;
+package cc.dmart.core.internal;
 
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import java.util.Map;
+import java.util.Optional;
 
 /** Where accounts and roles are, and the names of those that are always there ({@code storage.md} 4.1). Thread-safe. */
 public record ManagementSpace(SpaceName space) {
@@ -21,6 +23,26 @@ public record ManagementSpace(SpaceName space) {
 
     private static final Subpath PERMISSIONS = new Subpath("permissions");
     private static final Shortname ADMIN_PERMISSION = new Shortname("super_manager");
+    private static final Map<ResourceType, Subpath> FOLDERS = Map.of(
+            ResourceType.USER, USERS,
+            ResourceType.GROUP, GROUPS,
+            ResourceType.ROLE, ROLES,
+            ResourceType.PERMISSION, PERMISSIONS);
+
+    /** The folder of the records of a type that decides about access; none for other types. */
+    public static Optional<Subpath> folder(ResourceType type) {
+        return Optional.ofNullable(FOLDERS.get(type));
+    }
+
+    /** Whether a folder of this name holds records that decide about access. */
+    public static boolean isFolder(Shortname name) {
+        return FOLDERS.containsValue(new Subpath(name.value()));
+    }
+
+    /** Whether this is where an account, group, role or permission counts: elsewhere they are entries like others. */
+    public boolean isRecord(Locator at) {
+        return at.space().equals(space) && at.subpath().equals(FOLDERS.get(at.type()));
+    }
 
     /** An account. */
     public Locator user(Shortname name) {
