@@ -232,7 +232,7 @@ class IndexCareIT {
 
     @Test
     @Order(3)
-    void onlyAdministrators() {
+    void onlyAdministrators() throws IOException {
         Map<String, Object> user = Map.of("password", "Blue-Whale-77", "roles", List.of());
         Map<String, Object> record =
                 Map.of("resource_type", "user", "subpath", "users", "shortname", "omar", "attributes", user);
