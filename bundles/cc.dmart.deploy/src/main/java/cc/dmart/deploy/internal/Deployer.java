@@ -325,7 +325,8 @@ public final class Deployer
             throw DmartException.NotFound.entry();
         }
         folder.remove(files);
-        // the watch would find it out later, the jar and its definition apart; jars first: none runs without its definition
+        // the watch would find it out later, the jar and its definition apart; jars first: none runs without its
+        // definition
         files.stream()
                 .map(File::new)
                 .sorted(Comparator.comparing(DefinitionKeeper::isDefinition))
