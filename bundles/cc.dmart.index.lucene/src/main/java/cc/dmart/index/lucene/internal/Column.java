@@ -1,18 +1,18 @@
 package cc.dmart.index.lucene.internal;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.RamUsageEstimator;
 import org.apache.lucene.util.packed.PackedInts;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The scalars of one path in one segment, laid out by document: what a search that looks at many documents reads instead of
- * all scalars of each. Immutable but for the numbers, which are made when first wanted. Thread-safe.
+ * all scalars of each. Immutable but for the numbers and the ladder, which are made when first wanted. Thread-safe.
  */
 final class Column {
     /** No scalar. */
@@ -25,12 +25,15 @@ final class Column {
     private final String path;
     private final SegmentPaths.Span span;
     private final PackedInts.Mutable places;
+    private final boolean isSingle;
     private volatile double @Nullable [] numbers;
+    private volatile @Nullable Ladder ladder;
 
-    private Column(String path, SegmentPaths.Span span, PackedInts.Mutable places) {
+    private Column(String path, SegmentPaths.Span span, PackedInts.Mutable places, boolean isSingle) {
         this.path = path;
         this.span = span;
         this.places = places;
+        this.isSingle = isSingle;
     }
 
     /** Reads the whole segment once. */
@@ -40,12 +43,15 @@ final class Column {
         PackedInts.Mutable places = PackedInts.getMutable(
                 reader.maxDoc(), PackedInts.bitsRequired(span.length() + SHIFT), PackedInts.DEFAULT);
         if (span.length() == 0) {
-            return new Column(path, span, places);
+            return new Column(path, span, places, true);
         }
+        boolean isSingle = true;
         for (int doc = values.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = values.nextDoc()) {
-            places.set(doc, place(values, span));
+            long place = place(values, span);
+            isSingle &= place != 1;
+            places.set(doc, place);
         }
-        return new Column(path, span, places);
+        return new Column(path, span, places, isSingle);
     }
 
     private static long place(SortedSetDocValues values, SegmentPaths.Span span) throws IOException {
@@ -71,7 +77,7 @@ final class Column {
         return place >= SHIFT ? place - SHIFT : place == 0 ? NONE : SEVERAL;
     }
 
-    /** Every scalar of the path as a number, NaN for those that are none. */
+    /** The scalars of the path as numbers, NaN for instants; those behind the last one are none. */
     double[] numbers(LeafReader reader) throws IOException {
         double[] known = numbers;
         if (known == null) {
@@ -84,16 +90,31 @@ final class Column {
     private double[] decode(LeafReader reader) throws IOException {
         SortedSetDocValues values = DocValues.getSortedSet(reader, IndexTerms.SCALARS);
         int prefix = ScalarKeys.prefix(path).length;
-        double[] out = new double[(int) span.length()];
-        Arrays.setAll(out, i -> Double.NaN);
+        long end = Math.min(span.to(), SegmentPaths.ceiling(values, new BytesRef(ScalarKeys.behindNumbers(path))));
+        double[] out = new double[(int) (end - span.from())];
         for (int i = 0; i < out.length; i++) {
             out[i] = ScalarKeys.numberOf(values.lookupOrd(span.from() + i), prefix);
         }
         return out;
     }
 
-    /** Bytes of memory, those of the numbers included. */
+    /** The documents in the order of their scalar; null if one has several. */
+    @Nullable
+    Ladder ladder() {
+        Ladder known = ladder;
+        if (known == null && isSingle) {
+            known = Ladder.of(this, places.size(), (int) span.length());
+            ladder = known;
+        }
+        return known;
+    }
+
+    /** Bytes of memory, with what was made of it until now. */
     long size() {
-        return places.ramBytesUsed() + RamUsageEstimator.NUM_BYTES_ARRAY_HEADER + span.length() * Double.BYTES;
+        double[] decoded = numbers;
+        Ladder sorted = ladder;
+        return places.ramBytesUsed()
+                + (decoded == null ? 0 : RamUsageEstimator.sizeOf(decoded))
+                + (sorted == null ? 0 : sorted.size());
     }
 }

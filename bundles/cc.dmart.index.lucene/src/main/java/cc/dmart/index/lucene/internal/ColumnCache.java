@@ -22,8 +22,15 @@ final class ColumnCache {
     /** Which column. */
     private record Key(IndexReader.CacheKey segment, String path) {}
 
+    /**
+     * A column.
+     *
+     * @param size bytes it had when they were counted last
+     */
+    private record Kept(Column column, long size) {}
+
     private final long maxBytes;
-    private final Map<Key, Column> columns = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, Kept> columns = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Key, Long> demand = new HashMap<>();
     private long bytes;
 
@@ -60,7 +67,8 @@ final class ColumnCache {
     /** The column if it is there. */
     synchronized @Nullable Column known(LeafReader reader, String path) {
         IndexReader.CacheHelper helper = reader.getCoreCacheHelper();
-        return helper == null ? null : columns.get(new Key(helper.getKey(), path));
+        Kept kept = helper == null ? null : columns.get(new Key(helper.getKey(), path));
+        return kept == null ? null : kept.column;
     }
 
     /** The column, read now if it is not there. */
@@ -80,23 +88,40 @@ final class ColumnCache {
     private void keep(Key key, Column made, IndexReader.CacheHelper helper) {
         synchronized (this) {
             demand.remove(key);
-            Column before = columns.put(key, made);
-            bytes += made.size() - (before == null ? 0 : before.size());
-            Iterator<Column> oldest = columns.values().iterator();
-            while (bytes > maxBytes && oldest.hasNext()) {
-                bytes -= oldest.next().size();
-                oldest.remove();
-            }
+            put(key, made);
         }
         helper.addClosedListener(this::forget);
     }
 
+    private void put(Key key, Column column) {
+        long size = column.size();
+        Kept before = columns.put(key, new Kept(column, size));
+        bytes += size - (before == null ? 0 : before.size);
+        Iterator<Kept> oldest = columns.values().iterator();
+        while (bytes > maxBytes && oldest.hasNext()) {
+            bytes -= oldest.next().size;
+            oldest.remove();
+        }
+    }
+
+    /** Tells that more was made of a column, which takes memory too. */
+    synchronized void grown(LeafReader reader, String path, Column column) {
+        IndexReader.CacheHelper helper = reader.getCoreCacheHelper();
+        if (helper != null) {
+            Key key = new Key(helper.getKey(), path);
+            Kept kept = columns.get(key);
+            if (kept != null && kept.column == column) {
+                put(key, column);
+            }
+        }
+    }
+
     private synchronized void forget(IndexReader.CacheKey segment) {
-        Iterator<Map.Entry<Key, Column>> all = columns.entrySet().iterator();
+        Iterator<Map.Entry<Key, Kept>> all = columns.entrySet().iterator();
         while (all.hasNext()) {
-            Map.Entry<Key, Column> each = all.next();
+            Map.Entry<Key, Kept> each = all.next();
             if (each.getKey().segment == segment) {
-                bytes -= each.getValue().size();
+                bytes -= each.getValue().size;
                 all.remove();
             }
         }

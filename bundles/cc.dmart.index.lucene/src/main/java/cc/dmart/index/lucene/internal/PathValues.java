@@ -53,6 +53,25 @@ final class PathValues {
         }
     }
 
+    /** The documents in the order of their scalar; null if it is not known, or one of them has several. */
+    @Nullable
+    Ladder ladder() {
+        Column here = column;
+        if (here == null) {
+            return null;
+        }
+        long before = here.size();
+        Ladder ladder = here.ladder();
+        grown(here, before);
+        return ladder;
+    }
+
+    private void grown(Column here, long before) {
+        if (here.size() != before) {
+            columns.grown(reader, path, here);
+        }
+    }
+
     /** The scalars of the path in this segment. */
     SegmentPaths.Span span() {
         return span;
@@ -114,6 +133,12 @@ final class PathValues {
         return values.lookupOrd(ord);
     }
 
+    /** The part of a scalar that orders, with its path; gone with the next look. */
+    BytesRef orderKey(long ord) throws IOException {
+        BytesRef whole = key(ord);
+        return new BytesRef(whole.bytes, whole.offset, ScalarKeys.orderEnd(whole, prefix) - whole.offset);
+    }
+
     Leaf leaf(int i) throws IOException {
         if (span.length() > MAX_DECODED) {
             return ScalarKeys.decode(key(ords[i]));
@@ -129,11 +154,23 @@ final class PathValues {
     }
 
     double number(int i) throws IOException {
-        if (column == null) {
-            return ScalarKeys.numberOf(key(ords[i]), prefix);
+        return numberAt(ords[i]);
+    }
+
+    /** A scalar of the segment as a number, NaN if it is none. */
+    double numberAt(long ord) throws IOException {
+        Column here = column;
+        if (here == null) {
+            return ScalarKeys.numberOf(key(ord), prefix);
         }
-        double[] known = numbers == null ? column.numbers(reader) : numbers;
-        numbers = known;
-        return known[id(i)];
+        double[] known = numbers;
+        if (known == null) {
+            long before = here.size();
+            known = here.numbers(reader);
+            numbers = known;
+            grown(here, before);
+        }
+        int id = (int) (ord - span.from());
+        return id < known.length ? known[id] : Double.NaN;
     }
 }

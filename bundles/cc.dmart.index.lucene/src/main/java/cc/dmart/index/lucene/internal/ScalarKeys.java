@@ -35,6 +35,14 @@ final class ScalarKeys {
         return (IndexTerms.path(path) + IndexTerms.SEPARATOR).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What all numbers at a path are less than, and nothing else there is. */
+    static byte[] behindNumbers(String path) {
+        byte[] prefix = prefix(path);
+        byte[] out = Arrays.copyOf(prefix, prefix.length + 1);
+        out[prefix.length] = BOOL;
+        return out;
+    }
+
     /**
      * A scalar with its path.
      *

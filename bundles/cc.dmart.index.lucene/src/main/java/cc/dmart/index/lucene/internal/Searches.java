@@ -131,7 +131,7 @@ final class Searches {
     private IndexPage byPath(IndexSearcher searcher, IndexRequest request, Query query, int wanted) throws IOException {
         SortKey key = request.sort().get(0);
         ScalarFirst found = new ScalarFirst(key.path(), key.descending(), wanted, columns);
-        searcher.search(query, new Once<>(found));
+        found.search(searcher, weight(searcher, query), new HitCounts(searcher, query, facts));
         List<Locator> hits = new ArrayList<>();
         for (BytesRef address : found.addresses(request.offset())) {
             hits.add(locator(request.space(), address));
@@ -145,7 +145,7 @@ final class Searches {
 
     private IndexPage newest(IndexSearcher searcher, IndexRequest request, Query query, int wanted) throws IOException {
         NewestFirst found = new NewestFirst(request.sort().get(0).descending(), wanted, facts);
-        found.search(searcher, weight(searcher, query), request.total() ? new HitCounts(searcher, query, facts) : null);
+        found.search(searcher, weight(searcher, query), new HitCounts(searcher, query, facts));
         List<NewestFirst.Hit> best = found.hits();
         List<Locator> hits = new ArrayList<>();
         for (int i = request.offset(); i < best.size(); i++) {

@@ -109,7 +109,7 @@ class ColumnTest {
 
     @Test
     void columnsKeepWithinTheirMemoryAndGoWithTheirSegment() throws IOException {
-        ColumnCache cache = new ColumnCache(50_000);
+        ColumnCache cache = new ColumnCache(25_000);
         try (ByteBuffersDirectory directory = new ByteBuffersDirectory();
                 IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
             for (int i = 0; i < 5000; i++) {
@@ -125,10 +125,21 @@ class ColumnTest {
                 for (String path : List.of("a", "b", "c", "d", "a", "none")) {
                     Column column = cache.column(segment, path);
                     assertThat(column.place(17)).isEqualTo(path.equals("none") ? Column.NONE : 79);
-                    assertThat(cache.bytes()).isBetween(1L, 50_000L);
+                    assertThat(cache.bytes()).isBetween(1L, 25_000L);
                 }
                 assertThat(cache.known(segment, "none")).isNotNull();
                 assertThat(cache.known(segment, "b")).isNull();
+                assertThat(cache.known(segment, "c")).isNotNull();
+                Column sorted = cache.column(segment, "a");
+                long before = sorted.size();
+                Ladder ladder = new PathValues(segment, cache, "a").ladder();
+                assertThat(ladder).isNotNull();
+                assertThat(sorted.size()).isEqualTo(before + ladder.size());
+                assertThat(cache.bytes()).isBetween(sorted.size(), 25_000L);
+                assertThat(cache.known(segment, "d"))
+                        .as("gives way to the ladder")
+                        .isNull();
+                assertThat(cache.known(segment, "a")).isSameAs(sorted);
             }
             writer.deleteAll();
             writer.commit();

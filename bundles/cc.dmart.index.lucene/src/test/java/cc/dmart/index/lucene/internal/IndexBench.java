@@ -80,7 +80,10 @@ public final class IndexBench {
         phase("category c7", i -> index.search(request(category())));
         phase("jasmine", i -> index.search(request(new IndexQuery.Word("jasmine"))));
         phase("all of folder", i -> index.search(request(new IndexQuery.All())));
-        phase("by price", i -> index.search(sorted("payload.body.price")));
+        phase("by price", i -> index.search(byPrice(new IndexQuery.Word("jasmine"), 0)));
+        phase("c7 by price", i -> index.search(byPrice(category(), 0)));
+        phase("all by price", i -> index.search(byPrice(new IndexQuery.All(), 0)));
+        phase("all by price, 10000", i -> index.search(byPrice(new IndexQuery.All(), 10_000)));
         phase("put", i -> put("made", "m" + i));
         phase("update", i -> put("items", "e" + new Random(i).nextInt(documents)));
         phase("update and c7, 1:1", i -> {
@@ -189,10 +192,10 @@ public final class IndexBench {
                 true);
     }
 
-    private static IndexRequest sorted(String path) {
-        IndexRequest r = request(new IndexQuery.Word("jasmine"));
-        return new IndexRequest(
-                r.space(), r.kind(), r.query(), r.access(), List.of(new SortKey(path, false)), 0, 10, true);
+    private static IndexRequest byPrice(IndexQuery query, int offset) {
+        IndexRequest r = request(query);
+        List<SortKey> sort = List.of(new SortKey("payload.body.price", false));
+        return new IndexRequest(r.space(), r.kind(), r.query(), r.access(), sort, offset, 10, true);
     }
 
     private static final IndexQuery ACCESS = new IndexQuery.Or(List.of(

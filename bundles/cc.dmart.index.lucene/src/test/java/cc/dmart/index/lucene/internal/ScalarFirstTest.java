@@ -9,6 +9,7 @@ import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.SortKey;
+import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.index.testing.TestDocuments;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
@@ -63,6 +64,31 @@ class ScalarFirstTest {
                         .toList();
                 assertEquals(
                         expected.subList(offset, Math.min(DOCUMENTS, offset + 10)), names, descending + " " + offset);
+            }
+        }
+        index.close();
+    }
+
+    /** More of them than wait for their order at once. */
+    @Test
+    void equalNumbersInSeveralSpellingsStandByAddress() {
+        List<IndexDocument> batch = new ArrayList<>();
+        List<String> spellings = List.of("\"5\"", "5", "5.0", "[5,5]", "\"5.00\"", "7", "3");
+        for (int i = 0; i < 900; i++) {
+            String price = spellings.get(i * 7 / 900);
+            String body = "{\"payload\":{\"body\":{\"price\":" + price + "}}}";
+            batch.add(TestDocuments.of("shop", "/items", "n" + (900 - i), body));
+        }
+        InMemoryEntryIndex twin = new InMemoryEntryIndex();
+        twin.apply(new IndexBatch(0, List.of(), List.of(), batch));
+        LuceneEntryIndex index = new LuceneEntryIndex(TestConfig.of(data));
+        index.begin(0).publish(0);
+        index.apply(new IndexBatch(0, List.of(), List.of(), batch));
+        index.await();
+        for (boolean descending : List.of(false, true)) {
+            for (int offset = 0; offset < 900; offset += 10) {
+                IndexRequest request = request(descending, offset, 10);
+                assertEquals(twin.search(request), index.search(request), descending + " " + offset);
             }
         }
         index.close();

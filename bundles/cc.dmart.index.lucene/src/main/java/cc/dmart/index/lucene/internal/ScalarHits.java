@@ -1,0 +1,387 @@
+package cc.dmart.index.lucene.internal;
+
+import cc.dmart.api.model.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.LeafCollector;
+import org.apache.lucene.search.Scorable;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hits of one segment in the order of one path, group after group of equal keys. A hit is its rank, the number of its scalar in
+ * the direction of the order, and its document in one number, so that sorting is sorting numbers. Where hits are dense they are
+ * looked for along the {@link Ladder}, some at a time and as many as are asked for; else all hits are looked at once. For one
+ * search of one thread.
+ */
+final class ScalarHits implements LeafCollector {
+    /** Rank of a hit without a scalar, which is last in both directions. */
+    private static final int MISSING = Integer.MAX_VALUE;
+
+    private static final int MIN_ROOM = 128;
+    private static final int MAX_ROOM = 4096;
+    /** So many hits of one value may wait for their order by address. */
+    private static final int MAX_TIES = 1 << 14;
+    /** Looking at one document by itself costs about as much as at so many hits in a row. */
+    private static final int COST = 16;
+    /** For so many hits it is worth it to know all scalars of the path as numbers. */
+    private static final int MANY = 1000;
+
+    private final LeafReaderContext leaf;
+    private final Weight weight;
+    private final PathValues scalars;
+    private final boolean descending;
+    private final int wanted;
+    private final long last;
+    /** Rank in the high, document in the low half; ascending up to {@link #used} unless hits are being collected. */
+    private long[] hits = {};
+
+    private int used;
+    /** Rank up to which hits can still be wanted. */
+    private int limit = MISSING;
+
+    private long count;
+
+    /** Where hits are looked for; null if all were looked at. */
+    private @Nullable Ladder ladder;
+
+    /** Steps of the ladder that were looked at. */
+    private int step;
+    /** Steps up to which to look next. */
+    private int next;
+    /** Steps behind which it is better to look at all hits. */
+    private long enough;
+
+    /** The group of equal keys that is looked at: hits from {@code from} up to {@code to}. */
+    private int from;
+
+    private int to;
+    private int rank;
+    private double number;
+    private @Nullable BytesRef key;
+    /** The key of the group behind, if it had to be looked at. */
+    private @Nullable BytesRef ahead;
+
+    /**
+     * No hits yet.
+     *
+     * @param wanted so many hits at most are asked for
+     */
+    ScalarHits(LeafReaderContext leaf, Weight weight, PathValues scalars, boolean descending, int wanted) {
+        this.leaf = leaf;
+        this.weight = weight;
+        this.scalars = scalars;
+        this.descending = descending;
+        this.wanted = wanted;
+        this.last = scalars.span().length() - 1;
+    }
+
+    /** Looks at all hits. Returns how many they are. */
+    long all() throws IOException {
+        ladder = null;
+        hits = new long[Math.min(MAX_ROOM, Math.max(MIN_ROOM, 2 * wanted))];
+        used = 0;
+        count = 0;
+        limit = MISSING;
+        Searches.score(weight, leaf, this);
+        scalars.end();
+        Arrays.sort(hits, 0, used);
+        return count;
+    }
+
+    /**
+     * Looks for hits when they are asked for, if that is better than to look at all. Returns whether it is.
+     *
+     * @param all   how many hits there are
+     * @param share how many will be asked for if they are spread evenly
+     */
+    boolean climb(long all, long share) throws IOException {
+        long first = share * leaf.reader().maxDoc() / all;
+        enough = all / COST;
+        Ladder there = first > enough ? null : scalars.ladder();
+        if (there == null || there.steps() == 0) {
+            return false;
+        }
+        // a group is always asked for as a whole
+        next = behind(there, (int) Math.min(first, there.steps() - 1));
+        if (next > enough) {
+            return false;
+        }
+        ladder = there;
+        return true;
+    }
+
+    /** The first step behind the documents that have the scalar of the one at a step. */
+    private int behind(Ladder there, int at) throws IOException {
+        int same = rank(there.doc(at, descending));
+        int low = at + 1;
+        int high = there.steps();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (rank(there.doc(middle, descending)) == same) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Looks for more hits behind those that are there. Returns whether there are any. */
+    private boolean more() throws IOException {
+        int before = used;
+        while (used == before) {
+            Ladder there = ladder;
+            if (there == null) {
+                return false;
+            }
+            if (next > enough || step == there.steps()) { // those without a scalar stand on no ladder
+                all();
+                // the same hits stand before this group, fewer than are wanted; of the group some may be left out
+                // behind those
+                to = Math.min(to, used);
+                return to < used;
+            }
+            look(there);
+            next = step == there.steps() ? step : behind(there, Math.min(2 * step, there.steps()) - 1);
+        }
+        return true;
+    }
+
+    private void look(Ladder there) throws IOException {
+        Deadline.check();
+        int[] docs = new int[next - step];
+        for (int i = 0; i < docs.length; i++) {
+            docs[i] = there.doc(step + i, descending);
+        }
+        step = next;
+        Arrays.sort(docs);
+        Scorer scorer = weight.scorer(leaf);
+        if (scorer == null) {
+            return;
+        }
+        int start = used;
+        hits = Arrays.copyOf(hits, used + docs.length);
+        DocIdSetIterator found = scorer.iterator();
+        Bits live = leaf.reader().getLiveDocs();
+        for (int doc : docs) {
+            int at = found.docID() < doc ? found.advance(doc) : found.docID();
+            if (at == doc && (live == null || live.get(doc))) {
+                hits[used++] = hit(rank(doc), doc);
+            }
+        }
+        Arrays.sort(hits, start, used);
+    }
+
+    private static long hit(int rank, int doc) {
+        return ((long) rank << 32) | doc;
+    }
+
+    @Override
+    public void setScorer(Scorable scorer) {
+        // order does not depend on scores
+    }
+
+    @Override
+    public void collect(int doc) throws IOException {
+        count++;
+        int found = rank(doc);
+        if (found <= limit) {
+            if (used == hits.length) {
+                shrink();
+            }
+            hits[used++] = hit(found, doc);
+        }
+    }
+
+    private int rank(int doc) throws IOException {
+        int n = scalars.load(doc);
+        if (n == 0) {
+            return MISSING;
+        }
+        return descending ? (int) (last - scalars.id(n - 1)) : scalars.id(0);
+    }
+
+    /** Makes room: leaves out what cannot be wanted any more. */
+    private void shrink() throws IOException {
+        if (used >= wanted) {
+            Arrays.sort(hits, 0, used);
+            limit = edge(rankAt(wanted - 1), 1);
+            int end = wanted;
+            while (end < used && rankAt(end) <= limit) {
+                end++;
+            }
+            used = end - wanted > MAX_TIES ? bestTied(end) : end;
+        }
+        if (used > hits.length / 2) {
+            hits = Arrays.copyOf(hits, hits.length * 2);
+        }
+    }
+
+    /** The farthest rank in one direction whose scalar has the same key, as the same number in another spelling. */
+    private int edge(int start, int direction) throws IOException {
+        if (start == MISSING) {
+            return start;
+        }
+        BytesRef same = key(start);
+        int at = start;
+        while (at + direction >= 0
+                && at + direction <= last
+                && key(at + direction).equals(same)) {
+            at += direction;
+        }
+        return at;
+    }
+
+    /** Of too many hits of the last key that may be wanted, those that come first by address. */
+    private int bestTied(int end) throws IOException {
+        int first = edge(limit, -1);
+        int start = wanted - 1;
+        while (start > 0 && rankAt(start - 1) >= first) {
+            start--;
+        }
+        record Tied(BytesRef address, long hit) {}
+        Comparator<Tied> order = Comparator.comparing(Tied::address);
+        PriorityQueue<Tied> best = new PriorityQueue<>(order.reversed());
+        Addresses addresses = new Addresses(leaf.reader());
+        for (int i = start; i < end; i++) {
+            BytesRef address = addresses.of((int) hits[i]);
+            if (best.size() < wanted - start || address.compareTo(best.element().address()) < 0) {
+                best.add(new Tied(BytesRef.deepCopyOf(address), hits[i]));
+                if (best.size() > wanted - start) {
+                    best.remove();
+                }
+            }
+        }
+        int at = start;
+        for (Tied tied : best) {
+            hits[at++] = tied.hit();
+        }
+        return at;
+    }
+
+    private int rankAt(int hit) {
+        return (int) (hits[hit] >>> 32);
+    }
+
+    /** Goes to the next group of equal keys; false at the end. */
+    boolean advance() throws IOException {
+        if (to == used && !more()) {
+            return false;
+        }
+        from = to;
+        rank = rankAt(from);
+        number = number(rank);
+        key = ahead;
+        ahead = null;
+        int same = rank;
+        for (to = from + 1; to < used || more(); to++) {
+            int other = rankAt(to);
+            if (other != same && !isSameKey(other)) {
+                break;
+            }
+            same = other;
+        }
+        return true;
+    }
+
+    private boolean isSameKey(int other) throws IOException {
+        if (rank == MISSING || other == MISSING || isApart(number, number(other))) {
+            return false;
+        }
+        BytesRef mine = key();
+        BytesRef behind = key(other);
+        if (mine.equals(behind)) {
+            return true;
+        }
+        ahead = behind;
+        return false;
+    }
+
+    /** Numbers that differ as doubles differ; of others only the keys know. */
+    private static boolean isApart(double a, double b) {
+        return a < b || a > b;
+    }
+
+    /** Compares the groups of two segments. @throws UncheckedIOException if the index cannot be read */
+    int compareKeys(ScalarHits other) {
+        if (rank == MISSING || other.rank == MISSING) {
+            return Boolean.compare(rank == MISSING, other.rank == MISSING);
+        }
+        int order = isApart(number, other.number) ? Double.compare(number, other.number) : compareBytes(other);
+        return descending ? -order : order;
+    }
+
+    private int compareBytes(ScalarHits other) {
+        try {
+            return key().compareTo(other.key());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private double number(int of) throws IOException {
+        return of == MISSING || wanted < MANY ? Double.NaN : scalars.numberAt(ord(of));
+    }
+
+    private long ord(int of) {
+        return scalars.span().from() + (descending ? last - of : of);
+    }
+
+    private BytesRef key() throws IOException {
+        BytesRef known = key == null ? key(rank) : key;
+        key = known;
+        return known;
+    }
+
+    /** The part of a scalar that orders, with its path. */
+    private BytesRef key(int of) throws IOException {
+        return BytesRef.deepCopyOf(scalars.orderKey(ord(of)));
+    }
+
+    int groupSize() {
+        return to - from;
+    }
+
+    /** Adds the addresses of the group, in no order. */
+    void addresses(List<BytesRef> out) throws IOException {
+        Addresses addresses = new Addresses(leaf.reader());
+        for (int i = from; i < to; i++) {
+            out.add(BytesRef.deepCopyOf(addresses.of((int) hits[i])));
+        }
+    }
+
+    /** Addresses of documents in any order. */
+    private static final class Addresses {
+        private final LeafReader reader;
+        private BinaryDocValues values;
+
+        Addresses(LeafReader reader) throws IOException {
+            this.reader = reader;
+            this.values = DocValues.getBinary(reader, IndexTerms.ADDRESS);
+        }
+
+        /** Doc values only go forward: going back begins again. */
+        BytesRef of(int doc) throws IOException {
+            if (doc <= values.docID()) {
+                values = DocValues.getBinary(reader, IndexTerms.ADDRESS);
+            }
+            if (!values.advanceExact(doc)) {
+                throw new IllegalStateException("a document without address");
+            }
+            return values.binaryValue();
+        }
+    }
+}
