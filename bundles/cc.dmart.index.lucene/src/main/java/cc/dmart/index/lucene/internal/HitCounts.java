@@ -1,9 +1,10 @@
 package cc.dmart.index.lucene.internal;
 
+import cc.dmart.api.model.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
@@ -12,7 +13,10 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.ConjunctionUtils;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
@@ -21,15 +25,12 @@ import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the hits of a segment without looking at each, where that is possible: a segment knows how many documents have a
+ * Knows the hits of a segment and their number without looking at each, where that is possible: a segment knows how many documents have a
  * term, so that only those few are looked at which a filter holds back or which are deleted. For one search of one thread.
  */
 final class HitCounts {
     /** The hits must be looked at. */
     static final long UNKNOWN = -1;
-
-    /** Looking at a document that is left out costs about as much as looking at so many hits. */
-    private static final int COST = 8;
 
     private final IndexSearcher searcher;
     private final SegmentFacts facts;
@@ -87,8 +88,15 @@ final class HitCounts {
 
     /** The number of hits, or {@link #UNKNOWN}. */
     long count(LeafReaderContext leaf) throws IOException {
+        Hits known = hits(leaf);
+        return known == null ? UNKNOWN : known.count();
+    }
+
+    /** The hits, null if they must be looked at. */
+    @Nullable
+    Hits hits(LeafReaderContext leaf) throws IOException {
         if (!isKnown) {
-            return UNKNOWN;
+            return null;
         }
         LeafReader reader = leaf.reader();
         TermsEnum term = null;
@@ -96,13 +104,48 @@ final class HitCounts {
         if (!terms.isEmpty()) {
             List<TermsEnum> found = found(reader);
             if (found.size() != 1) {
-                return found.isEmpty() ? 0 : UNKNOWN;
+                return found.isEmpty() ? new Hits(reader.maxDoc(), 0, null, new int[0]) : null;
             }
             term = found.get(0);
             most = term.docFreq();
         }
-        int[] left = left(leaf, most / COST);
-        return left == null ? UNKNOWN : most - (term == null ? left.length : having(term, left));
+        int[] left = left(leaf, most); // a look at one of them costs no more than one at a hit, which is one per clause
+        if (left == null) {
+            return null;
+        }
+        return new Hits(reader.maxDoc(), most - (term == null ? left.length : having(term, left)), term, left);
+    }
+
+    /** Shows a collector the hits from one document up to another one, no longer than the request may take. */
+    static void show(DocIdSetIterator hits, int start, int end, LeafCollector out) throws IOException {
+        int doc = hits.docID() < start ? hits.advance(start) : hits.docID();
+        for (int seen = 1; doc < end; seen++) {
+            out.collect(doc);
+            doc = hits.nextDoc();
+            if (seen % Searches.STRETCH == 0) {
+                Deadline.check();
+            }
+        }
+    }
+
+    /**
+     * The documents of a segment that have a term, but for some.
+     *
+     * @param term stands at the term; null: all documents
+     * @param left those that are left out, ascending
+     */
+    record Hits(int maxDoc, long count, @Nullable TermsEnum term, int[] left) {
+        /** Walks through them. */
+        DocIdSetIterator iterator() throws IOException {
+            if (count == 0) {
+                return DocIdSetIterator.empty();
+            }
+            DocIdSetIterator all = term == null ? DocIdSetIterator.all(maxDoc) : term.postings(null, PostingsEnum.NONE);
+            return left.length == 0
+                    ? all
+                    : ConjunctionUtils.intersectIterators(
+                            List.of(all, AllBut.of(maxDoc, left).iterator()));
+        }
     }
 
     private List<TermsEnum> found(LeafReader reader) throws IOException {
@@ -133,10 +176,15 @@ final class HitCounts {
         if (a.length == 0 || b.length == 0) {
             return a.length == 0 ? b : a;
         }
-        return IntStream.concat(IntStream.of(a), IntStream.of(b))
-                .sorted()
-                .distinct()
-                .toArray();
+        int[] out = new int[a.length + b.length];
+        int used = 0;
+        for (int i = 0, j = 0; i < a.length || j < b.length; ) {
+            int next = j == b.length || (i < a.length && a[i] <= b[j]) ? a[i] : b[j];
+            i += i < a.length && a[i] == next ? 1 : 0;
+            j += j < b.length && b[j] == next ? 1 : 0;
+            out[used++] = next;
+        }
+        return used == out.length ? out : Arrays.copyOf(out, used);
     }
 
     private static int having(TermsEnum term, int[] docs) throws IOException {

@@ -7,16 +7,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.BulkScorer;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +96,13 @@ final class NewestFirst {
         return before != null && rank < before.rank();
     }
 
-    /** @param counts counts all hits; null: they are not asked for */
-    void search(IndexSearcher searcher, Weight weight, @Nullable HitCounts counts) throws IOException {
+    /**
+     * Finds the best hits.
+     *
+     * @param weight finds hits of segments where they are not known
+     * @param total  whether all hits are counted too
+     */
+    void search(IndexSearcher searcher, Weight weight, HitCounts counts, boolean total) throws IOException {
         List<Segment> segments = new ArrayList<>();
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
             segments.add(new Segment(leaf, facts.times(leaf.reader()), weight));
@@ -104,7 +110,7 @@ final class NewestFirst {
         segments.sort(Comparator.comparingLong(Segment::best));
         for (Segment each : segments) {
             Deadline.check();
-            each.search(counts);
+            each.search(counts, total);
         }
     }
 
@@ -112,6 +118,7 @@ final class NewestFirst {
         private final LeafReaderContext leaf;
         private final @Nullable TimeBlocks blocks;
         private final Weight weight;
+        private HitCounts.@Nullable Hits known;
 
         Segment(LeafReaderContext leaf, @Nullable TimeBlocks blocks, Weight weight) {
             this.leaf = leaf;
@@ -123,25 +130,29 @@ final class NewestFirst {
             return blocks == null ? Long.MIN_VALUE : blocks.best(descending);
         }
 
-        void search(@Nullable HitCounts counts) throws IOException {
+        void search(HitCounts counts, boolean total) throws IOException {
             TimeBlocks times = blocks;
+            if (!total && best() > worst) {
+                return;
+            }
+            HitCounts.Hits hits = counts.hits(leaf);
+            known = hits;
+            if (hits != null && hits.count() == 0) {
+                return;
+            }
             if (times == null) {
                 count += all(new Visit(leaf, null, null));
                 return;
             }
-            long hits = counts == null ? HitCounts.UNKNOWN : counts.count(leaf);
-            if (hits == 0) {
-                return;
-            }
             FixedBitSet done = new FixedBitSet(times.count());
-            if (counts != null && hits == HitCounts.UNKNOWN) {
+            if (total && hits == null) {
                 if (counts.isCheap()) {
                     first(times, done, 1);
                 }
                 count += all(new Visit(leaf, times, done));
             } else {
                 first(times, done, Integer.MAX_VALUE);
-                count += Math.max(hits, 0);
+                count += hits == null ? 0 : hits.count();
             }
         }
 
@@ -152,7 +163,8 @@ final class NewestFirst {
             while (place < blocks && isPassed(times.last(times.at(place, descending), descending))) {
                 place++;
             }
-            long take = place == blocks ? 0 : enough(blocks);
+            boolean isBetter = place < blocks && times.best(times.at(place, descending), descending) <= worst;
+            long take = isBetter ? enough(blocks) : 0;
             for (int round = 0; round < rounds && place < blocks; round++) {
                 int end = place;
                 while (end < blocks
@@ -171,14 +183,14 @@ final class NewestFirst {
 
         /** So many blocks hold about twice as many hits as are wanted, if these are spread evenly. */
         private long enough(int blocks) throws IOException {
-            ScorerSupplier scorer = weight.scorerSupplier(leaf);
-            long hits = scorer == null ? 0 : scorer.cost();
+            ScorerSupplier scorer = known == null ? weight.scorerSupplier(leaf) : null;
+            long hits = known != null ? known.count() : scorer == null ? 0 : scorer.cost();
             return hits == 0 ? blocks : Math.max(1, 2L * wanted * blocks / hits);
         }
 
         private void look(TimeBlocks times, FixedBitSet done, int from, int to) throws IOException {
-            BulkScorer scorer = weight.bulkScorer(leaf);
-            if (scorer == null) {
+            Range range = range();
+            if (range == null) {
                 return;
             }
             int[] some = new int[to - from];
@@ -194,7 +206,7 @@ final class NewestFirst {
                 int block = some[i];
                 if (times.best(block, descending) <= worst && !isPassed(times.last(block, descending))) {
                     int start = block << TimeBlocks.SHIFT;
-                    scorer.score(visit, leaf.reader().getLiveDocs(), start, Math.min(start + BLOCK, end()));
+                    range.show(visit, start, Math.min(start + BLOCK, end()));
                     visit.offerAll();
                 }
                 done.set(block);
@@ -205,11 +217,30 @@ final class NewestFirst {
             return leaf.reader().maxDoc();
         }
 
+        private @Nullable Range range() throws IOException {
+            if (known != null) {
+                DocIdSetIterator hits = known.iterator();
+                return (visit, start, end) -> HitCounts.show(hits, start, end, visit);
+            }
+            BulkScorer scorer = weight.bulkScorer(leaf);
+            Bits live = leaf.reader().getLiveDocs();
+            return scorer == null ? null : (visit, start, end) -> scorer.score(visit, live, start, end);
+        }
+
         private long all(Visit visit) throws IOException {
-            Searches.score(weight, leaf, visit);
+            if (known != null) {
+                HitCounts.show(known.iterator(), 0, end(), visit);
+            } else {
+                Searches.score(weight, leaf, visit);
+            }
             visit.offerAll();
             return visit.seen;
         }
+    }
+
+    /** Shows hits from one document up to another one; ascending from call to call. */
+    private interface Range {
+        void show(Visit visit, int start, int end) throws IOException;
     }
 
     /**
@@ -217,11 +248,10 @@ final class NewestFirst {
      * the other way round each of them would be the best so far.
      */
     private final class Visit implements LeafCollector {
-        private final LeafReaderContext leaf;
         private final @Nullable TimeBlocks blocks;
         private final @Nullable FixedBitSet done;
         private final NumericDocValues times;
-        private BinaryDocValues addresses;
+        private final Addresses addresses;
         private long seen;
         private int used;
         private int blockEnd;
@@ -232,11 +262,10 @@ final class NewestFirst {
          * @param done   blocks whose hits were offered before
          */
         Visit(LeafReaderContext leaf, @Nullable TimeBlocks blocks, @Nullable FixedBitSet done) throws IOException {
-            this.leaf = leaf;
             this.blocks = blocks;
             this.done = done;
             this.times = DocValues.getNumeric(leaf.reader(), IndexTerms.UPDATED);
-            this.addresses = DocValues.getBinary(leaf.reader(), IndexTerms.ADDRESS);
+            this.addresses = new Addresses(leaf.reader());
         }
 
         @Override
@@ -273,7 +302,7 @@ final class NewestFirst {
         }
 
         private void offer(long rank, int doc) throws IOException {
-            BytesRef address = address(doc);
+            BytesRef address = addresses.of(doc);
             if (before != null && rank == before.rank() && address.compareTo(before.address()) <= 0) {
                 return;
             }
@@ -290,17 +319,6 @@ final class NewestFirst {
                 worst = bottom.rank();
                 worstAddress = bottom.address();
             }
-        }
-
-        /** Doc values only go forward: going back begins again. */
-        private BytesRef address(int doc) throws IOException {
-            if (doc <= addresses.docID()) {
-                addresses = DocValues.getBinary(leaf.reader(), IndexTerms.ADDRESS);
-            }
-            if (!addresses.advanceExact(doc)) {
-                throw new IllegalStateException("a document without address");
-            }
-            return addresses.binaryValue();
         }
     }
 }

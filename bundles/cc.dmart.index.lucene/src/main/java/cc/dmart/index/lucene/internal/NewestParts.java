@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class NewestParts implements HitPages.Parts {
     private final IndexSearcher searcher;
     private final Weight weight;
+    private final HitCounts counts;
     private final boolean descending;
     private final SegmentFacts facts;
     private NewestFirst.@Nullable Hit last;
@@ -22,6 +23,7 @@ final class NewestParts implements HitPages.Parts {
     NewestParts(IndexSearcher searcher, Query query, boolean descending, SegmentFacts facts) throws IOException {
         this.searcher = searcher;
         this.weight = Searches.weight(searcher, query);
+        this.counts = new HitCounts(searcher, query, facts);
         this.descending = descending;
         this.facts = facts;
     }
@@ -29,7 +31,7 @@ final class NewestParts implements HitPages.Parts {
     @Override
     public List<BytesRef> next(int wanted) throws IOException {
         NewestFirst found = new NewestFirst(descending, wanted, facts, last);
-        found.search(searcher, weight, null);
+        found.search(searcher, weight, counts, false);
         List<NewestFirst.Hit> hits = found.hits();
         if (!hits.isEmpty()) {
             last = hits.get(hits.size() - 1);

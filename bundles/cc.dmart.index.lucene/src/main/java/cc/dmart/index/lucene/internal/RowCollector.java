@@ -9,15 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.lucene.index.BinaryDocValues;
-import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.Collector;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.util.BytesRef;
 
 /** Hands every match to a visitor, a segment being a run. For one search of one thread. */
 final class RowCollector implements Collector {
@@ -58,14 +55,12 @@ final class RowCollector implements Collector {
 
     /** The current match of a segment; values are looked at when they are asked for. */
     private final class Row implements IndexRow {
-        private final LeafReader reader;
+        private final Addresses addresses;
         private final List<PathValues> values = new ArrayList<>();
-        private BinaryDocValues addresses;
         private int doc;
 
         Row(LeafReader reader) throws IOException {
-            this.reader = reader;
-            this.addresses = DocValues.getBinary(reader, IndexTerms.ADDRESS);
+            this.addresses = new Addresses(reader);
             for (String path : paths) {
                 values.add(new PathValues(reader, columns, path));
             }
@@ -77,20 +72,10 @@ final class RowCollector implements Collector {
             return out;
         }
 
-        private BytesRef address() throws IOException {
-            if (addresses.docID() > doc) {
-                addresses = DocValues.getBinary(reader, IndexTerms.ADDRESS);
-            }
-            if (!addresses.advanceExact(doc)) {
-                throw new IllegalStateException("a document without address");
-            }
-            return addresses.binaryValue();
-        }
-
         @Override
         public Locator at() {
             try {
-                return Searches.locator(space, address());
+                return Searches.locator(space, addresses.of(doc));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -99,7 +84,7 @@ final class RowCollector implements Collector {
         @Override
         public String tie() {
             try {
-                return address().utf8ToString();
+                return addresses.of(doc).utf8ToString();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -43,13 +43,12 @@ final class ScalarFirst {
     void search(IndexSearcher searcher, Weight weight, HitCounts counts) throws IOException {
         int maxDoc = searcher.getIndexReader().maxDoc();
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-            long known = counts.count(leaf);
-            if (known != 0) {
+            HitCounts.Hits known = counts.hits(leaf);
+            if (known == null || known.count() > 0) {
                 PathValues values = new PathValues(leaf.reader(), columns, path);
-                ScalarHits hits = new ScalarHits(leaf, weight, values, descending, wanted);
+                ScalarHits hits = new ScalarHits(leaf, weight, known, values, descending, wanted);
                 // its share of the page if hits are spread evenly, and some
-                long share = (long) wanted * leaf.reader().maxDoc() / maxDoc + SPARE;
-                count += known != HitCounts.UNKNOWN && hits.climb(known, share) ? known : hits.all();
+                count += hits.search((long) wanted * leaf.reader().maxDoc() / maxDoc + SPARE);
                 segments.add(hits);
             }
         }

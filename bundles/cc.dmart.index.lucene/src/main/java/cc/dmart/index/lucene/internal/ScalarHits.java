@@ -7,16 +7,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.apache.lucene.index.BinaryDocValues;
-import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
-import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
-import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +36,7 @@ final class ScalarHits implements LeafCollector {
 
     private final LeafReaderContext leaf;
     private final Weight weight;
+    private final HitCounts.@Nullable Hits known;
     private final PathValues scalars;
     private final boolean descending;
     private final int wanted;
@@ -77,37 +73,39 @@ final class ScalarHits implements LeafCollector {
     /**
      * No hits yet.
      *
+     * @param known  the hits, if they need not be looked at; else the weight finds them
      * @param wanted so many hits at most are asked for
      */
-    ScalarHits(LeafReaderContext leaf, Weight weight, PathValues scalars, boolean descending, int wanted) {
+    ScalarHits(
+            LeafReaderContext leaf,
+            Weight weight,
+            HitCounts.@Nullable Hits known,
+            PathValues scalars,
+            boolean descending,
+            int wanted) {
         this.leaf = leaf;
         this.weight = weight;
+        this.known = known;
         this.scalars = scalars;
         this.descending = descending;
         this.wanted = wanted;
         this.last = scalars.span().length() - 1;
     }
 
-    /** Looks at all hits. Returns how many they are. */
-    long all() throws IOException {
-        ladder = null;
-        hits = new long[Math.min(MAX_ROOM, Math.max(MIN_ROOM, 2 * wanted))];
-        used = 0;
-        count = 0;
-        limit = MISSING;
-        Searches.score(weight, leaf, this);
-        scalars.end();
-        Arrays.sort(hits, 0, used);
-        return count;
-    }
-
     /**
-     * Looks for hits when they are asked for, if that is better than to look at all. Returns whether it is.
+     * Looks at all hits, or for as many as are asked for when they are, if that is better. Returns how many hits there are.
      *
-     * @param all   how many hits there are
      * @param share how many will be asked for if they are spread evenly
      */
-    boolean climb(long all, long share) throws IOException {
+    long search(long share) throws IOException {
+        HitCounts.Hits there = known;
+        if (there == null || !climbs(there.count(), share)) {
+            all();
+        }
+        return there == null ? count : there.count();
+    }
+
+    private boolean climbs(long all, long share) throws IOException {
         long first = share * leaf.reader().maxDoc() / all;
         enough = all / COST;
         Ladder there = first > enough ? null : scalars.ladder();
@@ -121,6 +119,21 @@ final class ScalarHits implements LeafCollector {
         }
         ladder = there;
         return true;
+    }
+
+    private void all() throws IOException {
+        ladder = null;
+        hits = new long[Math.min(MAX_ROOM, Math.max(MIN_ROOM, 2 * wanted))];
+        used = 0;
+        count = 0;
+        limit = MISSING;
+        if (known == null) {
+            Searches.score(weight, leaf, this);
+        } else {
+            HitCounts.show(known.iterator(), 0, leaf.reader().maxDoc(), this);
+        }
+        scalars.end();
+        Arrays.sort(hits, 0, used);
     }
 
     /** The first step behind the documents that have the scalar of the one at a step. */
@@ -161,6 +174,10 @@ final class ScalarHits implements LeafCollector {
     }
 
     private void look(Ladder there) throws IOException {
+        HitCounts.Hits all = known;
+        if (all == null) {
+            return;
+        }
         Deadline.check();
         int[] docs = new int[next - step];
         for (int i = 0; i < docs.length; i++) {
@@ -168,17 +185,12 @@ final class ScalarHits implements LeafCollector {
         }
         step = next;
         Arrays.sort(docs);
-        Scorer scorer = weight.scorer(leaf);
-        if (scorer == null) {
-            return;
-        }
         int start = used;
         hits = Arrays.copyOf(hits, used + docs.length);
-        DocIdSetIterator found = scorer.iterator();
-        Bits live = leaf.reader().getLiveDocs();
+        DocIdSetIterator found = all.iterator();
         for (int doc : docs) {
             int at = found.docID() < doc ? found.advance(doc) : found.docID();
-            if (at == doc && (live == null || live.get(doc))) {
+            if (at == doc) {
                 hits[used++] = hit(rank(doc), doc);
             }
         }
@@ -360,28 +372,6 @@ final class ScalarHits implements LeafCollector {
         Addresses addresses = new Addresses(leaf.reader());
         for (int i = from; i < to; i++) {
             out.add(BytesRef.deepCopyOf(addresses.of((int) hits[i])));
-        }
-    }
-
-    /** Addresses of documents in any order. */
-    private static final class Addresses {
-        private final LeafReader reader;
-        private BinaryDocValues values;
-
-        Addresses(LeafReader reader) throws IOException {
-            this.reader = reader;
-            this.values = DocValues.getBinary(reader, IndexTerms.ADDRESS);
-        }
-
-        /** Doc values only go forward: going back begins again. */
-        BytesRef of(int doc) throws IOException {
-            if (doc <= values.docID()) {
-                values = DocValues.getBinary(reader, IndexTerms.ADDRESS);
-            }
-            if (!values.advanceExact(doc)) {
-                throw new IllegalStateException("a document without address");
-            }
-            return values.binaryValue();
         }
     }
 }

@@ -32,7 +32,7 @@ import org.apache.lucene.util.BytesRef;
 /** Runs a request on one view of the index. Thread-safe. */
 final class Searches {
     /** Documents between two looks at the time. */
-    private static final int STRETCH = 1 << 16;
+    static final int STRETCH = 1 << 16;
 
     private final SegmentFacts facts = new SegmentFacts();
     private final ColumnCache columns;
@@ -145,7 +145,7 @@ final class Searches {
 
     private IndexPage newest(IndexSearcher searcher, IndexRequest request, Query query, int wanted) throws IOException {
         NewestFirst found = new NewestFirst(request.sort().get(0).descending(), wanted, facts);
-        found.search(searcher, weight(searcher, query), new HitCounts(searcher, query, facts));
+        found.search(searcher, weight(searcher, query), new HitCounts(searcher, query, facts), request.total());
         List<NewestFirst.Hit> best = found.hits();
         List<Locator> hits = new ArrayList<>();
         for (int i = request.offset(); i < best.size(); i++) {

@@ -54,8 +54,11 @@ class LateTest {
             }
             writer.forceMerge(1);
             try (DirectoryReader reader = DirectoryReader.open(writer)) {
-                NewestFirst search = new NewestFirst(true, BLOCKS << TimeBlocks.SHIFT, new SegmentFacts());
-                assertThatThrownBy(() -> search.search(new IndexSearcher(reader), new Slow(), null))
+                SegmentFacts facts = new SegmentFacts();
+                NewestFirst search = new NewestFirst(true, BLOCKS << TimeBlocks.SHIFT, facts);
+                IndexSearcher searcher = new IndexSearcher(reader);
+                HitCounts none = new HitCounts(searcher, new MatchAllDocsQuery(), facts);
+                assertThatThrownBy(() -> search.search(searcher, new Slow(), none, false))
                         .isInstanceOf(DmartException.Unavailable.class);
                 assertThat(looked).hasValueLessThan(100);
             }
