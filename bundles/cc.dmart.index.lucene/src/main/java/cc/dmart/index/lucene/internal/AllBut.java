@@ -41,11 +41,6 @@ final class AllBut extends DocIdSet {
         return new AllBut(bits.length(), few);
     }
 
-    /** All but these, which are ascending and not changed any more. */
-    static AllBut of(int maxDoc, int[] few) {
-        return new AllBut(maxDoc, few);
-    }
-
     /** All documents. */
     static AllBut none(int maxDoc) {
         return new AllBut(maxDoc, new int[0]);

@@ -26,7 +26,7 @@ final class Column {
     private final SegmentPaths.Span span;
     private final PackedInts.Mutable places;
     private final boolean isSingle;
-    private volatile double @Nullable [] numbers;
+    private volatile @Nullable Numbers numbers;
     private volatile @Nullable Ladder ladder;
 
     private Column(String path, SegmentPaths.Span span, PackedInts.Mutable places, boolean isSingle) {
@@ -71,15 +71,33 @@ final class Column {
         return place;
     }
 
+    /** The scalars of the path. */
+    SegmentPaths.Span span() {
+        return span;
+    }
+
     /** Number of the scalar of a document, from the first of the path on; {@link #NONE} or {@link #SEVERAL}. */
     int place(int doc) {
         int place = (int) places.get(doc);
         return place >= SHIFT ? place - SHIFT : place == 0 ? NONE : SEVERAL;
     }
 
-    /** The scalars of the path as numbers, NaN for instants; those behind the last one are none. */
-    double[] numbers(LeafReader reader) throws IOException {
-        double[] known = numbers;
+    /**
+     * The numbers among the scalars of a path, which come first.
+     *
+     * @param values      what they are ordered by
+     * @param hasInstants whether some are numbers to the order alone
+     */
+    record Numbers(double[] values, boolean hasInstants) {
+        /** The number of a scalar, NaN if it is none. */
+        double of(int id) {
+            return id < values.length ? values[id] : Double.NaN;
+        }
+    }
+
+    /** The numbers of the path. */
+    Numbers numbers(LeafReader reader) throws IOException {
+        Numbers known = numbers;
         if (known == null) {
             known = decode(reader);
             numbers = known;
@@ -87,15 +105,18 @@ final class Column {
         return known;
     }
 
-    private double[] decode(LeafReader reader) throws IOException {
+    private Numbers decode(LeafReader reader) throws IOException {
         SortedSetDocValues values = DocValues.getSortedSet(reader, IndexTerms.SCALARS);
         int prefix = ScalarKeys.prefix(path).length;
         long end = Math.min(span.to(), SegmentPaths.ceiling(values, new BytesRef(ScalarKeys.behindNumbers(path))));
         double[] out = new double[(int) (end - span.from())];
+        boolean hasInstants = false;
         for (int i = 0; i < out.length; i++) {
-            out[i] = ScalarKeys.numberOf(values.lookupOrd(span.from() + i), prefix);
+            BytesRef key = values.lookupOrd(span.from() + i);
+            hasInstants |= ScalarKeys.isInstant(key, prefix);
+            out[i] = ScalarKeys.orderOf(key, prefix);
         }
-        return out;
+        return new Numbers(out, hasInstants);
     }
 
     /** The documents in the order of their scalar; null if one has several. */
@@ -111,10 +132,10 @@ final class Column {
 
     /** Bytes of memory, with what was made of it until now. */
     long size() {
-        double[] decoded = numbers;
+        Numbers decoded = numbers;
         Ladder sorted = ladder;
         return places.ramBytesUsed()
-                + (decoded == null ? 0 : RamUsageEstimator.sizeOf(decoded))
+                + (decoded == null ? 0 : RamUsageEstimator.sizeOf(decoded.values))
                 + (sorted == null ? 0 : sorted.size());
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnCache {
     /** Columns of smaller segments are not worth a place. */
-    private static final int MIN_SEGMENT = 4096;
+    private static final int MIN_SEGMENT = 512;
 
     private static final int MAX_DEMANDS = 4096;
 

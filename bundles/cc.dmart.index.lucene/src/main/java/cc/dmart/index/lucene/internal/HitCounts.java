@@ -13,7 +13,6 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.ConjunctionUtils;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LeafCollector;
@@ -135,16 +134,59 @@ final class HitCounts {
      * @param left those that are left out, ascending
      */
     record Hits(int maxDoc, long count, @Nullable TermsEnum term, int[] left) {
+        /** Whether a document is one of them, if that can be told of each by itself; only where no term is asked for. */
+        boolean has(int doc) {
+            return left.length == 0 || Arrays.binarySearch(left, doc) < 0;
+        }
+
         /** Walks through them. */
         DocIdSetIterator iterator() throws IOException {
             if (count == 0) {
                 return DocIdSetIterator.empty();
             }
             DocIdSetIterator all = term == null ? DocIdSetIterator.all(maxDoc) : term.postings(null, PostingsEnum.NONE);
-            return left.length == 0
-                    ? all
-                    : ConjunctionUtils.intersectIterators(
-                            List.of(all, AllBut.of(maxDoc, left).iterator()));
+            return left.length == 0 ? all : new Rest(all, left);
+        }
+    }
+
+    /** Documents but for some. For one thread. */
+    private static final class Rest extends DocIdSetIterator {
+        private final DocIdSetIterator all;
+        private final int[] left;
+        private int next;
+
+        Rest(DocIdSetIterator all, int[] left) {
+            this.all = all;
+            this.left = left;
+        }
+
+        private int stay(int doc) throws IOException {
+            int found = doc;
+            while (next < left.length && left[next] <= found) {
+                found = left[next] == found ? all.nextDoc() : found;
+                next++;
+            }
+            return found;
+        }
+
+        @Override
+        public int docID() {
+            return all.docID();
+        }
+
+        @Override
+        public int nextDoc() throws IOException {
+            return stay(all.nextDoc());
+        }
+
+        @Override
+        public int advance(int target) throws IOException {
+            return stay(all.advance(target));
+        }
+
+        @Override
+        public long cost() {
+            return all.cost();
         }
     }
 

@@ -20,13 +20,13 @@ final class PathValues {
     private final LeafReader reader;
     private final ColumnCache columns;
     private final String path;
-    private final SortedSetDocValues values;
+    private @Nullable SortedSetDocValues values;
     private final SegmentPaths.Span span;
     private final int prefix;
     private final int enough;
     private @Nullable Column column;
     private @Nullable Leaf @Nullable [] decoded;
-    private double @Nullable [] numbers;
+    private Column.@Nullable Numbers numbers;
     private long[] ords = new long[4];
     private int count;
     private int reads;
@@ -36,14 +36,12 @@ final class PathValues {
         this.reader = reader;
         this.columns = columns;
         this.path = path;
-        this.values = DocValues.getSortedSet(reader, IndexTerms.SCALARS);
-        this.span = SegmentPaths.at(values, path);
+        Column known = columns.known(reader, path);
+        this.span = known == null ? SegmentPaths.at(values(), path) : known.span();
         this.prefix = ScalarKeys.prefix(path).length;
         boolean worthIt = span.length() > 0 && ColumnCache.isWorthIt(reader);
         this.enough = worthIt ? Math.max(MIN_READS, reader.maxDoc() / 16) : Integer.MAX_VALUE;
-        this.column = !worthIt
-                ? null
-                : columns.isWanted(reader, path) ? columns.column(reader, path) : columns.known(reader, path);
+        this.column = worthIt && columns.isWanted(reader, path) ? columns.column(reader, path) : known;
     }
 
     /** Tells that no more documents are looked at. */
@@ -101,11 +99,12 @@ final class PathValues {
 
     private void scan(int doc) throws IOException {
         count = 0;
-        if (!values.advanceExact(doc)) {
+        SortedSetDocValues all = values();
+        if (!all.advanceExact(doc)) {
             return;
         }
-        for (int i = values.docValueCount(); i > 0; i--) {
-            long ord = values.nextOrd();
+        for (int i = all.docValueCount(); i > 0; i--) {
+            long ord = all.nextOrd();
             if (ord >= span.to()) {
                 return;
             }
@@ -130,7 +129,7 @@ final class PathValues {
 
     /** The bytes of a scalar of the segment. */
     BytesRef key(long ord) throws IOException {
-        return values.lookupOrd(ord);
+        return values().lookupOrd(ord);
     }
 
     /** The part of a scalar that orders, with its path; gone with the next look. */
@@ -154,23 +153,32 @@ final class PathValues {
     }
 
     double number(int i) throws IOException {
-        return numberAt(ords[i]);
+        Column.Numbers known = numbers();
+        return known == null || known.hasInstants()
+                ? ScalarKeys.numberOf(key(ords[i]), prefix)
+                : known.of((int) (ords[i] - span.from()));
     }
 
-    /** A scalar of the segment as a number, NaN if it is none. */
-    double numberAt(long ord) throws IOException {
+    /** The double that a scalar of the segment is ordered by, NaN if it is no number. */
+    double order(long ord) throws IOException {
+        Column.Numbers known = numbers();
+        return known == null ? ScalarKeys.orderOf(key(ord), prefix) : known.of((int) (ord - span.from()));
+    }
+
+    private Column.@Nullable Numbers numbers() throws IOException {
         Column here = column;
-        if (here == null) {
-            return ScalarKeys.numberOf(key(ord), prefix);
-        }
-        double[] known = numbers;
-        if (known == null) {
+        if (here != null && numbers == null) {
             long before = here.size();
-            known = here.numbers(reader);
-            numbers = known;
+            numbers = here.numbers(reader);
             grown(here, before);
         }
-        int id = (int) (ord - span.from());
-        return id < known.length ? known[id] : Double.NaN;
+        return numbers;
+    }
+
+    /** Opened when it is needed, which costs more than some looks at a column. */
+    private SortedSetDocValues values() throws IOException {
+        SortedSetDocValues open = values == null ? DocValues.getSortedSet(reader, IndexTerms.SCALARS) : values;
+        values = open;
+        return open;
     }
 }

@@ -71,14 +71,17 @@ final class ScalarFirst {
             }
         }
         List<BytesRef> out = new ArrayList<>();
+        List<ScalarHits> group = new ArrayList<>();
         int seen = 0;
         while (!next.isEmpty() && seen < wanted) {
-            List<ScalarHits> group = new ArrayList<>();
-            group.add(next.remove());
-            while (!next.isEmpty() && group.get(0).compareKeys(next.element()) == 0) {
+            group.clear();
+            ScalarHits first = next.remove();
+            group.add(first);
+            int size = first.groupSize();
+            while (!next.isEmpty() && first.compareKeys(next.element()) == 0) {
+                size += next.element().groupSize();
                 group.add(next.remove());
             }
-            int size = group.stream().mapToInt(ScalarHits::groupSize).sum();
             if (seen + size > offset) {
                 List<BytesRef> tied = new ArrayList<>(size);
                 for (ScalarHits segment : group) {

@@ -31,8 +31,6 @@ final class ScalarHits implements LeafCollector {
     private static final int MAX_TIES = 1 << 14;
     /** Looking at one document by itself costs about as much as at so many hits in a row. */
     private static final int COST = 16;
-    /** For so many hits it is worth it to know all scalars of the path as numbers. */
-    private static final int MANY = 1000;
 
     private final LeafReaderContext leaf;
     private final Weight weight;
@@ -41,7 +39,7 @@ final class ScalarHits implements LeafCollector {
     private final boolean descending;
     private final int wanted;
     private final long last;
-    /** Rank in the high, document in the low half; ascending up to {@link #used} unless hits are being collected. */
+    /** Rank in the high, document in the low half; ascending by rank up to {@link #used} unless hits are being collected. */
     private long[] hits = {};
 
     private int used;
@@ -179,15 +177,29 @@ final class ScalarHits implements LeafCollector {
             return;
         }
         Deadline.check();
-        int[] docs = new int[next - step];
+        int end = next;
+        hits = Arrays.copyOf(hits, used + end - step);
+        if (all.term() == null) {
+            for (; step < end; step++) {
+                int doc = there.doc(step, descending);
+                if (all.has(doc)) {
+                    hits[used++] = hit(rank(doc), doc);
+                }
+            }
+        } else {
+            lookInOrder(there, all.iterator(), end);
+        }
+    }
+
+    /** The postings of a term go forward. */
+    private void lookInOrder(Ladder there, DocIdSetIterator found, int end) throws IOException {
+        int[] docs = new int[end - step];
         for (int i = 0; i < docs.length; i++) {
             docs[i] = there.doc(step + i, descending);
         }
-        step = next;
+        step = end;
         Arrays.sort(docs);
         int start = used;
-        hits = Arrays.copyOf(hits, used + docs.length);
-        DocIdSetIterator found = all.iterator();
         for (int doc : docs) {
             int at = found.docID() < doc ? found.advance(doc) : found.docID();
             if (at == doc) {
@@ -247,12 +259,13 @@ final class ScalarHits implements LeafCollector {
         if (start == MISSING) {
             return start;
         }
-        BytesRef same = key(start);
+        double same = number(start);
         int at = start;
-        while (at + direction >= 0
-                && at + direction <= last
-                && key(at + direction).equals(same)) {
-            at += direction;
+        for (int to = at + direction; to >= 0 && to <= last && !isApart(same, number(to)); to += direction) {
+            if (!key(at).equals(key(to))) {
+                break;
+            }
+            at = to;
         }
         return at;
     }
@@ -345,7 +358,7 @@ final class ScalarHits implements LeafCollector {
     }
 
     private double number(int of) throws IOException {
-        return of == MISSING || wanted < MANY ? Double.NaN : scalars.numberAt(ord(of));
+        return of == MISSING ? Double.NaN : scalars.order(ord(of));
     }
 
     private long ord(int of) {

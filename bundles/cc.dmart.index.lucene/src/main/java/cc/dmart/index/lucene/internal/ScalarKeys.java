@@ -198,8 +198,19 @@ final class ScalarKeys {
 
     /** What {@link LeafOrder#number} says of the scalar, without decoding all of it. */
     static double numberOf(BytesRef key, int prefix) {
+        return isInstant(key, prefix) ? Double.NaN : orderOf(key, prefix);
+    }
+
+    /** Whether it is a number to the order alone. */
+    static boolean isInstant(BytesRef key, int prefix) {
         int start = key.offset + prefix;
-        if (key.bytes[start] != NUMBER || kind(key.bytes[start + BEHIND_NUMBER]) == Leaf.Kind.DATE) {
+        return key.bytes[start] == NUMBER && kind(key.bytes[start + BEHIND_NUMBER]) == Leaf.Kind.DATE;
+    }
+
+    /** The double that a scalar is ordered by, NaN if it is no number; of those that are equal the keys tell more. */
+    static double orderOf(BytesRef key, int prefix) {
+        int start = key.offset + prefix;
+        if (key.bytes[start] != NUMBER) {
             return Double.NaN;
         }
         return NumericUtils.sortableLongToDouble(eight(key.bytes, start + 1) ^ Long.MIN_VALUE);
