@@ -1,5 +1,6 @@
 package cc.dmart.index.lucene.internal;
 
+import cc.dmart.api.index.LeafOrder;
 import cc.dmart.api.model.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -259,15 +260,17 @@ final class ScalarHits implements LeafCollector {
         if (start == MISSING) {
             return start;
         }
-        double same = number(start);
         int at = start;
-        for (int to = at + direction; to >= 0 && to <= last && !isApart(same, number(to)); to += direction) {
-            if (!key(at).equals(key(to))) {
-                break;
-            }
+        for (int to = at + direction; to >= 0 && to <= last && isSame(at, to); to += direction) {
             at = to;
         }
         return at;
+    }
+
+    private boolean isSame(int a, int b) throws IOException {
+        double x = number(a);
+        double y = number(b);
+        return isTold(x, y) ? Double.compare(x, y) == 0 : key(a).equals(key(b));
     }
 
     /** Of too many hits of the last key that may be wanted, those that come first by address. */
@@ -323,8 +326,12 @@ final class ScalarHits implements LeafCollector {
     }
 
     private boolean isSameKey(int other) throws IOException {
-        if (rank == MISSING || other == MISSING || isApart(number, number(other))) {
+        if (rank == MISSING || other == MISSING) {
             return false;
+        }
+        double there = number(other);
+        if (isTold(number, there)) {
+            return Double.compare(number, there) == 0;
         }
         BytesRef mine = key();
         BytesRef behind = key(other);
@@ -335,9 +342,9 @@ final class ScalarHits implements LeafCollector {
         return false;
     }
 
-    /** Numbers that differ as doubles differ; of others only the keys know. */
-    private static boolean isApart(double a, double b) {
-        return a < b || a > b;
+    /** Whether the doubles of two numbers tell their order; of wide ones, and of what is no number, the keys do. */
+    private static boolean isTold(double a, double b) {
+        return a < b || a > b || (a == b && !LeafOrder.isWide(a));
     }
 
     /** Compares the groups of two segments. @throws UncheckedIOException if the index cannot be read */
@@ -345,7 +352,7 @@ final class ScalarHits implements LeafCollector {
         if (rank == MISSING || other.rank == MISSING) {
             return Boolean.compare(rank == MISSING, other.rank == MISSING);
         }
-        int order = isApart(number, other.number) ? Double.compare(number, other.number) : compareBytes(other);
+        int order = isTold(number, other.number) ? Double.compare(number, other.number) : compareBytes(other);
         return descending ? -order : order;
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * each view of its deletions is another one. Thread-safe.
  */
 final class SegmentFacts {
-    private static final int MIN_SEGMENT = 4096;
+    private static final int MIN_SEGMENT = 1024;
 
     private final Map<IndexReader.CacheKey, TimeBlocks> times = new ConcurrentHashMap<>();
     private final Map<IndexReader.CacheKey, int[]> deletions = new ConcurrentHashMap<>();

@@ -70,11 +70,13 @@ class LadderTest {
 
     /** Numbers in several spellings, numeric strings, words, and nothing. */
     private static IndexDocument document(int i, Random random) {
-        String mixed = switch (random.nextInt(7)) {
+        String mixed = switch (random.nextInt(9)) {
             case 0 -> "null";
             case 1 -> "\"" + random.nextInt(40) + "\"";
             case 2 -> "\"w" + random.nextInt(4000) + "\"";
             case 3 -> random.nextInt(40) + ".0";
+            case 4 -> random.nextBoolean() ? "-0.0" : "0";
+            case 5 -> String.valueOf((1L << 60) + random.nextInt(40)); // one double for all of them
             default -> random.nextInt(5000) + ".25";
         };
         String body = "{\"mixed\":" + mixed + ",\"few\":" + i % 3 + ",\"date\":\"2025-01-" + (10 + random.nextInt(20))
