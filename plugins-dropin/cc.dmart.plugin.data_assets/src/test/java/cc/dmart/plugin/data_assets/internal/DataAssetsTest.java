@@ -197,9 +197,10 @@ class DataAssetsTest {
         ProcessHandle worker = await();
         Path environment = Path.of("/proc", worker.pid() + "", "environ");
         if (Files.exists(environment)) {
+            // the shell that sets the limits tells its folder to what it begins, which drops it
             assertThat(Files.readString(environment))
                     .as("no secrets of the server")
-                    .isEmpty();
+                    .matches("(PWD=[^\0=]*\0)?");
             assertThat(Files.readString(Path.of("/proc", worker.pid() + "", "limits")))
                     .containsPattern("Max address space +\\d+")
                     .containsPattern("Max core file size +0");
