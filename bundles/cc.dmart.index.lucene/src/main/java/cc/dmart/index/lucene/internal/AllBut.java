@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.lucene.search.DocIdSet;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.RamUsageEstimator;
 
 /**
@@ -31,12 +32,12 @@ final class AllBut extends DocIdSet {
 
     /** All that {@code bits} says, which is true for all but a few. */
     static AllBut of(Bits bits, int left) {
+        FixedBitSet none = FixedBitSet.copyOf(bits);
+        none.flip(0, bits.length());
         int[] few = new int[left];
-        int used = 0;
-        for (int doc = 0; used < left; doc++) {
-            if (!bits.get(doc)) {
-                few[used++] = doc;
-            }
+        for (int i = 0, doc = -1; i < left; i++) {
+            doc = none.nextSetBit(doc + 1);
+            few[i] = doc;
         }
         return new AllBut(bits.length(), few);
     }

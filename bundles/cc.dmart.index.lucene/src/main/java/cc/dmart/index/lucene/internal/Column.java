@@ -85,10 +85,14 @@ final class Column {
     /**
      * The numbers among the scalars of a path, which come first.
      *
-     * @param values      what they are ordered by
-     * @param hasInstants whether some are numbers to the order alone
+     * @param values   what they are ordered by
+     * @param instants how many are numbers to the order alone
      */
-    record Numbers(double[] values, boolean hasInstants) {
+    record Numbers(double[] values, int instants) {
+        boolean areInstants() {
+            return instants == values.length;
+        }
+
         /** The number of a scalar, NaN if it is none. */
         double of(int id) {
             return id < values.length ? values[id] : Double.NaN;
@@ -99,8 +103,10 @@ final class Column {
     Numbers numbers(LeafReader reader) throws IOException {
         Numbers known = numbers;
         if (known == null) {
-            known = decode(reader);
-            numbers = known;
+            synchronized (this) { // of several that ask at once, one decodes
+                known = numbers == null ? decode(reader) : numbers;
+                numbers = known;
+            }
         }
         return known;
     }
@@ -110,13 +116,13 @@ final class Column {
         int prefix = ScalarKeys.prefix(path).length;
         long end = Math.min(span.to(), SegmentPaths.ceiling(values, new BytesRef(ScalarKeys.behindNumbers(path))));
         double[] out = new double[(int) (end - span.from())];
-        boolean hasInstants = false;
+        int instants = 0;
         for (int i = 0; i < out.length; i++) {
             BytesRef key = values.lookupOrd(span.from() + i);
-            hasInstants |= ScalarKeys.isInstant(key, prefix);
+            instants += ScalarKeys.isInstant(key, prefix) ? 1 : 0;
             out[i] = ScalarKeys.orderOf(key, prefix);
         }
-        return new Numbers(out, hasInstants);
+        return new Numbers(out, instants);
     }
 
     /** The documents in the order of their scalar; null if one has several. */
@@ -124,8 +130,10 @@ final class Column {
     Ladder ladder() {
         Ladder known = ladder;
         if (known == null && isSingle) {
-            known = Ladder.of(this, places.size(), (int) span.length());
-            ladder = known;
+            synchronized (this) { // of several that ask at once, one sorts
+                known = ladder == null ? Ladder.of(this, places.size(), (int) span.length()) : ladder;
+                ladder = known;
+            }
         }
         return known;
     }

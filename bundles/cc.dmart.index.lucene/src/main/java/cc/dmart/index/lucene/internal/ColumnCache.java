@@ -10,7 +10,7 @@ import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the columns of large segments within a bound of memory, the least used go first. A segment never changes, so nothing
+ * Keeps the columns of segments that are not small within a bound of memory, the least used go first. A segment never changes, so nothing
  * goes stale. Thread-safe, guarded by itself; a column is read outside the lock.
  */
 final class ColumnCache {

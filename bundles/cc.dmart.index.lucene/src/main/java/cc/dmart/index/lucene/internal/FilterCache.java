@@ -15,7 +15,7 @@ import org.apache.lucene.util.BitSet;
 final class FilterCache {
     private static final int MAX_FILTERS = 4096;
     /** Smaller segments answer as fast themselves. */
-    private static final int MIN_SEGMENT = 512;
+    static final int MIN_SEGMENT = 512;
 
     private static final QueryCachingPolicy POLICY = new QueryCachingPolicy() {
         @Override

@@ -4,7 +4,10 @@ import cc.dmart.api.model.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
@@ -24,8 +27,8 @@ import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the hits of a segment and their number without looking at each, where that is possible: a segment knows how many documents have a
- * term, so that only those few are looked at which a filter holds back or which are deleted. For one search of one thread.
+ * Knows the hits of a segment and their number without looking at each, where that is possible: a segment knows how many
+ * documents have a term, so that only those few are looked at which a filter holds back or which are deleted. For one search of one thread.
  */
 final class HitCounts {
     /** The hits must be looked at. */
@@ -34,6 +37,7 @@ final class HitCounts {
     private final IndexSearcher searcher;
     private final SegmentFacts facts;
     private final List<Weight> filters = new ArrayList<>();
+    private final Map<Integer, Optional<Hits>> known = new HashMap<>();
     private List<Term> terms = List.of();
     private final boolean isCheap;
     private boolean isKnown = true;
@@ -94,9 +98,19 @@ final class HitCounts {
     /** The hits, null if they must be looked at. */
     @Nullable
     Hits hits(LeafReaderContext leaf) throws IOException {
-        if (!isKnown) {
+        // what a filter says of a small segment is not kept: it would be worked out twice
+        if (!isKnown || (!filters.isEmpty() && leaf.reader().maxDoc() < FilterCache.MIN_SEGMENT)) {
             return null;
         }
+        Optional<Hits> before = known.get(leaf.ord);
+        if (before == null) {
+            before = Optional.ofNullable(look(leaf));
+            known.put(leaf.ord, before);
+        }
+        return before.orElse(null);
+    }
+
+    private @Nullable Hits look(LeafReaderContext leaf) throws IOException {
         LeafReader reader = leaf.reader();
         TermsEnum term = null;
         int most = reader.maxDoc();
@@ -107,6 +121,7 @@ final class HitCounts {
             }
             term = found.get(0);
             most = term.docFreq();
+            term = most == reader.maxDoc() ? null : term;
         }
         int[] left = left(leaf, most); // a look at one of them costs no more than one at a hit, which is one per clause
         if (left == null) {
@@ -136,7 +151,7 @@ final class HitCounts {
     record Hits(int maxDoc, long count, @Nullable TermsEnum term, int[] left) {
         /** Whether a document is one of them, if that can be told of each by itself; only where no term is asked for. */
         boolean has(int doc) {
-            return left.length == 0 || Arrays.binarySearch(left, doc) < 0;
+            return count > 0 && (left.length == 0 || Arrays.binarySearch(left, doc) < 0);
         }
 
         /** Walks through them. */
@@ -206,11 +221,14 @@ final class HitCounts {
 
     /** The documents that are deleted or held back by a filter; null if they are unknown or too many. */
     private int @Nullable [] left(LeafReaderContext leaf, int most) throws IOException {
-        int[] left = leaf.reader().numDeletedDocs() > most ? null : facts.deletions(leaf.reader());
+        int[] left = new int[0];
         for (int i = 0; i < filters.size() && left != null; i++) {
             Scorer scorer = filters.get(i).scorer(leaf);
             left = scorer != null && scorer.iterator() instanceof AllBut.Docs docs ? union(left, docs.few()) : null;
         }
+        // last, as they are worked out anew for each view
+        int[] deleted = left == null || leaf.reader().numDeletedDocs() > most ? null : facts.deletions(leaf.reader());
+        left = left == null || deleted == null ? null : union(left, deleted);
         return left != null && left.length <= most ? left : null;
     }
 

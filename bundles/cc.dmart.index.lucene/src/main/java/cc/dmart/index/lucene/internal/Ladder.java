@@ -3,15 +3,22 @@ package cc.dmart.index.lucene.internal;
 import org.apache.lucene.util.packed.PackedInts;
 
 /**
- * The documents of a segment that have a scalar at a path, in its order: where the first ones of a sorted search stand, without
- * looking at the others. Immutable, thread-safe.
+ * Documents of a segment in the order of their scalar at a path, some from either end: where the first ones of a sorted search
+ * stand, without looking at the others. Behind those it is better to look at all hits. Immutable, thread-safe.
  */
 final class Ladder {
-    private final PackedInts.Mutable docs;
+    /** Looking at one document by itself costs about as much as at so many hits in a row. */
+    static final int COST = 16;
+
+    private final PackedInts.Mutable least;
+    private final PackedInts.Mutable greatest;
     private final int steps;
 
-    private Ladder(PackedInts.Mutable docs, int steps) {
-        this.docs = docs;
+    private Ladder(int maxDoc, int steps) {
+        int kept = Math.min(steps, maxDoc / COST + 1);
+        int bits = PackedInts.bitsRequired(maxDoc);
+        this.least = PackedInts.getMutable(kept, bits, PackedInts.DEFAULT);
+        this.greatest = PackedInts.getMutable(kept, bits, PackedInts.DEFAULT);
         this.steps = steps;
     }
 
@@ -26,24 +33,37 @@ final class Ladder {
         for (int doc = 0; doc < maxDoc; doc++) {
             next[column.place(doc) + 1]++; // those without a scalar are counted at the first place
         }
-        int steps = maxDoc - next[0];
+        Ladder out = new Ladder(maxDoc, maxDoc - next[0]);
         next[0] = 0;
         for (int place = 1; place <= scalars; place++) {
             next[place] += next[place - 1];
         }
-        PackedInts.Mutable docs = PackedInts.getMutable(steps, PackedInts.bitsRequired(maxDoc), PackedInts.DEFAULT);
         for (int doc = 0; doc < maxDoc; doc++) {
             int place = column.place(doc);
             if (place >= 0) {
-                docs.set(next[place]++, doc);
+                out.set(next[place]++, doc);
             }
         }
-        return new Ladder(docs, steps);
+        return out;
     }
 
-    /** The document at a step, the first one of the direction being at 0. */
+    private void set(int step, int doc) {
+        if (step < reach()) {
+            least.set(step, doc);
+        }
+        if (steps - 1 - step < reach()) {
+            greatest.set(steps - 1 - step, doc);
+        }
+    }
+
+    /** The document at a step below {@link #reach}, the first one of the direction being at 0. */
     int doc(int step, boolean descending) {
-        return (int) docs.get(descending ? steps - 1 - step : step);
+        return (int) (descending ? greatest : least).get(step);
+    }
+
+    /** The number of documents that are known from either end. */
+    int reach() {
+        return least.size();
     }
 
     /** The number of documents that have a scalar. */
@@ -53,6 +73,6 @@ final class Ladder {
 
     /** Bytes of memory. */
     long size() {
-        return docs.ramBytesUsed();
+        return least.ramBytesUsed() + greatest.ramBytesUsed();
     }
 }

@@ -135,7 +135,7 @@ final class NewestFirst {
             if (!total && best() > worst) {
                 return;
             }
-            HitCounts.Hits hits = counts.hits(leaf);
+            HitCounts.Hits hits = times == null ? null : counts.hits(leaf);
             known = hits;
             if (hits != null && hits.count() == 0) {
                 return;

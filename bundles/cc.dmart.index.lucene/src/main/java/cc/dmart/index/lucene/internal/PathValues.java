@@ -75,7 +75,9 @@ final class PathValues {
         return span;
     }
 
-    /** Goes to a document, not before the last one. Returns how many scalars it has at the path. */
+    /**
+     * Goes to a document, not before the last one unless there is a {@link #ladder}. Returns how many scalars it has at the path.
+     */
     int load(int doc) throws IOException {
         if (doc == at) {
             return count;
@@ -154,7 +156,10 @@ final class PathValues {
 
     double number(int i) throws IOException {
         Column.Numbers known = numbers();
-        return known == null || known.hasInstants()
+        if (known != null && known.areInstants()) {
+            return Double.NaN;
+        }
+        return known == null || known.instants() > 0
                 ? ScalarKeys.numberOf(key(ords[i]), prefix)
                 : known.of((int) (ords[i] - span.from()));
     }

@@ -1,5 +1,6 @@
 package cc.dmart.index.lucene.internal;
 
+import cc.dmart.api.model.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class ScalarFirst {
     void search(IndexSearcher searcher, Weight weight, HitCounts counts) throws IOException {
         int maxDoc = searcher.getIndexReader().maxDoc();
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            Deadline.check();
             HitCounts.Hits known = counts.hits(leaf);
             if (known == null || known.count() > 0) {
                 PathValues values = new PathValues(leaf.reader(), columns, path);

@@ -30,8 +30,6 @@ final class ScalarHits implements LeafCollector {
     private static final int MAX_ROOM = 4096;
     /** So many hits of one value may wait for their order by address. */
     private static final int MAX_TIES = 1 << 14;
-    /** Looking at one document by itself costs about as much as at so many hits in a row. */
-    private static final int COST = 16;
 
     private final LeafReaderContext leaf;
     private final Weight weight;
@@ -56,6 +54,8 @@ final class ScalarHits implements LeafCollector {
     private int step;
     /** Steps up to which to look next. */
     private int next;
+    /** Whether there are too many documents of one value behind. */
+    private boolean isFar;
     /** Steps behind which it is better to look at all hits. */
     private long enough;
 
@@ -106,18 +106,16 @@ final class ScalarHits implements LeafCollector {
 
     private boolean climbs(long all, long share) throws IOException {
         long first = share * leaf.reader().maxDoc() / all;
-        enough = all / COST;
+        enough = all / Ladder.COST;
         Ladder there = first > enough ? null : scalars.ladder();
         if (there == null || there.steps() == 0) {
             return false;
         }
         // a group is always asked for as a whole
-        next = behind(there, (int) Math.min(first, there.steps() - 1));
-        if (next > enough) {
-            return false;
-        }
-        ladder = there;
-        return true;
+        next = behind(there, (int) Math.min(first, there.reach() - 1));
+        boolean climbs = next <= enough && next - first <= MAX_TIES;
+        ladder = climbs ? there : null;
+        return climbs;
     }
 
     private void all() throws IOException {
@@ -135,11 +133,11 @@ final class ScalarHits implements LeafCollector {
         Arrays.sort(hits, 0, used);
     }
 
-    /** The first step behind the documents that have the scalar of the one at a step. */
+    /** The first step behind the documents that have the scalar of the one at a step; the reach of the ladder at most. */
     private int behind(Ladder there, int at) throws IOException {
         int same = rank(there.doc(at, descending));
         int low = at + 1;
-        int high = there.steps();
+        int high = there.reach();
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (rank(there.doc(middle, descending)) == same) {
@@ -159,7 +157,7 @@ final class ScalarHits implements LeafCollector {
             if (there == null) {
                 return false;
             }
-            if (next > enough || step == there.steps()) { // those without a scalar stand on no ladder
+            if (next > enough || isFar || step == there.steps()) { // those without a scalar stand on no ladder
                 all();
                 // the same hits stand before this group, fewer than are wanted; of the group some may be left out
                 // behind those
@@ -167,7 +165,9 @@ final class ScalarHits implements LeafCollector {
                 return to < used;
             }
             look(there);
-            next = step == there.steps() ? step : behind(there, Math.min(2 * step, there.steps()) - 1);
+            int far = Math.min(2 * step, there.reach());
+            next = step == there.steps() ? step : behind(there, far - 1);
+            isFar = next - far > MAX_TIES;
         }
         return true;
     }
@@ -389,6 +389,8 @@ final class ScalarHits implements LeafCollector {
 
     /** Adds the addresses of the group, in no order. */
     void addresses(List<BytesRef> out) throws IOException {
+        Deadline.check();
+        Arrays.sort(hits, from, to); // going back among addresses costs
         Addresses addresses = new Addresses(leaf.reader());
         for (int i = from; i < to; i++) {
             out.add(BytesRef.deepCopyOf(addresses.of((int) hits[i])));

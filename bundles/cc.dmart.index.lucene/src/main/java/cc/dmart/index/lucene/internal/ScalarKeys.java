@@ -151,11 +151,6 @@ final class ScalarKeys {
         return marker >= end ? end : key.bytes[marker] == RAW_SAME ? marker + 1 : Math.min(end, skip(key, marker + 1));
     }
 
-    /** Whether keys of the same order may differ behind it, which is so for numbers only. */
-    static boolean isNumber(BytesRef key, int prefix) {
-        return key.bytes[key.offset + prefix] == NUMBER;
-    }
-
     private static int skip(BytesRef key, int from) {
         int end = key.offset + key.length;
         for (int i = from; i + 1 < end; i++) {

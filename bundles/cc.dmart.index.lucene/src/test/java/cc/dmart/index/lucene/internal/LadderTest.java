@@ -3,6 +3,7 @@ package cc.dmart.index.lucene.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LadderTest {
     private static final SpaceName SPACE = new SpaceName("shop");
     private static final int DOCUMENTS = 18_000;
+    private static final IndexQuery ACCESS = new IndexQuery.Exact(ExactField.TYPE, Set.of("content", "folder"));
     private static final List<Integer> OFFSETS = List.of(0, 1, 10, 300, 2_000, 5_000, 8_900);
 
     @TempDir
@@ -81,7 +84,7 @@ class LadderTest {
         };
         String body = "{\"mixed\":" + mixed + ",\"few\":" + i % 3 + ",\"date\":\"2025-01-" + (10 + random.nextInt(20))
                 + "\",\"share\":\"" + (i % 100 == 0 ? "rare" : i % 2 == 0 ? "half" : "other") + "\"}";
-        return TestDocuments.of("shop", "/p", "d" + i, "{\"payload\":{\"body\":" + body + "}}");
+        return TestDocuments.of("shop", i % 200 == 7 ? "/q" : "/p", "d" + i, "{\"payload\":{\"body\":" + body + "}}");
     }
 
     private static IndexQuery share(String name) {
@@ -93,13 +96,16 @@ class LadderTest {
     private static IndexRequest request(
             IndexQuery query, String path, boolean descending, int offset, int limit, boolean total) {
         List<SortKey> sort = List.of(new SortKey("payload.body." + path, descending));
-        return new IndexRequest(SPACE, DocumentKind.ENTRY, query, new IndexQuery.All(), sort, offset, limit, total);
+        return new IndexRequest(SPACE, DocumentKind.ENTRY, query, ACCESS, sort, offset, limit, total);
     }
 
     @Test
     void everyPageIsThatOfTheReference() {
         IndexQuery all = new IndexQuery.All();
-        for (IndexQuery query : List.of(all, share("half"), share("rare"), new IndexQuery.Not(share("half")))) {
+        IndexQuery folder = IndexQuery.Exact.of(ExactField.ANCESTOR, "/p");
+        IndexQuery both = new IndexQuery.And(List.of(folder, share("half")));
+        IndexQuery other = new IndexQuery.Not(share("half"));
+        for (IndexQuery query : List.of(all, folder, both, share("half"), share("rare"), other)) {
             for (String path : List.of("mixed", "few", "date", "nothing")) {
                 for (boolean descending : List.of(false, true)) {
                     IndexPage whole = twin.search(request(query, path, descending, 0, DOCUMENTS, true));
