@@ -82,6 +82,8 @@ class AggregationTest {
                     'reducers':[{'reducer_name':'min','args':['payload.body.price'],'alias':'a'},{'reducer_name':'max','args':['payload.body.price'],'alias':'b'},{'reducer_name':'max','args':['payload.body.name'],'alias':'c'},{'reducer_name':'min','args':['created_at'],'alias':'d'}]##[{'a':5,'b':60,'c':'Red Shoe','d':'2024-12-31T23:59:59'}]
                     'reducers':[{'reducer_name':'tolist','args':['payload.body.rating'],'alias':'l'},{'reducer_name':'string_agg','args':['owner_shortname'],'alias':'g'}]##[{'l':[2,'3','4','5'],'g':'alice,bob,carol'}]
                     'reducers':[{'reducer_name':'array_agg','args':['payload.body.in_stock'],'alias':'l'},{'reducer_name':'count_distinctish','args':['payload.body.color'],'alias':'c'}]##[{'l':[false,true,'true'],'c':3}]
+                    'group_by':['owner_shortname'],'reducers':[{'reducer_name':'count_distinct','args':['@payload.body.category'],'alias':'c'},{'reducer_name':'count_distinct','args':['payload.body.sizes']}]##[{'owner_shortname':'alice','c':2,'count_distinct_payload_body_sizes':3},{'owner_shortname':'bob','c':1,'count_distinct_payload_body_sizes':2},{'owner_shortname':'carol','c':1,'count_distinct_payload_body_sizes':0}]
+                    'reducers':[{'reducer_name':'count_distinct','args':['payload.body.category'],'alias':'c'},{'reducer_name':'count_distinct','args':['payload.body.nosuch'],'alias':'n'},{'reducer_name':'count_distinct','args':['payload.body.sizes'],'alias':'s'}]##[{'c':2,'n':0,'s':4}]
                     'reducers':[{'reducer_name':'quantile','args':['payload.body.price'],'alias':'m'},{'reducer_name':'quantile','args':['payload.body.price','0.9'],'alias':'h'},{'reducer_name':'quantile','args':['payload.body.price',0],'alias':'z'}]##[{'m':25,'h':55.8,'z':5}]
                     'reducers':[{'reducer_name':'stddev','args':['payload.body.qty'],'alias':'s'},{'reducer_name':'stddev','args':['payload.body.total'],'alias':'t'}]##[{'s':4.509249752822894}]
                     'group_by':['shortname'],'reducers':[{'reducer_name':'stddev','args':['payload.body.qty'],'alias':'s'}]#,'limit':1#[{'shortname':'blue_shoe','s':0}]
@@ -171,6 +173,28 @@ class AggregationTest {
         assertThat(shown(result))
                 .isEqualTo("[{'a':'98765432109876543210','m':9007199254740993,'list':['98765432109876543210'],"
                         + "'in':{'n':'-98765432109876543210'},'b':9007199254740993}]");
+    }
+
+    /** What differs in case or in the spelling of a number only is one value ({@code query.md} 4.1). */
+    @Test
+    void distinctValuesAreCountedAsTheyCompare() {
+        List<String> values = List.of("'Straße'", "'STRASSE'", "'Gasse'", "['gasse',7]", "7.0", "8", "null", "[]");
+        for (int i = 0; i < values.size(); i++) {
+            JsonObject meta = json("{'uuid':'u" + i + "','shortname':'e" + i + "','is_active':true,"
+                    + "'owner_shortname':'alice','payload':{'content_type':'json','body':'e" + i + ".json'}}");
+            byte[] body = JsonCodec.write(json("{'v':" + values.get(i) + "}"));
+            world.commit(new ChangeOp.PutEntry(
+                    Locator.of("shop", "/spelled", "e" + i, ResourceType.CONTENT),
+                    meta,
+                    new PayloadChange.Bytes("e" + i + ".json", body, Optional.empty()),
+                    true));
+        }
+        QueryResult result = world.ask(
+                QueryWorld.ALL,
+                "{'type':'aggregation','space_name':'shop','subpath':'/spelled','aggregation_data':{'reducers':["
+                        + "{'reducer_name':'count_distinct','args':['payload.body.v'],'alias':'d'},"
+                        + "{'reducer_name':'count','args':['payload.body.v'],'alias':'n'},'count']}}");
+        assertThat(shown(result)).isEqualTo("[{'d':4,'n':6,'count':8}]");
     }
 
     @ParameterizedTest
