@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -248,5 +249,24 @@ class IndexCareIT {
         reindex(Map.of("space_name", "management")).expect(200);
         await("a small run", () -> progress().get("state").asText().equals("done"));
         assertThat(progress().get("written").asInt()).isGreaterThan(5);
+    }
+
+    /** As after a move of the files to another machine; what a build does beside traffic is looked at above. */
+    @Test
+    @Order(4)
+    void aMissingIndexIsBuiltAnewAndReadySaysSo() throws IOException {
+        server.stop();
+        try (Stream<Path> files = Files.walk(server.data().resolve("index"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        server.start();
+        Reply ready = server.http().get("/health/ready").expect(200);
+        assertThat(ready.json().at("/attributes/checks/index").asText()).isEqualTo("warn");
+        await("a new index", () -> indexState().equals("ok"));
+        admin = server.http().admin();
+        assertThat(total("@resource_type:content")).isEqualTo(ENTRIES + 2);
+        assertThat(total("zanzibar")).isEqualTo(1);
     }
 }
