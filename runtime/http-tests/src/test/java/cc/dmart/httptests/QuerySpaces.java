@@ -24,6 +24,7 @@ final class QuerySpaces {
             Path.of(System.getProperty("dmart.checkout", "../..")).resolve("../shared/conformance");
 
     private final Map<String, String> ids = new HashMap<>();
+    private final Map<String, Integer> tags = new HashMap<>();
 
     private QuerySpaces() {}
 
@@ -33,7 +34,7 @@ final class QuerySpaces {
             List<JsonNode> out = new ArrayList<>();
             for (String line : Files.readAllLines(CONFORMANCE.resolve(file))) {
                 if (!line.isBlank()) {
-                    out.add(JSON.readTree(line));
+                    out.add(read(line));
                 }
             }
             return out;
@@ -42,8 +43,16 @@ final class QuerySpaces {
         }
     }
 
-    /** Writes the data set below a folder of spaces. */
-    static QuerySpaces write(Path spaces) {
+    private static JsonNode read(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(line, e);
+        }
+    }
+
+    /** Writes the data set below a folder of spaces, and further lines as those of the data set. */
+    static QuerySpaces write(Path spaces, String... more) {
         QuerySpaces out = new QuerySpaces();
         ObjectNode space = JSON.createObjectNode()
                 .put("uuid", UUID.randomUUID().toString())
@@ -55,6 +64,9 @@ final class QuerySpaces {
                 .put("updated_at", "2025-01-01T00:00:00.000000");
         save(spaces.resolve("shop/.dm/meta.space.json"), space);
         lines("query-dataset.jsonl").forEach(line -> out.entry(spaces, line));
+        for (String line : more) {
+            out.entry(spaces, read(line));
+        }
         return out;
     }
 
@@ -63,7 +75,9 @@ final class QuerySpaces {
         String subpath = line.get("subpath").asText();
         String name = line.get("shortname").asText();
         String type = line.get("resource_type").asText();
-        ids.put(key(space, type, subpath, name), line.get("id").asText());
+        String id = line.get("id").asText();
+        ids.put(key(space, type, subpath, name), id);
+        tags.put(id, line.path("tags").size());
         ObjectNode meta = line.deepCopy();
         meta.remove(List.of("id", "space_name", "subpath", "resource_type"));
         meta.put(
@@ -117,5 +131,10 @@ final class QuerySpaces {
         List<String> out = new ArrayList<>();
         answer.get("records").forEach(record -> out.add(id(space, record)));
         return out;
+    }
+
+    /** How many tags these have together, one that several have counted each time. */
+    int tags(List<String> wanted) {
+        return wanted.stream().mapToInt(tags::get).sum();
     }
 }
