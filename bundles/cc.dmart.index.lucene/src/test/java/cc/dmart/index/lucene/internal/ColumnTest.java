@@ -3,14 +3,12 @@ package cc.dmart.index.lucene.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.index.DocumentKind;
-import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.IndexRow;
 import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.index.SortKey;
-import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.index.testing.TestDocuments;
 import cc.dmart.api.model.SpaceName;
 import java.io.IOException;
@@ -83,28 +81,22 @@ class ColumnTest {
 
     @Test
     void largeSegmentsAnswerAsTheReference() {
-        List<IndexDocument> documents = documents();
-        InMemoryEntryIndex twin = new InMemoryEntryIndex();
-        twin.apply(new IndexBatch(1, List.of(), List.of(), documents));
-        LuceneEntryIndex index = new LuceneEntryIndex(TestConfig.of(folder));
-        index.begin(0).publish(0);
-        index.apply(new IndexBatch(1, List.of(), List.of(), documents));
-        index.await();
-        for (boolean descending : new boolean[] {false, true}) {
-            for (int offset : new int[] {0, 4_000}) {
-                IndexRequest request = request(descending, offset, 300);
-                assertThat(index.search(request)).isEqualTo(twin.search(request));
+        try (BothIndexes both = new BothIndexes(folder)) {
+            both.put(documents());
+            for (boolean descending : new boolean[] {false, true}) {
+                for (int offset : new int[] {0, 4_000}) {
+                    both.requireSame(request(descending, offset, 300));
+                }
+            }
+            for (int round = 0; round < 2; round++) {
+                Sums expected = new Sums();
+                Sums found = new Sums();
+                both.twin.visit(request(false, 0, 0), List.of("payload.body.v"), expected);
+                both.index.visit(request(false, 0, 0), List.of("payload.body.v"), found);
+                assertThat(found.counts).isEqualTo(expected.counts);
+                assertThat(found.sum).isEqualTo(expected.sum);
             }
         }
-        for (int round = 0; round < 2; round++) {
-            Sums expected = new Sums();
-            Sums found = new Sums();
-            twin.visit(request(false, 0, 0), List.of("payload.body.v"), expected);
-            index.visit(request(false, 0, 0), List.of("payload.body.v"), found);
-            assertThat(found.counts).isEqualTo(expected.counts);
-            assertThat(found.sum).isEqualTo(expected.sum);
-        }
-        index.close();
     }
 
     @Test

@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.FieldTest;
-import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.SortKey;
-import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.index.testing.TestDocuments;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -31,44 +27,43 @@ import org.junit.jupiter.api.io.TempDir;
 class LadderTest {
     private static final SpaceName SPACE = new SpaceName("shop");
     private static final int DOCUMENTS = 18_000;
-    private static final IndexQuery ACCESS = new IndexQuery.Exact(ExactField.TYPE, Set.of("content", "folder"));
+    /** Few of each segment: hits of others are not known without a look. */
+    private static final int DELETED = 100;
+    /** What hides nothing, a few, and half of all. */
+    private static final List<IndexQuery> ACCESS = List.of(
+            new IndexQuery.Exact(ExactField.TYPE, Set.of("content", "ticket")),
+            IndexQuery.Exact.of(ExactField.TYPE, "content"),
+            share("half"));
+
     private static final List<Integer> OFFSETS = List.of(0, 1, 10, 300, 2_000, 5_000, 8_900);
 
     @TempDir
     Path folder;
 
-    private final InMemoryEntryIndex twin = new InMemoryEntryIndex();
-    private LuceneEntryIndex index;
+    private BothIndexes both;
 
     @BeforeEach
     void fill() {
-        index = new LuceneEntryIndex(TestConfig.of(folder));
-        index.begin(0).publish(0);
+        both = new BothIndexes(folder);
         Random random = new Random(11);
         List<IndexDocument> batch = new ArrayList<>();
         for (int i = 0; i < DOCUMENTS; i++) {
             batch.add(document(i, random));
             if (batch.size() == DOCUMENTS / 3) {
-                apply(new IndexBatch(0, List.of(), List.of(), batch));
+                both.put(batch);
                 batch.clear();
             }
         }
         List<Locator> deleted = new ArrayList<>();
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < DELETED; i++) {
             deleted.add(document(random.nextInt(DOCUMENTS), random).at());
         }
-        apply(new IndexBatch(0, deleted, List.of(), List.of()));
-    }
-
-    private void apply(IndexBatch batch) {
-        twin.apply(batch);
-        index.apply(batch);
-        index.await();
+        both.delete(deleted);
     }
 
     @AfterEach
     void close() {
-        index.close();
+        both.close();
     }
 
     /** Numbers in several spellings, numeric strings, words, and nothing. */
@@ -84,48 +79,61 @@ class LadderTest {
         };
         String body = "{\"mixed\":" + mixed + ",\"few\":" + i % 3 + ",\"date\":\"2025-01-" + (10 + random.nextInt(20))
                 + "\",\"share\":\"" + (i % 100 == 0 ? "rare" : i % 2 == 0 ? "half" : "other") + "\"}";
-        return TestDocuments.of("shop", i % 200 == 7 ? "/q" : "/p", "d" + i, "{\"payload\":{\"body\":" + body + "}}");
+        String type = i % 150 == 9 ? "ticket" : "content";
+        return TestDocuments.of(
+                "shop",
+                i % 200 == 7 ? "/q" : "/p",
+                "d" + i,
+                "{\"resource_type\":\"" + type + "\",\"payload\":{\"body\":" + body + "}}");
     }
 
     private static IndexQuery share(String name) {
-        return new IndexQuery.Field(
-                "payload.body.share",
-                new FieldTest.Equal(name, List.of(name), OptionalDouble.empty(), Optional.empty(), Optional.empty()));
+        return new IndexQuery.Field("payload.body.share", FieldTest.Equal.ofText(name));
     }
 
-    private static IndexRequest request(
-            IndexQuery query, String path, boolean descending, int offset, int limit, boolean total) {
-        List<SortKey> sort = List.of(new SortKey("payload.body." + path, descending));
-        return new IndexRequest(SPACE, DocumentKind.ENTRY, query, ACCESS, sort, offset, limit, total);
+    /**
+     * A question, its order and who asks.
+     *
+     * @param access what may be seen
+     */
+    private record Asked(IndexQuery query, IndexQuery access, String path, boolean descending) {
+        IndexRequest page(int offset, int limit, boolean total) {
+            List<SortKey> sort = List.of(new SortKey("payload.body." + path, descending));
+            return new IndexRequest(SPACE, DocumentKind.ENTRY, query, access, sort, offset, limit, total);
+        }
     }
 
     @Test
     void everyPageIsThatOfTheReference() {
-        IndexQuery all = new IndexQuery.All();
-        IndexQuery folder = IndexQuery.Exact.of(ExactField.ANCESTOR, "/p");
-        IndexQuery both = new IndexQuery.And(List.of(folder, share("half")));
+        IndexQuery folderOnly = IndexQuery.Exact.of(ExactField.ANCESTOR, "/p");
+        IndexQuery narrowed = new IndexQuery.And(List.of(folderOnly, share("half")));
         IndexQuery other = new IndexQuery.Not(share("half"));
-        for (IndexQuery query : List.of(all, folder, both, share("half"), share("rare"), other)) {
+        for (IndexQuery query :
+                List.of(new IndexQuery.All(), folderOnly, narrowed, share("half"), share("rare"), other)) {
             for (String path : List.of("mixed", "few", "date", "nothing")) {
-                for (boolean descending : List.of(false, true)) {
-                    IndexPage whole = twin.search(request(query, path, descending, 0, DOCUMENTS, true));
-                    for (int offset : OFFSETS) {
-                        requirePage(whole, query, path, descending, offset);
-                    }
-                }
+                requirePages(query, ACCESS.get(0), path);
             }
+            requirePages(query, ACCESS.get(1), "mixed");
+            requirePages(query, ACCESS.get(2), "mixed");
+        }
+    }
+
+    private void requirePages(IndexQuery query, IndexQuery access, String path) {
+        for (boolean descending : List.of(false, true)) {
+            Asked asked = new Asked(query, access, path, descending);
+            IndexPage whole = both.twin.search(asked.page(0, DOCUMENTS, true));
+            OFFSETS.forEach(offset -> requirePage(whole, asked, offset));
         }
     }
 
     /** The first time columns are made, then there is an order; the total is the same whoever counts. */
-    private void requirePage(IndexPage whole, IndexQuery query, String path, boolean descending, int offset) {
+    private void requirePage(IndexPage whole, Asked asked, int offset) {
         List<Locator> hits = whole.hits();
         List<Locator> expected = hits.subList(Math.min(offset, hits.size()), Math.min(offset + 25, hits.size()));
-        String what = query + " " + path + " " + descending + " " + offset;
         for (boolean total : List.of(true, false)) {
-            IndexPage page = index.search(request(query, path, descending, offset, 25, total));
-            assertThat(page.hits()).as(what).isEqualTo(expected);
-            assertThat(page.total()).as(what).isEqualTo(total ? whole.total() : -1);
+            IndexPage page = both.index.search(asked.page(offset, 25, total));
+            assertThat(page.hits()).as(asked + " " + offset).isEqualTo(expected);
+            assertThat(page.total()).as(asked + " " + offset).isEqualTo(total ? whole.total() : -1);
         }
     }
 }

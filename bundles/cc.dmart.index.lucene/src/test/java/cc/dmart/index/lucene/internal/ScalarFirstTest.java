@@ -9,7 +9,6 @@ import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.SortKey;
-import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.index.testing.TestDocuments;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
@@ -79,19 +78,14 @@ class ScalarFirstTest {
             String body = "{\"payload\":{\"body\":{\"price\":" + price + "}}}";
             batch.add(TestDocuments.of("shop", "/items", "n" + (900 - i), body));
         }
-        InMemoryEntryIndex twin = new InMemoryEntryIndex();
-        twin.apply(new IndexBatch(0, List.of(), List.of(), batch));
-        LuceneEntryIndex index = new LuceneEntryIndex(TestConfig.of(data));
-        index.begin(0).publish(0);
-        index.apply(new IndexBatch(0, List.of(), List.of(), batch));
-        index.await();
-        for (boolean descending : List.of(false, true)) {
-            for (int offset = 0; offset < 900; offset += 10) {
-                IndexRequest request = request(descending, offset, 10);
-                assertEquals(twin.search(request), index.search(request), descending + " " + offset);
+        try (BothIndexes both = new BothIndexes(data)) {
+            both.put(batch);
+            for (boolean descending : List.of(false, true)) {
+                for (int offset = 0; offset < 900; offset += 10) {
+                    both.requireSame(request(descending, offset, 10));
+                }
             }
         }
-        index.close();
     }
 
     private static IndexRequest request(boolean descending, int offset, int limit) {

@@ -85,7 +85,7 @@ public final class AuditTrail implements EntryListener {
 
     private static Optional<JsonValue> changed(EntryEvent event) {
         return event.attributes()
-                .object("history_diff")
+                .object(EntryEvent.DIFF)
                 .map(diff -> List.copyOf(diff.names()))
                 .filter(names -> !names.isEmpty())
                 .map(JsonArray::ofStrings);
