@@ -35,6 +35,7 @@ final class Searches {
     static final int STRETCH = 1 << 16;
 
     private final SegmentFacts facts = new SegmentFacts();
+    private final RecentPages recent = new RecentPages();
     private final ColumnCache columns;
 
     Searches(ColumnCache columns) {
@@ -114,6 +115,10 @@ final class Searches {
     }
 
     IndexPage page(IndexSearcher searcher, IndexRequest request) throws IOException {
+        return recent.page(searcher.getIndexReader(), request, () -> search(searcher, request));
+    }
+
+    private IndexPage search(IndexSearcher searcher, IndexRequest request) throws IOException {
         int most = searcher.getIndexReader().maxDoc();
         int wanted = (int) Math.min((long) request.offset() + request.limit(), most);
         Query query = query(searcher, request);

@@ -1,0 +1,153 @@
+package cc.dmart.index.lucene.internal;
+
+import cc.dmart.api.index.FieldTest;
+import cc.dmart.api.index.IndexPage;
+import cc.dmart.api.index.IndexQuery;
+import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.model.Deadline;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.apache.lucene.index.IndexReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pages that were found before in the same state of the index, as many clients ask for the same first page again and again
+ * while nothing changes. A page is kept when it is asked for a second time, with what the caller may see as part of the
+ * question; a new state of the index makes it worthless. Few short questions with short answers are kept, one for each place.
+ * Thread-safe; racing threads lose a page at most.
+ */
+final class RecentPages {
+    static final int PLACES = 512;
+    static final int MOST_ROWS = 100;
+    /** Clauses and values of a question at most, and characters of each: what is kept must not hold a large request. */
+    static final int MOST_PARTS = 64;
+
+    static final int MOST_CHARACTERS = 256;
+
+    private final AtomicIntegerArray asked = new AtomicIntegerArray(PLACES);
+    private final AtomicReferenceArray<@Nullable Kept> kept = new AtomicReferenceArray<>(PLACES);
+
+    /**
+     * A page that was found.
+     *
+     * @param state the state of the index it was found in
+     */
+    private record Kept(Object state, IndexRequest request, IndexPage page) {}
+
+    /** Finds a page. */
+    interface Search {
+        IndexPage page() throws IOException;
+    }
+
+    /** The page of a request in the state of the index that a reader shows. */
+    IndexPage page(IndexReader reader, IndexRequest request, Search search) throws IOException {
+        IndexReader.CacheHelper helper = reader.getReaderCacheHelper();
+        if (helper == null || request.limit() > MOST_ROWS) {
+            return search.page();
+        }
+        Object state = helper.getKey();
+        int hash = hash(request);
+        int place = (hash ^ (hash >>> 16)) & (PLACES - 1);
+        Kept before = kept.get(place);
+        if (before != null && before.state() == state && before.request().equals(request)) {
+            return before.page();
+        }
+        IndexPage page = search.page();
+        if (asked.getAndSet(place, hash) == hash && new Size().fits(request.query())) {
+            Deadline.check(); // what was cut short is no answer
+            kept.set(place, new Kept(state, request, page));
+        }
+        return page;
+    }
+
+    /** What a caller may see is one object for a caller, and may be large. */
+    private static int hash(IndexRequest request) {
+        int out = request.space().hashCode();
+        out = 31 * out + request.kind().ordinal();
+        out = 31 * out + request.query().hashCode();
+        out = 31 * out + (request.access() instanceof IndexQuery.All ? 0 : System.identityHashCode(request.access()));
+        out = 31 * out + request.sort().hashCode();
+        out = 31 * out + request.offset();
+        out = 31 * out + request.limit();
+        return 31 * out + Boolean.hashCode(request.total());
+    }
+
+    /** Counts what a question consists of. For one question. */
+    private static final class Size {
+        private int parts;
+
+        boolean fits(IndexQuery query) {
+            if (++parts > MOST_PARTS) {
+                return false;
+            }
+            if (query instanceof IndexQuery.And and) {
+                return all(and.clauses());
+            } else if (query instanceof IndexQuery.Or or) {
+                return all(or.clauses());
+            } else if (query instanceof IndexQuery.Not not) {
+                return fits(not.clause());
+            } else if (query instanceof IndexQuery.Exact exact) {
+                return texts(exact.values());
+            } else if (query instanceof IndexQuery.Field field) {
+                return text(field.path()) && fits(field.test());
+            } else if (query instanceof IndexQuery.Present present) {
+                return text(present.path());
+            } else if (query instanceof IndexQuery.Word word) {
+                return text(word.token());
+            } else if (query instanceof IndexQuery.WordGlob word) {
+                return texts(word.glob().parts());
+            } else if (query instanceof IndexQuery.TextPhrase phrase) {
+                return texts(phrase.tokens());
+            }
+            return query instanceof IndexQuery.All || query instanceof IndexQuery.None;
+        }
+
+        private boolean all(List<IndexQuery> clauses) {
+            for (IndexQuery clause : clauses) {
+                if (!fits(clause)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean fits(FieldTest test) {
+            if (test instanceof FieldTest.Equal equal) {
+                return text(equal.norm()) && texts(equal.tokens());
+            } else if (test instanceof FieldTest.Matches matches) {
+                return texts(matches.glob().parts());
+            } else if (test instanceof FieldTest.Phrase phrase) {
+                return texts(phrase.tokens()) && fits(phrase.otherwise());
+            } else if (test instanceof FieldTest.Words words) {
+                return texts(words.tokens()) && fits(words.otherwise());
+            } else if (test instanceof FieldTest.Texts texts) {
+                return text(texts.low().orElse("")) && text(texts.high().orElse(""));
+            } else if (test instanceof FieldTest.OneOf one) {
+                return texts(one.texts());
+            } else if (test instanceof FieldTest.OtherThan other) {
+                for (FieldTest inner : other.tests()) {
+                    if (!fits(inner)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        private boolean texts(Collection<String> texts) {
+            for (String text : texts) {
+                if (!text(text)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean text(String text) {
+            return ++parts <= MOST_PARTS && text.length() <= MOST_CHARACTERS;
+        }
+    }
+}
