@@ -43,8 +43,11 @@ final class Import implements EntryImporter.Told {
     private static final Logger LOG = LoggerFactory.getLogger(Import.class);
     private static final String NOWHERE = "The entry it belongs to is neither stored nor in the archive";
     private static final String FILE = "file";
-    private static final int WRITERS = 4;
-    private static final int ROOM = 2 * WRITERS;
+    /** One more than processors, as now and then one waits for a disk; some that wait for each other gain nothing. */
+    private static final int WRITERS = Math.min(4, Runtime.getRuntime().availableProcessors() + 1);
+    /** What is read ahead is copied by every collection of garbage until it is stored. */
+    private static final int ROOM = WRITERS + 1;
+
     private static final int BATCH = 256;
     private static final long BATCH_BYTES = 1 << 20;
 

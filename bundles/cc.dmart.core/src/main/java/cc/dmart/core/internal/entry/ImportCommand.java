@@ -213,7 +213,6 @@ final class ImportCommand implements Command<Outcome> {
 
     /** The path is the authority for the name; what every entry has is there. */
     private JsonObject completed(JsonObject.Builder out, Entry entry, Optional<StoredEntry> current) {
-        String now = context.facts().now();
         Optional<String> changed = entry.meta().string("updated_at"); // it was there then
         out.put("shortname", entry.at().shortname().value());
         if (!Names.isUuid4(entry.uuid())) {
@@ -229,7 +228,7 @@ final class ImportCommand implements Command<Outcome> {
                         time,
                         current.flatMap(c -> c.entry().meta().string(time))
                                 .or(() -> changed)
-                                .orElse(now));
+                                .orElseGet(context.facts()::now));
             }
         }
         if (entry.owner().isEmpty()) {

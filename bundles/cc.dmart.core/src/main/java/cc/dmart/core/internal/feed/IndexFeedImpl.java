@@ -24,7 +24,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -39,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * traffic when that is not enough; afterwards a keeper thread catches up what failed.
  *
  * <p>Thread-safe. {@code gate} is held shared while a change is taken in and exclusively while changes are replayed or a new
- * generation takes over, so that an older state never follows a newer one. Inside it a striped lock per entry keeps the
- * document of an entry and the text of its attachments together. Nothing foreign is called that takes a lock of the pipeline.
+ * generation takes over, so that an older state never follows a newer one. Inside it one thread at a time makes the document of an
+ * entry, which keeps that and the text of its attachments together. Nothing foreign is called that takes a lock of the pipeline.
  */
 @Component(
         service = {IndexFeed.class, IndexCare.class, HealthIndicator.class},
@@ -48,7 +47,6 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFeedImpl.class);
-    private static final int STRIPES = 256;
     private static final long FIRST_BUILD_WAIT_MS = 3000;
     private static final int MAX_REPORTED = 1000;
 
@@ -56,7 +54,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     private final FeedDocuments documents;
     private final SeqTracker tracker = new SeqTracker();
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
-    private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+    private final TakenEntries taken = new TakenEntries();
     private final Replay replay;
     private final IndexRebuild rebuild;
     private final ReindexMeter meter = new ReindexMeter();
@@ -83,9 +81,6 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
 
     IndexFeedImpl(FeedDocuments documents, Journal journal, EntryIndex index, Duration firstBuildWait) {
         this.index = index;
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new ReentrantLock();
-        }
         this.documents = documents;
         replay = new Replay(index, journal, documents, tracker, gate);
         rebuild = new IndexRebuild(index, journal, documents, tracker, gate, meter);
@@ -150,26 +145,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             reader.apply(seq, index::apply);
             return;
         }
-        int[] held = stripesOf(reader.entries());
-        for (int stripe : held) {
-            stripes[stripe].lock();
-        }
-        try {
-            reader.apply(seq, index::apply);
-        } finally {
-            for (int stripe : held) {
-                stripes[stripe].unlock();
-            }
-        }
-    }
-
-    /** In ascending order, so that two changes never wait for each other. */
-    private static int[] stripesOf(Set<Locator> entries) {
-        return entries.stream()
-                .mapToInt(at -> Math.floorMod(at.hashCode() * 0x9E3779B9, STRIPES))
-                .distinct()
-                .sorted()
-                .toArray();
+        taken.with(reader.entries(), () -> reader.apply(seq, index::apply));
     }
 
     private void keep() {

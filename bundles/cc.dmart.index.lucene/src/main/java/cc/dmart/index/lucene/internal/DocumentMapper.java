@@ -45,7 +45,12 @@ final class DocumentMapper {
     private final TermBuffer tokens = new TermBuffer();
     private final Field termsField = new Field(IndexTerms.TERMS, terms, TERMS);
     private final Field tokensField = new Field(IndexTerms.TOKENS, tokens, TOKENS);
+    private final KnownPaths known = new KnownPaths();
+    /** Those of the leaves of a document, one for each. */
+    private final List<KnownPaths.Known> paths = new ArrayList<>();
+    /** Words of the free text of a document. */
     private final Set<String> seen = new HashSet<>();
+
     private final Map<Leaf, Integer> times = new HashMap<>();
     /** The tokens of the strings of a document; its free text has most of them again. */
     private final Map<String, List<String>> tokensOf = new HashMap<>();
@@ -95,9 +100,12 @@ final class DocumentMapper {
         out.add(new BinaryDocValuesField(IndexTerms.ADDRESS, address(document)));
         terms.put(scope).put(IndexTerms.ALL).end(1);
         document.exact().forEach(this::exact);
+        known.next();
         paths(document.leaves());
         present(document.present());
-        document.leaves().forEach(l -> leaf(l, out));
+        for (int i = 0; i < paths.size(); i++) {
+            leaf(document.leaves().get(i), paths.get(i), out);
+        }
         words(document.text());
         forget();
         out.add(termsField);
@@ -110,6 +118,8 @@ final class DocumentMapper {
     /** Whoever waits for the next document holds nothing of this one. */
     private void forget() {
         most = Math.max(most, Math.max(seen.size(), Math.max(times.size(), tokensOf.size())));
+        most = Math.max(most, Math.max(known.size(), paths.size()));
+        paths.clear();
         seen.clear();
         times.clear();
         tokensOf.clear();
@@ -143,27 +153,27 @@ final class DocumentMapper {
         }
     }
 
-    private void term(char code, String path) {
-        terms.put(scope).put(code).put(IndexTerms.path(path)).end(1);
+    private void term(char code, KnownPaths.Known path) {
+        terms.put(scope).put(code).put(path.bytes()).end(1);
     }
 
-    private TermBuffer at(TermBuffer out, char code, String path) {
-        return out.put(scope).put(code).put(IndexTerms.path(path)).put(IndexTerms.SEPARATOR);
+    private TermBuffer at(TermBuffer out, char code, KnownPaths.Known path) {
+        return out.put(scope).put(code).put(path.bytes()).put(IndexTerms.SEPARATOR);
     }
 
     private void paths(Collection<Leaf> leaves) {
         for (Leaf leaf : leaves) {
-            if (seen.add(leaf.path())) {
-                term(IndexTerms.EXISTS, leaf.path());
+            KnownPaths.Known path = known.of(leaf.path());
+            paths.add(path);
+            if (path.setPresent()) {
+                term(IndexTerms.EXISTS, path);
             }
-            for (int dot = leaf.path().lastIndexOf('.');
-                    dot > 0;
-                    dot = leaf.path().lastIndexOf('.', dot - 1)) {
-                String above = leaf.path().substring(0, dot);
-                if (seen.add(above)) {
+            boolean star = isSelectedByStar(leaf);
+            for (KnownPaths.Known above = path.above(); above != null; above = above.above()) {
+                if (above.setPresent()) {
                     term(IndexTerms.EXISTS, above);
                 }
-                if (isSelectedByStar(leaf) && seen.add(above + ".*")) {
+                if (star && above.setStarred()) {
                     term(IndexTerms.EXISTS_BELOW, above);
                 }
             }
@@ -171,9 +181,10 @@ final class DocumentMapper {
     }
 
     /** Only what {@link #paths} did not write: what is at or above a scalar is present anyway. */
-    private void present(Collection<String> paths) {
-        for (String path : paths) {
-            if (!seen.contains(path)) {
+    private void present(Collection<String> all) {
+        for (String each : all) {
+            KnownPaths.Known path = known.of(each);
+            if (!path.isPresent()) {
                 term(IndexTerms.PRESENT, path);
             }
         }
@@ -183,13 +194,12 @@ final class DocumentMapper {
         return leaf.kind() != Leaf.Kind.BOOL && leaf.kind() != Leaf.Kind.DATE;
     }
 
-    private void leaf(Leaf leaf, List<IndexableField> out) {
+    private void leaf(Leaf leaf, KnownPaths.Known path, List<IndexableField> out) {
         String norm = "";
-        String path = leaf.path();
         switch (leaf.kind()) {
             case KEYWORD -> {
                 norm = SearchText.norm(leaf.text());
-                keyword(leaf, norm);
+                keyword(leaf, path, norm);
             }
             case TEXT -> {
                 norm = SearchText.norm(leaf.text());
@@ -212,8 +222,7 @@ final class DocumentMapper {
         out.add(new SortedSetDocValuesField(IndexTerms.SCALARS, ScalarKeys.encode(leaf, norm, before)));
     }
 
-    private void keyword(Leaf leaf, String norm) {
-        String path = leaf.path();
+    private void keyword(Leaf leaf, KnownPaths.Known path, String norm) {
         List<String> words = leaf.isTokenised() ? tokensOf(leaf, norm) : List.of();
         if (SearchText.isLong(norm)) {
             at(terms, IndexTerms.DIGEST, path).put(IndexTerms.digest(norm)).end(1);
@@ -238,12 +247,12 @@ final class DocumentMapper {
         return words;
     }
 
-    private void rangeOnly(String path, String norm) {
+    private void rangeOnly(KnownPaths.Known path, String norm) {
         String value = SearchText.isLong(norm) ? IndexTerms.cut(norm) : norm;
         at(terms, IndexTerms.RANGE_ONLY, path).put(value).end(1);
     }
 
-    private void steps(char code, String path, Steps steps, long sortable) {
+    private void steps(char code, KnownPaths.Known path, Steps steps, long sortable) {
         for (int step = 0; step < steps.count(); step++) {
             steps.put(at(terms, code, path), step, sortable);
             terms.end(1);
@@ -251,7 +260,7 @@ final class DocumentMapper {
     }
 
     /** The tokens of one value, closed by the empty token, which keeps the values of a path apart. */
-    private void tokens(char code, String path, List<String> words) {
+    private void tokens(char code, KnownPaths.Known path, List<String> words) {
         int step = GAP;
         for (String word : words) {
             at(tokens, code, path).put(word).end(step);
@@ -261,14 +270,12 @@ final class DocumentMapper {
     }
 
     private void words(List<String> values) {
-        most = Math.max(most, seen.size());
-        seen.clear();
         room = MOST_SUFFIXES;
         boolean isCut = false;
         for (String value : values) {
             int step = GAP;
-            List<String> known = tokensOf.get(value);
-            for (String word : known == null ? SearchText.tokens(value) : known) {
+            List<String> split = tokensOf.get(value);
+            for (String word : split == null ? SearchText.tokens(value) : split) {
                 tokens.put(scope).put(IndexTerms.WORD).put(word).end(step);
                 step = 1;
                 if (seen.add(word) && !suffixes(word)) {
@@ -285,14 +292,15 @@ final class DocumentMapper {
     /** Adds the whole word, and what it ends with as far as there is room. Returns whether that is all of it. */
     private boolean suffixes(String word) {
         int points = word.codePointCount(0, word.length());
+        boolean plain = points == word.length();
         int start = 0;
         int left = points;
         for (; left >= IndexTerms.MIN_INFIX && (left == points || room > 0); left--) {
             int end = left <= IndexTerms.MAX_SUFFIX
                     ? word.length()
-                    : word.offsetByCodePoints(start, IndexTerms.MAX_SUFFIX);
+                    : plain ? start + IndexTerms.MAX_SUFFIX : word.offsetByCodePoints(start, IndexTerms.MAX_SUFFIX);
             terms.put(scope).put(IndexTerms.SUFFIX).put(word, start, end).end(1);
-            start = word.offsetByCodePoints(start, 1);
+            start = plain ? start + 1 : word.offsetByCodePoints(start, 1);
             room--;
         }
         return left < IndexTerms.MIN_INFIX;

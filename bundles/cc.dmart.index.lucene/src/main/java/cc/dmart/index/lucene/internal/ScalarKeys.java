@@ -50,7 +50,8 @@ final class ScalarKeys {
      * @param times how often the document had this value before; a number tells it, so that sums count it again
      */
     static BytesRef encode(Leaf leaf, String norm, int times) {
-        Writer out = new Writer(64 + leaf.path().length() + leaf.text().length() * 2);
+        Writer out = new Writer(
+                48 + leaf.path().length() + Math.max(norm.length(), leaf.text().length()));
         out.text(IndexTerms.path(leaf.path()));
         out.put(IndexTerms.SEPARATOR);
         switch (leaf.kind()) {
@@ -266,8 +267,17 @@ final class ScalarKeys {
         }
 
         void text(String text) {
-            reserve(text.length() * 3);
-            used = UnicodeUtil.UTF16toUTF8(text, 0, text.length(), bytes, used);
+            int length = text.length();
+            reserve(length);
+            for (int i = 0; i < length; i++) {
+                char c = text.charAt(i);
+                if (c >= 0x80) {
+                    reserve((length - i) * 3);
+                    used = UnicodeUtil.UTF16toUTF8(text, i, length - i, bytes, used);
+                    return;
+                }
+                bytes[used++] = (byte) c;
+            }
         }
 
         /** Text whose order survives what follows: zero is escaped, two zeros end it. */

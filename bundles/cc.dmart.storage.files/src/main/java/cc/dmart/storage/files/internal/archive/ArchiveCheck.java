@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -19,17 +24,21 @@ import java.util.zip.ZipFile;
 
 /**
  * Reads an archive once and refuses it whole for what {@code security.md} 5.11 names; what passes is as long as its directory
- * says and has its checksums. Nothing that is inflated is kept. For one thread.
+ * says and has its checksums. Nothing that is inflated is kept. For one thread, which has others help.
  */
 final class ArchiveCheck {
     private static final int BLOCK = 64 << 10;
+    /** Entries that are looked at together; so many are in memory. */
+    private static final int PART = 4096;
+    /** Entries that one thread looks at before it asks for more. */
+    private static final int FEW = 64;
+
     private static final long FREE_RATIO = 1L << 20;
     private static final int MAX_RATIO = 100;
 
     private final ArchiveLimits limits;
     private final Set<String> names = new HashSet<>();
-    private final byte[] block = new byte[BLOCK];
-    private long inflated;
+    private final AtomicLong inflated = new AtomicLong();
 
     ArchiveCheck(ArchiveLimits limits) {
         this.limits = limits;
@@ -53,9 +62,19 @@ final class ArchiveCheck {
             if (file.size() > limits.entries()) {
                 throw DmartException.Invalid.tooLarge("The archive has more than " + limits.entries() + " entries");
             }
+            List<ZipEntry> part = new ArrayList<>(PART);
             for (Enumeration<? extends ZipEntry> all = file.entries(); all.hasMoreElements(); ) {
-                one(file, all.nextElement());
+                ZipEntry entry = all.nextElement();
+                name(entry.getName());
+                if (!entry.isDirectory()) {
+                    part.add(entry);
+                }
+                if (part.size() == PART) {
+                    contents(file, part);
+                    part.clear();
+                }
             }
+            contents(file, part);
             return file;
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -63,29 +82,49 @@ final class ArchiveCheck {
         }
     }
 
-    private void one(ZipFile file, ZipEntry entry) throws IOException {
-        String name = entry.getName();
+    private void name(String name) {
         if (ArchiveNames.isRefused(name)) {
             throw refused("an illegal name");
         }
         if (!names.add(name.toLowerCase(Locale.ROOT))) {
             throw refused("a name twice");
         }
-        if (!entry.isDirectory()) {
-            try (InputStream in = file.getInputStream(entry)) {
-                content(in, entry);
+    }
+
+    /** Inflates on all processors, as the rest of the import waits for it. The first of what is wrong is told. */
+    private void contents(ZipFile file, List<ZipEntry> part) throws IOException {
+        List<Optional<Exception>> wrong = IntStream.range(0, (part.size() + FEW - 1) / FEW)
+                .parallel()
+                .mapToObj(i -> wrong(file, part.subList(i * FEW, Math.min(part.size(), (i + 1) * FEW))))
+                .toList();
+        for (Optional<Exception> each : wrong) {
+            if (each.isPresent() && each.get() instanceof IOException e) {
+                throw e;
+            } else if (each.isPresent() && each.get() instanceof RuntimeException e) {
+                throw e;
             }
         }
     }
 
-    private void content(InputStream in, ZipEntry entry) throws IOException {
+    private Optional<Exception> wrong(ZipFile file, List<ZipEntry> few) {
+        byte[] block = new byte[BLOCK];
+        for (ZipEntry entry : few) {
+            try (InputStream in = file.getInputStream(entry)) {
+                content(in, entry, block);
+            } catch (IOException | RuntimeException e) {
+                return Optional.of(e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void content(InputStream in, ZipEntry entry, byte[] block) throws IOException {
         long compressed = Math.max(1, entry.getCompressedSize());
         CRC32 sum = new CRC32();
         long size = 0;
         for (int count = in.read(block); count >= 0; count = in.read(block)) {
             size += count;
-            inflated += count;
-            if (inflated > limits.bytes()) {
+            if (inflated.addAndGet(count) > limits.bytes()) {
                 throw DmartException.Invalid.tooLarge("The archive holds more than " + limits.bytes() + " bytes");
             }
             if (size > FREE_RATIO && size / compressed > MAX_RATIO) {

@@ -104,9 +104,17 @@ final class ZipDisk implements Disk, Closeable {
     }
 
     private ZipEntry entry(Path file) throws IOException {
-        ZipEntry entry = isFile(name(file)) ? zip.getEntry(name(file)) : null;
-        if (entry == null) {
+        String name = name(file);
+        if (!isFile(name)) {
             throw new NoSuchFileException(file.toString());
+        }
+        return entry(name);
+    }
+
+    private ZipEntry entry(String name) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new NoSuchFileException(name);
         }
         return entry;
     }
@@ -115,7 +123,7 @@ final class ZipDisk implements Disk, Closeable {
     public FileStamp stat(Path path) throws IOException {
         String name = name(path);
         if (isFile(name)) {
-            ZipEntry entry = entry(path);
+            ZipEntry entry = entry(name);
             long nanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, entry.getTime()));
             return new FileStamp(FileStamp.Kind.FILE, entry.getSize(), nanos, name);
         }

@@ -1,0 +1,126 @@
+package cc.dmart.core.internal.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Changes of one entry wait for each other, others do not. */
+@Timeout(60)
+class TakenEntriesTest {
+    private final TakenEntries taken = new TakenEntries();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static Locator at(int number) {
+        return Locator.of("shop", "/pens", "e" + number, ResourceType.CONTENT);
+    }
+
+    private static Set<Locator> range(int from, int to) {
+        return IntStream.range(from, to).mapToObj(TakenEntriesTest::at).collect(Collectors.toSet());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void largeChangesOfDifferentEntriesGoOnTogether() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        Runnable meet = () -> {
+            both.countDown();
+            await(both);
+        };
+        CompletableFuture.allOf(
+                        CompletableFuture.runAsync(() -> taken.with(range(0, 256), meet), threads),
+                        CompletableFuture.runAsync(() -> taken.with(range(256, 512), meet), threads))
+                .get();
+    }
+
+    @Test
+    void changesThatShareAnEntryFollowEachOther() throws Exception {
+        int changes = 2000;
+        AtomicInteger inside = new AtomicInteger();
+        List<Integer> most = new ArrayList<>();
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < changes; i++) {
+            Set<Locator> own = Set.of(at(0), at(1 + i % 7), at(100 + i));
+            all.add(CompletableFuture.runAsync(
+                    () -> taken.with(own, () -> {
+                        int now = inside.incrementAndGet();
+                        most.add(now); // nobody else is here
+                        inside.decrementAndGet();
+                    }),
+                    threads));
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get();
+        assertThat(most).hasSize(changes).containsOnly(1);
+    }
+
+    @Test
+    void whoOverlapsWithTwoWaitsForBoth() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        CompletableFuture<Void> one = CompletableFuture.runAsync(
+                () -> taken.with(Set.of(at(1)), () -> {
+                    begun.countDown();
+                    await(first);
+                }),
+                threads);
+        CompletableFuture<Void> two = CompletableFuture.runAsync(
+                () -> taken.with(Set.of(at(2)), () -> {
+                    begun.countDown();
+                    await(second);
+                }),
+                threads);
+        await(begun);
+        CompletableFuture<Boolean> both = CompletableFuture.supplyAsync(
+                () -> {
+                    boolean[] ended = new boolean[1];
+                    taken.with(range(1, 3), () -> ended[0] = second.getCount() == 0);
+                    return ended[0];
+                },
+                threads);
+        first.countDown();
+        one.get();
+        second.countDown();
+        two.get();
+        assertThat(both.get()).isTrue();
+    }
+
+    @Test
+    void entriesAreFreeAfterAFailure() {
+        assertThatThrownBy(() -> taken.with(range(0, 3), () -> {
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        AtomicInteger ran = new AtomicInteger();
+        taken.with(range(0, 3), ran::incrementAndGet);
+        assertThat(ran).hasValue(1);
+    }
+}
