@@ -66,7 +66,7 @@ final class RecentPages {
     /** What a caller may see is one object for a caller, and may be large. */
     private static int hash(IndexRequest request) {
         int out = request.space().hashCode();
-        out = 31 * out + request.kind().ordinal();
+        out = 31 * out + request.kind().hashCode();
         out = 31 * out + request.query().hashCode();
         out = 31 * out + (request.access() instanceof IndexQuery.All ? 0 : System.identityHashCode(request.access()));
         out = 31 * out + request.sort().hashCode();
