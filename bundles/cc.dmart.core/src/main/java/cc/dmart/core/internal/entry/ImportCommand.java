@@ -222,13 +222,16 @@ final class ImportCommand implements Command<Outcome> {
                             .filter(Names::isUuid4)
                             .orElseGet(() -> UUID.randomUUID().toString()));
         }
-        for (String time : List.of("created_at", "updated_at")) {
-            if (!out.has(time)) {
-                out.put(
-                        time,
-                        current.flatMap(c -> c.entry().meta().string(time))
-                                .or(() -> changed)
-                                .orElseGet(context.facts()::now));
+        if (!out.has("created_at") || !out.has("updated_at")) {
+            String now = context.facts().now();
+            for (String time : List.of("created_at", "updated_at")) {
+                if (!out.has(time)) {
+                    out.put(
+                            time,
+                            current.flatMap(c -> c.entry().meta().string(time))
+                                    .or(() -> changed)
+                                    .orElse(now));
+                }
             }
         }
         if (entry.owner().isEmpty()) {

@@ -72,8 +72,12 @@ final class LeafCollector {
 
     /** A string of {@code displayname} or {@code description}. */
     void localised(String path, String value) {
-        present.add(path);
-        add(Leaf.text(path, value));
+        if (path.length() > MAX_PATH) {
+            overflow = true;
+        } else {
+            present.add(path);
+            add(Leaf.text(path, value));
+        }
         text(value);
     }
 

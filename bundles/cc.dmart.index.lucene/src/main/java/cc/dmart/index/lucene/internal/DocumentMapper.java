@@ -183,9 +183,12 @@ final class DocumentMapper {
     /** Only what {@link #paths} did not write: what is at or above a scalar is present anyway. */
     private void present(Collection<String> all) {
         for (String each : all) {
-            KnownPaths.Known path = known.of(each);
-            if (!path.isPresent()) {
-                term(IndexTerms.PRESENT, path);
+            KnownPaths.Known path = known.find(each);
+            if (path == null || !path.isPresent()) {
+                terms.put(scope)
+                        .put(IndexTerms.PRESENT)
+                        .put(IndexTerms.path(each))
+                        .end(1);
             }
         }
     }

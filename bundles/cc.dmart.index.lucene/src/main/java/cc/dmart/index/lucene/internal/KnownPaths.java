@@ -1,8 +1,12 @@
 package cc.dmart.index.lucene.internal;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class KnownPaths {
     /** Paths that are kept from one document to the next: keys that somebody makes up at random would be ever more. */
     static final int MOST = 1 << 9;
+    /** Characters of all of them; more are not kept either. */
+    static final int MOST_CHARACTERS = 1 << 16;
 
     private final Map<String, Known> known = new HashMap<>();
+    private int characters;
     private long document;
 
     /** A path. */
@@ -24,7 +31,7 @@ final class KnownPaths {
         private long starred;
 
         private Known(String path, @Nullable Known above) {
-            bytes = IndexTerms.path(path).getBytes(StandardCharsets.UTF_8);
+            bytes = encoded(path);
             this.above = above;
         }
 
@@ -62,8 +69,9 @@ final class KnownPaths {
     /** Begins another document. */
     void next() {
         document++;
-        if (known.size() > MOST) {
+        if (known.size() > MOST || characters > MOST_CHARACTERS) {
             known.clear();
+            characters = 0;
         }
     }
 
@@ -71,13 +79,44 @@ final class KnownPaths {
         return known.size();
     }
 
+    /** A path as it stands in terms; half a character becomes what it becomes in questions and values. */
+    static byte[] encoded(String path) {
+        BytesRef out = new BytesRef(IndexTerms.path(path));
+        return Arrays.copyOf(out.bytes, out.length);
+    }
+
+    /** A path that is known already. */
+    @Nullable
+    Known find(String path) {
+        return known.get(path);
+    }
+
     Known of(String path) {
         Known found = known.get(path);
-        if (found == null) {
-            int dot = path.lastIndexOf('.');
-            found = new Known(path, dot > 0 ? of(path.substring(0, dot)) : null);
-            known.put(path, found);
+        return found == null ? learned(path) : found;
+    }
+
+    /** One step after another, as a name may hold as many dots as somebody likes. */
+    private Known learned(String path) {
+        Deque<String> unknown = new ArrayDeque<>();
+        Known found = null;
+        int dot = path.length();
+        while (found == null && dot > 0) {
+            String each = path.substring(0, dot);
+            found = known.get(each);
+            if (found == null) {
+                unknown.push(each);
+                dot = each.lastIndexOf('.');
+            }
         }
-        return found;
+        if (unknown.isEmpty()) {
+            unknown.push(path); // the path without a name
+        }
+        for (String each : unknown) {
+            found = new Known(each, found);
+            known.put(each, found);
+            characters += each.length();
+        }
+        return Objects.requireNonNull(found);
     }
 }

@@ -115,6 +115,9 @@ final class RecentPages {
         }
 
         private boolean fits(FieldTest test) {
+            if (++parts > MOST_PARTS) {
+                return false;
+            }
             if (test instanceof FieldTest.Equal equal) {
                 return text(equal.norm()) && texts(equal.tokens());
             } else if (test instanceof FieldTest.Matches matches) {

@@ -14,6 +14,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 
 /** What the terms of a document say of its paths, whatever documents came before it. */
@@ -99,5 +100,43 @@ class KnownPathsTest {
             paths.of("a" + i + ".b");
         }
         assertThat(paths.size()).isLessThanOrEqualTo(KnownPaths.MOST + 2);
+    }
+
+    @Test
+    void longPathsAreForgottenSooner() {
+        KnownPaths paths = new KnownPaths();
+        for (int i = 0; i < 100; i++) {
+            paths.next();
+            paths.of("a".repeat(KnownPaths.MOST_CHARACTERS / 4) + i);
+        }
+        assertThat(paths.size()).isLessThan(10);
+    }
+
+    /** Names of languages are as long as their author likes. */
+    @Test
+    void aPathMayHaveAnyNumberOfDots() {
+        KnownPaths paths = new KnownPaths();
+        KnownPaths.Known path = paths.of("a" + ".a".repeat(4_000));
+        int above = 0;
+        for (KnownPaths.Known each = path.above(); each != null; each = each.above()) {
+            above++;
+        }
+        assertThat(above).isEqualTo(4_000);
+        assertThat(paths.of("a" + ".a".repeat(3_999))).isSameAs(path.above());
+        for (String odd : List.of("", ".", ".a", "..a", "a.")) {
+            assertThat(paths.of(odd)).as(odd).isSameAs(paths.of(odd));
+        }
+        assertThat(paths.of(".a").above()).isNull();
+        assertThat(paths.of("a..b").above()).isSameAs(paths.of("a."));
+    }
+
+    /** Half a character in a name is the same in terms of all kinds. */
+    @Test
+    void halfACharacterIsEncodedAsInQuestions() {
+        for (String path : List.of("a\ud800.b", "\udc00", "a\ud83d\ude00.b", "plain")) {
+            assertThat(new BytesRef(KnownPaths.encoded(path)))
+                    .as(path)
+                    .isEqualTo(new Term(IndexTerms.TERMS, path).bytes());
+        }
     }
 }

@@ -161,7 +161,11 @@ class RecentPagesTest {
                 new IndexQuery.Field("a", new FieldTest.Words(many, one)),
                 new IndexQuery.Field("a", new FieldTest.Texts(Optional.of(longText), true, Optional.empty(), true)),
                 new IndexQuery.Field("a", new FieldTest.OneOf(Set.copyOf(many))),
-                new IndexQuery.Field("a", new FieldTest.OtherThan(Collections.nCopies(RecentPages.MOST_PARTS, one))))) {
+                new IndexQuery.Field("a", new FieldTest.OtherThan(Collections.nCopies(RecentPages.MOST_PARTS, one))),
+                new IndexQuery.Field(
+                        "a",
+                        new FieldTest.OtherThan(Collections.nCopies(
+                                RecentPages.MOST_PARTS, new FieldTest.Instants(0, true, 1, true)))))) {
             assertThat(searches(request(query, MINE, 0, 10), 4))
                     .as(query.toString())
                     .isEqualTo(4);
