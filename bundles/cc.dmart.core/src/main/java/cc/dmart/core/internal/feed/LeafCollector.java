@@ -26,11 +26,14 @@ final class LeafCollector {
     private static final int MAX_LEAVES = 2000;
     private static final int MAX_ELEMENTS = 1000;
     private static final int MAX_PATH = 512;
+    /** Characters of all paths with all that is above them: a name may be nothing but dots, and each makes terms of its own. */
+    private static final int MAX_PATHS = 1 << 22;
 
     private final ZoneId zone;
     private final List<Leaf> leaves = new ArrayList<>(32);
     private final Set<String> present = new HashSet<>(64);
     private final List<String> text = new ArrayList<>(24);
+    private int room = MAX_PATHS;
     private boolean overflow;
 
     LeafCollector(ZoneId zone) {
@@ -72,10 +75,7 @@ final class LeafCollector {
 
     /** A string of {@code displayname} or {@code description}. */
     void localised(String path, String value) {
-        if (path.length() > MAX_PATH) {
-            overflow = true;
-        } else {
-            present.add(path);
+        if (keeps(path)) {
             add(Leaf.text(path, value));
         }
         text(value);
@@ -85,6 +85,23 @@ final class LeafCollector {
     void date(String path, String value) {
         present.add(path);
         add(Leaf.date(path, value, micros(value)));
+    }
+
+    /** Whether a path whose names somebody chose is short enough and has room; then it is present. */
+    private boolean keeps(String path) {
+        if (present.contains(path)) {
+            return true;
+        }
+        int names = 1;
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+            names++;
+        }
+        if (path.length() > MAX_PATH || path.length() * names > room) {
+            overflow = true;
+            return false;
+        }
+        room -= path.length() * names;
+        return present.add(path);
     }
 
     private void add(Leaf leaf) {
@@ -108,12 +125,10 @@ final class LeafCollector {
         if (value.isNull()) {
             return;
         }
-        if (path.length() > MAX_PATH) {
-            overflow = true;
+        if (!keeps(path)) {
             textOnly(value, body);
             return;
         }
-        present.add(path);
         if (value instanceof JsonObject object) {
             for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
                 tree(path + "." + member.getKey(), member.getValue(), body);

@@ -1,13 +1,10 @@
 package cc.dmart.index.lucene.internal;
 
-import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.Deadline;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.lucene.index.IndexReader;
@@ -22,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class RecentPages {
     static final int PLACES = 512;
     static final int MOST_ROWS = 100;
-    /** Clauses and values of a question at most, and characters of each: what is kept must not hold a large request. */
-    static final int MOST_PARTS = 64;
-
-    static final int MOST_CHARACTERS = 256;
+    /** Length of a question, written out: what is kept must not hold a large request. */
+    static final int MOST_CHARACTERS = 4096;
 
     private final AtomicIntegerArray asked = new AtomicIntegerArray(PLACES);
     private final AtomicReferenceArray<@Nullable Kept> kept = new AtomicReferenceArray<>(PLACES);
@@ -56,7 +51,7 @@ final class RecentPages {
             return before.page();
         }
         IndexPage page = search.page();
-        if (asked.getAndSet(place, hash) == hash && new Size().fits(request.query())) {
+        if (asked.getAndSet(place, hash) == hash && request.query().toString().length() <= MOST_CHARACTERS) {
             Deadline.check(); // what was cut short is no answer
             kept.set(place, new Kept(state, request, page));
         }
@@ -73,84 +68,5 @@ final class RecentPages {
         out = 31 * out + request.offset();
         out = 31 * out + request.limit();
         return 31 * out + Boolean.hashCode(request.total());
-    }
-
-    /** Counts what a question consists of. For one question. */
-    private static final class Size {
-        private int parts;
-
-        boolean fits(IndexQuery query) {
-            if (++parts > MOST_PARTS) {
-                return false;
-            }
-            if (query instanceof IndexQuery.And and) {
-                return all(and.clauses());
-            } else if (query instanceof IndexQuery.Or or) {
-                return all(or.clauses());
-            } else if (query instanceof IndexQuery.Not not) {
-                return fits(not.clause());
-            } else if (query instanceof IndexQuery.Exact exact) {
-                return texts(exact.values());
-            } else if (query instanceof IndexQuery.Field field) {
-                return text(field.path()) && fits(field.test());
-            } else if (query instanceof IndexQuery.Present present) {
-                return text(present.path());
-            } else if (query instanceof IndexQuery.Word word) {
-                return text(word.token());
-            } else if (query instanceof IndexQuery.WordGlob word) {
-                return texts(word.glob().parts());
-            } else if (query instanceof IndexQuery.TextPhrase phrase) {
-                return texts(phrase.tokens());
-            }
-            return query instanceof IndexQuery.All || query instanceof IndexQuery.None;
-        }
-
-        private boolean all(List<IndexQuery> clauses) {
-            for (IndexQuery clause : clauses) {
-                if (!fits(clause)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private boolean fits(FieldTest test) {
-            if (++parts > MOST_PARTS) {
-                return false;
-            }
-            if (test instanceof FieldTest.Equal equal) {
-                return text(equal.norm()) && texts(equal.tokens());
-            } else if (test instanceof FieldTest.Matches matches) {
-                return texts(matches.glob().parts());
-            } else if (test instanceof FieldTest.Phrase phrase) {
-                return texts(phrase.tokens()) && fits(phrase.otherwise());
-            } else if (test instanceof FieldTest.Words words) {
-                return texts(words.tokens()) && fits(words.otherwise());
-            } else if (test instanceof FieldTest.Texts texts) {
-                return text(texts.low().orElse("")) && text(texts.high().orElse(""));
-            } else if (test instanceof FieldTest.OneOf one) {
-                return texts(one.texts());
-            } else if (test instanceof FieldTest.OtherThan other) {
-                for (FieldTest inner : other.tests()) {
-                    if (!fits(inner)) {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        }
-
-        private boolean texts(Collection<String> texts) {
-            for (String text : texts) {
-                if (!text(text)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private boolean text(String text) {
-            return ++parts <= MOST_PARTS && text.length() <= MOST_CHARACTERS;
-        }
     }
 }
