@@ -16,6 +16,12 @@ public record Locator(SpaceName space, Subpath subpath, Shortname shortname, Res
         return new Locator(space, Subpath.ROOT, new Shortname(space.value()), ResourceType.SPACE);
     }
 
+    /** Whether an entry can have this address: one of a type that describes a space can only be that of the space itself. */
+    public boolean isPossible() {
+        return type != ResourceType.SPACE
+                || (subpath.isRoot() && shortname.value().equals(space.value()));
+    }
+
     /** Address of the folder entry of a subpath. @throws IllegalArgumentException for the root, which has none */
     public static Locator ofFolder(SpaceName space, Subpath subpath) {
         if (subpath.isRoot()) {

@@ -103,6 +103,22 @@ class LockContractIT extends ContractSuite {
                         .as(ADMIN)
                         .delete(UNLOCK)
                         .fails(403, "lock", 30),
+                row("lock", "of a space")
+                        .as(ADMIN)
+                        .put("/managed/lock/space/lk/__root__/lk", "")
+                        .gives(200),
+                row("unlock", "of a space")
+                        .as(ADMIN)
+                        .delete("/managed/lock/lk/__root__/lk")
+                        .gives(200, "{attributes:{message:'Entry unlocked successfully'}}"),
+                row("unlock_unavailable", "of a space that is not locked")
+                        .as(ADMIN)
+                        .delete("/managed/lock/lk/lk")
+                        .fails(403, "lock", 30),
+                row("lock_missing", "of a space by the name of another")
+                        .as(ADMIN)
+                        .put("/managed/lock/space/management/lk", "")
+                        .fails(404, "db", 220),
                 row("lock", "of a picture")
                         .as(ADMIN)
                         .put("/managed/lock/media/lk/pens/blue/pic", "")

@@ -84,11 +84,34 @@ public abstract class EntryStoreContract extends EntryTreeContract {
     }
 
     @Test
+    void aSpaceIsFoundByItsOwnNameAlone() {
+        assertThat(stores.entries().find(SPACE)).isPresent();
+        for (Locator wrong : List.of(
+                Locator.of("shop", "/", "other", ResourceType.SPACE),
+                Locator.of("shop", "catalog", "shop", ResourceType.SPACE))) {
+            assertThat(stores.entries().find(wrong)).as(wrong.toString()).isEmpty();
+            assertThat(stores.entries().isUnreadable(wrong))
+                    .as(wrong.toString())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void givesTheBytesOfTheJsonPayloadUnchanged() {
         putJson(PEN, "{\"b\": 1,\n \"a\":\"\\u0627\"}");
         restart();
 
         assertThat(text(stores.entries().find(PEN).orElseThrow())).isEqualTo("{\"b\": 1,\n \"a\":\"\\u0627\"}");
+    }
+
+    @Test
+    void aPayloadThatIsNoJsonIsAFileWithoutBody() {
+        putJson(PEN, "{\"n\":");
+        restart();
+
+        StoredEntry found = stores.entries().find(PEN).orElseThrow();
+        assertThat(found.jsonBody()).isEmpty();
+        assertThat(found.payloadFile()).contains("pen.json");
     }
 
     @Test

@@ -72,6 +72,7 @@ final class InMemoryTree {
                                 .filter(ContentType.JSON::equals)
                                 .isPresent())
                 .flatMap(name -> Optional.ofNullable(files.get(key(at, name))))
+                .filter(JsonCodec::isJson)
                 .map(JsonRaw::new);
         return Optional.of(new StoredEntry(entry, json, file, version));
     }

@@ -3,6 +3,7 @@ package cc.dmart.core.internal.entry;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
@@ -14,6 +15,7 @@ import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.lock.EntryLock;
 import cc.dmart.core.internal.lock.LockTable;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -70,9 +72,12 @@ public final class LockServiceImpl implements LockService {
 
     @Override
     public void unlock(Caller caller, SpaceName space, Subpath subpath, Shortname shortname, boolean force) {
+        Locator whole = new Locator(space, subpath, shortname, ResourceType.SPACE);
         Locator at = locks.findByName(space, subpath, shortname)
+                .or(() -> Optional.of(whole).filter(Locator::isPossible).flatMap(locks::find))
                 .map(EntryLock::at)
                 .or(() -> context.store().findByName(space, subpath, shortname).map(StoredEntry::at))
+                .or(() -> context.store().find(whole).map(StoredEntry::at))
                 .orElseThrow(DmartException.NotFound::entry);
         pipeline.run(caller, UnlockCommand.asked(context, locks, caller, at, force));
     }

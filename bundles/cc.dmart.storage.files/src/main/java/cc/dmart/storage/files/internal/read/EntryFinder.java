@@ -54,6 +54,9 @@ public final class EntryFinder implements Applier.Watcher {
 
     /** The entry at an address; empty if there is none. */
     public Optional<StoredEntry> find(Locator at) {
+        if (!at.isPossible()) {
+            return Optional.empty(); // the files of a space are found by its name alone
+        }
         try {
             return load(at).map(LoadedEntry::entry);
         } catch (IOException e) {

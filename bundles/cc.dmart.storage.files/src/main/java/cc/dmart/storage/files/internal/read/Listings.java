@@ -82,7 +82,9 @@ public final class Listings {
     /** Whether a meta file is there that cannot be read as an entry. */
     public boolean isUnreadable(Locator at) {
         try {
-            return disk.stat(layout.of(at).meta()).isFile() && finder.find(at).isEmpty();
+            return at.isPossible()
+                    && disk.stat(layout.of(at).meta()).isFile()
+                    && finder.find(at).isEmpty();
         } catch (IOException e) {
             throw DmartException.Unavailable.now("the entry cannot be read", e);
         }
