@@ -237,6 +237,7 @@ class ArchiveIT {
                         META.formatted(uuid + "01", "").replace("\"dmart\"", "\"nobody_here\""),
                 "shop/pens/.dm/types/meta.content.json", META.formatted(uuid + "02", ",\"slug\":7"),
                 "shop/pens/.dm/broken/meta.content.json", "{\"uuid\":",
+                "shop/pens/.dm/odd/meta.thing.json", META.formatted(uuid + "07", ""),
                 "shop/pens/.dm/lost/meta.content.json",
                         META.formatted(uuid + "03", ",\"payload\":{\"content_type\":\"json\",\"body\":\"lost.json\"}"),
                 "shop/pens/.dm/wrong/meta.content.json",
@@ -266,6 +267,7 @@ class ArchiveIT {
                 .containsExactlyInAnyOrder(
                         "shop/pens/types",
                         "shop/pens/.dm/broken/meta.content.json",
+                        "shop/pens/.dm/odd/meta.thing.json",
                         "shop/pens/lost",
                         "shop/pens/wrong",
                         "shop/pens/fake",
@@ -273,7 +275,7 @@ class ArchiveIT {
                         "shop/pens/.dm/red/attachments.media/orphan.png",
                         "README.md",
                         "shop/.git/HEAD");
-        assertThat(report.at("/failed_count").asInt()).isEqualTo(9);
+        assertThat(report.at("/failed_count").asInt()).isEqualTo(10);
         assertThat(Files.readString(server.spaces().resolve("depot/depot.json")))
                 .as("beside its space in the archive")
                 .isEqualTo("{\"size\":3}");

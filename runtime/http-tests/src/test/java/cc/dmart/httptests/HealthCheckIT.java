@@ -25,6 +25,8 @@ class HealthCheckIT {
             + "\"updated_at\":\"2025-01-01T00:00:00.000000\",\"owner_shortname\":\"%s\"";
     private static final String TWICE = "0d6b4c8e-52a3-4b7e-9d14-7a60a5a0b001";
 
+    private static final String OWN = "0d6b4c8e-52a3-4b7e-9d14-7a60a5a0b002";
+
     /** What is planted, the check that finds it, where it shows, and what of the entry it makes invalid. */
     private record Row(String what, String check, String sample, String part, boolean hardOnly) {}
 
@@ -73,6 +75,8 @@ class HealthCheckIT {
         write("lab/bad/claimed.json", "{}");
         write("lab/bad/.dm/first/meta.content.json", named("first", TWICE, ",\"slug\":\"same\""));
         write("lab/good/.dm/second/meta.content.json", named("second", TWICE, ",\"slug\":\"same\""));
+        write("lab/good/.dm/owner/meta.content.json", named("owner", OWN, ",\"slug\":\"own\""));
+        content("good", "copied", "dmart", "");
         write("lab/bad/.dm/old/meta.content.json", named("old", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", ""));
         write("lab/bad/.dm/il-legal/meta.content.json", meta("il-legal", "dmart", ""));
         content("bad", "CASE", "dmart", "");
@@ -89,6 +93,8 @@ class HealthCheckIT {
         write("lab/bad/.dm/commented/attachments.json/note.json", "{\"m\":2}");
         server.start();
         admin = server.http().admin();
+        // as another program would, behind the index
+        write("lab/good/.dm/copied/meta.content.json", named("copied", OWN, ",\"slug\":\"own\""));
         soft = admin.get("/managed/health/lab").expect(200).json().at("/attributes");
         hard = admin.get("/managed/health/hard/lab").expect(200).json().at("/attributes");
     }
@@ -137,7 +143,12 @@ class HealthCheckIT {
 
     private static List<Row> rows() {
         return List.of(
-                new Row("a payload that its schema refuses", "schema", "/bad/wrong:", "wrong payload", false),
+                new Row(
+                        "a payload that its schema refuses",
+                        "schema",
+                        "/bad/wrong: not valid against item: Payload does not match the schema item: ",
+                        "wrong payload",
+                        false),
                 new Row(
                         "a JSON attachment that its schema refuses",
                         "schema",
@@ -146,6 +157,8 @@ class HealthCheckIT {
                         false),
                 new Row("a schema that is not there", "dangling_schema", "/bad/noschema:", "", false),
                 new Row("a payload file that is not there", "dangling_payload", "dangling/", "dangling meta", false),
+                new Row("a uuid that another program gave twice", "duplicate_uuid", "/good/copied:", "", false),
+                new Row("a slug that another program gave twice", "duplicate_slug", "/good/copied:", "", false),
                 new Row("a payload that is no JSON", "bad_payload", "broken/", "broken meta", false),
                 new Row("a name without a meta", "missing_meta", ".dm/nometa", "nometa meta", false),
                 new Row("a meta that does not parse", "unreadable", "unparsable/", "unparsable meta", false),
@@ -221,7 +234,7 @@ class HealthCheckIT {
         assertThat(hard.at("/space_name").asText()).isEqualTo("lab");
         assertThat(hard.at("/health_type").asText()).isEqualTo("hard");
         assertThat(soft.at("/health_type").asText()).isEqualTo("soft");
-        assertThat(hard.at("/folders_report/good/valid_entries").asInt()).isEqualTo(2);
+        assertThat(hard.at("/folders_report/good/valid_entries").asInt()).isEqualTo(4);
         assertThat(hard.at("/folders_report/good/invalid_entries")).isEmpty();
         assertThat(hard.at("/invalid_folders"))
                 .anySatisfy(f -> assertThat(f.asText()).isEqualTo("/lab/drafts/.dm/meta.folder.json"));

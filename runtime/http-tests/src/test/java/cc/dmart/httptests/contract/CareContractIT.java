@@ -54,6 +54,11 @@ class CareContractIT extends ContractSuite {
                         .get("/managed/health/deep/care")
                         .fails(401, "access", 401),
                 row("health_type").as(ADMIN).get("/managed/health/deep/care").fails(400, "media", 403),
+                row("health_invalid").as(ADMIN).get("/managed/health/re-ad").fails(422, "validation", 424),
+                row("health_invalid", "of a kind")
+                        .as(ADMIN)
+                        .get("/managed/health/hard/re-ad")
+                        .fails(422, "validation", 424),
                 row("health_space").as(ADMIN).get("/managed/health/soft/none").fails(400, "request", 203));
     }
 

@@ -65,7 +65,8 @@ public final class ArchiveServiceImpl implements ArchiveService {
                 .map(SpaceName::new)
                 .filter(name -> store.find(Locator.ofSpace(name)).isPresent())
                 .orElseThrow(() -> DmartException.Invalid.request(
-                        ErrorCode.INVALID_SPACE_NAME, "Space name provided is empty or invalid"));
+                        ErrorCode.INVALID_SPACE_NAME,
+                        "Space name " + query.string("space_name").orElse("") + " provided is empty or invalid"));
         QueryRows.Rows found = rows.rows(caller, complete(query));
         boolean secrets = includeSecrets && access.isSuper(caller);
         AuditTrail.administered(

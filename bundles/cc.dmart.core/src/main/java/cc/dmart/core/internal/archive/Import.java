@@ -129,7 +129,7 @@ final class Import implements EntryImporter.Told {
             writers.shutdownNow();
         }
         staged.foreign().forEach(name -> report.failed(name, FILE, "Spaces have no file of this name"));
-        staged.unnamed().forEach(name -> report.failed(name, FILE, "No entry names this file"));
+        staged.unnamed().forEach(name -> report.unused(name, FILE, "No entry names this file"));
         groups.forEach(this::tellMembers);
         report.tellGained(LOG);
     }

@@ -26,6 +26,7 @@ final class Report {
     private final List<JsonValue> failures = new ArrayList<>();
     private final List<JsonValue> gained = new ArrayList<>();
     private final Set<String> named = new HashSet<>();
+    private final Set<String> paths = new HashSet<>();
     private int gaining;
     private int expected;
     private int attachments;
@@ -96,9 +97,17 @@ final class Report {
         lines += outcome.lines();
     }
 
+    /** Tells of a file that nothing refers to, unless it was told already what is wrong with it. */
+    synchronized void unused(String path, String kind, String error) {
+        if (!paths.contains(path)) {
+            failed(path, kind, error);
+        }
+    }
+
     synchronized void failed(String path, String kind, String error) {
         failed++;
         if (failures.size() < LISTED) {
+            paths.add(path);
             failures.add(JsonObject.builder()
                     .put("path", path)
                     .put("kind", kind)

@@ -39,7 +39,7 @@ final class Duplicates {
         List<Issue> out = new ArrayList<>();
         String uuid = entry.entry().uuid();
         if (!uuid.isEmpty()) {
-            others(ExactField.UUID, uuid).ifPresent(found -> {
+            others(entry.at(), ExactField.UUID, uuid).ifPresent(found -> {
                 out.add(new Issue("duplicate_uuid", Issue.Part.NONE, "the uuid " + uuid + " is used again"));
                 keep(uuids, uuid.substring(0, Math.min(UUID_DIGITS, uuid.length())), found);
             });
@@ -48,33 +48,40 @@ final class Duplicates {
                 .meta()
                 .string("slug")
                 .filter(s -> !s.isEmpty())
-                .ifPresent(slug -> others(ExactField.SLUG, slug).ifPresent(found -> {
+                .ifPresent(slug -> others(entry.at(), ExactField.SLUG, slug).ifPresent(found -> {
                     out.add(new Issue("duplicate_slug", Issue.Part.NONE, "the slug " + slug + " is used again"));
                     keep(slugs, slug, found);
                 }));
         return out;
     }
 
-    private Optional<JsonObject> others(ExactField field, String value) {
+    /** What else has the value: an entry whose file was changed by other programs is not yet found by what it has now. */
+    private Optional<JsonObject> others(Locator self, ExactField field, String value) {
         IndexQuery query = IndexQuery.Exact.of(field, value);
+        List<Locator> found = new ArrayList<>();
         long total = 0;
         for (SpaceName space : spaces) {
-            total += index.count(request(space, query, 0));
+            long here = index.count(request(space, query, 0));
+            total += here;
+            if (here > 0 && found.size() < LISTED) {
+                IndexPage page = index.search(request(space, query, LISTED - found.size()));
+                found.addAll(page.hits());
+            }
         }
-        if (total < 2) {
+        boolean known = total > LISTED || found.contains(self);
+        long others = known ? total - 1 : total;
+        if (others == 0) {
             return Optional.empty();
         }
-        List<String> places = new ArrayList<>();
-        for (SpaceName space : spaces) {
-            IndexPage page = index.search(request(space, query, LISTED));
-            page.hits().stream()
-                    .limit(LISTED - places.size())
-                    .map(Duplicates::place)
-                    .forEach(places::add);
+        if (!known) {
+            found.add(0, self);
         }
         return Optional.of(JsonObject.builder()
-                .put("loc", JsonArray.ofStrings(places))
-                .put("total", total - 1)
+                .put(
+                        "loc",
+                        JsonArray.ofStrings(
+                                found.stream().map(Duplicates::place).toList()))
+                .put("total", others)
                 .build());
     }
 

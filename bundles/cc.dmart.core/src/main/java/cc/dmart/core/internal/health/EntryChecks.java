@@ -8,6 +8,7 @@ import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.entry.Failures;
 import cc.dmart.core.internal.health.Issue.Part;
 import cc.dmart.core.internal.schema.SchemaValidator;
 import java.util.ArrayList;
@@ -66,9 +67,8 @@ final class EntryChecks {
         } catch (DmartException.NotFound e) {
             return Optional.of(new Issue("dangling_schema", Part.NONE, where + "there is no schema " + schema));
         } catch (DmartException.Invalid e) {
-            String places = e.info().isEmpty() ? "" : " " + e.info();
-            return Optional.of(
-                    new Issue("schema", broken, where + "not valid against " + schema + ": " + e.text() + places));
+            String text = Failures.ofRecord(e).text();
+            return Optional.of(new Issue("schema", broken, where + "not valid against " + schema + ": " + text));
         }
     }
 

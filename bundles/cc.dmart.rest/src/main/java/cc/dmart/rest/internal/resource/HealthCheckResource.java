@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
@@ -37,7 +38,11 @@ public final class HealthCheckResource {
             value = "Checks the files of a space softly; for the user dmart",
             route = "GET /managed/health/{space_name}",
             reply = "Attributes",
-            errors = {"400 request 203 space missing", "401 access 401 another user than dmart"})
+            errors = {
+                "400 request 203 space missing",
+                "401 access 401 another user than dmart",
+                "422 validation 424 illegal name"
+            })
     @GET
     @Path("{space}")
     @ChangesState
@@ -53,7 +58,8 @@ public final class HealthCheckResource {
             errors = {
                 "400 media 403 unknown kind of check",
                 "400 request 203 space missing",
-                "401 access 401 another user than dmart"
+                "401 access 401 another user than dmart",
+                "422 validation 424 illegal name"
             })
     @GET
     @Path("{type}/{space}")
@@ -75,7 +81,9 @@ public final class HealthCheckResource {
     }
 
     private Response check(Depth depth, String space) {
-        return Replies.json(WireWriter.attributes(
-                backend.healthChecks().check(exchanges.current().reader(), space, depth)));
+        Caller caller = exchanges.current().reader();
+        backend.healthChecks().requireAllowed(caller);
+        String named = EntryPath.space(space).value();
+        return Replies.json(WireWriter.attributes(backend.healthChecks().check(caller, named, depth)));
     }
 }
