@@ -1,6 +1,5 @@
 package cc.dmart.api.json;
 
-import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
@@ -56,25 +55,20 @@ public final class RecordWriter {
         out.put('}');
     }
 
-    /** One client tests for an ordinal that is null, so a space says so when it has none ({@code http-api.md} 1.8). */
+    /** One client tests for an ordinal that is null: the only null that is written, on spaces ({@code http-api.md} 1.8). */
     private static void members(JsonWriter out, WireRecord record) {
-        JsonObject attributes = record.attributes();
+        boolean space = record.resourceType() == ResourceType.SPACE;
         boolean comma = false;
-        boolean ordinal = record.resourceType() != ResourceType.SPACE;
-        for (Map.Entry<String, JsonValue> member : attributes.members().entrySet()) {
-            if (!member.getValue().isNull()) {
+        for (Map.Entry<String, JsonValue> member : record.attributes().members().entrySet()) {
+            if (!member.getValue().isNull() || (space && member.getKey().equals("ordinal"))) {
                 if (comma) {
                     out.put(',');
                 }
                 comma = true;
-                ordinal |= member.getKey().equals("ordinal");
                 out.string(member.getKey());
                 out.put(':');
                 out.value(member.getValue());
             }
-        }
-        if (!ordinal) {
-            out.ascii(comma ? ",\"ordinal\":null" : "\"ordinal\":null");
         }
     }
 

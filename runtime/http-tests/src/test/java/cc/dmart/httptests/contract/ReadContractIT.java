@@ -73,7 +73,11 @@ class ReadContractIT extends ContractSuite {
                                         + "aggregation_data:null, filter_schema_names:null, branch_name:'x'"))
                         .gives(200, "{attributes:{total:3}}"),
                 query(row("query_space").as(ADMIN), "{type:'search', space_name:'none', subpath:'/'}")
-                        .fails(400, "request", 203),
+                        .fails(
+                                400,
+                                "request",
+                                203,
+                                "{error:{message:'Space name none provided is empty or invalid [3]'}}"),
                 query(row("query_invalid", "no subpath").as(ADMIN), "{type:'search', space_name:'read'}")
                         .fails(422, "validation", 424, "{error:{info:[{loc:['body','subpath'], type:'missing'}]}}"),
                 query(row("query_invalid", "type").as(ADMIN), "{type:'thing', space_name:'read', subpath:'/'}")
@@ -142,6 +146,14 @@ class ReadContractIT extends ContractSuite {
                         .get("/managed/entry/user/management/users/omar")
                         .gives(200, "{shortname:'omar', password:null}"),
                 row("entry_missing").as(ADMIN).get(ENTRY + "x").fails(404, "db", 220),
+                row("entry_missing", "a space by the name of another")
+                        .as(ADMIN)
+                        .get("/managed/entry/space/management/read")
+                        .fails(404, "db", 220),
+                row("entry_missing", "a space in a folder")
+                        .as(ADMIN)
+                        .get("/managed/entry/space/read/pens/read")
+                        .fails(404, "db", 220),
                 row("entry_missing", "space")
                         .as(ADMIN)
                         .get("/managed/entry/content/none/pens/blue")

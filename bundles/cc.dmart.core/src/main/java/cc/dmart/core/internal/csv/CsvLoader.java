@@ -56,7 +56,8 @@ final class CsvLoader {
     CsvReport load(Caller caller, CsvImport request) {
         if (store.find(Locator.ofSpace(request.space())).isEmpty()) {
             throw DmartException.Invalid.request(
-                    ErrorCode.INVALID_SPACE_NAME, "Space name provided is empty or invalid [1]");
+                    ErrorCode.INVALID_SPACE_NAME,
+                    "Space name " + request.space() + " provided is empty or invalid [1]");
         }
         Target target = target(request);
         try {

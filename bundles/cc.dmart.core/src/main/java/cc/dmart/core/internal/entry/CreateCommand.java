@@ -22,6 +22,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
+import cc.dmart.core.internal.meta.MetaDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -154,8 +154,16 @@ final class PayloadRules {
                 .filter(type -> ContentType.of(type).isEmpty());
     }
 
-    /** The stored JSON body as a tree; empty if there is none. */
+    /**
+     * The stored JSON body as a tree; empty if there is none.
+     *
+     * @param lenient whether one that cannot be read counts as none
+     * @throws DmartException.Invalid {@code E(400,request,402)} if it cannot be read ({@code storage.md} 3.3)
+     */
     static Optional<JsonObject> storedTree(StoredEntry current, boolean lenient) {
+        if (!lenient && current.jsonBody().isEmpty() && hasJsonFile(current)) {
+            throw unreadable();
+        }
         try {
             return current.jsonBody()
                     .flatMap(raw -> JsonCodec.parse(raw.utf8(), JsonCodec.MAX_STORED_DEPTH)
@@ -164,8 +172,17 @@ final class PayloadRules {
             if (lenient) {
                 return Optional.empty();
             }
-            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The stored payload is not valid JSON");
+            throw unreadable();
         }
+    }
+
+    private static boolean hasJsonFile(StoredEntry current) {
+        return current.payloadFile().isPresent()
+                && current.entry().payload().flatMap(Payload::contentType).equals(Optional.of(ContentType.JSON));
+    }
+
+    private static DmartException unreadable() {
+        return DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The stored payload is not valid JSON");
     }
 
     /**

@@ -134,7 +134,8 @@ final class UpdateCommand implements Command<WireRecord> {
     private Plan<WireRecord> planned(StoredEntry current, AccessTarget target, JsonObject given) {
         JsonObject attributes = maker.isPresent() ? given : AccountRules.asked(at, given);
         JsonObject before = current.entry().meta();
-        context.rules().requirePrecondition(before, record.attributes(), mode == RequestType.UPDATE);
+        boolean stated = mode == RequestType.UPDATE || (mode == RequestType.REPLACE && !caller.system());
+        context.rules().requirePrecondition(before, record.attributes(), stated);
         Optional<NewPayload> payload = upload.isPresent()
                 ? upload.map(u -> u.of(at, Optional.of(current)))
                 : PayloadRules.update(current, attributes.get("payload"), mode);

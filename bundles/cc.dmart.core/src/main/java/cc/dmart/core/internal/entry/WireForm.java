@@ -11,6 +11,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.meta.MetaDefaults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,7 +134,7 @@ public final class WireForm {
             if (name.equals("payload") && value instanceof JsonObject payload) {
                 out.put(name, payload(payload, entry, jsonPayload));
             } else if (!name.equals("uuid") && !name.equals("shortname")) {
-                out.put(name, value);
+                out.put(name, JsonTrees.withoutNulls(value));
             }
         }
         defaults(out, MetaDefaults.base());

@@ -19,6 +19,7 @@ import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.model.User;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTerms;
+import cc.dmart.core.internal.meta.MetaDefaults;
 import cc.dmart.core.internal.search.FieldNames;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -157,9 +158,8 @@ public final class DocumentBuilder {
         for (String list : alwaysThere(at.type())) {
             out.present(list);
         }
-        if (at.type() == ResourceType.TICKET && !stored.entry().meta().has("is_open")) {
-            field("is_open", JsonBool.TRUE, stored, payload, out); // the default of the class
-        }
+        defaults(MetaDefaults.base(), stored, payload, out);
+        defaults(MetaDefaults.own(at.type()), stored, payload, out);
         for (Map.Entry<String, JsonValue> member :
                 stored.entry().meta().members().entrySet()) {
             field(member.getKey(), member.getValue(), stored, payload, out);
@@ -171,6 +171,18 @@ public final class DocumentBuilder {
             undated(stored, out);
         }
         return out;
+    }
+
+    /** Values that a record shows although its file lacks them are found as well; lists of them have none. */
+    private void defaults(JsonObject values, StoredEntry stored, boolean payload, LeafCollector out) {
+        JsonObject meta = stored.entry().meta();
+        for (Map.Entry<String, JsonValue> member : values.members().entrySet()) {
+            JsonValue value = member.getValue();
+            boolean scalar = value instanceof JsonBool || value instanceof JsonString;
+            if (scalar && meta.get(member.getKey()).filter(v -> !v.isNull()).isEmpty()) {
+                field(member.getKey(), value, stored, payload, out);
+            }
+        }
     }
 
     /** A meta without dates has those of its file ({@code storage.md} 7). */

@@ -36,7 +36,7 @@ public final class IndexServiceImpl implements IndexService {
         requireAdmin(caller);
         if (space.isPresent() && store.find(Locator.ofSpace(space.get())).isEmpty()) {
             throw DmartException.Invalid.request(
-                    ErrorCode.INVALID_SPACE_NAME, "Space name provided is empty or invalid [1]");
+                    ErrorCode.INVALID_SPACE_NAME, "Space name " + space.get() + " provided is empty or invalid [1]");
         }
         if (!care.begin(space, changedOnly)) {
             throw new DmartException.Conflict(

@@ -181,7 +181,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         boolean there = store.find(Locator.ofSpace(query.space())).isPresent();
         if (!there && spaceMust) {
             throw DmartException.Invalid.request(
-                    ErrorCode.INVALID_SPACE_NAME, "Space name provided is empty or invalid [3]");
+                    ErrorCode.INVALID_SPACE_NAME, "Space name " + query.space() + " provided is empty or invalid [3]");
         }
         return there;
     }

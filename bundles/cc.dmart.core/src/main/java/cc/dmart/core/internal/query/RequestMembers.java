@@ -54,7 +54,7 @@ record RequestMembers(JsonObject body) {
             throw wrong(name, "Input should be a valid string", "string_type");
         }
         Optional<String> text = value.flatMap(JsonValue::asString);
-        if (text.filter(t -> t.length() > maxLength).isPresent()) {
+        if (text.filter(t -> t.codePointCount(0, t.length()) > maxLength).isPresent()) {
             throw wrong(name, "String should have at most " + maxLength + " characters", "string_too_long");
         }
         return text;

@@ -144,11 +144,13 @@ class ReadsTest {
     void olderMetasReadWithDefaults() {
         world.store.put(
                 Locator.of("shop", "pens", "legacy", CONTENT),
-                EntryWorld.json("{'shortname':'legacy','payload':{'content_type':'image','body':'legacy.png'}}"));
+                EntryWorld.json("{'shortname':'legacy','displayname':{'en':'Legacy','ar':null},"
+                        + "'payload':{'content_type':'image','body':'legacy.png'}}"));
         JsonObject meta = world.service
                 .view(EntryWorld.SARA, Locator.of("shop", "pens", "legacy", CONTENT), ALL)
                 .meta();
         assertThat(meta.bool("is_active")).contains(false);
+        assertThat(meta.object("displayname")).as("without nulls").contains(EntryWorld.json("{'en':'Legacy'}"));
         assertThat(meta.array("tags").orElseThrow().size()).isZero();
         assertThat(meta.object("payload").flatMap(p -> p.string("content_type")))
                 .contains("image_jpeg");

@@ -113,6 +113,21 @@ class UpdateRulesTest {
         assertThat(world.hooks.last().schemaShortname()).contains("item");
     }
 
+    /** What is in a payload that cannot be read is lost only to those who say so ({@code storage.md} 3.3). */
+    @Test
+    void s3_3_aBodyIsMergedIntoNoneThatCannotBeRead() {
+        String change = "{'payload':{'body':{'price':1}}}";
+        world.putJson("shop", "pens", "torn", CONTENT, "{'price':", "item");
+        assertThat(EntryWorld.code(world.run(UPDATE, CONTENT, "pens", "torn", change)))
+                .isEqualTo(402);
+        assertThat(world.stored(CONTENT, "pens", "torn").jsonBody()).isEmpty();
+        assertThat(EntryWorld.code(world.run(UPDATE, CONTENT, "pens", "torn", "{'tags':['a']}")))
+                .isZero();
+        assertThat(EntryWorld.code(world.run(PATCH, CONTENT, "pens", "torn", change)))
+                .isZero();
+        assertThat(world.body(CONTENT, "pens", "torn")).isEqualTo(EntryWorld.json("{'price':1}"));
+    }
+
     @Test
     void s8_4_whatHasAnUnknownContentTypeIsReadOnly() {
         world.put("shop", "pens", "odd", CONTENT, "{'payload':{'content_type':'hologram','body':'odd.holo'}}");
@@ -313,8 +328,10 @@ class UpdateRulesTest {
     @Test
     void aPreconditionCanBeMandatoryForUpdates() {
         try (EntryWorld strict = new EntryWorld(java.util.Map.of("is_sha_required", true))) {
-            assertThat(EntryWorld.code(strict.run(UPDATE, CONTENT, "pens", "blue", "{'tags':['1']}")))
-                    .isEqualTo(409);
+            for (RequestType mode : List.of(UPDATE, REPLACE)) {
+                assertThat(EntryWorld.code(strict.run(mode, CONTENT, "pens", "blue", "{'tags':['1']}")))
+                        .isEqualTo(409);
+            }
             assertThat(EntryWorld.code(strict.run(PATCH, CONTENT, "pens", "blue", "{'tags':['1']}")))
                     .isZero();
         }

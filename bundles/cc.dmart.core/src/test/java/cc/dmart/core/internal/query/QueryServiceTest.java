@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.json.RecordWriter;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
@@ -13,6 +14,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -262,6 +264,43 @@ class QueryServiceTest {
         assertThat(ask("{'type':'spaces','space_name':'management','subpath':'/','search':'@shortname:sh*'}")
                         .total())
                 .isEqualTo(1);
+    }
+
+    /** The null of an ordinal is a member like any other: it is there where the ordinal is asked for and not set. */
+    @ParameterizedTest
+    @CsvSource({
+        "'',true",
+        "',\"include_fields\":[\"ordinal\"]',true",
+        "',\"include_fields\":[\"shortname\"]',false",
+        "',\"exclude_fields\":[\"ordinal\"]',false"
+    })
+    void anOrdinalIsNullOnlyWhereItIsShown(String more, boolean shown) {
+        QueryResult result = ask("{'type':'spaces','space_name':'management','subpath':'/'" + more + "}");
+        assertThat(new String(RecordWriter.array(result.records()), StandardCharsets.UTF_8).contains("ordinal"))
+                .isEqualTo(shown);
+    }
+
+    /** A record says what its class has by itself, so that is found as well ({@code storage.md} 2). */
+    @Test
+    void whatARecordShowsWithoutBeingStoredIsFound() {
+        Locator at = Locator.of("shop", "/bare", "bare", ResourceType.CONTENT);
+        world.commit(new ChangeOp.PutEntry(
+                at, json("{'uuid':'u-bare','owner_shortname':'alice'}"), new PayloadChange.Keep(), true));
+        String query = "{'type':'search','space_name':'shop','subpath':'/bare','search':'%s'}";
+        for (String found : List.of("@is_active:false", "-@is_active:true")) {
+            assertThat(world.ids(ask(query.formatted(found)), "shop")).as(found).containsExactly("bare");
+        }
+        assertThat(ask(query.formatted("@is_active:true")).records()).isEmpty();
+    }
+
+    @Test
+    void limitsOfTextsAreInCharacters() {
+        String query = "{'type':'search','space_name':'shop','subpath':'/','search':'%s'}";
+        String pen = new String(Character.toChars(0x1F58A));
+        assertThat(ask(query.formatted(pen.repeat(1024))).total()).isNotNegative();
+        assertThatThrownBy(() -> ask(query.formatted(pen.repeat(1025))))
+                .isInstanceOfSatisfying(
+                        DmartException.class, e -> assertThat(e.status()).isEqualTo(422));
     }
 
     @Test

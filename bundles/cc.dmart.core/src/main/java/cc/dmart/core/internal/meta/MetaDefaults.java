@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.entry;
+package cc.dmart.core.internal.meta;
 
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
@@ -13,7 +13,7 @@ import java.util.Map;
  * Values of fields that a meta of a type has although nobody set them ({@code storage.md} 2.3 to 2.5). Written on create,
  * filled in on the wire for older files. Thread-safe.
  */
-final class MetaDefaults {
+public final class MetaDefaults {
     private static final JsonObject BASE = JsonObject.builder()
             .put("is_active", false)
             .put("tags", JsonArray.EMPTY)
@@ -72,18 +72,18 @@ final class MetaDefaults {
     private MetaDefaults() {}
 
     /** Defaults that every class has; {@code is_active} as a stored meta without it is read. */
-    static JsonObject base() {
+    public static JsonObject base() {
         return BASE;
     }
 
     /** Defaults of the fields that only this type has. */
-    static JsonObject own(ResourceType type) {
+    public static JsonObject own(ResourceType type) {
         JsonObject found = OWN.get(type);
         return found == null ? JsonObject.EMPTY : found;
     }
 
     /** Fields that a create must name. */
-    static List<String> required(ResourceType type) {
+    public static List<String> required(ResourceType type) {
         return REQUIRED.getOrDefault(type, List.of());
     }
 }
