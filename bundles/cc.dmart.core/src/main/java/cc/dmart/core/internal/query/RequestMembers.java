@@ -9,6 +9,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.core.internal.search.DateText;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  * ({@code http-api.md} 1.8). Thread-safe.
  */
 record RequestMembers(JsonObject body) {
+    private static final int LONGEST_NUMBER = 32;
+
 
     static DmartException wrong(String name, String message, String kind) {
         return DmartException.Invalid.field(List.of("body", name), message, kind);
@@ -73,13 +76,18 @@ record RequestMembers(JsonObject body) {
         if (value.isEmpty()) {
             return absent;
         }
-        String text =
-                value.get() instanceof JsonNumber n ? n.text() : value.get() instanceof JsonString s ? s.value() : "";
         try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
+            return value.get() instanceof JsonNumber number
+                    ? whole(number.text())
+                    : Long.parseLong(value.get().asString().orElse(""));
+        } catch (NumberFormatException | ArithmeticException e) {
             throw wrong(name, "Input should be a valid integer", "int_type");
         }
+    }
+
+    /** Some languages write each number with a fraction: {@code 10.0} is 10. */
+    private static long whole(String number) {
+        return number.length() > LONGEST_NUMBER ? Long.parseLong(number) : new BigDecimal(number).longValueExact();
     }
 
     /** A list of strings; empty when absent. */

@@ -67,6 +67,7 @@ class QueryServiceTest {
                     135#,"sort_by":"payload.body.color"#P2 P3 P1 P5 P4#5
                     136#,"sort_by":"shortname","limit":2,"offset":3#P4 P1#5
                     137#,"limit":0#''#5
+                    fraction#,"sort_by":"shortname","limit":2.0,"offset":3.0#P4 P1#5
                     138#,"offset":50#''#5
                     139#,"exact_subpath":true,"sort_by":"shortname"#P2 P5 P3 P1#4
                     140#,"filter_tags":["summer","winter"]#P3 P2 P1#3
@@ -102,6 +103,8 @@ class QueryServiceTest {
                     {'type':'search','space_name':'shop','subpath':'a b'}#422#subpath
                     {'type':'search','space_name':'shop','subpath':'/','limit':-2}#422#limit
                     {'type':'search','space_name':'shop','subpath':'/','limit':'x'}#422#limit
+                    {'type':'search','space_name':'shop','subpath':'/','limit':2.5}#422#limit
+                    {'type':'search','space_name':'shop','subpath':'/','limit':1e999999999}#422#limit
                     {'type':'search','space_name':'shop','subpath':'/','filter_types':['x']}#422#filter_types
                     {'type':'search','space_name':'shop','subpath':'/','filter_types':'content'}#422#filter_types
                     {'type':'search','space_name':'shop','subpath':'/','filter_shortnames':['a b']}#422#filter_shortnames

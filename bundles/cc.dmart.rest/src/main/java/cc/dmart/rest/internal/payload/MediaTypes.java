@@ -30,7 +30,7 @@ final class MediaTypes {
             case JSON -> "application/json";
             case IMAGE_JPEG -> "image/jpeg";
             case IMAGE_PNG -> "image/png";
-            case IMAGE_SVG -> "image/svg+xml; charset=utf-8";
+            case IMAGE_SVG -> "image/svg+xml";
             case IMAGE_GIF -> "image/gif";
             case IMAGE_WEBP -> "image/webp";
             case PDF -> "application/pdf";
