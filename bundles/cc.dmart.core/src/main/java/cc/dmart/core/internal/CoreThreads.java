@@ -1,7 +1,6 @@
 package cc.dmart.core.internal;
 
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -73,9 +72,9 @@ public final class CoreThreads {
         return out;
     }
 
-    /** One thread for tasks that come back. */
+    /** One thread for tasks that come back, whatever one run of them throws. */
     public static ScheduledExecutorService scheduler(String name) {
-        return Executors.newSingleThreadScheduledExecutor(named(name));
+        return new SteadyScheduler(name, named(name));
     }
 
     private static ThreadFactory named(String name) {

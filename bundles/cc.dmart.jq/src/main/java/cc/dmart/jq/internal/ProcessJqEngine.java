@@ -67,8 +67,27 @@ public final class ProcessJqEngine implements JqEngine {
         workers = new Workers(
                 config.jq_workers(),
                 () -> Worker.start(classPath.get(), config.jq_memory_mb(), MAX_OUTPUT, MAX_VALUES));
-        Future<?> rounds = watch.scheduleWithFixedDelay(workers::endIdle, 1, 1, TimeUnit.MINUTES);
+        Future<?> rounds = watch.scheduleWithFixedDelay(steady(workers::endIdle), 1, 1, TimeUnit.MINUTES);
         LOG.debug("Idle jq workers are looked for: {}", !rounds.isCancelled());
+    }
+
+    /** A task that an executor goes on with: it would have no other round after one that failed, and say nothing. */
+    static Runnable steady(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Throwable e) { // the next round finds the same workers
+                told(e);
+            }
+        };
+    }
+
+    private static void told(Throwable failure) {
+        try {
+            LOG.warn("Idle jq workers could not be ended", failure);
+        } catch (Throwable e) { // no memory for the words either; the next round must come all the same
+            return;
+        }
     }
 
     private static void check(String key, int value, int min, int max) {

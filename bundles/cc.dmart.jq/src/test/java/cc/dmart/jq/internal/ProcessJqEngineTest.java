@@ -1,6 +1,7 @@
 package cc.dmart.jq.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.DmartException;
@@ -193,5 +194,13 @@ class ProcessJqEngineTest {
         assertThatThrownBy(() -> new ProcessJqEngine(ProcessJqEngineTest::classPath, new Config("", 0, 1, 64)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("jq_timeout");
+    }
+
+    @Test
+    void aRoundThatFailsIsNotTheLast() {
+        Runnable round = ProcessJqEngine.steady(() -> {
+            throw new NoClassDefFoundError("made up");
+        });
+        assertThatCode(round::run).doesNotThrowAnyException();
     }
 }

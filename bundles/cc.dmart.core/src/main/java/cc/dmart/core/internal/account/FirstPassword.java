@@ -30,9 +30,14 @@ final class FirstPassword {
         this.generates = config.generate_admin_password();
     }
 
-    /** The password of the setting; empty if there is none or it breaks the rules. */
+    /** The password of the setting, which may break the rules; empty if there is none. */
     Optional<String> given() {
-        return givenHash().map(hash -> setting);
+        return Optional.of(setting).filter(text -> !text.isEmpty());
+    }
+
+    /** Says that the setting breaks the rules. */
+    static void tellRefused() {
+        LOG.error("The setting admin_password breaks the password rules and is not used");
     }
 
     private Optional<String> givenHash() {
@@ -42,7 +47,7 @@ final class FirstPassword {
         try {
             return Optional.of(hashing.hash(setting, NAMES));
         } catch (DmartException.Invalid e) {
-            LOG.error("The setting admin_password breaks the password rules and is not used");
+            tellRefused();
             return Optional.empty();
         }
     }

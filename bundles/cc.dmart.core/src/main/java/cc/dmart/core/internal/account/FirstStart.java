@@ -2,6 +2,7 @@ package cc.dmart.core.internal.account;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonString;
@@ -80,7 +81,7 @@ final class FirstStart {
         for (WireRecord record : FirstStartRecords.load(management.space().value())) {
             Locator at = address(record);
             if (at.equals(management.admin())) {
-                create(withPassword(record));
+                createAdmin(record);
                 created++;
             } else if (store.find(at).isEmpty() && createIfFree(record)) {
                 created++;
@@ -100,8 +101,21 @@ final class FirstStart {
         }
     }
 
-    private WireRecord withPassword(WireRecord admin) {
-        String password = passwords.given().orElseGet(passwords::generate);
+    /** The rules are those of the creation, which hashes: to ask beforehand would cost a second hash. */
+    private void createAdmin(WireRecord admin) {
+        Optional<String> given = passwords.given();
+        if (given.isPresent()) {
+            try {
+                create(withPassword(admin, given.get()));
+                return;
+            } catch (DmartException.Invalid e) {
+                FirstPassword.tellRefused();
+            }
+        }
+        create(withPassword(admin, passwords.generate()));
+    }
+
+    private static WireRecord withPassword(WireRecord admin, String password) {
         return admin.withAttributes(admin.attributes().with("password", new JsonString(password)));
     }
 
@@ -110,6 +124,10 @@ final class FirstStart {
         for (BatchResult.Failure failure : result.failed()) {
             if (failure.error() instanceof DmartException.Conflict taken) {
                 throw taken;
+            }
+            if (failure.error() instanceof DmartException.Invalid refused
+                    && refused.code() == ErrorCode.INVALID_PASSWORD_RULES) {
+                throw refused;
             }
             throw new IllegalStateException(
                     "First start: cannot create " + record.resourceType().wire() + " " + record.shortname(),

@@ -89,7 +89,7 @@ public final class LockServiceImpl implements LockService {
                 pipeline.run(Caller.system(lock.owner()), UnlockCommand.expired(context, locks, lock));
             } catch (DmartException.NotFound e) {
                 locks.drop(lock);
-            } catch (DmartException e) {
+            } catch (RuntimeException e) { // the other locks are told of all the same
                 LOG.debug("The end of the lock of {} could not be told", lock.at(), e);
             }
         }

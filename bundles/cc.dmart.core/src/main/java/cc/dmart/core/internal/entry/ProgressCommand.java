@@ -20,6 +20,7 @@ import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.ticket.TransitionExtensions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,22 @@ final class ProgressCommand implements Command<Progress> {
     private final Caller caller;
     private final Locator at;
     private final Step step;
+    private final Predicate<JsonObject> condition;
+    private boolean wanted = true;
 
     ProgressCommand(CommandContext context, TransitionExtensions extensions, Caller caller, Locator ticket, Step step) {
+        this(context, extensions, caller, ticket, step, meta -> true);
+    }
+
+    /** @param condition asked of the very ticket that is moved; nothing is done where it does not hold */
+    ProgressCommand(
+            CommandContext context,
+            TransitionExtensions extensions,
+            Caller caller,
+            Locator ticket,
+            Step step,
+            Predicate<JsonObject> condition) {
+        this.condition = condition;
         this.context = context;
         this.extensions = extensions;
         this.caller = caller;
@@ -57,7 +72,26 @@ final class ProgressCommand implements Command<Progress> {
         }
         StoredEntry current = context.store().find(at).orElseThrow(DmartException.NotFound::entry);
         authorise(current);
-        return new ProgressAttempt(current);
+        wanted = condition.test(current.entry().meta());
+        return wanted ? new ProgressAttempt(current) : new NoAttempt(new Ticket(current.entry()));
+    }
+
+    /** Whether the condition held when the command was last begun. */
+    boolean wasWanted() {
+        return wanted;
+    }
+
+    /** Leaves the ticket as it is. */
+    private record NoAttempt(Ticket ticket) implements Attempt<Progress> {
+        @Override
+        public Optional<HookDispatcher.Call> hookCall() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Plan<Progress> plan(Optional<WireRecord> proposed) {
+            return Plan.nothing(new Progress(ticket.state().orElse(""), ticket.isOpen()));
+        }
     }
 
     private void authorise(StoredEntry current) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,7 +31,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** {@link TicketService} over the change pipeline. Thread-safe. */
 @Component
-public final class TicketServiceImpl implements TicketService {
+public final class TicketServiceImpl implements TicketService, DueTickets {
     private final ChangePipeline pipeline;
     private final CommandContext context;
 
@@ -54,9 +55,24 @@ public final class TicketServiceImpl implements TicketService {
 
     @Override
     public Progress progress(Caller caller, Locator ticket, Step step) {
+        return pipeline.run(
+                caller,
+                context,
+                ticket,
+                step.checkLock(),
+                new ProgressCommand(context, extensions(), caller, ticket, step));
+    }
+
+    @Override
+    public boolean progressIf(Caller caller, Locator ticket, Step step, Predicate<JsonObject> condition) {
+        ProgressCommand command = new ProgressCommand(context, extensions(), caller, ticket, step, condition);
+        pipeline.run(caller, context, ticket, step.checkLock(), command);
+        return command.wasWanted();
+    }
+
+    private TransitionExtensions extensions() {
         TransitionExtensions now = extensions;
-        ProgressCommand command = new ProgressCommand(context, now == null ? NONE : now, caller, ticket, step);
-        return pipeline.run(caller, context, ticket, step.checkLock(), command);
+        return now == null ? NONE : now;
     }
 
     private static final TransitionExtensions NONE = new TransitionExtensions() {

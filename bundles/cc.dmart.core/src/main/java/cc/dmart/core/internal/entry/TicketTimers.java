@@ -13,7 +13,6 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Timestamps;
-import cc.dmart.api.service.TicketService;
 import cc.dmart.api.service.TicketService.Step;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreThreads;
@@ -52,7 +51,7 @@ public final class TicketTimers {
 
     private final EntryStore store;
     private final EntryIndex index;
-    private final TicketService tickets;
+    private final DueTickets tickets;
     private final Lookups lookups;
     private final ZoneId zone;
     private final Clock clock;
@@ -67,7 +66,7 @@ public final class TicketTimers {
     public TicketTimers(
             @Reference EntryStore store,
             @Reference EntryIndex index,
-            @Reference TicketService tickets,
+            @Reference DueTickets tickets,
             @Reference Lookups lookups,
             @Reference ChangeRules rules) {
         this(store, index, tickets, lookups, rules.facts().zone(), Clock.systemUTC());
@@ -76,7 +75,7 @@ public final class TicketTimers {
     }
 
     /** Timers by a clock that run only when they are told to. */
-    TicketTimers(EntryStore store, EntryIndex index, TicketService tickets, Lookups lookups, ZoneId zone, Clock clock) {
+    TicketTimers(EntryStore store, EntryIndex index, DueTickets tickets, Lookups lookups, ZoneId zone, Clock clock) {
         this.zone = zone;
         this.store = store;
         this.index = index;
@@ -144,11 +143,11 @@ public final class TicketTimers {
             return false;
         }
         try {
-            tickets.progress(
+            return tickets.progressIf(
                     Caller.system(ManagementSpace.ADMIN.value()),
                     at,
-                    new Step(action.get(), Optional.empty(), Optional.empty(), false));
-            return true;
+                    new Step(action.get(), Optional.empty(), Optional.empty(), false),
+                    meta -> dueAction(meta).equals(action)); // somebody may have moved it since it was looked at
         } catch (DmartException e) {
             LOG.warn("The time of the ticket {} is over, but {} is refused: {}", at, action.get(), e.text());
             refused.put(at, action.get());
@@ -158,9 +157,12 @@ public final class TicketTimers {
 
     /** What the stored ticket says; empty if it is in another state by now, or in the same one anew, whatever the index knows. */
     private Optional<String> action(Locator at) {
-        Optional<JsonObject> meta = store.find(at).map(e -> e.entry().meta());
-        return meta.flatMap(m -> m.object(TicketRules.LIMIT))
-                .filter(limit -> limit.string("state").equals(meta.get().string("state")))
+        return store.find(at).flatMap(e -> dueAction(e.entry().meta()));
+    }
+
+    private Optional<String> dueAction(JsonObject meta) {
+        return meta.object(TicketRules.LIMIT)
+                .filter(limit -> limit.string("state").equals(meta.string("state")))
                 .filter(this::isOver)
                 .flatMap(limit -> limit.string("action"));
     }

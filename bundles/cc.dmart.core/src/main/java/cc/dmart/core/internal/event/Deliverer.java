@@ -111,6 +111,15 @@ final class Deliverer {
         if (!running) {
             return;
         }
+        try {
+            deliverNow(event);
+        } catch (Throwable e) { // the lane and the cursor would wait for it for good
+            parts.timer().later(() -> execute(event), DISK_MILLIS);
+            LOG.error("Listener {}: the delivery of {} failed and is begun again", listener.name(), id(event), e);
+        }
+    }
+
+    private void deliverNow(PendingEvent event) {
         if (!event.isReplay() && !parts.dependencies().areDone(listener, event.seq())) {
             parts.timer().later(() -> execute(event), DEPENDENCY_MILLIS);
             return;

@@ -25,6 +25,7 @@ final class JobSlot {
     private static final long BUDGET_MILLIS = 600_000;
     private static final long DRAIN_SECONDS = 10;
     private static final long LONGEST_SLEEP_MILLIS = 60_000;
+    private static final long AFTER_FAILURE_MILLIS = 1000;
     private static final int KEPT = 20;
 
     /** What a run is told. */
@@ -100,7 +101,16 @@ final class JobSlot {
         runner.timer().later(this::look, Math.max(0, Math.min(LONGEST_SLEEP_MILLIS, millis)));
     }
 
-    private synchronized void look() {
+    private void look() {
+        try {
+            lookNow();
+        } catch (Throwable e) { // else the job would never be due again
+            runner.timer().later(this::look, AFTER_FAILURE_MILLIS);
+            LOG.error("Job {} could not be started", name, e);
+        }
+    }
+
+    private synchronized void lookNow() {
         Instant now = runner.clock().instant();
         if (stopped || running || next.isEmpty()) {
             return;
@@ -125,28 +135,37 @@ final class JobSlot {
     }
 
     private void begin(Instant due, boolean manual) {
-        running = true;
         try {
             thread.execute(() -> run(due, manual));
+            running = true;
         } catch (RejectedExecutionException e) {
-            running = false;
+            LOG.debug("Job {} ended", name);
         }
     }
 
     private void run(Instant due, boolean manual) {
         Instant began = runner.clock().instant();
-        String error = "";
-        if (state.isStuck()) {
-            error = "an earlier run ignores its interrupt";
-        } else {
-            error = call(new Run(due, runner.lastSuccess(name), began.plus(budget), manual));
+        String error = "it ended in a way that nobody expected";
+        try {
+            error = outcome(began, due, manual);
+        } catch (Throwable e) { // what it is due to must not keep it from its next run
+            LOG.error("Job {} failed", name, e);
+        } finally {
+            ended(began, error);
         }
+    }
+
+    /** Runs the job. @return what went wrong; empty if nothing did */
+    private String outcome(Instant began, Instant due, boolean manual) {
+        String error = state.isStuck()
+                ? "an earlier run ignores its interrupt"
+                : call(new Run(due, runner.lastSuccess(name), began.plus(budget), manual));
         if (error.isEmpty()) {
             runner.keepSuccess(name, began);
         } else {
             LOG.warn("Job {} failed: {}", name, error);
         }
-        ended(began, error);
+        return error;
     }
 
     private String call(Run run) {
@@ -171,9 +190,18 @@ final class JobSlot {
         }
     }
 
-    private synchronized void ended(Instant began, String error) {
-        Instant now = runner.clock().instant();
+    private void ended(Instant began, String error) {
+        try {
+            keep(began, error);
+        } catch (Throwable e) { // else the job would never be due again
+            runner.timer().later(this::look, AFTER_FAILURE_MILLIS);
+            LOG.error("How job {} went could not be kept", name, e);
+        }
+    }
+
+    private synchronized void keep(Instant began, String error) {
         running = false;
+        Instant now = runner.clock().instant();
         runs.addFirst(new JobStatus.Run(began, Duration.between(began, now).toMillis(), error));
         if (runs.size() > KEPT) {
             runs.removeLast();

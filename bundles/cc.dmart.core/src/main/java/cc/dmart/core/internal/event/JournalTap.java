@@ -71,11 +71,10 @@ final class JournalTap {
         if (drinker.lastRead() < position) {
             return false;
         }
-        live.add(drinker);
         if (!reading) {
-            reading = true;
             start();
         }
+        live.add(drinker);
         return true;
     }
 
@@ -87,8 +86,9 @@ final class JournalTap {
     private void start() {
         try {
             thread.execute(this::read);
+            reading = true;
         } catch (RejectedExecutionException e) {
-            reading = false;
+            LOG.debug("The tap is closed");
         }
     }
 
@@ -108,8 +108,8 @@ final class JournalTap {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) { // the thread's end: whatever stops it, the listeners must be fed again
-            LOG.error("The journal cannot be read; its listeners wait", e);
+        } catch (Throwable e) { // the thread's end: whatever stops it, the listeners must be fed again
+            failed(e);
             again();
         }
     }
@@ -146,6 +146,14 @@ final class JournalTap {
             live.forEach(Drinker::idle);
         }
         boolean unused = ended.await(REST_MILLIS, TimeUnit.MILLISECONDS); // a closed journal answers at once
+    }
+
+    private static void failed(Throwable why) {
+        try {
+            LOG.error("The journal cannot be read; its listeners wait", why);
+        } catch (Throwable e) { // no memory for the words either
+            return;
+        }
     }
 
     private void again() {

@@ -148,9 +148,9 @@ final class ListenerRunner implements JournalTap.Drinker {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) { // the thread's end: whatever stops it, the listener must be fed again
-            LOG.error("Listener {} is not fed for a while", listener.name(), e);
+        } catch (Throwable e) { // the thread's end: whatever stops it, the listener must be fed again
             parts.timer().later(this::left, AFTER_FAILED_READ_MILLIS);
+            LOG.error("Listener {} is not fed for a while", listener.name(), e);
         }
     }
 
@@ -174,11 +174,7 @@ final class ListenerRunner implements JournalTap.Drinker {
 
     @Override
     public void left() {
-        try {
-            reader.execute(this::catchUp);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Listener {} ended", listener.name());
-        }
+        execute(reader, this::catchUp);
     }
 
     @Override
@@ -216,10 +212,18 @@ final class ListenerRunner implements JournalTap.Drinker {
     }
 
     private void work(Runnable task) {
+        execute(workers, task);
+    }
+
+    /** What no thread can be had for now is done when there may be one: nobody else begins it. */
+    private void execute(ExecutorService threads, Runnable task) {
         try {
-            workers.execute(task);
+            threads.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("Listener {} ended", listener.name());
+        } catch (Throwable e) { // the system gives no thread
+            parts.timer().later(() -> execute(threads, task), AFTER_FAILED_READ_MILLIS);
+            LOG.error("Listener {} waits for a thread", listener.name(), e);
         }
     }
 

@@ -108,9 +108,9 @@ public final class NotifierBoard implements MessageService {
             senders.execute(() -> {
                 try {
                     out.complete(send(message.get()));
-                } catch (RuntimeException e) {
-                    LOG.warn("A message could not be made", e);
+                } catch (Throwable e) { // whoever waits for the result would wait for good
                     out.complete(SendResult.failed("The message could not be made"));
+                    LOG.warn("A message could not be made", e);
                 } finally {
                     room.release();
                 }

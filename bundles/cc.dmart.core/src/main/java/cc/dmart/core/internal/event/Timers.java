@@ -81,7 +81,7 @@ final class Timers {
         List<Watch> over = watched.stream().filter(watch -> watch.due - now < 0).toList();
         for (Watch watch : over) {
             if (watched.remove(watch)) {
-                watch.onOver.run();
+                over(watch);
             }
         }
         if (watched.isEmpty()) {
@@ -91,6 +91,14 @@ final class Timers {
             }
         }
         later(this::look, LOOK_MILLIS);
+    }
+
+    private static void over(Watch watch) {
+        try {
+            watch.onOver.run();
+        } catch (Throwable e) { // else nobody would look at any call again
+            LOG.error("A call that takes too long could not be dealt with", e);
+        }
     }
 
     /** Forgets what is due. */

@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits for a few workers: a worker that is at it takes the next one too, so that a burst wakes as many threads as may work
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * nothing foreign is called.
  */
 final class WorkQueue<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
+
     private final Deque<T> waiting = new ArrayDeque<>();
     private final LongAdder dropped = new LongAdder();
     private final Consumer<Runnable> workers;
@@ -52,16 +56,20 @@ final class WorkQueue<T> {
     }
 
     private void drain() {
-        boolean ended = false;
-        try {
-            for (T next = next(); next != null; next = next()) {
+        for (T next = next(); next != null; next = next()) {
+            try {
                 work.accept(next);
+            } catch (Throwable e) { // those behind it would wait until another comes
+                failed(e);
             }
-            ended = true;
-        } finally {
-            if (!ended) {
-                leave();
-            }
+        }
+    }
+
+    private static void failed(Throwable why) {
+        try {
+            LOG.error("Work on what a listener is told failed", why);
+        } catch (Throwable e) { // no memory for the words either
+            return;
         }
     }
 
@@ -71,10 +79,6 @@ final class WorkQueue<T> {
             busy--;
         }
         return one;
-    }
-
-    private synchronized void leave() {
-        busy--;
     }
 
     /** How many were left out. */

@@ -157,9 +157,9 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
                 state = State.OK;
             }
             replay.release();
-        } catch (RuntimeException e) { // the keeper goes on: the cause may pass
-            LOG.warn("The index could not be brought up to date; trying again", e);
+        } catch (Throwable e) { // the keeper goes on: the cause may pass, even if it is a lack of memory
             state = State.WARN;
+            LOG.warn("The index could not be brought up to date; trying again", e);
         }
     }
 
@@ -213,7 +213,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             replay.release();
             state = State.OK;
             well = true;
-        } catch (RuntimeException e) { // tried again by the keeper
+        } catch (Throwable e) { // tried again by the keeper
             LOG.error("The index could not be rebuilt; trying again", e);
         } finally {
             meter.end(well);

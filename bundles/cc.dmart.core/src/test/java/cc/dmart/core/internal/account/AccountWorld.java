@@ -34,12 +34,16 @@ import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Everything in {@code core} that writes an account, over the stores in memory. */
 final class AccountWorld implements AutoCloseable {
     static final SpaceName MANAGEMENT = new SpaceName("management");
 
     final InMemoryEntryStore store = new InMemoryEntryStore();
+    /** How many hashes were made. */
+    final AtomicInteger hashes = new AtomicInteger();
+
     final EntryServiceImpl entries;
     final AccountServiceImpl accounts;
     final AccountChangesImpl changes;
@@ -58,7 +62,7 @@ final class AccountWorld implements AutoCloseable {
                 index,
                 access,
                 new SchemaValidatorImpl(store, config),
-                new PlainHashes(),
+                new PlainHashes(hashes),
                 new NoSessions(),
                 config);
         Lookups lookups = new Lookups(store);
@@ -95,7 +99,7 @@ final class AccountWorld implements AutoCloseable {
 
     /** A start of the server with pairs of setting and value. */
     void start(Map<String, Object> settings) {
-        FirstPassword passwords = new FirstPassword(new PlainHashes(), Defaults.with(settings));
+        FirstPassword passwords = new FirstPassword(new PlainHashes(hashes), Defaults.with(settings));
         new FirstStart(entries, store, editor, passwords, MANAGEMENT).run().ifPresent(Runnable::run);
     }
 
@@ -121,11 +125,22 @@ final class AccountWorld implements AutoCloseable {
 
     /** Hashes that can be read; passwords shorter than eight break the rules. */
     static final class PlainHashes implements PasswordHashing {
+        private final AtomicInteger made;
+
+        PlainHashes() {
+            this(new AtomicInteger());
+        }
+
+        PlainHashes(AtomicInteger made) {
+            this.made = made;
+        }
+
         @Override
         public String hash(String password, Collection<String> names) {
             if (password.length() < 8 || names.contains(password)) {
                 throw new DmartException.Invalid(400, "jwtauth", 17, "too short", List.of());
             }
+            made.incrementAndGet();
             return "hash:" + password;
         }
 

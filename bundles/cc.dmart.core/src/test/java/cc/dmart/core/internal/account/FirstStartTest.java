@@ -297,4 +297,19 @@ class FirstStartTest {
         }
         return root;
     }
+
+    /** Each is 100 MiB and the better part of a second. */
+    @Test
+    void oneHashIsMadeInAnEmptyFolder() {
+        world.start(Map.of("admin_password", "Correct9Horse"));
+        assertThat(world.user("dmart").string("password")).contains("hash:Correct9Horse");
+        assertThat(world.hashes).hasValue(1);
+    }
+
+    @Test
+    void oneHashIsMadeWithoutAPasswordThatIsOfUse() {
+        world.start(Map.of("admin_password", "short"));
+        assertThat(world.user("dmart").string("password").orElseThrow()).startsWith("hash:");
+        assertThat(world.hashes).hasValue(1);
+    }
 }

@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -286,10 +287,13 @@ public final class EntryWorld implements AutoCloseable {
         final ConcurrentLinkedQueue<EntryEvent> events = new ConcurrentLinkedQueue<>();
         volatile JsonObject noted = JsonObject.EMPTY;
         final AtomicReference<UnaryOperator<WireRecord>> change = new AtomicReference<>(UnaryOperator.identity());
+        final AtomicReference<Consumer<Call>> first = new AtomicReference<>(call -> {});
+        final AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
 
         @Override
         public Call before(Call call) {
             calls.add(call);
+            first.get().accept(call);
             Optional<WireRecord> left = call.proposed().map(change.get());
             return new Call(call.caller(), call.action(), call.at(), call.current(), left, noted, call.query());
         }
@@ -302,6 +306,7 @@ public final class EntryWorld implements AutoCloseable {
         @Override
         public void afterInline(List<EntryEvent> told) {
             events.addAll(told);
+            after.get().run();
         }
 
         EntryEvent last() {

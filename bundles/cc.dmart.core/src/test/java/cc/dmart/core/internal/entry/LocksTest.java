@@ -178,6 +178,21 @@ class LocksTest {
     }
 
     @Test
+    void aListenerThatFailsAtTheEndOfALockKeepsNoOtherFromBeingTold() {
+        Locator other = Locator.of("shop", "pens", "red", CONTENT);
+        world.put("shop", "pens", "red", CONTENT, "{}");
+        lock(MONA, BLUE);
+        lock(MONA, other);
+        world.time.pass(Duration.ofSeconds(301));
+        world.hooks.after.set(() -> {
+            throw new IllegalStateException("made up");
+        });
+        world.locks.keep();
+        assertThat(lockTypes(BLUE)).containsExactly("expired", "lock");
+        assertThat(lockTypes(other)).containsExactly("expired", "lock");
+    }
+
+    @Test
     void aRestartFindsTheLocksAgainAndTheJournalKeepsThem() {
         lock(MONA, BLUE);
         assertThat(world.store.cursor("locks")).hasValue(world.store.lastSeq() - 1);

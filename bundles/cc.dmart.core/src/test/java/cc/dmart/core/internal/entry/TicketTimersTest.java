@@ -13,9 +13,11 @@ import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.service.TicketService.Step;
+import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.ticket.WorkflowCheck;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -171,19 +173,23 @@ class TicketTimersTest {
     @Test
     void whatIsStoredSaysWhetherTheTimeIsOver() {
         create("a", "");
-        EntryIndex behind = (EntryIndex) Proxy.newProxyInstance(
-                EntryIndex.class.getClassLoader(),
-                new Class<?>[] {EntryIndex.class},
-                (proxy, method, args) -> method.invoke(
-                        world.index,
-                        method.getName().equals("search") ? new Object[] {all((IndexRequest) args[0])} : args));
-        TicketTimers early = timers(behind);
+        TicketTimers early = timers(behind());
         early.run();
         assertThat(state("a")).isEqualTo("new");
         world.time.pass(Duration.ofMinutes(61));
         early.run();
         assertThat(state("a")).isEqualTo("late");
         early.stop();
+    }
+
+    /** An index that takes every ticket for one that is due. */
+    private EntryIndex behind() {
+        return (EntryIndex) Proxy.newProxyInstance(
+                EntryIndex.class.getClassLoader(),
+                new Class<?>[] {EntryIndex.class},
+                (proxy, method, args) -> method.invoke(
+                        world.index,
+                        method.getName().equals("search") ? new Object[] {all((IndexRequest) args[0])} : args));
     }
 
     private static IndexRequest all(IndexRequest asked) {
@@ -254,5 +260,54 @@ class TicketTimersTest {
                 + "{'state':'b'}]}");
         assertThat(WorkflowCheck.problems(body).stream().flatMap(p -> p.string("msg").stream()))
                 .containsExactlyElementsOf(problem.isEmpty() ? List.of() : List.of(problem));
+    }
+
+    /** A ticket whose time is over, and that has all of it again once it was taken and brought back. */
+    private void late(String name) {
+        create(name, "");
+        JsonObject limit =
+                meta(name).object("sla").orElseThrow().with("due", new JsonString("2020-01-01T00:00:00.000000"));
+        world.store.put(Locator.of("shop", "claims", name, TICKET), meta(name).with("sla", limit));
+    }
+
+    private void takeAndBringBack(String name) {
+        progress(name, "take");
+        progress(name, "back");
+    }
+
+    @Test
+    void aTicketThatSomebodyMovedAfterItWasLookedAtIsLeftAlone() {
+        late("a");
+        late("b");
+        AtomicInteger looks = new AtomicInteger();
+        EntryStore slow = (EntryStore) Proxy.newProxyInstance(
+                EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, args) -> {
+                    Object found = method.invoke(world.store, args);
+                    if (method.getName().equals("find") && looks.incrementAndGet() == 1) {
+                        takeAndBringBack(((Locator) args[0]).shortname().value());
+                    }
+                    return found;
+                });
+        ZoneId zone = world.context.facts().zone();
+        TicketTimers round = new TicketTimers(slow, behind(), world.tickets, world.context.lookups(), zone, world.time);
+        round.run();
+        assertThat(List.of(state("a"), state("b"))).containsExactlyInAnyOrder("new", "late");
+        round.stop();
+    }
+
+    @Test
+    void aTicketThatSomebodyMovesWhileHooksLookAtTheStepIsLeftAlone() {
+        late("a");
+        AtomicInteger calls = new AtomicInteger();
+        world.hooks.first.set(call -> {
+            if (calls.incrementAndGet() == 1) {
+                takeAndBringBack("a");
+            }
+        });
+        TicketTimers round = timers(behind());
+        round.run();
+        assertThat(calls).hasPositiveValue();
+        assertThat(state("a")).isEqualTo("new");
+        round.stop();
     }
 }

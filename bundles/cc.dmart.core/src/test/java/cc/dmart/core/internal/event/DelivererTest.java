@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +74,45 @@ class DelivererTest {
         assertThat(state.failed()).isEqualTo(10);
         assertThat(state.dead()).isEqualTo(1);
         await("the cursor may pass it", () -> lanes.position() == 1);
+    }
+
+    /** What a plugin throws may fail itself, when its classes are gone. */
+    private static final class Broken extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+        private final AtomicInteger asked;
+
+        Broken(AtomicInteger asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public String toString() {
+            if (asked.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("made up");
+            }
+            return "broken";
+        }
+    }
+
+    @Test
+    void anEventIsDeliveredAgainAfterAnErrorBesideTheListener() {
+        AtomicInteger asked = new AtomicInteger();
+        List<Integer> attempts = new CopyOnWriteArrayList<>();
+        EntryListener throwing = (event, delivery) -> {
+            attempts.add(delivery.attempt());
+            if (attempts.size() == 1) {
+                throw new Broken(asked);
+            }
+        };
+        Map<String, Object> properties = Map.of("component.name", "x.L", "dmart.retry.delay.ms", 1);
+        Deliverer deliverer =
+                deliverer(Registration.of(throwing, new ServiceProps(properties), "p", Duration.ofSeconds(5)));
+        deliverer.submit(lanes.add(
+                1,
+                List.of(
+                        PluginFixture.event("e1", "x1", ActionType.UPDATE),
+                        PluginFixture.event("e2", "x1", ActionType.UPDATE))));
+        await("the cursor may pass both", () -> lanes.position() == 1);
+        assertThat(attempts).containsExactly(1, 2, 1);
     }
 }

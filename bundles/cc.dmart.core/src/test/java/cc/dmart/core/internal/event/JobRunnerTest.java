@@ -10,6 +10,7 @@ import cc.dmart.api.service.JobStatus;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
@@ -155,5 +156,44 @@ class JobRunnerTest {
         int after = runs.get();
         assertThat(runner.status()).isEmpty();
         assertThat(runs).hasValue(after);
+    }
+
+    /** A clock that fails once when it is told to. */
+    private static final class FailingClock extends Clock {
+        private final AtomicBoolean fails = new AtomicBoolean();
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            if (fails.compareAndSet(true, false)) {
+                throw new NoClassDefFoundError("made up");
+            }
+            return Instant.now();
+        }
+    }
+
+    @Test
+    void aJobIsDueAgainAfterAnErrorOfTheServer() {
+        runner.close();
+        FailingClock clock = new FailingClock();
+        runner = new JobRunner(clock, ZoneOffset.UTC, folder);
+        add(
+                c -> {
+                    if (runs.incrementAndGet() == 1) {
+                        clock.fails.set(true);
+                    }
+                },
+                "dmart.interval.ms",
+                1);
+        await("another run", () -> runs.get() >= 2);
     }
 }

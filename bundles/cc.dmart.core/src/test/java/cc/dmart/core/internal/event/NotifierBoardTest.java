@@ -96,4 +96,12 @@ class NotifierBoardTest {
         open.countDown();
         assertThat(result.get(10, TimeUnit.SECONDS).isSent()).isTrue();
     }
+
+    @Test
+    void whoWaitsForAMessageHearsOfAnError() throws Exception {
+        var result = board.submit(() -> {
+            throw new NoClassDefFoundError("made up");
+        });
+        assertThat(result.get(10, TimeUnit.SECONDS).status()).isEqualTo(SendResult.Status.FAILED);
+    }
 }

@@ -51,4 +51,15 @@ class TimersTest {
             PluginFixture.await("nobody looks", () -> !timers.isLooking());
         }
     }
+
+    @Test
+    void callsAreWatchedAfterOneThatCouldNotBeDealtWith() {
+        timers.watch(Duration.ZERO, () -> {
+            throw new OutOfMemoryError("made up");
+        });
+        PluginFixture.await("nobody looks", () -> !timers.isLooking());
+        AtomicInteger noticed = new AtomicInteger();
+        timers.watch(Duration.ZERO, noticed::incrementAndGet);
+        PluginFixture.await("noticed", () -> noticed.get() == 1);
+    }
 }

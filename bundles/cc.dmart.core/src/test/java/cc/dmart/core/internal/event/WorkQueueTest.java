@@ -1,7 +1,6 @@
 package cc.dmart.core.internal.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -58,13 +57,14 @@ class WorkQueueTest {
     void workThatFailsTakesNoPlaceAway() {
         WorkQueue<Integer> queue = new WorkQueue<>(1, 100, woken::add, one -> {
             if (one == 1) {
-                throw new IllegalStateException("failed");
+                throw new NoClassDefFoundError("made up");
             }
             done.add(one);
         });
         queue.offer(1);
         queue.offer(2);
-        assertThatThrownBy(this::run).hasMessage("failed");
+        run();
+        assertThat(done).as("it does not wait for another one").containsExactly(2);
         queue.offer(3);
         run();
         assertThat(done).containsExactly(2, 3);

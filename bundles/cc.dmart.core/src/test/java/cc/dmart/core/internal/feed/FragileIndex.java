@@ -20,6 +20,10 @@ final class FragileIndex implements EntryIndex {
     final InMemoryEntryIndex inner = new InMemoryEntryIndex();
     volatile boolean failing;
     volatile boolean usable = true;
+    /** Whether the engine throws an error, as without memory or without a class of its own. */
+    volatile boolean erring;
+
+    volatile boolean erringBuild;
     volatile int addable = Integer.MAX_VALUE;
     final AtomicInteger added = new AtomicInteger();
 
@@ -29,6 +33,12 @@ final class FragileIndex implements EntryIndex {
             throw DmartException.Unavailable.now("broken", null);
         }
         inner.apply(batch);
+    }
+
+    private static void err(boolean now) {
+        if (now) {
+            throw new NoClassDefFoundError("made up");
+        }
     }
 
     @Override
@@ -58,6 +68,7 @@ final class FragileIndex implements EntryIndex {
 
     @Override
     public long watermark() {
+        err(erring);
         return inner.watermark();
     }
 
@@ -73,6 +84,7 @@ final class FragileIndex implements EntryIndex {
 
     @Override
     public IndexGeneration begin(long seq) {
+        err(erringBuild);
         return new Counted(inner.begin(seq));
     }
 

@@ -263,6 +263,31 @@ class IndexFeedTest extends IndexFeedFixture {
     }
 
     @Test
+    void theKeeperGoesOnAfterAnErrorOfTheEngine() {
+        FragileIndex index = new FragileIndex();
+        IndexFeedImpl feed = feed(index);
+        index.erring = true;
+        until(() -> feed.state() == State.WARN);
+        index.erring = false;
+        until(() -> feed.state() == State.OK);
+        commit(put(at("/", "a", ResourceType.CONTENT), "x", true));
+        until(() -> !index.inner.documents().isEmpty());
+    }
+
+    @Test
+    void anErrorInTheFirstBuildIsOvercomeToo() {
+        FragileIndex index = new FragileIndex();
+        index.usable = false;
+        index.erringBuild = true;
+        commit(put(at("/", "a", ResourceType.CONTENT), "x", true));
+        IndexFeedImpl feed = feed(index);
+        assertThat(feed.state()).isEqualTo(State.WARN);
+        index.erringBuild = false;
+        until(() -> feed.state() == State.OK);
+        assertThat(index.inner.documents()).hasSize(1);
+    }
+
+    @Test
     void changesPastThePipelineAreFound() {
         InMemoryEntryIndex index = new InMemoryEntryIndex();
         feed(index);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -122,5 +123,90 @@ class TakenEntriesTest {
         AtomicInteger ran = new AtomicInteger();
         taken.with(range(0, 3), ran::incrementAndGet);
         assertThat(ran).hasValue(1);
+    }
+
+    private Thread start(Set<Locator> entries, Runnable work) {
+        Thread out = new Thread(() -> taken.with(entries, work));
+        out.setDaemon(true);
+        out.start();
+        return out;
+    }
+
+    /** Waits until a thread waits for its turn, or has had it. */
+    private static void settle(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TERMINATED) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private Thread hold(Set<Locator> entries, CountDownLatch until) {
+        CountDownLatch has = new CountDownLatch(1);
+        Thread out = start(entries, () -> {
+            has.countDown();
+            await(until);
+        });
+        await(has);
+        return out;
+    }
+
+    /** One large change that ends makes room for all that waited for it, not for one of them. */
+    @Test
+    void allThatWaitForWhatBecomesFreeGoOnTogether() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        Thread large = hold(range(0, 10), end);
+        CountDownLatch together = new CountDownLatch(10);
+        List<Thread> small = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            small.add(start(Set.of(at(i)), () -> {
+                together.countDown();
+                await(together);
+            }));
+        }
+        small.forEach(TakenEntriesTest::settle);
+        end.countDown();
+        large.join();
+        for (Thread each : small) {
+            each.join();
+        }
+        assertThat(together.getCount()).isZero();
+    }
+
+    /** Two hot entries that others take in turn are both free at no time. */
+    @Test
+    void whoComesLaterDoesNotOvertakeALargeChangeThatWaits() throws Exception {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch end = new CountDownLatch(1);
+        Thread holder = hold(Set.of(at(1)), end);
+        Thread large = start(range(1, 100), () -> order.add("large"));
+        settle(large);
+        Thread small = start(Set.of(at(2)), () -> order.add("small"));
+        settle(small);
+        Thread beside = start(Set.of(at(200)), () -> order.add("beside"));
+        beside.join();
+        end.countDown();
+        for (Thread each : List.of(holder, large, small)) {
+            each.join();
+        }
+        assertThat(order).containsExactly("beside", "large", "small");
+    }
+
+    /** What waits behind a large change hands on to what waits behind that. */
+    @Test
+    void aLineOfChangesGoesOnInItsOrder() throws Exception {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch end = new CountDownLatch(1);
+        List<Thread> all = new ArrayList<>();
+        all.add(hold(Set.of(at(0)), end));
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            Thread next = start(range(i, i + 2), () -> order.add(number));
+            settle(next);
+            all.add(next);
+        }
+        end.countDown();
+        for (Thread each : all) {
+            each.join();
+        }
+        assertThat(order).isSorted().hasSize(20);
     }
 }

@@ -3,9 +3,13 @@ package cc.dmart.index.lucene.internal;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The one thread of this bundle: commits at intervals. Thread-safe. */
+/** The one thread of this bundle: commits at intervals, whatever one commit throws. Thread-safe. */
 final class Commits implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+
     private final ScheduledThreadPoolExecutor executor;
 
     Commits(Runnable commit, int intervalMs) {
@@ -15,7 +19,23 @@ final class Commits implements AutoCloseable {
             return thread;
         });
         ScheduledFuture<?> unused =
-                executor.scheduleWithFixedDelay(commit, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+                executor.scheduleWithFixedDelay(() -> run(commit), intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+    }
+
+    private static void run(Runnable commit) {
+        try {
+            commit.run();
+        } catch (Throwable e) { // the executor would forget the task and say nothing
+            told(e);
+        }
+    }
+
+    private static void told(Throwable failure) {
+        try {
+            LOG.error("The index was not committed, another try follows", failure);
+        } catch (Throwable e) { // no memory for the words either; the next try must follow all the same
+            return;
+        }
     }
 
     /** Stops, and waits for a commit that runs. */

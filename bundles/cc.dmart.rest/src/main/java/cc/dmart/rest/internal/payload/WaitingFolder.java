@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.payload;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 
 /**
  * Where large files of uploads wait. Made when it is needed, for its owner alone. Thread-safe.
@@ -20,12 +22,23 @@ public record WaitingFolder(Path path, boolean isShared) {
     private static final String ENTERED_BY_OWNER = "rwx------";
     /** That of a payload, which a file may become. */
     private static final String FILE = "rw-r-----";
+    /** Begins the names of the files of this process, also of a bundle or a component that was there before. */
+    private static final String OWN = "upload-" + process() + "-";
+
+    private static final String SUFFIX = ".part";
 
     /** The one in the folder of the server's own data; empty: in the temporary folder of the system. */
     public static WaitingFolder of(String data) {
         return data.isEmpty()
                 ? new WaitingFolder(temporary(), true)
                 : new WaitingFolder(Path.of(data, "run", "uploads"), false);
+    }
+
+    /** A number alone comes back: that of a server in a container is always the same. */
+    private static String process() {
+        ProcessHandle own = ProcessHandle.current();
+        long begun = own.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return own.pid() + "." + Long.toString(begun, Character.MAX_RADIX);
     }
 
     private static Path temporary() {
@@ -39,10 +52,20 @@ public record WaitingFolder(Path path, boolean isShared) {
         }
     }
 
+    /** Removes what another process left, a killed server. Files of uploads that are under way are left alone. */
+    public void sweep() throws IOException {
+        File[] left = path.toFile().listFiles((dir, name) -> name.endsWith(SUFFIX) && !name.startsWith(OWN));
+        if (left != null) {
+            for (File file : left) {
+                Files.deleteIfExists(file.toPath());
+            }
+        }
+    }
+
     /** An empty file in it. @throws IOException if the folder must not be used, or the disk fails */
     Path newFile() throws IOException {
         make();
-        Path file = Files.createTempFile(path, "upload", ".part", mode(FILE));
+        Path file = Files.createTempFile(path, OWN, SUFFIX, mode(FILE));
         if (isShared && isPosix() && !isOwn(file)) {
             Files.delete(file);
             throw new IOException("Not a folder of this server alone: " + path);

@@ -12,10 +12,8 @@ import cc.dmart.rest.internal.payload.WaitingFolder;
 import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +43,8 @@ public final class Uploads {
     private final ThreadPoolExecutor early = pool();
 
     /**
-     * Uploads within these settings; removes what a killed server left behind.
+     * Uploads within these settings; removes what a killed server left behind, but not what uploads wait in that began before a
+     * setting was changed.
      *
      * @throws IllegalArgumentException if a setting is wrong
      * @throws IOException              if the waiting folder cannot be cleaned, or is somebody else's
@@ -60,7 +59,7 @@ public final class Uploads {
         }
         this.folder = WaitingFolder.of(config.data());
         folder.check();
-        sweep();
+        folder.sweep();
     }
 
     /** Without a queue: an upload that finds no thread has less done beforehand. */
@@ -76,15 +75,6 @@ public final class Uploads {
     @Deactivate
     public void stop() {
         early.shutdown();
-    }
-
-    private void sweep() throws IOException {
-        File[] left = folder.path().toFile().listFiles((dir, name) -> name.endsWith(".part"));
-        if (left != null) {
-            for (File file : left) {
-                Files.deleteIfExists(file.toPath());
-            }
-        }
     }
 
     /** Counts what nobody in particular sends ({@code security.md} 5.1). @throws DmartException.Unavailable {@code E(429,rate_limit,429)} */

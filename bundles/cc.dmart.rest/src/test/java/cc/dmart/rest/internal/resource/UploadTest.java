@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.service.HealthIndicator;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -171,5 +175,45 @@ class UploadTest {
         assertThat(server.send("POST", path, space, "Authorization", "Bearer tok_sara")
                         .statusCode())
                 .isEqualTo(415);
+    }
+
+    private static List<Path> waiting() throws IOException {
+        Path folder = data.resolve("run/uploads");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    /** A changed setting makes the component anew while requests of the old one go on. */
+    @Test
+    void anUploadUnderWayOutlivesAChangedSettingAndWhatAKilledServerLeftDoesNot() throws Exception {
+        byte[] body = join(List.of(
+                field("space_name", "shop"),
+                field("request_record", RECORD),
+                file("pic.png", "image/png", noise(1_000_000)),
+                ("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8)));
+        String head = "POST /managed/resource_with_payload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                + "Authorization: Bearer tok_sara\r\nContent-Length: " + body.length
+                + "\r\nContent-Type: multipart/form-data; boundary=\"" + BOUNDARY + "\"\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body, 0, 600_000);
+            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (waiting().isEmpty()) {
+                assertThat(System.nanoTime()).as("nothing waits").isLessThan(end);
+                Thread.onSpinWait();
+            }
+            Path left = Files.createFile(data.resolve("run/uploads/upload123.part"));
+            new Uploads(new Backend(), TestConfig.of(Map.of("data", data.toString()))).stop();
+            assertThat(left).doesNotExist();
+            assertThat(waiting()).hasSize(1);
+            socket.getOutputStream().write(body, 600_000, body.length - 600_000);
+            String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(reply).startsWith("HTTP/1.1 200");
+        }
     }
 }

@@ -41,7 +41,8 @@ final class FaultyDisk implements Disk {
     private boolean recording;
     private String failing = "";
     private int left;
-    private @Nullable Exception injected;
+    private @Nullable Throwable injected;
+    private int injections;
 
     FaultyDisk() {
         this(true);
@@ -68,11 +69,17 @@ final class FaultyDisk implements Disk {
     }
 
     /** Fails the next call of a kind with this, having done nothing. */
-    synchronized void failNext(String kind, Exception how) {
+    synchronized void failNext(String kind, Throwable how) {
+        failNext(kind, how, 1);
+    }
+
+    /** Fails the next calls of a kind with this, having done nothing. */
+    synchronized void failNext(String kind, Throwable how, int times) {
         fault = Fault.ERROR;
         failing = kind;
-        left = 1;
+        left = times;
         injected = how;
+        injections = times;
     }
 
     /** The calls since {@link #arm}. */
@@ -124,8 +131,12 @@ final class FaultyDisk implements Disk {
     }
 
     private synchronized IOException failure(String name, Path path) {
-        Exception chosen = injected;
-        injected = null;
+        Throwable chosen = injected;
+        injections--;
+        injected = injections > 0 ? injected : null;
+        if (chosen instanceof Error e) {
+            throw e;
+        }
         if (chosen instanceof RuntimeException e) {
             throw e;
         }

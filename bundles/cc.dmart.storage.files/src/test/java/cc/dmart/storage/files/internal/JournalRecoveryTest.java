@@ -154,6 +154,36 @@ final class JournalRecoveryTest {
     }
 
     @Test
+    void anErrorWhileAChangeIsAppliedIsOvercomeAsAFailingDiskIs() throws Exception {
+        try (Store store = Fixtures.open(disk, folder)) {
+            Scenarios.build(store);
+            disk.failNext(
+                    "create",
+                    new OutOfMemoryError("made up"),
+                    5); // three at once, and the first time it is tried again
+            assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1)))
+                    .isInstanceOf(DmartException.Unavailable.class);
+            assertThat(store.journal().mark().await(12, Duration.ofSeconds(30))).isTrue();
+            assertThat(store.finder().find(Scenarios.NEW)).isPresent();
+        }
+    }
+
+    @Test
+    void cursorsAreStoredAfterAnError() throws Exception {
+        try (Store store = Fixtures.open(disk, folder)) {
+            store.journal().advance("reader", 0);
+            disk.failNext("rename", new OutOfMemoryError("made up"));
+            store.journal().advance("reader", 7);
+            Path file = folder.resolve("data/journal/cursors/reader.json");
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (!Files.readString(file).contains("7") && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(file).content().contains("7");
+        }
+    }
+
+    @Test
     void readersSeeEveryChangeAcrossSegmentsAndRestarts() throws Exception {
         int n = 300;
         try (Store store = Fixtures.open(disk, folder)) {

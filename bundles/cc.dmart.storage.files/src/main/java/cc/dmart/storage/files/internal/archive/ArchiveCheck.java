@@ -13,9 +13,8 @@ import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -38,7 +37,9 @@ final class ArchiveCheck {
 
     private final ArchiveLimits limits;
     private final Set<String> names = new HashSet<>();
-    private final AtomicLong inflated = new AtomicLong();
+
+    /** An entry, with how many bytes those before it hold by what the directory says. */
+    private record Placed(ZipEntry entry, long before) {}
 
     ArchiveCheck(ArchiveLimits limits) {
         this.limits = limits;
@@ -62,12 +63,18 @@ final class ArchiveCheck {
             if (file.size() > limits.entries()) {
                 throw DmartException.Invalid.tooLarge("The archive has more than " + limits.entries() + " entries");
             }
-            List<ZipEntry> part = new ArrayList<>(PART);
+            List<Placed> part = new ArrayList<>(PART);
+            long before = 0;
             for (Enumeration<? extends ZipEntry> all = file.entries(); all.hasMoreElements(); ) {
                 ZipEntry entry = all.nextElement();
-                name(entry.getName());
+                String refusal = refusal(entry.getName());
+                if (!refusal.isEmpty()) {
+                    contents(file, part); // what is wrong there comes first
+                    throw refused(refusal);
+                }
                 if (!entry.isDirectory()) {
-                    part.add(entry);
+                    part.add(new Placed(entry, before));
+                    before += entry.getSize();
                 }
                 if (part.size() == PART) {
                     contents(file, part);
@@ -82,53 +89,53 @@ final class ArchiveCheck {
         }
     }
 
-    private void name(String name) {
+    /** What is wrong with a name; empty if nothing is. */
+    private String refusal(String name) {
         if (ArchiveNames.isRefused(name)) {
-            throw refused("an illegal name");
+            return "an illegal name";
         }
-        if (!names.add(name.toLowerCase(Locale.ROOT))) {
-            throw refused("a name twice");
-        }
+        return names.add(name.toLowerCase(Locale.ROOT)) ? "" : "a name twice";
     }
 
     /** Inflates on all processors, as the rest of the import waits for it. The first of what is wrong is told. */
-    private void contents(ZipFile file, List<ZipEntry> part) throws IOException {
-        List<Optional<Exception>> wrong = IntStream.range(0, (part.size() + FEW - 1) / FEW)
+    private void contents(ZipFile file, List<Placed> part) throws IOException {
+        FirstFault fault = new FirstFault();
+        IntStream.range(0, (part.size() + FEW - 1) / FEW)
                 .parallel()
-                .mapToObj(i -> wrong(file, part.subList(i * FEW, Math.min(part.size(), (i + 1) * FEW))))
-                .toList();
-        for (Optional<Exception> each : wrong) {
-            if (each.isPresent() && each.get() instanceof IOException e) {
-                throw e;
-            } else if (each.isPresent() && each.get() instanceof RuntimeException e) {
-                throw e;
-            }
-        }
+                .forEach(i -> look(file, part, i * FEW, Math.min(part.size(), (i + 1) * FEW), fault));
+        fault.raise();
     }
 
-    private Optional<Exception> wrong(ZipFile file, List<ZipEntry> few) {
+    private void look(ZipFile file, List<Placed> part, int from, int to, FirstFault fault) {
         byte[] block = new byte[BLOCK];
-        for (ZipEntry entry : few) {
-            try (InputStream in = file.getInputStream(entry)) {
-                content(in, entry, block);
-            } catch (IOException | RuntimeException e) {
-                return Optional.of(e);
+        for (int i = from; i < to && !fault.isBehind(i); i++) {
+            int place = i;
+            try (InputStream in = file.getInputStream(part.get(i).entry())) {
+                content(in, part.get(i), block, () -> fault.isBehind(place));
+            } catch (IOException e) {
+                fault.put(i, e);
+            } catch (RuntimeException e) {
+                fault.put(i, e);
             }
         }
-        return Optional.empty();
     }
 
-    private void content(InputStream in, ZipEntry entry, byte[] block) throws IOException {
+    /** All that comes before is as long as it says, or else what is found here is not told. */
+    private void content(InputStream in, Placed placed, byte[] block, BooleanSupplier moot) throws IOException {
+        ZipEntry entry = placed.entry();
         long compressed = Math.max(1, entry.getCompressedSize());
         CRC32 sum = new CRC32();
         long size = 0;
-        for (int count = in.read(block); count >= 0; count = in.read(block)) {
+        for (int count = in.read(block); count >= 0 && !moot.getAsBoolean(); count = in.read(block)) {
             size += count;
-            if (inflated.addAndGet(count) > limits.bytes()) {
+            if (placed.before() + size > limits.bytes()) {
                 throw DmartException.Invalid.tooLarge("The archive holds more than " + limits.bytes() + " bytes");
             }
             if (size > FREE_RATIO && size / compressed > MAX_RATIO) {
                 throw refused("an entry that is compressed more than " + MAX_RATIO + " times");
+            }
+            if (size > entry.getSize()) {
+                throw damaged();
             }
             sum.update(block, 0, count);
         }

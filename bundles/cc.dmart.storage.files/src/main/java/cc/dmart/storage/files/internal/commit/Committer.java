@@ -96,28 +96,39 @@ final class Committer {
     }
 
     private void apply(FileJournal.Appended appended, StoredChange change, int size) {
-        @Nullable Exception last = null;
+        @Nullable Throwable last = null;
         Applier.Attempt attempt = new Applier.Attempt(appended, change);
         for (int i = 0; i < ATTEMPTS; i++) {
             try {
                 applier.apply(attempt, checkpoints::barrier, watcher);
                 journal.applied(appended, change, size);
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (
+                    Throwable e) { // what is durable must get into the files: later changes and checkpoints wait for it
                 last = e;
             }
         }
         stuck.add(attempt);
+        threads.later(this::retry, RETRY);
         LOG.error(
                 "Change {} is durable but cannot be applied; the store is read-only until it can, at the latest after a restart",
                 appended.seq(),
                 last);
-        threads.later(this::retry, RETRY);
         throw DmartException.Unavailable.now(
                 "the change is durable but not visible yet; the store is read-only until its disk works again", last);
     }
 
     private void retry() {
+        try {
+            applyStuck();
+        } finally {
+            if (!stuck.isEmpty() && !closed) {
+                threads.later(this::retry, RETRY);
+            }
+        }
+    }
+
+    private void applyStuck() {
         for (Iterator<Applier.Attempt> rest = stuck.iterator(); rest.hasNext() && !closed; ) {
             Applier.Attempt next = rest.next();
             try {
@@ -125,12 +136,9 @@ final class Committer {
                 journal.applied(next.appended(), next.change(), Integer.MAX_VALUE);
                 rest.remove();
                 LOG.info("Change {} is applied now", next.appended().seq());
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) { // writing begins again only when this works
                 LOG.debug("change {} still cannot be applied", next.appended().seq(), e);
             }
-        }
-        if (!stuck.isEmpty() && !closed) {
-            threads.later(this::retry, RETRY);
         }
     }
 

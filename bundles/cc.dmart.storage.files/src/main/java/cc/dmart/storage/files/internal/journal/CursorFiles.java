@@ -98,11 +98,14 @@ final class CursorFiles {
             return;
         }
         changed.removeAll(names);
+        boolean written = false;
         try {
             write(names);
-        } catch (IOException e) {
-            changed.addAll(names);
-            throw e;
+            written = true;
+        } finally {
+            if (!written) {
+                changed.addAll(names);
+            }
         }
     }
 

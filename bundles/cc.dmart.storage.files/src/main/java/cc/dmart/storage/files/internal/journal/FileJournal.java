@@ -162,9 +162,9 @@ public final class FileJournal implements Journal {
     private void flushQuietly() {
         try {
             cursors.flush();
-        } catch (IOException e) {
-            LOG.warn("Cursors could not be stored; their readers may see changes again", e);
+        } catch (Throwable e) { // nobody else asks for the flush of what has changed
             timer.later(this::flushQuietly, AFTER_FAILURE);
+            LOG.warn("Cursors could not be stored; their readers may see changes again", e);
         }
     }
 

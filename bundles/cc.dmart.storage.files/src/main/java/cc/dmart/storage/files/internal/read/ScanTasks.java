@@ -6,15 +6,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parts of one walk: some run elsewhere, the rest where they come up, so that nothing piles up. Thread-safe. */
 final class ScanTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(ScanTasks.class);
     private static final int WAITING = 256;
 
     private final Executor workers;
     private final Semaphore room = new Semaphore(WAITING);
     private final Phaser running = new Phaser(1);
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     ScanTasks(Executor workers) {
         this.workers = workers;
@@ -27,6 +30,7 @@ final class ScanTasks {
             return;
         }
         running.register();
+        boolean taken = false;
         try {
             workers.execute(() -> {
                 room.release();
@@ -36,7 +40,11 @@ final class ScanTasks {
                     running.arriveAndDeregister();
                 }
             });
-        } catch (RejectedExecutionException e) {
+            taken = true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // the system may give no thread
+            LOG.debug("A part of a walk runs where it came up", e);
+        }
+        if (!taken) {
             room.release();
             running.arriveAndDeregister();
             guarded(part);
@@ -50,17 +58,20 @@ final class ScanTasks {
         }
         try {
             part.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // a walk that lacks a part must not pass for a whole one
             failure.compareAndSet(null, e);
         }
     }
 
-    /** Returns when all parts are done. @throws RuntimeException the first that a part threw */
+    /** Returns when all parts are done. Throws the first that a part threw. */
     void await() {
         running.arriveAndAwaitAdvance();
-        RuntimeException first = failure.get();
-        if (first != null) {
-            throw first;
+        Throwable first = failure.get();
+        if (first instanceof Error e) {
+            throw e;
+        }
+        if (first instanceof RuntimeException e) {
+            throw e;
         }
     }
 }

@@ -33,7 +33,7 @@ public final class StorageThreads implements AutoCloseable {
         }
     }
 
-    /** Runs a task again and again with pauses. */
+    /** Runs a task again and again with pauses, whatever one run of it throws. */
     public void every(Runnable task, Duration pause) {
         var unused =
                 timer.scheduleWithFixedDelay(guarded(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -43,10 +43,18 @@ public final class StorageThreads implements AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
-                LOG.error("A task of the store failed", e);
+            } catch (Throwable e) { // the executor would forget a repeated task and say nothing of any
+                told(e);
             }
         };
+    }
+
+    private static void told(Throwable failure) {
+        try {
+            LOG.error("A task of the store failed", failure);
+        } catch (Throwable e) { // no memory for the words either; a repeated task must go on all the same
+            return;
+        }
     }
 
     /** Lets the running task end and drops the others. */

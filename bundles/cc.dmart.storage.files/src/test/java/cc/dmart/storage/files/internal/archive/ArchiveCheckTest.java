@@ -56,8 +56,12 @@ class ArchiveCheckTest {
     }
 
     private static long bytes() {
+        return bytes(ENTRIES);
+    }
+
+    private static long bytes(int entries) {
         long sum = 0;
-        for (int i = 0; i < ENTRIES; i++) {
+        for (int i = 0; i < entries; i++) {
             sum += text(i).length();
         }
         return sum;
@@ -75,13 +79,17 @@ class ArchiveCheckTest {
     @ValueSource(ints = {0, 63, 64, 4095, 4096, 8191, 8192, ENTRIES - 1})
     void damageIsFoundWhereverItIs(int entry) throws IOException {
         Path zip = archive();
+        damage(zip, entry);
+        assertThatThrownBy(() -> new ArchiveCheck(WIDE).open(zip))
+                .isInstanceOf(DmartException.Invalid.class)
+                .hasMessageContaining("a damaged archive");
+    }
+
+    private static void damage(Path zip, int entry) throws IOException {
         byte[] bytes = Files.readAllBytes(zip);
         byte[] wanted = ("e" + entry + ".json" + text(entry)).getBytes(StandardCharsets.UTF_8);
         bytes[indexOf(bytes, wanted) + wanted.length - 1] ^= 1;
         Files.write(zip, bytes);
-        assertThatThrownBy(() -> new ArchiveCheck(WIDE).open(zip))
-                .isInstanceOf(DmartException.Invalid.class)
-                .hasMessageContaining("a damaged archive");
     }
 
     private static int indexOf(byte[] bytes, byte[] wanted) {
@@ -106,5 +114,25 @@ class ArchiveCheckTest {
     void anIllegalNameAtTheEndIsFound() throws IOException {
         Path zip = archive("shop/../out.json");
         assertThatThrownBy(() -> new ArchiveCheck(WIDE).open(zip)).hasMessageContaining("an illegal name");
+    }
+
+    @Test
+    void ofDamageAndALaterNameTheDamageIsTold() throws IOException {
+        Path zip = archive("shop/../out.json");
+        damage(zip, ENTRIES - 1);
+        assertThatThrownBy(() -> new ArchiveCheck(WIDE).open(zip)).hasMessageContaining("a damaged archive");
+    }
+
+    /** However the threads come to them. */
+    @Test
+    void ofDamageAndTooManyBytesTheFirstIsToldEveryTime() throws IOException {
+        Path zip = archive();
+        damage(zip, 4000);
+        for (int i = 0; i < 20; i++) {
+            ArchiveLimits room = new ArchiveLimits(ENTRIES, bytes(4001));
+            assertThatThrownBy(() -> new ArchiveCheck(room).open(zip)).hasMessageContaining("a damaged archive");
+            ArchiveLimits less = new ArchiveLimits(ENTRIES, bytes(4000) - 1);
+            assertThatThrownBy(() -> new ArchiveCheck(less).open(zip)).hasMessageContaining("bytes");
+        }
     }
 }
