@@ -86,7 +86,7 @@ class DelivererTest {
         }
 
         @Override
-        public String toString() {
+        public String getMessage() {
             if (asked.incrementAndGet() == 1) {
                 throw new NoClassDefFoundError("made up");
             }

@@ -216,7 +216,7 @@ class IndexFeedTest extends IndexFeedFixture {
         IndexDocument document = document(index, user);
         assertThat(document.toString())
                 .doesNotContain("hidden")
-                .doesNotContain("password")
+                .doesNotContain("argon2", "path=password")
                 .contains("u1@x.org");
         assertThat(document.present()).contains("roles", "groups", "tags").doesNotContain("notes");
     }

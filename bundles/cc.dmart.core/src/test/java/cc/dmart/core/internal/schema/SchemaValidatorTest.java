@@ -152,6 +152,11 @@ class SchemaValidatorTest {
     }
 
     @Test
+    void aSchemaThatIsNoJsonIsNoSchema() {
+        assertThatThrownBy(() -> mistakes("no json", "{'a':'x'}")).hasMessageContaining("not available");
+    }
+
+    @Test
     void everySchemaIsDraft7() {
         String text = "{'$schema':'https://json-schema.org/draft/2020-12/schema','$id':'no address at all',"
                 + "'definitions':{'n':{'type':'number'}},'properties':{'a':{'$ref':'#/definitions/n','type':'string'},"
@@ -171,7 +176,6 @@ class SchemaValidatorTest {
                 "{'pattern':'('}",
                 "[]",
                 "5",
-                "no json",
             })
     void unusableSchemaRefusesAndFetchesNothing(String text) {
         Assertions.assertTimeoutPreemptively(
