@@ -32,12 +32,14 @@ import java.util.zip.ZipFile;
 final class ZipDisk implements Disk, Closeable {
     private static final int MAX_OPEN = 64 << 20;
     private static final char AFTER_SLASH = '/' + 1;
+    private static final String LOG = "/" + FileNames.HISTORY;
 
     private final ZipFile zip;
     private final String root;
     private final String[] names;
     private final boolean[] looked;
     private final List<String> foreign;
+    private final boolean hasLogs;
     private final long[] headers;
     private final ZipReader reader;
 
@@ -57,6 +59,7 @@ final class ZipDisk implements Disk, Closeable {
                 .filter(name -> !ArchiveNames.isFile(name))
                 .toList();
         looked = new boolean[names.length];
+        hasLogs = Arrays.stream(names).anyMatch(name -> name.endsWith(LOG));
         reader = new ZipReader(new NioDisk().openRead(archive));
     }
 
@@ -79,6 +82,11 @@ final class ZipDisk implements Disk, Closeable {
         out.removeIf(member -> member.name().endsWith("/"));
         out.sort(Comparator.comparing(Member::name));
         return out;
+    }
+
+    /** Whether a change log is anywhere in it; most archives of many entries have none. */
+    boolean hasLogs() {
+        return hasLogs;
     }
 
     /** Files whose names the layout of a space does not give; no reader sees them. */

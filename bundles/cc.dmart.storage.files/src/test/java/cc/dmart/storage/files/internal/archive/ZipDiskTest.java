@@ -193,6 +193,18 @@ final class ZipDiskTest {
     }
 
     @Test
+    void itTellsWhetherThereAreLogs() throws IOException {
+        assertThat(zip.hasLogs()).isTrue();
+        Path archive = folder.resolve("none.zip");
+        try (ZipOutputStream packed = new ZipOutputStream(Files.newOutputStream(archive))) {
+            packed.putNextEntry(new ZipEntry("shop/.dm/meta.space.json"));
+        }
+        try (ZipDisk disk = new ZipDisk(new ZipFile(archive.toFile()), root)) {
+            assertThat(disk.hasLogs()).isFalse();
+        }
+    }
+
+    @Test
     void aChannelGoesForwardAndBack() throws IOException {
         Path path = root.resolve("shop/pens/blue.json");
         byte[] expected = Files.readAllBytes(path);
