@@ -9,12 +9,14 @@ import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -41,6 +43,11 @@ public interface EntryStore {
      * folder, since it has no meta, takes no name: creating the folder gives it one.
      */
     boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname);
+
+    /** Those of some names in one folder that are taken; a store may answer for many at less than for each. */
+    default Set<Shortname> taken(SpaceName space, Subpath subpath, Collection<Shortname> shortnames) {
+        return shortnames.stream().filter(name -> isTaken(space, subpath, name)).collect(Collectors.toSet());
+    }
 
     /**
      * Whether the meta at an address is there and cannot be read as an entry, so that nothing is known of it; it can be removed

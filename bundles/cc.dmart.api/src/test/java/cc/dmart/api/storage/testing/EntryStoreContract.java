@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -188,6 +189,18 @@ public abstract class EntryStoreContract extends EntryTreeContract {
         assertThat(entries.isTaken(SHOP, PEN.subpath(), PEN.shortname())).isTrue();
         assertThat(entries.isTaken(SHOP, Subpath.ROOT, FOLDER.shortname())).isTrue();
         assertThat(entries.isTaken(SHOP, Subpath.ROOT, PEN.shortname())).isFalse();
+        Locator ink = new Locator(SHOP, PEN.subpath(), new Shortname("ink"), ResourceType.CONTENT);
+        assertThat(taken(PEN.subpath(), PEN, FOLDER, ink)).containsExactly(PEN.shortname());
+        assertThat(taken(Subpath.ROOT, PEN, FOLDER, ink)).containsExactly(FOLDER.shortname());
+        Locator inner = new Locator(SHOP, PEN.subpath(), new Shortname("inner"), ResourceType.FOLDER);
+        commit(new ChangeOp.PutEntry(inner, meta(inner), new PayloadChange.Keep(), true));
+        assertThat(taken(PEN.subpath(), PEN, inner, FOLDER))
+                .containsExactlyInAnyOrder(PEN.shortname(), inner.shortname());
+    }
+
+    private Set<Shortname> taken(Subpath subpath, Locator... names) {
+        return stores.entries()
+                .taken(SHOP, subpath, Stream.of(names).map(Locator::shortname).toList());
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class EntryImporterImpl implements EntryImporter {
             return Map.of();
         }
         try {
-            return pipeline.run(caller, new ImportBatch(commands));
+            return pipeline.run(caller, new ImportBatch(context.store(), commands));
         } catch (RuntimeException e) { // each of them then goes alone, and whom it concerns meets it again
             LOG.debug("A batch of an import was not stored", e);
             return Map.of();

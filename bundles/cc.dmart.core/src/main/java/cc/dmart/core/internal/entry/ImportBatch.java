@@ -1,13 +1,20 @@
 package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +28,11 @@ import java.util.TreeMap;
  * one name. The result has the outcomes by position of those that were stored. For one thread.
  */
 final class ImportBatch implements Command<Map<Integer, Outcome>> {
+    private final EntryStore store;
     private final List<ImportCommand> commands;
 
-    ImportBatch(List<ImportCommand> commands) {
+    ImportBatch(EntryStore store, List<ImportCommand> commands) {
+        this.store = store;
         this.commands = List.copyOf(commands);
     }
 
@@ -34,7 +43,7 @@ final class ImportBatch implements Command<Map<Integer, Outcome>> {
 
     @Override
     public Attempt<Map<Integer, Outcome>> begin() {
-        Joined joined = new Joined();
+        Joined joined = new Joined(taken());
         for (int i = 0; i < commands.size(); i++) {
             joined.add(i, commands.get(i));
         }
@@ -51,12 +60,36 @@ final class ImportBatch implements Command<Map<Integer, Outcome>> {
         };
     }
 
+    private record Folder(SpaceName space, Subpath path) {
+        static Folder of(Locator at) {
+            return new Folder(at.space(), at.subpath());
+        }
+    }
+
+    /** Which of the names are taken, asked once for each folder. */
+    private Map<Folder, Set<Shortname>> taken() {
+        Map<Folder, Set<Shortname>> names = new HashMap<>();
+        for (ImportCommand command : commands) {
+            if (command.at().type() != ResourceType.SPACE) {
+                names.computeIfAbsent(Folder.of(command.at()), folder -> new HashSet<>())
+                        .add(command.at().shortname());
+            }
+        }
+        names.replaceAll((folder, all) -> store.taken(folder.space(), folder.path(), all));
+        return names;
+    }
+
     /** What goes together. */
     private static final class Joined {
+        private final Map<Folder, Set<Shortname>> taken;
         private final Map<Integer, Outcome> outcomes = new TreeMap<>();
         private final Set<Claim> names = new HashSet<>();
         private final List<ChangeOp> ops = new ArrayList<>();
         private final List<EntryEvent> events = new ArrayList<>();
+
+        Joined(Map<Folder, Set<Shortname>> taken) {
+            this.taken = taken;
+        }
 
         void add(int position, ImportCommand command) {
             if (!names.addAll(command.claims())) {
@@ -64,7 +97,7 @@ final class ImportBatch implements Command<Map<Integer, Outcome>> {
             }
             Plan<Outcome> plan;
             try {
-                plan = command.begin().plan(Optional.empty());
+                plan = command.begin(isTaken(command.at())).plan(Optional.empty());
             } catch (RuntimeException e) { // met again, and told, when it goes alone
                 return;
             }
@@ -73,6 +106,10 @@ final class ImportBatch implements Command<Map<Integer, Outcome>> {
                 change.ifPresent(this::add);
                 outcomes.put(position, plan.result());
             }
+        }
+
+        private boolean isTaken(Locator at) {
+            return taken.getOrDefault(Folder.of(at), Set.of()).contains(at.shortname());
         }
 
         private void add(Change change) {

@@ -78,14 +78,24 @@ final class ImportCommand implements Command<Outcome> {
         return List.of(Claim.entry(at));
     }
 
+    /** Where it comes in. */
+    Locator at() {
+        return at;
+    }
+
     @Override
     public Attempt<Outcome> begin() {
+        return begin(
+                at.type() != ResourceType.SPACE && context.store().isTaken(at.space(), at.subpath(), at.shortname()));
+    }
+
+    /** @param taken whether something has its name, for other entries than spaces */
+    Attempt<Outcome> begin(boolean taken) {
         Addresses.requireAllowedName(at.type(), at.shortname().value());
         if (at.type() != ResourceType.SPACE && !context.lookups().exists(at.space())) {
             throw Addresses.invalidSpace(at.space().value());
         }
         boolean space = at.type() == ResourceType.SPACE;
-        boolean taken = !space && context.store().isTaken(at.space(), at.subpath(), at.shortname());
         Optional<StoredEntry> current = space || taken ? context.store().find(at) : Optional.empty();
         if (taken && current.isEmpty()) {
             throw DmartException.Conflict.alreadyExists(at.shortname().value());

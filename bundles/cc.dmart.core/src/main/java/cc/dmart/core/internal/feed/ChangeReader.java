@@ -23,6 +23,7 @@ import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,9 @@ final class ChangeReader {
     private final Map<Locator, Optional<StoredEntry>> entries = new LinkedHashMap<>();
     private final Set<Locator> attachments = new LinkedHashSet<>();
     private final Set<Locator> withAttachments = new LinkedHashSet<>();
+    /** Entries that came to be in this change, as far as that is sure. */
+    private final Set<Locator> fresh = new HashSet<>();
+
     private final Set<Tree> moved = new LinkedHashSet<>();
     private boolean reindexSpace;
 
@@ -96,6 +100,7 @@ final class ChangeReader {
         } else {
             if (live && op.created()) {
                 documents.created(at);
+                fresh.add(at);
             }
             entries.put(at, live ? fromOp(op) : Optional.empty());
             if (!(live && (op.created() || documents.hasNoAttachments(at) || keepsAccess(change, at)))) {
@@ -216,13 +221,18 @@ final class ChangeReader {
     void apply(long seq, Consumer<IndexBatch> index) {
         Parts parts = new Parts(index);
         entries.forEach((at, known) -> known.or(() -> documents.store().find(at))
-                .ifPresentOrElse(e -> parts.add(documents.entry(e)), () -> deletes.add(at)));
+                .ifPresentOrElse(e -> parts.add(document(e)), () -> deletes.add(at)));
         for (Locator at : attachments) {
             documents.store().find(at).ifPresentOrElse(a -> parts.add(documents.attachment(a)), () -> deletes.add(at));
         }
         withAttachments.forEach(at -> documents.attachments(at).forEach(parts::add));
         moved.forEach(tree -> documents.store().scan(tree.space(), tree.under(), Runnable::run, parts));
         parts.finish(seq);
+    }
+
+    /** Many new entries at a time are more than the memory of attachments keeps, and those of a new one came in this change. */
+    private IndexDocument document(StoredEntry entry) {
+        return attachments.isEmpty() && fresh.contains(entry.at()) ? documents.bare(entry) : documents.entry(entry);
     }
 
     /** Collects documents; deletions go first. Guarded by itself. */

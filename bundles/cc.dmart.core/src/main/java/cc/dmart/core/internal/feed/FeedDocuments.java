@@ -58,6 +58,12 @@ final class FeedDocuments {
                 entry, attachmentText(entry.at()), isIndexed(entry.at().space())));
     }
 
+    /** The document of an entry that has no attachments. */
+    IndexDocument bare(StoredEntry entry) {
+        return Fingerprint.sealed(
+                builder.entry(entry, List.of(), isIndexed(entry.at().space())));
+    }
+
     /**
      * Documents of an entry and its attachments, as a scan finds them; that of the entry is the last, so that an index that has it
      * has the others ({@link cc.dmart.api.index.IndexGeneration#has}).

@@ -72,6 +72,20 @@ class IndexFeedTest extends IndexFeedFixture {
         assertThat(index.watermark()).isEqualTo(store.lastSeq());
     }
 
+    /** An import brings attachments along with their entry. */
+    @Test
+    void attachmentsThatComeWithTheirEntryAreFound() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        Locator entry = at("/", "one", ResourceType.CONTENT);
+        Locator other = at("/", "two", ResourceType.CONTENT);
+        ChangeOp made = putJson(entry, "{\"name\":\"hello\"}", true);
+        ChangeOp remark = put(entry.attachment(ResourceType.COMMENT, new Shortname("c1")), "remark", true);
+        change(feed, made, remark, putJson(other, "{}", true));
+        assertThat(document(index, entry).text()).contains("hello", "remark");
+        assertThat(content(index.documents())).isEqualTo(rebuilt());
+    }
+
     private static EntryEvent updated(Locator at, String diff) {
         return EntryEvent.fromJson((JsonObject) JsonCodec.parse("{'event_id':'e','space_name':'shop','subpath':'"
                 .concat(at.subpath().slashed() + "','shortname':'" + at.shortname() + "','resource_type':'")

@@ -153,7 +153,9 @@ class SchemaValidatorTest {
 
     @Test
     void aSchemaThatIsNoJsonIsNoSchema() {
-        assertThatThrownBy(() -> mistakes("no json", "{'a':'x'}")).hasMessageContaining("not available");
+        schema("shop", "s", "no json");
+        assertThatThrownBy(() -> validator.validate(SHOP, "s", json("{'a':'x'}")))
+                .isInstanceOf(DmartException.NotFound.class);
     }
 
     @Test

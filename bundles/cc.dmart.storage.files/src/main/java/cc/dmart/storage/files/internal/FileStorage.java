@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     @Override
     public boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname) {
         return store.listings().isTaken(space, subpath, shortname);
+    }
+
+    @Override
+    public Set<Shortname> taken(SpaceName space, Subpath subpath, Collection<Shortname> shortnames) {
+        return store.listings().taken(space, subpath, shortnames);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package cc.dmart.storage.files.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
@@ -13,6 +15,7 @@ import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.FaultyDisk.Fault;
 import cc.dmart.storage.files.internal.commit.Store;
+import cc.dmart.storage.files.internal.disk.NioDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +71,37 @@ final class CallBudgetTest {
                         "create two.json",
                         "mkdir two",
                         "create meta.content.json");
+    }
+
+    @Test
+    void namesOfAFolderWithoutFoldersAreTwoLooksEach() throws IOException {
+        List<Shortname> names = List.of(new Shortname("one"), new Shortname("two"), new Shortname("pen"));
+        assumeTrue(new NioDisk().directories(folder.resolve("spaces/shop/catalog")) == 1); // a file system that counts
+
+        assertThat(calls(() -> assertThat(store.listings().taken(Scenarios.SHOP, Scenarios.PEN.subpath(), names))
+                        .containsExactly(Scenarios.PEN.shortname())))
+                .containsExactly(
+                        "stat catalog",
+                        "stat .dm",
+                        "stat one.json",
+                        "stat one",
+                        "stat two.json",
+                        "stat two",
+                        "stat pen.json");
+    }
+
+    /** One directory that is none of metas, and a link where they should be, which the file system does not count. */
+    @Test
+    void aFolderBesideALinkIsSeen() throws IOException {
+        Path catalog = folder.resolve("spaces/shop/catalog");
+        Files.move(catalog.resolve(".dm"), folder.resolve("elsewhere"));
+        Files.createSymbolicLink(catalog.resolve(".dm"), folder.resolve("elsewhere"));
+        Path meta = Files.createDirectories(catalog.resolve("sub/.dm")).resolve("meta.folder.json");
+        Files.writeString(meta, "{}");
+
+        List<Shortname> names = List.of(new Shortname("sub"), new Shortname("one"), new Shortname("two"));
+        assertThat(store.listings().taken(Scenarios.SHOP, Scenarios.PEN.subpath(), names))
+                .containsExactly(new Shortname("sub"));
     }
 
     @Test

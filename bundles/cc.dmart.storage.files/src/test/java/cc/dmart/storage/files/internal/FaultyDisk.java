@@ -155,6 +155,11 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public int directories(Path directory) throws IOException {
+        return call("stat", directory, () -> real.directories(directory));
+    }
+
+    @Override
     public boolean exists(Path path) throws IOException {
         return call("stat", path, () -> real.exists(path));
     }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Looks at what {@code java.util.zip} does not tell of the central directory of an archive: whether an entry is encrypted or
@@ -22,6 +24,7 @@ final class ZipDirectory {
     private static final int REGULAR = 0x8000;
     private static final int DIRECTORY = 0x4000;
     private static final int ENCRYPTED = 1;
+    private static final long LONGER = 0xFFFFFFFFL;
     private static final long MAX_DIRECTORY = 64L << 20;
 
     private ZipDirectory() {}
@@ -34,13 +37,37 @@ final class ZipDirectory {
             if (end < 0) {
                 return "not a zip archive";
             }
-            long size = tail.getInt(end + 12) & 0xFFFFFFFFL;
-            long at = tail.getInt(end + 16) & 0xFFFFFFFFL;
-            if (at == 0xFFFFFFFFL || size > MAX_DIRECTORY || at + size > in.size()) {
+            long size = tail.getInt(end + 12) & LONGER;
+            long at = tail.getInt(end + 16) & LONGER;
+            if (at == LONGER || size > MAX_DIRECTORY || at + size > in.size()) {
                 return "an archive of this size or form";
             }
             return refusal(read(in, at, at + size));
         }
+    }
+
+    /** Tells the name of each entry of an archive that was not refused, and where its header is; -1 if only a longer form says. */
+    static void headers(Path zip, ObjLongConsumer<String> visitor) throws IOException {
+        ByteBuffer directory;
+        try (FileChannel in = FileChannel.open(zip, StandardOpenOption.READ)) {
+            ByteBuffer tail = read(in, Math.max(0, in.size() - END_SIZE - MAX_COMMENT), in.size());
+            int end = lastIndexOf(tail, END);
+            long at = tail.getInt(end + 16) & LONGER;
+            directory = read(in, at, at + (tail.getInt(end + 12) & LONGER));
+        }
+        for (int at = 0; at + HEADER <= directory.limit(); at += length(directory, at)) {
+            byte[] name = new byte[directory.getShort(at + 28) & 0xFFFF];
+            directory.get(at + HEADER, name);
+            long header = directory.getInt(at + 42) & LONGER;
+            visitor.accept(new String(name, StandardCharsets.UTF_8), header == LONGER ? -1 : header);
+        }
+    }
+
+    private static int length(ByteBuffer directory, int at) {
+        return HEADER
+                + (directory.getShort(at + 28) & 0xFFFF)
+                + (directory.getShort(at + 30) & 0xFFFF)
+                + (directory.getShort(at + 32) & 0xFFFF);
     }
 
     private static String refusal(ByteBuffer directory) {
@@ -56,10 +83,7 @@ final class ZipDirectory {
             if (system == UNIX && type != 0 && type != REGULAR && type != DIRECTORY) {
                 return "a link or special file";
             }
-            at += HEADER
-                    + (directory.getShort(at + 28) & 0xFFFF)
-                    + (directory.getShort(at + 30) & 0xFFFF)
-                    + (directory.getShort(at + 32) & 0xFFFF);
+            at += length(directory, at);
         }
         return at == directory.limit() ? "" : "a damaged directory";
     }

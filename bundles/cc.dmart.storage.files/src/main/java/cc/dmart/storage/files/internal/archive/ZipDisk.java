@@ -3,6 +3,7 @@ package cc.dmart.storage.files.internal.archive;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.DiskFile;
 import cc.dmart.storage.files.internal.disk.FileStamp;
+import cc.dmart.storage.files.internal.disk.NioDisk;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,7 +13,10 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,25 +32,61 @@ import java.util.zip.ZipFile;
 final class ZipDisk implements Disk, Closeable {
     private static final int MAX_OPEN = 64 << 20;
     private static final char AFTER_SLASH = '/' + 1;
+    private static final String LOG = "/" + FileNames.HISTORY;
 
     private final ZipFile zip;
     private final String root;
     private final String[] names;
     private final boolean[] looked;
     private final List<String> foreign;
+    private final boolean hasLogs;
+    private final long[] headers;
+    private final ZipReader reader;
 
     /** @param root path that stands for the top of the archive; nothing is there on the real disk */
-    ZipDisk(ZipFile zip, Path root) {
+    ZipDisk(ZipFile zip, Path root) throws IOException {
         this.zip = zip;
         this.root = root.toString();
-        List<String> files = zip.stream()
-                .filter(entry -> !entry.isDirectory())
-                .map(ZipEntry::getName)
-                .sorted()
+        Path archive = Path.of(zip.getName());
+        List<Member> all = members(zip, archive);
+        List<Member> files = all.stream()
+                .filter(member -> ArchiveNames.isFile(member.name()))
                 .toList();
-        names = files.stream().filter(ArchiveNames::isFile).toArray(String[]::new);
-        foreign = files.stream().filter(name -> !ArchiveNames.isFile(name)).toList();
+        names = files.stream().map(Member::name).toArray(String[]::new);
+        headers = files.stream().mapToLong(Member::header).toArray();
+        foreign = all.stream()
+                .map(Member::name)
+                .filter(name -> !ArchiveNames.isFile(name))
+                .toList();
         looked = new boolean[names.length];
+        hasLogs = Arrays.stream(names).anyMatch(name -> name.endsWith(LOG));
+        reader = new ZipReader(new NioDisk().openRead(archive));
+    }
+
+    /** @param header where it begins; -1 if that is not known */
+    private record Member(String name, long header) {}
+
+    /** The files, sorted. Their names are those that were checked; both lists are in the order of the directory. */
+    private static List<Member> members(ZipFile zip, Path archive) throws IOException {
+        List<Member> out = new ArrayList<>(zip.size());
+        Enumeration<? extends ZipEntry> checked = zip.entries();
+        ZipDirectory.headers(archive, (name, header) -> {
+            if (checked.hasMoreElements()) {
+                String own = checked.nextElement().getName();
+                out.add(new Member(own, own.equals(name) ? header : -1));
+            }
+        });
+        while (checked.hasMoreElements()) {
+            out.add(new Member(checked.nextElement().getName(), -1));
+        }
+        out.removeIf(member -> member.name().endsWith("/"));
+        out.sort(Comparator.comparing(Member::name));
+        return out;
+    }
+
+    /** Whether a change log is anywhere in it; most archives of many entries have none. */
+    boolean hasLogs() {
+        return hasLogs;
     }
 
     /** Files whose names the layout of a space does not give; no reader sees them. */
@@ -90,11 +130,16 @@ final class ZipDisk implements Disk, Closeable {
     }
 
     private boolean isFile(String name) {
+        return find(name) >= 0;
+    }
+
+    /** Where a file is; negative if there is none. */
+    private int find(String name) {
         int at = Arrays.binarySearch(names, name);
         if (at >= 0) {
             looked[at] = true; // by whichever thread: it is only ever set
         }
-        return at >= 0;
+        return at;
     }
 
     private boolean isDirectory(String name) {
@@ -138,9 +183,18 @@ final class ZipDisk implements Disk, Closeable {
 
     @Override
     public byte[] read(Path file, int max) throws IOException {
-        ZipEntry entry = entry(file);
+        String name = name(file);
+        int at = find(name);
+        if (at < 0) {
+            throw new NoSuchFileException(file.toString());
+        }
+        ZipEntry entry = entry(name);
         if (entry.getSize() > max) {
-            throw new IOException("larger than " + max + " bytes: " + name(file));
+            throw new IOException("larger than " + max + " bytes: " + name);
+        }
+        long header = headers[at];
+        if (header >= 0 && entry.getCompressedSize() <= ZipReader.LARGEST) {
+            return reader.read(entry, header);
         }
         byte[] out = new byte[(int) entry.getSize()];
         try (InputStream in = zip.getInputStream(entry)) {
@@ -226,7 +280,9 @@ final class ZipDisk implements Disk, Closeable {
 
     @Override
     public void close() throws IOException {
-        zip.close();
+        try (reader) {
+            zip.close();
+        }
     }
 
     /** A file in memory. */

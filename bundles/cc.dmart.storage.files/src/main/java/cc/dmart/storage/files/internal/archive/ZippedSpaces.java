@@ -120,12 +120,19 @@ final class ZippedSpaces implements StagedSpaces {
 
     @Override
     public List<HistoryRecord> history(Locator at) {
-        return oldestFirst(logs.history(at, 0, Integer.MAX_VALUE));
+        return isThere(layout.of(at).history()) ? oldestFirst(logs.history(at, 0, Integer.MAX_VALUE)) : List.of();
     }
 
     @Override
     public List<HistoryRecord> attachmentHistory(Locator parent) {
-        return oldestFirst(logs.attachmentHistory(parent));
+        boolean any = isThere(layout.attachmentLogs(parent).resolve(FileNames.HISTORY))
+                || isThere(layout.of(parent).side().resolve(FileNames.HISTORY));
+        return any ? oldestFirst(logs.attachmentHistory(parent)) : List.of();
+    }
+
+    /** Whether a log is there: to read one that is not would cost an exception, and most entries have none. */
+    private boolean isThere(Path log) {
+        return disk.hasLogs() && disk.exists(log);
     }
 
     private static List<HistoryRecord> oldestFirst(List<HistoryRecord> lines) {

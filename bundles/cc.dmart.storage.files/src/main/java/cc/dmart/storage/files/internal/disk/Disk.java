@@ -35,6 +35,11 @@ public interface Disk {
         return out;
     }
 
+    /** How many directories are in a directory, where the file system counts them as it goes; -1 if that is not known. */
+    default int directories(Path directory) throws IOException {
+        return -1;
+    }
+
     /** Makes one directory. @throws java.nio.file.FileAlreadyExistsException if something has the name */
     void mkdir(Path directory) throws IOException;
 

@@ -39,11 +39,13 @@ public final class NioDisk implements Disk {
 
     private final FileAttribute<?>[] fileMode;
     private final FileAttribute<?>[] directoryMode;
+    private final boolean counts;
 
     /** The file system of the process; modes are set where it knows POSIX permissions. */
     public NioDisk() {
-        boolean posix =
-                Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
+        Set<String> views = Path.of("").getFileSystem().supportedFileAttributeViews();
+        boolean posix = views.contains("posix");
+        counts = views.contains("unix");
         fileMode = posix ? mode("rw-r-----") : NONE;
         directoryMode = posix ? mode("rwxr-x---") : NONE;
     }
@@ -107,6 +109,23 @@ public final class NioDisk implements Disk {
             return;
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        }
+    }
+
+    /**
+     * From the number of its links: two, and that of each directory in it to the one above. Where those are not counted the number
+     * is always 1 or always 2, whatever is in it.
+     */
+    @Override
+    public int directories(Path directory) throws IOException {
+        if (!counts) {
+            return -1;
+        }
+        try {
+            int links = (Integer) Files.getAttribute(directory, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+            return links > 2 ? links - 2 : -1;
+        } catch (NoSuchFileException e) {
+            return -1;
         }
     }
 

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 /** Questions that need the names in one small directory: who holds a name, attachments of an entry, the spaces. Thread-safe. */
 public final class Listings {
     private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+    /** Names for which it does not pay to look at their folder first. */
+    private static final int FEW = 2;
 
     private final Disk disk;
     private final Layout layout;
@@ -68,15 +72,38 @@ public final class Listings {
     /** Whether a name is taken by an entry, a folder or a stray payload file; a directory without a meta takes none. */
     public boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname) {
         try {
-            Path directory = layout.directory(space, subpath);
-            Path side = layout.side(space, subpath, shortname.value());
-            return disk.exists(layout.of(new Locator(space, subpath, shortname, ResourceType.FOLDER))
-                            .meta())
-                    || disk.exists(directory.resolve(FileNames.jsonPayload(shortname.value())))
-                    || (disk.exists(side) && names(side).stream().anyMatch(FileNames::isMeta));
+            return isTaken(space, subpath, shortname, true);
         } catch (IOException e) {
             throw DmartException.Unavailable.now("the name cannot be checked", e);
         }
+    }
+
+    /** Those of some names in one folder that are taken. Where there is no sub-folder no name is looked for among them. */
+    public Set<Shortname> taken(SpaceName space, Subpath subpath, Collection<Shortname> shortnames) {
+        try {
+            boolean one = shortnames.size() > FEW && disk.directories(layout.directory(space, subpath)) == 1;
+            boolean folders = !one || !disk.stat(layout.metas(space, subpath)).isDirectory();
+            Set<Shortname> out = new HashSet<>();
+            for (Shortname name : shortnames) {
+                if (isTaken(space, subpath, name, folders)) {
+                    out.add(name);
+                }
+            }
+            return out;
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("the names cannot be checked", e);
+        }
+    }
+
+    /** @param folders whether there may be folders beside it */
+    private boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname, boolean folders) throws IOException {
+        Path directory = layout.directory(space, subpath);
+        Path side = layout.side(space, subpath, shortname.value());
+        return (folders
+                        && disk.exists(layout.of(new Locator(space, subpath, shortname, ResourceType.FOLDER))
+                                .meta()))
+                || disk.exists(directory.resolve(FileNames.jsonPayload(shortname.value())))
+                || (disk.exists(side) && names(side).stream().anyMatch(FileNames::isMeta));
     }
 
     /** Whether a meta file is there that cannot be read as an entry. */

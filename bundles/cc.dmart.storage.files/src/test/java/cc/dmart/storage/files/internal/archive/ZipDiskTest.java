@@ -18,7 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -124,13 +129,88 @@ final class ZipDiskTest {
         assertThatThrownBy(() -> zip.openRead(root.resolve("none"))).isInstanceOf(NoSuchFileException.class);
     }
 
+    /** Stored, empty, with more between name and content than is read at first, larger than what is read at once. */
+    @Test
+    void filesOfAllFormsAreReadWhole() throws IOException {
+        byte[] noise = new byte[ZipReader.LARGEST + 100];
+        new Random(1).nextBytes(noise);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("shop/stored.json", "{}".getBytes(StandardCharsets.UTF_8));
+        files.put("shop/empty.json", new byte[0]);
+        files.put("shop/extra.json", "{\"n\":1}".getBytes(StandardCharsets.UTF_8));
+        files.put("shop/large.png", noise);
+        files.put("shop/middle.png", Arrays.copyOf(noise, 100_000));
+        Path archive = folder.resolve("forms.zip");
+        try (OutputStream out = Files.newOutputStream(archive);
+                ZipOutputStream packed = new ZipOutputStream(out)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                ZipEntry entry = new ZipEntry(file.getKey());
+                if (file.getKey().endsWith("stored.json")) {
+                    CRC32 sum = new CRC32();
+                    sum.update(file.getValue());
+                    entry.setMethod(ZipEntry.STORED);
+                    entry.setSize(file.getValue().length);
+                    entry.setCrc(sum.getValue());
+                } else if (file.getKey().endsWith("extra.json")) {
+                    byte[] extra = new byte[1000];
+                    extra[0] = 0x55;
+                    extra[1] = 0x66;
+                    extra[2] = (byte) (996 & 0xFF);
+                    extra[3] = (byte) (996 >> 8);
+                    entry.setExtra(extra);
+                }
+                packed.putNextEntry(entry);
+                packed.write(file.getValue());
+            }
+        }
+        try (ZipDisk disk = new ZipDisk(new ZipFile(archive.toFile()), root)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                assertThat(disk.read(root.resolve(file.getKey()), 1 << 20))
+                        .as(file.getKey())
+                        .isEqualTo(file.getValue());
+            }
+        }
+    }
+
+    @Test
+    void anInterruptDoesNotCloseTheArchive() throws IOException {
+        Path path = root.resolve("shop/pens/blue.json");
+        Thread.currentThread().interrupt();
+        assertThat(zip.read(path, 1 << 20)).isEqualTo(Files.readAllBytes(path));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(zip.read(path, 1 << 20)).isEqualTo(Files.readAllBytes(path));
+    }
+
+    @Test
+    void whatIsNotWhatWasCheckedIsNotRead() throws IOException {
+        Path archive = folder.resolve("a.zip");
+        byte[] bytes = Files.readAllBytes(archive);
+        int name = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("shop/pens/blue.json");
+        bytes[name + "shop/pens/blue.json".length() + 3] ^= 1;
+        Files.write(archive, bytes);
+        assertThatThrownBy(() -> zip.read(root.resolve("shop/pens/blue.json"), 1 << 20))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void itTellsWhetherThereAreLogs() throws IOException {
+        assertThat(zip.hasLogs()).isTrue();
+        Path archive = folder.resolve("none.zip");
+        try (ZipOutputStream packed = new ZipOutputStream(Files.newOutputStream(archive))) {
+            packed.putNextEntry(new ZipEntry("shop/.dm/meta.space.json"));
+        }
+        try (ZipDisk disk = new ZipDisk(new ZipFile(archive.toFile()), root)) {
+            assertThat(disk.hasLogs()).isFalse();
+        }
+    }
+
     @Test
     void aChannelGoesForwardAndBack() throws IOException {
         Path path = root.resolve("shop/pens/blue.json");
         byte[] expected = Files.readAllBytes(path);
         try (SeekableByteChannel channel = zip.channel(path)) {
             InputStream in = Channels.newInputStream(channel);
-            assertThat(in.readNBytes(10)).isEqualTo(java.util.Arrays.copyOf(expected, 10));
+            assertThat(in.readNBytes(10)).isEqualTo(Arrays.copyOf(expected, 10));
             channel.position(1000);
             assertThat(in.read()).isEqualTo(expected[1000]);
             channel.position(3);
