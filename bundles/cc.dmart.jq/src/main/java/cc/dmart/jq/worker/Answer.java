@@ -22,7 +22,7 @@ final class Answer implements Closeable {
         this.mapper = mapper;
         this.maxBytes = maxBytes;
         this.maxValues = maxValues;
-        json = mapper.getFactory().createGenerator(new Bounded());
+        json = Numbers.writing(mapper.getFactory().createGenerator(new Bounded()));
         json.writeStartArray();
     }
 

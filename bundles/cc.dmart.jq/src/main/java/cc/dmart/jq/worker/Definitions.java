@@ -9,11 +9,15 @@ final class Definitions {
             def INDEX(stream; f): reduce stream as $row ({}; .[$row|f|tostring] |= $row);
             def INDEX(f): INDEX(.[]; f);
             def abs: if type == "number" and . < 0 then -. else . end;
-            def fabs: abs;
-            def trunc: if . < 0 then ceil else floor end;
             def toarray: if type == "array" then . else [.] end;
             def add(f): reduce f as $x (null; . + $x);
-            def isempty(g): [limit(1; g)] | length == 0;
+            def limit($n; f): if $n > 0
+              then label $out | foreach f as $x (0; . + 1; $x, if . >= $n then break $out else empty end)
+              elif $n == 0 then empty else f end;
+            def isempty(g): label $out | (g | false, break $out), true;
+            def map_values(f): if type == "array" then [.[] | first(f)]
+              else . as $in | reduce keys_unsorted[] as $k ({}; . + ([$in[$k] | first(f)] | if . == [] then {} else {($k): .[0]} end))
+              end;
             def isvalid(f): try (f|true) catch false;
             def ltrim: sub("^\\\\s+"; "");
             def rtrim: sub("\\\\s+$"; "");
@@ -23,6 +27,17 @@ final class Definitions {
             def ascii: [.] | implode;
             def tostream: path(def _r: (.[]? | _r), .; _r) as $p
               | getpath($p) | reduce path(.[]?) as $q ([$p, .]; [$p + $q]);
+            def fromstream(f): foreach f as $i ({};
+                (if .e then {} else . end) | if $i | length == 2
+                  then .e = ($i[0] | length == 0) | setpath(["x"] + $i[0]; $i[1])
+                  else .e = ($i[0] | length == 1) end;
+                if .e then .x else empty end);
+            def truncate_stream(s): . as $n | null | s
+              | if .[0] | length > $n then .[0] |= .[$n:] else empty end;
+            def JOIN($at; f): [.[] | [., $at[f]]];
+            def JOIN($at; s; f): s | [., $at[f]];
+            def JOIN($at; s; f; g): s | [., $at[f]] | g;
+            def input_line_number: 0;
             def have_decnum: false;
             def have_literal_numbers: true;
             def todateiso8601: strftime("%Y-%m-%dT%H:%M:%SZ");

@@ -49,8 +49,15 @@ public final class Main {
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(Integer.MAX_VALUE)
                         .build());
+        mapper.setNodeFactory(Numbers.NODES);
+        builtins.getObjectMapper().setNodeFactory(Numbers.NODES).registerModule(Numbers.inStrings());
         BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_7, builtins);
         Dates.addTo(builtins);
+        Maths.addTo(builtins);
+        Base32.addTo(builtins);
+        builtins.addFunction("debug_scope", 0, (scope, arguments, in, path, out, version) -> {
+            throw new JsonQueryException("debug_scope shows the insides of the library");
+        });
         answer("[.[] | {a: (. + 1)}]", mapper.writeValueAsBytes(new IntNode[] {new IntNode(1)}));
     }
 
@@ -113,7 +120,7 @@ public final class Main {
     private byte[] answer(String program, byte[] json) throws IOException {
         JsonNode input = mapper.readTree(json);
         try (Answer out = new Answer(mapper, maxBytes, maxValues)) {
-            JsonQuery.compile(Definitions.TEXT + "(" + program + "\n)", Versions.JQ_1_7)
+            JsonQuery.compile(Definitions.TEXT + "(" + Literals.readable(program) + "\n)", Versions.JQ_1_7)
                     .apply(Scope.newChildScope(builtins), input, out::add);
             return out.bytes();
         }

@@ -28,14 +28,14 @@ class ProcessJqEngineTest {
 
     private static ProcessJqEngine engine;
 
-    private record Config(String data, int jq_timeout, int jq_workers, int jq_memory_mb) implements JqConfig {
+    record Config(String data, int jq_timeout, int jq_workers, int jq_memory_mb) implements JqConfig {
         @Override
         public Class<? extends Annotation> annotationType() {
             return JqConfig.class;
         }
     }
 
-    private static String classPath() {
+    static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
@@ -126,6 +126,11 @@ class ProcessJqEngineTest {
             strings = {
                 "range(100001)",
                 "[limit(3000;repeat(\"0123456789\"*1000))]",
+                "pow(range(1000000000);2)",
+                "fromstream([[900000000],1],[[900000000]])",
+                "0|strftime(\"%99999999999d\")",
+                "0|strftime(\"%c\"*1000000)",
+                "\"a\"*8000000|@base32",
                 "\"xxxxxxxx\"|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+.|.+."
             })
     void tooMuchIsRefused(String filter) {
@@ -141,7 +146,13 @@ class ProcessJqEngineTest {
                 "last(repeat(1))",
                 "def f: if false then 1 else (1|f) end; [1|until(false;.+1)]",
                 "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"|test(\"^(a+)+$\")",
-                "reduce range(1000000000) as $i (0;.+1)"
+                "reduce range(1000000000) as $i (0;.+1)",
+                "last(pow(range(1000000000);range(1000000000)))",
+                "last(1|truncate_stream(range(1000000000)|[[0],1]))",
+                "fromstream(range(1000000000)|[[0],1])",
+                "last(JOIN({};range(1000000000);tostring))",
+                "last(\"1\"|strptime(range(1000000000)|\"%d\"))",
+                "isempty(repeat(1)|empty)"
             })
     void filtersThatDoNotEndAreEnded(String filter) {
         assertThatThrownBy(() -> run(filter)).isInstanceOfSatisfying(DmartException.Invalid.class, e -> {
