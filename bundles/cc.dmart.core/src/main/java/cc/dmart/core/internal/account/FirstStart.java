@@ -53,6 +53,15 @@ final class FirstStart {
     }
 
     /**
+     * Whether the account needs a password and the one that is set breaks the rules. {@link #run} has made everything else then, what
+     * plugins want to find at least.
+     */
+    boolean refusesPassword() {
+        boolean ours = store.find(Locator.ofSpace(management.space())).isPresent();
+        return ours && !passwords.isUsable(password()) && !passwords.isLegal();
+    }
+
+    /**
      * Does what is needed; nothing on most starts.
      *
      * @return the rest of it, which makes a password hash and takes some tenths of a second; the start need not wait for it,
@@ -80,8 +89,10 @@ final class FirstStart {
         for (WireRecord record : FirstStartRecords.load(management.space().value())) {
             Locator at = address(record);
             if (at.equals(management.admin())) {
-                create(withPassword(record));
-                created++;
+                if (passwords.isLegal()) {
+                    create(withPassword(record));
+                    created++;
+                }
             } else if (store.find(at).isEmpty() && createIfFree(record)) {
                 created++;
             }
