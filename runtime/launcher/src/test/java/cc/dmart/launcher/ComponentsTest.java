@@ -14,8 +14,7 @@ class ComponentsTest {
                 Caused by: java.lang.IllegalArgumentException: cxb_folder: /nope cannot be read\r
                 \tat a.B.d(B.java:2)
                 Caused by: java.lang.IllegalArgumentException: /nope
-                """))
-                .contains("cxb_folder: /nope cannot be read");
+                """)).contains("cxb_folder: /nope cannot be read");
         assertThat(Components.sentence("java.lang.IllegalArgumentException: channels: no list\n\tat a.B.c(B.java:1)"))
                 .contains("channels: no list");
     }
