@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The life of the process: exit codes, folders, the ready line. */
 class StartStopIT {
@@ -84,6 +86,65 @@ class StartStopIT {
         assertThat(server.startAndAwaitExit()).isEqualTo(2);
         assertThat(server.log().strip())
                 .isEqualTo("dmart: DMART_PORT: 'eighty' is not valid: a whole number is expected");
+    }
+
+    /** Settings that only a component can judge: each ends the start with one sentence that names it, and is never served. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TRUSTED_PROXIES | * | trusted_proxies: * is no address or network",
+                "ALLOWED_CORS_ORIGINS | * | allowed_cors_origins: * is no origin",
+                "ALLOWED_CORS_ORIGINS | null | allowed_cors_origins: null is no origin",
+                "REGISTRATION_DEFAULT_ROLES | super_admin | registration_default_roles: super_admin would make everybody an"
+                        + " administrator",
+                "JWT_SECRET | ABC | jwt_secret: a secret of at least 32 bytes and no sample value expected",
+                "CXB_FOLDER | /nope | cxb_folder: /nope cannot be read",
+                "CHANNELS | {} | channels: a JSON list of objects with keys and patterns expected",
+                "BREACHED_PASSWORDS | /nope | breached_passwords: /nope cannot be read",
+                "MESSAGE_TEMPLATES | /nope | message_templates: /nope is no folder",
+                "ADMIN_PASSWORD | short | admin_password: the value breaks the rules for passwords",
+                "SERVICE_TOKEN | short | service_token: at least 32 bytes expected"
+            })
+    void s5_14_b5_aSettingThatAComponentRefusesEndsTheStartWithTwo(String name, String value, String sentence) {
+        refused(Server.in(folder).with("DMART_ENABLE_CHANNEL_AUTH", "true").with("DMART_" + name, value), sentence);
+    }
+
+    @Test
+    void s5_14_b5_pretendedChannelsEndTheStartOfProduction() {
+        Server production =
+                Server.in(folder).with("DMART_APP_ENV", "production").with("DMART_MOCK_SMPP_API", "true");
+        refused(production, "mock_smpp_api: refused in production, where messages are sent");
+        Server code = Server.in(folder.resolve("dev"))
+                .with("DMART_MOCK_SMTP_API", "true")
+                .with("DMART_MOCK_OTP_CODE", "x");
+        refused(code, "mock_otp_code: six digits expected");
+    }
+
+    /** Two at once are both named, and what is wrong in an existing folder is as wrong there. */
+    @Test
+    void anExistingFolderIsNotServedWithWrongSettings() {
+        try (Server server = Server.in(folder).start()) {
+            server.stop();
+            server.with("DMART_CXB_URL", "/a/b").with("DMART_TRUSTED_PROXIES", "0.0.0.0/0");
+            int before = server.log().length();
+            assertThat(server.startAndAwaitExit()).isEqualTo(2);
+            assertThat(server.log().substring(before))
+                    .contains("dmart: cxb_url: /a/b is no path such as /cxb")
+                    .contains("dmart: trusted_proxies: 0.0.0.0/0 is no address or network")
+                    .doesNotContain("\tat ")
+                    .doesNotContain("Ready at");
+        }
+    }
+
+    private static void refused(Server server, String sentence) {
+        assertThat(server.startAndAwaitExit()).isEqualTo(2);
+        assertThat(server.log().lines().filter(line -> line.startsWith("dmart: ")))
+                .containsExactly("dmart: " + sentence);
+        assertThat(server.log())
+                .doesNotContain("ERROR")
+                .doesNotContain("Exception")
+                .doesNotContain("Ready at");
     }
 
     /** A second server is refused each of the folders of the first, which takes no harm of it, nor of its own end. */

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -83,9 +84,15 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
     /**
      * Events of the OSGi log service, such as a component that failed to start, come through a bridge that was written for an
      * older Logback and leaves out the context; without it an appender drops them in silence. Their news below a warning are
-     * for those who debug.
+     * for those who debug, and what follows from a refused setting waits in {@link HeldLines}.
      */
     private static final class Bridged extends Filter<ILoggingEvent> {
+        private final Appender<ILoggingEvent> appender;
+
+        Bridged(Appender<ILoggingEvent> appender) {
+            this.appender = appender;
+        }
+
         @Override
         public FilterReply decide(ILoggingEvent event) {
             if (event instanceof LoggingEvent made && made.getClass() != LoggingEvent.class) {
@@ -93,9 +100,8 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
                 made.setLoggerContext(context);
                 boolean debugging =
                         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).isDebugEnabled();
-                return debugging || made.getLevel().isGreaterOrEqual(Level.WARN)
-                        ? FilterReply.NEUTRAL
-                        : FilterReply.DENY;
+                boolean shown = debugging || made.getLevel().isGreaterOrEqual(Level.WARN);
+                return shown && !HeldLines.OF_START.hold(made, appender) ? FilterReply.NEUTRAL : FilterReply.DENY;
             }
             return FilterReply.NEUTRAL;
         }
@@ -106,7 +112,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         appender.setName(name);
         appender.setContext(context);
         appender.setEncoder(masking(context, encoder(context)));
-        Bridged bridged = new Bridged();
+        Bridged bridged = new Bridged(appender);
         bridged.setContext(context);
         appender.addFilter(bridged);
         appender.start();

@@ -19,11 +19,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts the server and waits until it is stopped. Exit codes: 0 stopped in order, also by SIGTERM; 1 failed while
- * running; 2 wrong settings, nothing was started; 3 a bundle did not start.
+ * running; 2 wrong settings: nothing was started, or nothing was served and all is stopped again, where only a component can tell
+ * that one is wrong; 3 a bundle did not start.
  */
 public final class Main {
     private static final Duration READY_LIMIT = Duration.ofMinutes(10);
     private static final Duration ONCE_LIMIT = Duration.ofSeconds(20);
+
+    /** Time for components that become satisfied after the start; a log that keeps silence for longer hides the reason. */
+    private static final Duration HELD_LIMIT = Duration.ofSeconds(10);
 
     private static volatile int exitCode;
 
@@ -59,18 +63,21 @@ public final class Main {
         try {
             server = Server.start(home, settings, tls, lock);
         } catch (IOException | BundleException e) {
+            HeldLines.OF_START.release();
             log.error("The framework did not start", e);
             System.exit(3);
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "dmart-stop"));
+        endIfRefused(server);
         List<String> inactive = server.inactive();
         if (!inactive.isEmpty()) {
+            HeldLines.OF_START.release();
             log.error("Bundles that did not start: {}", String.join(", ", inactive));
             exit(3);
         }
         boolean once = args.length > 0 && args[0].equals("once");
-        boolean ready = announce(settings, begin, once ? ONCE_LIMIT : READY_LIMIT, log);
+        boolean ready = announce(server, settings, begin, once ? ONCE_LIMIT : READY_LIMIT, log);
         if (once) {
             exit(ready ? 0 : 1);
         }
@@ -97,10 +104,27 @@ public final class Main {
         System.setProperty(LogbackConfigurator.DIR, settings.text("log_dir"));
     }
 
-    private static boolean announce(Settings settings, long begin, Duration limit, Logger log) {
+    /** Ends the process with one sentence for each setting that a component refuses ({@code security.md} B1, B5). */
+    private static void endIfRefused(Server server) {
+        List<String> refusals = server.refusals();
+        if (!refusals.isEmpty()) {
+            refusals.forEach(sentence -> err().println("dmart: " + LogSecrets.oneLine(sentence)));
+            exit(2);
+        }
+    }
+
+    private static boolean announce(Server server, Settings settings, long begin, Duration limit, Logger log) {
         try {
             ReadyProbe probe = new ReadyProbe(settings.text("host"), settings.number("port"), Tls.isOn(settings));
-            boolean ready = probe.await(limit);
+            long patience = System.nanoTime() + HELD_LIMIT.toNanos();
+            boolean ready = probe.await(limit, () -> {
+                endIfRefused(server);
+                if (System.nanoTime() > patience) {
+                    HeldLines.OF_START.release();
+                }
+            });
+            endIfRefused(server);
+            HeldLines.OF_START.release();
             if (ready) {
                 long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
                 log.info("Ready at {} ({}, {} ms after start)", probe.url(), settings.text("app_env"), millis);

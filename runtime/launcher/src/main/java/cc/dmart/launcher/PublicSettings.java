@@ -20,9 +20,8 @@ final class PublicSettings {
     }
 
     private static String shown(Setting row, Object value) {
-        boolean secret = row.type() == SettingType.SECRET
-                || SECRET_KEY.matcher(row.key()).matches();
-        if (secret && !value.toString().isEmpty()) {
+        boolean named = SECRET_KEY.matcher(row.key()).matches() && row.type() != SettingType.BOOL;
+        if ((named || row.type() == SettingType.SECRET) && !value.toString().isEmpty()) {
             return quote(MASK);
         }
         if (value instanceof List<?> list) {

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ReadyProbe {
     private static final int ANSWER_MS = 2_000;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final InetSocketAddress address;
     private final boolean secure;
@@ -25,12 +26,21 @@ final class ReadyProbe {
                 new InetSocketAddress(named.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : named, port);
     }
 
-    /** Waits until {@code GET /health/ready} answers 200. Returns false when the time is over. */
-    boolean await(Duration limit) {
+    /**
+     * Waits until {@code GET /health/ready} answers 200. Returns false when the time is over.
+     *
+     * @param meanwhile done now and then while it does not
+     */
+    boolean await(Duration limit, Runnable meanwhile) {
         long end = System.nanoTime() + limit.toNanos();
+        long next = System.nanoTime() + LOOK_NANOS;
         while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
             if (ready()) {
                 return true;
+            }
+            if (System.nanoTime() > next) {
+                meanwhile.run();
+                next = System.nanoTime() + LOOK_NANOS;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }

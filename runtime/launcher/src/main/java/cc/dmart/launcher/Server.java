@@ -104,6 +104,13 @@ final class Server {
         return BundleFolder.inactive(bundles);
     }
 
+    /** What components say about settings that are refused, a sentence each. */
+    List<String> refusals() {
+        return framework.getState() == Bundle.ACTIVE
+                ? new Components(framework.getBundleContext()).refusals()
+                : List.of();
+    }
+
     /** Lets running requests end, stops the bundles from the last level to the first and waits, at most half a minute. */
     void stop() {
         try {

@@ -49,6 +49,19 @@ class SettingsTest {
         assertThat(settings.path("log_dir")).isEqualTo(home.resolve("elsewhere/log"));
     }
 
+    @Test
+    void s5_13_i1_aFlagIsNoSecretWhateverItsName() {
+        String json = String.valueOf(load(Map.of("DMART_JWT_SECRET", "x".repeat(40)))
+                .byPid()
+                .get("cc.dmart.core")
+                .get("settings_json"));
+        assertThat(json)
+                .contains("\"generate_admin_password\":false")
+                .contains("\"address_change_needs_password\":false")
+                .contains("\"reset_disables_password\":false")
+                .contains("\"jwt_secret\":\"******\"");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "auto,127.0.0.1,dev",

@@ -19,6 +19,13 @@ public interface PasswordHashing {
      */
     String hash(String password, Collection<String> names);
 
+    /**
+     * Whether a password meets the rules for new ones, which costs no hash.
+     *
+     * @param names what it may not be, as in {@link #hash}
+     */
+    boolean isAcceptable(String password, Collection<String> names);
+
     /** Whether a stored text is a hash that a login can verify; shipped sample hashes are not ({@code security.md} B4). */
     boolean isUsable(String stored);
 }

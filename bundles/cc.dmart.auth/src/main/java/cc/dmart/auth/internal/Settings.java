@@ -7,7 +7,7 @@ public final class Settings {
     /** The value. @throws IllegalArgumentException with the key's name if it is out of range */
     public static int inRange(String key, int value, int min, int max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(key + " must be " + min + ".." + max + " and is " + value);
+            throw new IllegalArgumentException(key + ": " + value + " is not in " + min + ".." + max);
         }
         return value;
     }

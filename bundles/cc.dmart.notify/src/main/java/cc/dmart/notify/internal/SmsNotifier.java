@@ -7,6 +7,7 @@ import cc.dmart.api.model.SendResult;
 import cc.dmart.api.plugin.Notifier;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -41,11 +42,15 @@ final class SmsNotifier implements Notifier {
     }
 
     private static URI uri(String setting, String text) {
-        URI uri = URI.create(text);
-        if (uri.getHost() == null || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
-            throw new IllegalArgumentException(setting + " must be an address that begins with https:// or http://");
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(setting + ": " + text + " is no address", e);
         }
-        return uri;
+        throw new IllegalArgumentException(setting + ": an address that begins with https:// or http:// expected");
     }
 
     @Override

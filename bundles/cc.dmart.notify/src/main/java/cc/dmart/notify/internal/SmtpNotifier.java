@@ -34,7 +34,7 @@ final class SmtpNotifier implements Notifier {
     SmtpNotifier(NotifyConfig config) {
         int port = config.mail_port();
         if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("mail_port must be 1..65535 and is " + port);
+            throw new IllegalArgumentException("mail_port: " + port + " is not in 1..65535");
         }
         from = from(config);
         session = Session.getInstance(properties(config, port), authenticator(config));
@@ -47,7 +47,8 @@ final class SmtpNotifier implements Notifier {
             out.validate();
             return out;
         } catch (MessagingException | UnsupportedEncodingException e) {
-            throw new IllegalArgumentException("mail_from_address is no mail address", e);
+            throw new IllegalArgumentException(
+                    "mail_from_address: " + config.mail_from_address() + " is no mail address", e);
         }
     }
 

@@ -6,7 +6,10 @@ import static cc.dmart.httptests.contract.Caller.STRANGER;
 import static cc.dmart.httptests.contract.Row.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.httptests.Reply;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Codes that prove who showed an entry a moment ago ({@code http-api.md} 7). */
@@ -36,6 +39,18 @@ class QrContractIT extends ContractSuite {
     /** A code of the entry {@code blue} that was given out some seconds ago. */
     private static String codeOf(long age) {
         return Signed.qr(Instant.now().getEpochSecond() - age, "content/qr/pens/blue");
+    }
+
+    /** The members that a reply says are missing. */
+    private static List<String> missing(Reply reply) {
+        List<String> out = new ArrayList<>();
+        for (JsonNode info : reply.json().at("/error/info")) {
+            if (info.at("/type").asText().equals("missing")
+                    && info.at("/msg").asText().equals("Field required")) {
+                out.add(info.at("/loc/1").asText());
+            }
+        }
+        return out;
     }
 
     @Override
@@ -97,7 +112,20 @@ class QrContractIT extends ContractSuite {
                 row("qr_body")
                         .as(ADMIN)
                         .post("/qr/validate", "{resource_type:'content'}")
-                        .fails(422, "validation", 424),
+                        .fails(422, "validation", 424)
+                        .check(reply -> assertThat(missing(reply))
+                                .containsExactly("space_name", "subpath", "shortname", "qr_data")),
+                row("qr_body", "no code")
+                        .as(ADMIN)
+                        .post("/qr/validate", code("blue", "1.00").replace("'1.00'", "null"))
+                        .fails(422, "validation", 424)
+                        .check(reply -> assertThat(missing(reply)).containsExactly("qr_data")),
+                row("qr_body", "empty")
+                        .as(ADMIN)
+                        .post("/qr/validate", "{}")
+                        .fails(422, "validation", 424)
+                        .check(reply -> assertThat(missing(reply))
+                                .containsExactly("resource_type", "space_name", "subpath", "shortname", "qr_data")),
                 row("no_token", "qr")
                         .as(NOBODY)
                         .get("/qr/generate/content/qr/pens/blue")

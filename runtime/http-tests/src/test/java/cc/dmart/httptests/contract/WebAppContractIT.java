@@ -44,13 +44,21 @@ class WebAppContractIT extends ContractSuite {
             out.add(app("app", route, route)
                     .gives(200)
                     .has("Content-Type", "text/html;\\s?charset=utf-8")
+                    .has("Cache-Control", "no-cache")
+                    .has("Content-Security-Policy", ".*; object-src 'none'; frame-ancestors 'none'; .*")
                     .check(reply -> assertThat(reply.text()).isEqualTo("<p>page</p>")));
         }
         out.add(app("app", "a file", "/cxb/js/app.js")
                 .gives(200)
                 .has("Content-Type", "text/javascript.*")
                 .has("ETag", "\"[0-9a-f-]+\"")
-                .check(reply -> assertThat(reply.text()).isEqualTo("run()")));
+                .has("Cache-Control", "public, max-age=86400")
+                .has("Content-Security-Policy", ".*; object-src 'none'; .*")
+                .check(reply -> {
+                    assertThat(reply.text()).isEqualTo("run()");
+                    assertThat(reply.header("Pragma")).isEmpty();
+                    assertThat(reply.header("Expires")).isEmpty();
+                }));
         for (String none : List.of("/cxb/none.js", "/cxb/.hidden.js", "/cxb/out.txt", "/cat", "/cat/x.js")) {
             out.add(app("no_route", none, none).fails(422, "request", 230));
         }

@@ -70,7 +70,8 @@ final class Registration {
 
     private void requireHarmless() {
         if (!roles.isEmpty() && changes.isSuper(roles)) {
-            throw new IllegalArgumentException("registration_default_roles would make everybody an administrator");
+            throw new IllegalArgumentException("registration_default_roles: " + String.join(", ", roles)
+                    + " would make everybody an administrator");
         }
     }
 

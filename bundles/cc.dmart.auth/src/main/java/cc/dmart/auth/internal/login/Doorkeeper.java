@@ -74,7 +74,7 @@ public final class Doorkeeper {
         deactivates = switch (config.lockout_mode()) {
             case "timed" -> false;
             case "deactivate" -> true;
-            default -> throw new IllegalArgumentException("lockout_mode must be timed or deactivate");
+            default -> throw new IllegalArgumentException("lockout_mode: timed or deactivate expected");
         };
     }
 

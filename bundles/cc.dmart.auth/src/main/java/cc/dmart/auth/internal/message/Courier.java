@@ -58,10 +58,11 @@ public final class Courier {
             return;
         }
         if (config.app_env().equals("production")) {
-            throw new IllegalArgumentException("mock_smtp_api and mock_smpp_api are refused in production");
+            throw new IllegalArgumentException((mailPretended ? "mock_smtp_api" : "mock_smpp_api")
+                    + ": refused in production, where messages are sent");
         }
         if (!CODE.matcher(pretendedCode).matches()) {
-            throw new IllegalArgumentException("mock_otp_code must be six digits");
+            throw new IllegalArgumentException("mock_otp_code: six digits expected");
         }
         LOG.error(
                 "INSECURE: messages are only pretended to be sent (mail: {}, short messages: {}), and everybody knows the code",

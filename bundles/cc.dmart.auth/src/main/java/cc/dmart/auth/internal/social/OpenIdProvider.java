@@ -91,7 +91,7 @@ final class OpenIdProvider implements IdentityProvider {
 
     private static void check(boolean good, String what) {
         if (!good) {
-            throw new SecurityException("id token: " + what);
+            throw new SecurityException("id token refused (" + what + ")");
         }
     }
 
@@ -103,7 +103,7 @@ final class OpenIdProvider implements IdentityProvider {
             String algorithm = header.string("alg").orElse("");
             KeySet.Key key = keys.find(header.string("kid").orElse(""))
                     .filter(k -> k.algorithm().equals(algorithm))
-                    .orElseThrow(() -> new SecurityException("id token: key or algorithm"));
+                    .orElseThrow(() -> new SecurityException("id token refused (key or algorithm)"));
             check(!header.has("crit"), "critical members");
             Signature signature =
                     Signature.getInstance(algorithm.equals("RS256") ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");
@@ -112,7 +112,7 @@ final class OpenIdProvider implements IdentityProvider {
             check(signature.verify(Base64.getUrlDecoder().decode(parts[2])), "signature");
             return KeySet.part(parts[1]);
         } catch (GeneralSecurityException | IllegalArgumentException | DmartException e) {
-            throw new SecurityException("id token: cannot be read", e);
+            throw new SecurityException("id token refused (cannot be read)", e);
         }
     }
 

@@ -3,6 +3,7 @@ package cc.dmart.auth.internal.social;
 import cc.dmart.api.plugin.IdentityProvider;
 import cc.dmart.auth.internal.AuthConfig;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -95,11 +96,17 @@ final class Providers {
             }
             String name = row.substring(0, equals).strip();
             if (name.startsWith(provider + ".")) {
-                out.put(
-                        name.substring(provider.length() + 1),
-                        URI.create(row.substring(equals + 1).strip()));
+                out.put(name.substring(provider.length() + 1), address(row.substring(equals + 1)));
             }
         }
         return out;
+    }
+
+    private static URI address(String text) {
+        try {
+            return new URI(text.strip());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("social_endpoints: " + text.strip() + " is no address", e);
+        }
     }
 }

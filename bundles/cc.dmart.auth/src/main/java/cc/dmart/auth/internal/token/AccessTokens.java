@@ -108,7 +108,7 @@ public final class AccessTokens {
         algorithm = Stream.of(Algorithm.values())
                 .filter(a -> a.name().equals(config.jwt_algorithm()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("jwt_algorithm must be HS256, HS384 or HS512"));
+                .orElseThrow(() -> new IllegalArgumentException("jwt_algorithm: HS256, HS384 or HS512 expected"));
         key = algorithm.key(JwtSecret.current(config, algorithm.minBytes));
         parser = parser(key);
         Optional<byte[]> old = JwtSecret.previous(config, algorithm.minBytes);

@@ -54,7 +54,7 @@ public final class JwtSecret {
         String lower = given.toLowerCase(Locale.ROOT);
         if (bytes.length < minBytes || SAMPLES.contains(lower) || lower.startsWith("change-me")) {
             throw new IllegalArgumentException(
-                    key + " must be a secret of at least " + minBytes + " bytes and no sample value");
+                    key + ": a secret of at least " + minBytes + " bytes and no sample value expected");
         }
         return bytes;
     }

@@ -8,6 +8,7 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.entry.EntryEditor;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
@@ -36,6 +37,8 @@ public final class CoreReadiness implements HealthIndicator {
     /**
      * Runs the first start, if this is one. If the account of the administrator is there and only lacks its password, the hash of one is
      * made beside the rest of the start; with an account that is made first everything waits for it.
+     *
+     * @throws IllegalArgumentException if the password of the settings is needed and breaks the rules
      */
     @Activate
     public CoreReadiness(
@@ -47,14 +50,24 @@ public final class CoreReadiness implements HealthIndicator {
         FirstPassword passwords = new FirstPassword(hashing, config);
         SpaceName management = new SpaceName(config.management_space());
         FirstStart firstStart = new FirstStart(entries, store, editor, passwords, management);
-        guarded(() -> firstStart
-                .run()
-                .ifPresentOrElse(
-                        rest -> worker.execute(() -> guarded(() -> {
-                            rest.run();
-                            state = State.OK;
-                        })),
-                        () -> state = State.OK));
+        guarded(() -> {
+            Optional<Runnable> rest = firstStart.run();
+            if (!firstStart.refusesPassword()) {
+                finish(rest);
+            }
+        });
+        if (firstStart.refusesPassword()) {
+            throw new IllegalArgumentException("admin_password: the value breaks the rules for passwords");
+        }
+    }
+
+    private void finish(Optional<Runnable> rest) {
+        rest.ifPresentOrElse(
+                step -> worker.execute(() -> guarded(() -> {
+                    step.run();
+                    state = State.OK;
+                })),
+                () -> state = State.OK);
     }
 
     private static void guarded(Runnable step) {

@@ -1,6 +1,5 @@
 package cc.dmart.core.internal.account;
 
-import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.ManagementSpace;
@@ -30,26 +29,14 @@ final class FirstPassword {
         this.generates = config.generate_admin_password();
     }
 
-    /** The password of the setting, which may break the rules; empty if there is none. */
+    /** Whether the setting can be used: it does not break the rules for passwords, or is not set. */
+    boolean isLegal() {
+        return setting.isEmpty() || hashing.isAcceptable(setting, NAMES);
+    }
+
+    /** The password of the setting; empty if there is none. */
     Optional<String> given() {
         return Optional.of(setting).filter(text -> !text.isEmpty());
-    }
-
-    /** Says that the setting breaks the rules. */
-    static void tellRefused() {
-        LOG.error("The setting admin_password breaks the password rules and is not used");
-    }
-
-    private Optional<String> givenHash() {
-        if (setting.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(hashing.hash(setting, NAMES));
-        } catch (DmartException.Invalid e) {
-            tellRefused();
-            return Optional.empty();
-        }
     }
 
     /** A new random password, shown once. */
@@ -82,12 +69,13 @@ final class FirstPassword {
         if (isUsable(stored)) {
             return Optional.empty();
         }
-        Optional<String> hash = givenHash();
+        Optional<String> hash = given().map(password -> hashing.hash(password, NAMES));
         if (hash.isEmpty() && generates) {
             return Optional.of(hashing.hash(generate(), NAMES));
         }
         if (hash.isEmpty()) {
-            LOG.warn("The account dmart has no usable password: start once with DMART_ADMIN_PASSWORD to set it");
+            // no colon behind the name of a secret: the log would hide the next word
+            LOG.warn("The account dmart has no usable password; start once with DMART_ADMIN_PASSWORD to set it");
         }
         return hash;
     }

@@ -2,7 +2,6 @@ package cc.dmart.core.internal.account;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
-import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonString;
@@ -54,6 +53,15 @@ final class FirstStart {
     }
 
     /**
+     * Whether the account needs a password and the one that is set breaks the rules. {@link #run} has made everything else then, what
+     * plugins want to find at least.
+     */
+    boolean refusesPassword() {
+        boolean ours = store.find(Locator.ofSpace(management.space())).isPresent();
+        return ours && !passwords.isUsable(password()) && !passwords.isLegal();
+    }
+
+    /**
      * Does what is needed; nothing on most starts.
      *
      * @return the rest of it, which makes a password hash and takes some tenths of a second; the start need not wait for it,
@@ -81,8 +89,10 @@ final class FirstStart {
         for (WireRecord record : FirstStartRecords.load(management.space().value())) {
             Locator at = address(record);
             if (at.equals(management.admin())) {
-                createAdmin(record);
-                created++;
+                if (passwords.isLegal()) {
+                    create(withPassword(record));
+                    created++;
+                }
             } else if (store.find(at).isEmpty() && createIfFree(record)) {
                 created++;
             }
@@ -101,21 +111,8 @@ final class FirstStart {
         }
     }
 
-    /** The rules are those of the creation, which hashes: to ask beforehand would cost a second hash. */
-    private void createAdmin(WireRecord admin) {
-        Optional<String> given = passwords.given();
-        if (given.isPresent()) {
-            try {
-                create(withPassword(admin, given.get()));
-                return;
-            } catch (DmartException.Invalid e) {
-                FirstPassword.tellRefused();
-            }
-        }
-        create(withPassword(admin, passwords.generate()));
-    }
-
-    private static WireRecord withPassword(WireRecord admin, String password) {
+    private WireRecord withPassword(WireRecord admin) {
+        String password = passwords.given().orElseGet(passwords::generate);
         return admin.withAttributes(admin.attributes().with("password", new JsonString(password)));
     }
 
@@ -124,10 +121,6 @@ final class FirstStart {
         for (BatchResult.Failure failure : result.failed()) {
             if (failure.error() instanceof DmartException.Conflict taken) {
                 throw taken;
-            }
-            if (failure.error() instanceof DmartException.Invalid refused
-                    && refused.code() == ErrorCode.INVALID_PASSWORD_RULES) {
-                throw refused;
             }
             throw new IllegalStateException(
                     "First start: cannot create " + record.resourceType().wire() + " " + record.shortname(),

@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.account;
 
 import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
@@ -27,9 +28,14 @@ final class PublicSettings {
     static JsonObject masked(JsonObject settings) {
         JsonObject.Builder out = JsonObject.builder();
         for (Map.Entry<String, JsonValue> member : settings.members().entrySet()) {
-            out.put(member.getKey(), isSecret(member.getKey()) ? MASK : masked(member.getValue()));
+            out.put(member.getKey(), shown(member.getKey(), member.getValue()));
         }
         return out.build();
+    }
+
+    /** A name alone makes no secret: {@code generate_admin_password} is yes or no. */
+    private static JsonValue shown(String key, JsonValue value) {
+        return isSecret(key) && !(value instanceof JsonBool) ? MASK : masked(value);
     }
 
     private static boolean isSecret(String key) {

@@ -73,7 +73,7 @@ public final class ChangeRules {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("timezone is not a time zone: " + text, e);
+            throw new IllegalArgumentException("timezone: " + text + " is no time zone", e);
         }
     }
 

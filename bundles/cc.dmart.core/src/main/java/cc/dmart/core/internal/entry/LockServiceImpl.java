@@ -50,7 +50,7 @@ public final class LockServiceImpl implements LockService {
             @Reference LockTable locks,
             CoreConfig config) {
         if (config.lock_period() < 1 || config.lock_period() > MAX_PERIOD) {
-            throw new IllegalArgumentException("lock_period is 1.." + MAX_PERIOD);
+            throw new IllegalArgumentException("lock_period: 1.." + MAX_PERIOD + " expected");
         }
         this.pipeline = pipeline;
         this.context = new CommandContext(store, lookups, rules);

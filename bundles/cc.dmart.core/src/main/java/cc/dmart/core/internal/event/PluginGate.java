@@ -35,7 +35,7 @@ final class PluginGate {
      */
     PluginGate(EntryStore store, String activation) {
         if (!activation.equals("dropped") && !activation.equals("listed")) {
-            throw new IllegalArgumentException("plugin_activation is dropped or listed");
+            throw new IllegalArgumentException("plugin_activation: dropped or listed expected");
         }
         this.store = store;
         this.dropped = activation.equals("dropped");

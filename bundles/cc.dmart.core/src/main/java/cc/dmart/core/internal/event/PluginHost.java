@@ -98,10 +98,10 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
             int orphanDays,
             Places places) {
         if (hookBudgetMillis < 1 || hookBudgetMillis > 60_000) {
-            throw new IllegalArgumentException("hook_budget_ms is 1..60000");
+            throw new IllegalArgumentException("hook_budget_ms: 1..60000 expected");
         }
         if (orphanDays < 0 || orphanDays > 3650) {
-            throw new IllegalArgumentException("journal_orphan_ttl_days is 0..3650");
+            throw new IllegalArgumentException("journal_orphan_ttl_days: 0..3650 expected");
         }
         PluginGate gate = new PluginGate(store, activation);
         this.hookTimeout = Duration.ofMillis(hookBudgetMillis);

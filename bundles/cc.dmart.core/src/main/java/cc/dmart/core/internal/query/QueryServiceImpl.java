@@ -116,10 +116,10 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
             @Reference IndexFeed feed,
             CoreConfig config) {
         if (config.max_query_limit() < 1 || config.max_query_limit() > MAX_LIMIT) {
-            throw new IllegalArgumentException("max_query_limit is 1.." + MAX_LIMIT);
+            throw new IllegalArgumentException("max_query_limit: 1.." + MAX_LIMIT + " expected");
         }
         if (config.max_query_mb() < 1 || config.max_query_mb() > MAX_MEGABYTES) {
-            throw new IllegalArgumentException("max_query_mb is 1.." + MAX_MEGABYTES);
+            throw new IllegalArgumentException("max_query_mb: 1.." + MAX_MEGABYTES + " expected");
         }
         this.store = store;
         this.index = index;
@@ -151,7 +151,7 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
         handlers.put(QueryType.ATTACHMENTS_AGGREGATION, attachments::aggregate);
         handlers.put(QueryType.TAGS, new TagList(index, access, planner)::answer);
         if (config.join_max_right() < 1 || config.join_max_right() > MAX_RIGHT) {
-            throw new IllegalArgumentException("join_max_right is 1.." + MAX_RIGHT);
+            throw new IllegalArgumentException("join_max_right: 1.." + MAX_RIGHT + " expected");
         }
         joins = new Joins(store, reader, this::right, jq, config.join_max_right(), config.max_query_mb());
     }

@@ -22,7 +22,7 @@ public final class SearchParserImpl implements SearchParser {
         adjacentGroupsJoin = switch (config.search_adjacent_groups()) {
             case "or" -> true;
             case "and" -> false;
-            default -> throw new IllegalArgumentException("search_adjacent_groups is or, and");
+            default -> throw new IllegalArgumentException("search_adjacent_groups: or, and expected");
         };
     }
 

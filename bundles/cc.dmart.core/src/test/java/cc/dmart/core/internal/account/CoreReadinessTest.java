@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.Locator;
@@ -66,6 +67,22 @@ class CoreReadinessTest {
         assertThat(world.user("dmart").string("password")).isEmpty();
     }
 
+    @Test
+    void s5_14_b3_aPasswordThatBreaksTheRulesIsRefusedWhereItIsNeeded() throws InterruptedException {
+        assertThatThrownBy(() -> start(Map.of("admin_password", "short")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("admin_password: ");
+        assertThat(world.store.find(DMART))
+                .as("no account with another password")
+                .isEmpty();
+        forgetPassword();
+        assertThatThrownBy(() -> start(Map.of("admin_password", "short"))).isInstanceOf(IllegalArgumentException.class);
+        world.start(Map.of("admin_password", "Correct9Horse"));
+        CoreReadiness readiness = start(Map.of("admin_password", "short"));
+        assertThat(readiness.state()).isEqualTo(State.OK);
+        readiness.stop();
+    }
+
     /** Waits until it may. */
     private final class HeldHashes implements PasswordHashing {
         private final PasswordHashing plain = new AccountWorld.PlainHashes();
@@ -81,6 +98,11 @@ class CoreReadinessTest {
                 throw new IllegalStateException("no memory for a hash");
             }
             return plain.hash(password, names);
+        }
+
+        @Override
+        public boolean isAcceptable(String password, Collection<String> names) {
+            return plain.isAcceptable(password, names);
         }
 
         @Override

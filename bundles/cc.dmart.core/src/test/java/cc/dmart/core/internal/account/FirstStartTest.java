@@ -130,12 +130,6 @@ class FirstStartTest {
     }
 
     @Test
-    void s5_14_b3_aPasswordThatBreaksTheRulesIsNotUsed() {
-        world.start(Map.of("admin_password", "short"));
-        assertThat(world.user("dmart").string("password").orElseThrow()).hasSize("hash:".length() + 20);
-    }
-
-    @Test
     void aFirstStartThatWasCutOffIsFinishedWithoutOverwriting() {
         world.start(Map.of("admin_password", "Correct9Horse"));
         TreeMap<String, StoredEntry> before = new TreeMap<>(all());

@@ -46,10 +46,10 @@ class SystemServiceTest {
     void s5_13_i1_settingsAreMaskedAndForTheAdministratorOnly() {
         SystemServiceImpl system = system(
                 "{'port':8282,'jwt_secret':'x','mail_password':'x','google_client_secret':'x',"
-                        + "'mock_otp_code':'1','redis_url':'redis://me:pw@host:1','channels':[{'name':'a','keys':['k']}],'list':['a']}");
+                        + "'mock_otp_code':'1','generate_admin_password':false,'redis_url':'redis://me:pw@host:1','channels':[{'name':'a','keys':['k']}],'list':['a']}");
         assertThat(system.settings(DMART))
                 .isEqualTo(JsonCodec.parse(("{'port':8282,'jwt_secret':'******','mail_password':'******',"
-                                + "'google_client_secret':'******','mock_otp_code':'******',"
+                                + "'google_client_secret':'******','mock_otp_code':'******','generate_admin_password':false,"
                                 + "'redis_url':'redis://******@host:1',"
                                 + "'channels':[{'name':'a','keys':'******'}],'list':['a']}")
                         .replace('\'', '"')));

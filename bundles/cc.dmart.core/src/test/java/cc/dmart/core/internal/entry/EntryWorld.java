@@ -321,11 +321,16 @@ public final class EntryWorld implements AutoCloseable {
     private static final class Hashing implements PasswordHashing {
         @Override
         public String hash(String password, Collection<String> names) {
-            if (password.length() < 8 || names.contains(password)) {
+            if (!isAcceptable(password, names)) {
                 throw new DmartException.Invalid(
                         400, ErrorType.JWTAUTH, ErrorCode.INVALID_PASSWORD_RULES, "rules", List.of());
             }
             return "#" + new JsonString(password).value().hashCode();
+        }
+
+        @Override
+        public boolean isAcceptable(String password, Collection<String> names) {
+            return password.length() >= 8 && !names.contains(password);
         }
 
         @Override

@@ -71,7 +71,7 @@ public final class LuceneEntryIndex implements EntryIndex {
 
     private static void check(String key, int value, int min, int max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(key + " must be " + min + ".." + max);
+            throw new IllegalArgumentException(key + ": " + min + ".." + max + " expected");
         }
     }
 

@@ -8,12 +8,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files of one web application with routes of its own: a path that names no file and has no extension is its page. What lies
@@ -28,7 +30,12 @@ abstract class WebApp extends HttpServlet {
     private static final String POLICY = "default-src 'self'; script-src 'self' 'unsafe-inline'; "
             + "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' data: blob:; "
             + "font-src 'self' data:; connect-src 'self' http: https: ws: wss:; worker-src 'self' blob:; "
-            + "frame-ancestors 'none'; base-uri 'self'";
+            + "object-src 'none'; frame-ancestors 'none'; base-uri 'self'";
+
+    /** The page names the files that go with it, and the configuration is changed in place; all others may be kept. */
+    private static final Set<String> FRESH = Set.of(PAGE, CONFIG);
+
+    private static final String KEPT = "public, max-age=86400";
 
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
@@ -72,7 +79,7 @@ abstract class WebApp extends HttpServlet {
             if (Files.isDirectory(real)) {
                 return Optional.of(real);
             }
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(setting + ": " + text + " cannot be read", e);
         }
         throw new IllegalArgumentException(setting + ": " + text + " is no folder");
@@ -125,7 +132,12 @@ abstract class WebApp extends HttpServlet {
         String name = file.getFileName().toString();
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         response.setHeader("Content-Security-Policy", POLICY);
-        response.setHeader("Cache-Control", "no-cache");
+        boolean fresh = FRESH.contains(name);
+        response.setHeader("Cache-Control", fresh ? "no-cache" : KEPT);
+        if (!fresh) {
+            response.setHeader("Pragma", null); // the fixed headers of replies that nobody may keep
+            response.setHeader("Expires", null);
+        }
         response.setHeader("ETag", tag);
         response.setContentType(TYPES.getOrDefault(extension, BYTES));
         if (exchange.header("If-None-Match").equals(tag)) {

@@ -2,7 +2,6 @@ package cc.dmart.rest.internal.edge;
 
 import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
-import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.wire.Errors;
 import cc.dmart.rest.internal.wire.Unforeseen;
 import jakarta.servlet.Filter;
@@ -13,16 +12,12 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
@@ -32,43 +27,33 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands before everything that answers HTTP, routes of plugins and static files included: gives each request its identity,
  * sets the common headers, answers {@code OPTIONS}, refuses illegal paths and what comes before readiness, and puts an
- * envelope around what would otherwise be an error page. Thread-safe.
+ * envelope around what would otherwise be an error page. It is there whatever the settings say: without it requests would reach the
+ * code of plugins with nobody asking who sends them. Thread-safe.
  */
-@Component(service = Filter.class, configurationPid = RestConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = RestConfig.class)
+@Component(service = Filter.class)
 @HttpWhiteboardFilterPattern("/*")
 @HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=*)")
 @HttpWhiteboardFilterAsyncSupported
 public final class EdgeFilter implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeFilter.class);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(35);
 
     private final Exchanges exchanges;
     private final Readiness readiness;
-    private final ClientAddress addresses;
-    private final CommonHeaders headers;
-    private final boolean plainAnywhere;
-    private final ChannelKeys channels;
-    private final Unforeseen unforeseen;
-    private final long limitNanos;
+    private final CurrentRules rules;
     private final Traffic traffic;
 
-    /** @throws IllegalArgumentException if a setting is wrong */
+    /** A filter that obeys the rules of the moment; while there are none it lets nothing pass but questions for its health. */
     @Activate
     public EdgeFilter(
             @Reference Exchanges exchanges,
             @Reference Readiness readiness,
             @Reference Traffic traffic,
-            RestConfig config) {
-        this.traffic = traffic;
+            @Reference CurrentRules rules) {
         this.exchanges = exchanges;
         this.readiness = readiness;
-        this.limitNanos = TimeUnit.SECONDS.toNanos(config.request_timeout());
-        this.addresses = new ClientAddress(List.of(config.trusted_proxies()), config.proxy_header());
-        this.plainAnywhere = config.plain_http_anywhere();
-        this.unforeseen = new Unforeseen(config);
-        this.channels = new ChannelKeys(config.enable_channel_auth(), config.channels());
-        Origins origins = new Origins(List.of(config.allowed_cors_origins()), config.app_url());
-        this.headers = new CommonHeaders(origins, new ServerTime(ZoneId.of(config.timezone())));
+        this.traffic = traffic;
+        this.rules = rules;
     }
 
     @Override
@@ -76,18 +61,19 @@ public final class EdgeFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) req;
         HttpServletResponse response = (HttpServletResponse) res;
-        Exchange exchange = new Exchange(request, addresses);
+        Optional<EdgeRules> now = rules.find();
+        Exchange exchange = new Exchange(request, now.map(EdgeRules::addresses).orElse(EdgeRules.NO_PROXIES));
         long began = System.nanoTime();
         traffic.begin();
-        Deadline.begin(limitNanos);
-        headers.apply(exchange, response);
+        Deadline.begin(now.map(EdgeRules::limitNanos).orElse(LIMIT_NANOS));
+        now.map(EdgeRules::headers).orElse(CommonHeaders.CLOSED).apply(exchange, response);
         exchanges.enter(exchange);
         try {
-            serve(exchange, response, chain);
+            serve(exchange, response, chain, now);
         } catch (DmartException e) {
             Errors.send(e, response);
         } catch (RuntimeException | ServletException e) {
-            DmartException error = BrokenBody.of(e).orElseGet(() -> unexpected(e, exchange));
+            DmartException error = BrokenBody.of(e).orElseGet(() -> unexpected(e, exchange, now));
             if (!response.isCommitted()) {
                 Errors.send(error, response);
             }
@@ -105,9 +91,23 @@ public final class EdgeFilter implements Filter {
         }
     }
 
-    private DmartException unexpected(Exception thrown, Exchange exchange) {
+    private static DmartException unexpected(Exception thrown, Exchange exchange, Optional<EdgeRules> now) {
         LOG.error("Request {} failed", exchange.correlationId(), thrown);
-        return unforeseen.error(thrown, exchange.correlationId());
+        return now.map(EdgeRules::unforeseen).orElse(Unforeseen.SILENT).error(thrown, exchange.correlationId());
+    }
+
+    private void admit(Exchange exchange, RequestPath path, EdgeRules now) {
+        if (!now.plainAnywhere() && !now.addresses().isGuarded(exchange.request())) {
+            throw Errors.plainHttp();
+        }
+        now.channels().require(exchange.header("X-Channel-Key"), path);
+        if (!readiness.isReady()) {
+            throw notReady();
+        }
+    }
+
+    private static DmartException notReady() {
+        return DmartException.Unavailable.now("Not ready yet", null);
     }
 
     /** Whether the client wants the connection to end. */
@@ -117,7 +117,7 @@ public final class EdgeFilter implements Filter {
                 && Stream.of(connection.split(",")).map(String::strip).anyMatch("close"::equalsIgnoreCase);
     }
 
-    private void serve(Exchange exchange, HttpServletResponse response, FilterChain chain)
+    private void serve(Exchange exchange, HttpServletResponse response, FilterChain chain, Optional<EdgeRules> now)
             throws IOException, ServletException {
         HttpServletRequest request = exchange.request();
         if (request.getHeader("Expect") != null && isLast(request)) {
@@ -132,14 +132,8 @@ public final class EdgeFilter implements Filter {
         if (path.mayTakeLong()) {
             Deadline.end();
         }
-        if (!path.isBelow("health") && !plainAnywhere && !addresses.isGuarded(request)) {
-            throw Errors.plainHttp();
-        }
         if (!path.isBelow("health")) {
-            channels.require(exchange.header("X-Channel-Key"), path);
-        }
-        if (!readiness.isReady() && !path.isBelow("health")) {
-            throw DmartException.Unavailable.now("Not ready yet", null);
+            admit(exchange, path, now.orElseThrow(EdgeFilter::notReady));
         }
         String encoding = exchange.header("Content-Encoding");
         if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {

@@ -19,11 +19,11 @@ final class EnvelopeHandler implements Request.Handler {
     /** What the server says in place of a path that it found illegal before there was a request. */
     private static final String STAND_IN = "/badURI";
 
-    private final ServerTime time;
+    private final CurrentRules rules;
     private final Readiness readiness;
 
-    EnvelopeHandler(ServerTime time, Readiness readiness) {
-        this.time = time;
+    EnvelopeHandler(CurrentRules rules, Readiness readiness) {
+        this.rules = rules;
         this.readiness = readiness;
     }
 
@@ -65,13 +65,17 @@ final class EnvelopeHandler implements Request.Handler {
 
     private void headers(Request request, Response response) {
         FixedHeaders.addTo(response.getHeaders());
-        response.getHeaders().put(HttpHeader.VARY, "Origin");
-        String sent = request.getHeaders().get("X-Correlation-ID");
-        response.getHeaders().put("X-Correlation-ID", Exchange.correlationId(sent == null ? "" : sent));
-        response.getHeaders().put("x-server-time", time.now());
-        if (request.isSecure() || request.getConnectionMetaData().isSecure()) {
-            response.getHeaders().put("Strict-Transport-Security", CommonHeaders.STRICT);
-        }
+        boolean secure = request.isSecure() || request.getConnectionMetaData().isSecure();
+        rules.find()
+                .map(EdgeRules::headers)
+                .orElse(CommonHeaders.CLOSED)
+                .applyEarly(
+                        sent(request, "X-Correlation-ID"), sent(request, "Origin"), secure, response.getHeaders()::put);
+    }
+
+    private static String sent(Request request, String name) {
+        String value = request.getHeaders().get(name);
+        return value == null ? "" : value;
     }
 
     private static boolean isBroken(int status) {

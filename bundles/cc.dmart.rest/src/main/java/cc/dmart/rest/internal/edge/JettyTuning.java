@@ -1,12 +1,12 @@
 package cc.dmart.rest.internal.edge;
 
-import cc.dmart.rest.internal.RestConfig;
-import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
+import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -15,9 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Sets on the HTTP server what its settings cannot say: paths with empty segments pass, because clients build such addresses
@@ -25,29 +23,36 @@ import org.osgi.service.metatype.annotations.Designate;
  * that are always the same. The HTTP service hands its
  * server to connector factories only, so this is one; the connector that it gives listens nowhere. Thread-safe.
  */
-@Component(
-        service = ConnectorFactory.class,
-        immediate = true, // the HTTP server listens before it asks for connectors
-        configurationPid = RestConfig.PID,
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = RestConfig.class)
+@Component(service = ConnectorFactory.class, immediate = true) // the HTTP server listens before it asks for connectors
 public final class JettyTuning implements ConnectorFactory {
     private static final UriCompliance EMPTY_SEGMENTS =
             UriCompliance.DEFAULT.with("DMART", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT);
 
-    private final ServerTime time;
+    /** What the server takes in: one that it refuses itself has lost its headers, and so the reply those that depend on them. */
+    private static final UriCompliance ANY = new UriCompliance("ANY", EnumSet.allOf(UriCompliance.Violation.class));
+
+    /** Refuses illegal addresses in its place, before anything else looks at the request. */
+    private static final HttpConfiguration.Customizer LEGAL = (request, responseHeaders) -> {
+        String wrong = UriCompliance.checkUriCompliance(EMPTY_SEGMENTS, request.getHttpURI(), null);
+        if (wrong != null) {
+            throw new BadMessageException(wrong);
+        }
+        return request;
+    };
+
+    private final CurrentRules rules;
     private final Readiness readiness;
 
-    /** Tuning with these settings. */
+    /** Tuning that obeys the rules of the moment. */
     @Activate
-    public JettyTuning(@Reference Readiness readiness, RestConfig config) {
+    public JettyTuning(@Reference Readiness readiness, @Reference CurrentRules rules) {
         this.readiness = readiness;
-        this.time = new ServerTime(ZoneId.of(config.timezone()));
+        this.rules = rules;
     }
 
     @Override
     public Connector createConnector(Server server) {
-        return new Tuned(server, new EnvelopeHandler(time, readiness));
+        return new Tuned(server, new EnvelopeHandler(rules, readiness));
     }
 
     /** Starting it sets the server, stopping it undoes that except for the pages; it opens no port. */
@@ -62,8 +67,9 @@ public final class JettyTuning implements ConnectorFactory {
 
         @Override
         protected void doStart() {
-            set(EMPTY_SEGMENTS, true);
+            set(ANY, true);
             configurations().forEach(c -> c.addCustomizer(headers));
+            configurations().forEach(c -> c.addCustomizer(LEGAL));
             // behind a load balancer the name that a client asks for is not the one in the certificate
             configurations().stream()
                     .map(c -> c.getCustomizer(SecureRequestCustomizer.class))
@@ -76,6 +82,7 @@ public final class JettyTuning implements ConnectorFactory {
         protected void doStop() {
             set(UriCompliance.DEFAULT, false);
             configurations().forEach(c -> c.removeCustomizer(headers));
+            configurations().forEach(c -> c.removeCustomizer(LEGAL));
         }
 
         private void set(UriCompliance compliance, boolean decode) {

@@ -4,13 +4,18 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Which web origins may call us ({@code security.md} 5.7, C1 to C5). Thread-safe. */
 public final class Origins {
+    /** No origin but our own, as the request tells it. */
+    static final Origins NONE = new Origins(List.of(), "");
+
     private final Set<String> allowed = new HashSet<>();
     private final String own;
 
@@ -30,17 +35,27 @@ public final class Origins {
     }
 
     private static String origin(String setting, String text) {
-        URI uri = URI.create(text.replace("*", "%2A"));
-        if (uri.getScheme() == null || uri.getRawAuthority() == null || text.indexOf('*') >= 0) {
-            throw new IllegalArgumentException(setting + ": " + text + " is no origin");
+        try {
+            URI uri = new URI(text.replace("*", "%2A"));
+            if (uri.getScheme() != null && uri.getRawAuthority() != null && text.indexOf('*') < 0) {
+                return (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(setting + ": " + text + " is no origin", e);
         }
-        return (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+        throw new IllegalArgumentException(setting + ": " + text + " is no origin");
     }
 
     /** Whether replies to this origin may be read by its scripts (C1). */
     public boolean mayRead(String origin, Exchange exchange) {
         String lower = origin.toLowerCase(Locale.ROOT);
         return allowed.contains(lower) || isOwn(lower, exchange);
+    }
+
+    /** Whether the settings name an origin. */
+    boolean isListed(String origin) {
+        String lower = origin.toLowerCase(Locale.ROOT);
+        return allowed.contains(lower) || lower.equals(own);
     }
 
     private boolean isOwn(String origin, Exchange exchange) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -14,7 +15,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * Whether requests can be served: every part that must be there is there and works, and the REST whiteboard has taken our
- * resources in ({@code http-api.md} 2, {@code design.md} 6.2). Thread-safe.
+ * resources in; not while the settings of the edge are wrong ({@code http-api.md} 2, {@code design.md} 6.2). Thread-safe.
  */
 @Component(service = Readiness.class)
 public final class Readiness {
@@ -26,14 +27,34 @@ public final class Readiness {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     volatile List<HealthIndicator> indicators = List.of();
 
+    private final CurrentRules rules;
     private volatile @Nullable Known known;
     private volatile boolean deployed;
-    private volatile boolean routed;
+    private volatile @Nullable Guard guard;
     private volatile boolean closing;
 
-    /** Says that the whiteboard serves our resources and guards those of others. */
-    public void routed() {
-        routed = true;
+    /** Readiness under these rules. */
+    @Activate
+    public Readiness(@Reference CurrentRules rules) {
+        this.rules = rules;
+    }
+
+    /** What stands before the resources of the whiteboard, those of plugins included. */
+    public interface Guard {
+        /** Whether it can tell who is asking. */
+        boolean stands();
+    }
+
+    /** Says that the whiteboard serves our resources, and who guards those of others. */
+    public void routed(Guard before) {
+        guard = before;
+    }
+
+    /** Says that a guard goes away; the whiteboard serves resources without it until there is another. */
+    public void unguarded(Guard gone) {
+        if (guard == gone) {
+            guard = null;
+        }
     }
 
     /** Says whether the HTTP server is about to take its routes away. */
@@ -43,7 +64,8 @@ public final class Readiness {
 
     /** Whether requests can be served now. */
     public boolean isReady() {
-        if (!routed || closing) {
+        Guard before = guard;
+        if (before == null || !before.stands() || closing || rules.find().isEmpty()) {
             return false;
         }
         Known now = known();

@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.PublicRoute;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -18,37 +19,45 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.SecurityContext;
 import java.lang.reflect.Method;
 import java.security.Principal;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsExtension;
 
 /**
  * Puts the authentication before every resource method of the whiteboard, those of plugins included, except the open ones of
  * this bundle ({@code security.md} 3.10). It is asked when the whiteboard takes resources in, which also tells that our routes
- * are served. Thread-safe.
+ * are served. It is there whatever the settings say, since the whiteboard serves without it too. Thread-safe.
  */
 @Component(service = DynamicFeature.class)
 @JakartarsExtension
-public final class GuardFeature implements DynamicFeature {
+public final class GuardFeature implements DynamicFeature, Readiness.Guard {
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Sessions sessions;
+
     private final Exchanges exchanges;
-    private final Sessions sessions;
     private final Readiness readiness;
     private final PluginBackend backend;
     private final Traffic traffic;
 
-    /** A guard that asks these sessions. */
+    /** A guard that asks the sessions of the moment. */
     @Activate
     public GuardFeature(
             @Reference Exchanges exchanges,
-            @Reference Sessions sessions,
             @Reference Readiness readiness,
             @Reference PluginBackend backend,
             @Reference Traffic traffic) {
         this.traffic = traffic;
         this.backend = backend;
         this.exchanges = exchanges;
-        this.sessions = sessions;
         this.readiness = readiness;
     }
 
@@ -69,8 +78,28 @@ public final class GuardFeature implements DynamicFeature {
             context.register(new PluginGuard(type, marked, route), Priorities.AUTHENTICATION);
         }
         if (type == ManagedResource.class) {
-            readiness.routed();
+            readiness.routed(this);
         }
+    }
+
+    @Override
+    public boolean stands() {
+        return sessions != null;
+    }
+
+    /** Nothing is served from now on until there is a guard again. */
+    @Deactivate
+    public void stop() {
+        readiness.unguarded(this);
+    }
+
+    /** The sessions. @throws DmartException.Unavailable while their settings are wrong: nobody passes unasked */
+    private Sessions sessions() {
+        Sessions now = sessions;
+        if (now == null) {
+            throw DmartException.Unavailable.now("Not ready yet", null);
+        }
+        return now;
     }
 
     private final class Guard implements ContainerRequestFilter {
@@ -93,7 +122,7 @@ public final class GuardFeature implements DynamicFeature {
                 exchange.changesState();
             }
             if (!open) {
-                sessions.authenticate(exchange);
+                sessions().authenticate(exchange);
             }
         }
     }
@@ -116,9 +145,9 @@ public final class GuardFeature implements DynamicFeature {
             exchange.matched();
             exchange.route(route);
             if (marked && backend.plugins().isPublic(type, true)) {
-                boolean unused = sessions.authenticateIfPossible(exchange);
+                boolean unused = sessions().authenticateIfPossible(exchange);
             } else {
-                sessions.authenticate(exchange);
+                sessions().authenticate(exchange);
             }
             context.setSecurityContext(new Logged(exchange));
             backend.scope().enter(exchange.reader());

@@ -74,6 +74,7 @@ public final class QrResource {
         Exchange exchange = exchanges.current();
         backend.identity().count(IdentityService.Counted.LOOK, UserResource.client(exchange));
         JsonObject body = JsonBody.read(exchange.request());
+        WireReader.requireAll(body, List.of("body"), "resource_type", "space_name", "subpath", "shortname", "qr_data");
         WireRecord named = WireReader.record(body.with("attributes", JsonObject.EMPTY), List.of("body"));
         Locator at = new Locator(
                 WireReader.space(body),

@@ -18,13 +18,20 @@ public final class Unforeseen {
     private static final int LINES = 100;
     private static final int FRAMES = 20;
 
+    /** Tells nothing but the correlation id. */
+    public static final Unforeseen SILENT = new Unforeseen(false);
+
     private final boolean stacks;
+
+    private Unforeseen(boolean stacks) {
+        this.stacks = stacks;
+    }
 
     /** Looks at {@code debug_enabled}, {@code hide_stack_trace} and {@code app_env}. */
     public Unforeseen(RestConfig config) {
-        stacks = config.debug_enabled()
+        this(config.debug_enabled()
                 && !config.hide_stack_trace()
-                && !config.app_env().equals("production");
+                && !config.app_env().equals("production"));
     }
 
     /** {@code E(500,exception,430)}. */

@@ -141,8 +141,8 @@ public final class WireReader {
                 .orElseThrow(() -> DmartException.Invalid.field(plus(loc, name), "Field required", "missing"));
     }
 
-    /** Refuses an object that lacks some of these members, and names every one of them. */
-    private static void requireAll(JsonObject object, List<String> loc, String... names) {
+    /** Refuses an object that lacks some of these members. @throws DmartException.Invalid that names every one of them */
+    public static void requireAll(JsonObject object, List<String> loc, String... names) {
         List<List<String>> missing = new ArrayList<>();
         for (String name : names) {
             if (object.get(name).filter(v -> !v.isNull()).isEmpty()) {

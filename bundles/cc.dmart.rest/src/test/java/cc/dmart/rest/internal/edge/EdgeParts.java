@@ -12,8 +12,8 @@ public final class EdgeParts {
     private EdgeParts() {}
 
     /** A readiness with the indicators that the server must have, each as given by the state. */
-    public static Readiness readiness(HealthIndicator.State state) {
-        Readiness readiness = new Readiness();
+    public static Readiness readiness(CurrentRules rules, HealthIndicator.State state) {
+        Readiness readiness = new Readiness(rules);
         List<HealthIndicator> all = new ArrayList<>();
         for (String name : List.of("storage", "index", "auth", "core")) {
             all.add(new Part(name, name.equals("index") ? state : HealthIndicator.State.OK));
@@ -22,9 +22,21 @@ public final class EdgeParts {
         return readiness;
     }
 
+    /** Rules with these settings. */
+    public static CurrentRules rules(RestConfig config) {
+        CurrentRules rules = new CurrentRules();
+        rules.rules = new EdgeRules(config);
+        return rules;
+    }
+
+    /** Takes the rules away, as the framework does when the settings are wrong. */
+    public static void lose(CurrentRules rules) {
+        rules.rules = null;
+    }
+
     /** Sets the HTTP server as the product does. */
-    public static void tune(Server server, Readiness readiness, RestConfig config) throws Exception {
-        Connector connector = new JettyTuning(readiness, config).createConnector(server);
+    public static void tune(Server server, Readiness readiness, CurrentRules rules) throws Exception {
+        Connector connector = new JettyTuning(readiness, rules).createConnector(server);
         server.addConnector(connector);
         connector.start();
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.service.HealthIndicator.State;
+import cc.dmart.rest.internal.resource.TestConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** When requests are served, and what each of them asks for that. */
@@ -31,14 +33,17 @@ class ReadinessTest {
         }
     }
 
+    private boolean standing = true;
+    private final Readiness.Guard guard = () -> standing;
     private final Part storage = new Part("storage");
     private final Part deploy = new Part("deploy");
     private final Part other = new Part("plugins");
-    private final Readiness readiness = new Readiness();
+    private final CurrentRules rules = EdgeParts.rules(TestConfig.of(Map.of()));
+    private final Readiness readiness = new Readiness(rules);
 
     ReadinessTest() {
         readiness.indicators = List.of(storage, new Part("index"), new Part("auth"), new Part("core"), deploy, other);
-        readiness.routed();
+        readiness.routed(guard);
     }
 
     @Test
@@ -53,6 +58,22 @@ class ReadinessTest {
         assertThat(readiness.isReady()).isTrue();
         assertThat(deploy.asked).isEqualTo(asked);
         assertThat(other.asked).isZero();
+    }
+
+    @Test
+    void s5_14_b5_withoutRulesOrGuardNothingIsServed() {
+        EdgeRules last = rules.rules;
+        rules.rules = null;
+        assertThat(readiness.isReady()).isFalse();
+        rules.rules = last;
+        assertThat(readiness.isReady()).isTrue();
+        standing = false;
+        assertThat(readiness.isReady()).isFalse();
+        standing = true;
+        readiness.unguarded(() -> true);
+        assertThat(readiness.isReady()).as("another one went").isTrue();
+        readiness.unguarded(guard);
+        assertThat(readiness.isReady()).isFalse();
     }
 
     @Test

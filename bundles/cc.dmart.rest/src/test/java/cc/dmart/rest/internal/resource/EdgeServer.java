@@ -4,6 +4,7 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.service.CallerScope;
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.rest.internal.RestConfig;
+import cc.dmart.rest.internal.edge.CurrentRules;
 import cc.dmart.rest.internal.edge.EdgeFilter;
 import cc.dmart.rest.internal.edge.EdgeParts;
 import cc.dmart.rest.internal.edge.Exchanges;
@@ -51,6 +52,8 @@ final class EdgeServer implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     final FakeServices services = new FakeServices();
+    final CurrentRules rules;
+    final GuardFeature guard;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -58,14 +61,17 @@ final class EdgeServer implements AutoCloseable {
         NOISE.setLevel(Level.OFF);
         Map<String, Object> values = new HashMap<>(settings);
         RestConfig config = TestConfig.of(values);
+        rules = EdgeParts.rules(config);
         Exchanges exchanges = new Exchanges();
-        Readiness readiness = EdgeParts.readiness(index);
+        Readiness readiness = EdgeParts.readiness(rules, index);
         Backend backend = backend();
         Sessions sessions = new Sessions(backend, config);
         Traffic traffic = new Traffic();
         Reads reads = new Reads(backend);
         Uploads uploads = new Uploads(backend, config);
         Tables tables = new Tables(backend, config);
+        guard = new GuardFeature(exchanges, readiness, plugins(), traffic);
+        guard.sessions = sessions;
         ResourceConfig application = new ResourceConfig();
         application.registerInstances(
                 new RootResource(),
@@ -77,12 +83,12 @@ final class EdgeServer implements AutoCloseable {
                 new IdentityLinkResource(exchanges, backend),
                 new InfoResource(exchanges, backend, sessions, plugins()),
                 new PluginResource(),
-                new GuardFeature(exchanges, sessions, readiness, plugins(), traffic),
+                guard,
                 new ErrorMapper(exchanges, config));
         ServletContextHandler context = new ServletContextHandler("/");
         context.addFilter(new FilterHolder(EdgeServer::play), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addFilter(
-                new EdgeFilter(exchanges, readiness, traffic, config), "/*", EnumSet.of(DispatcherType.REQUEST));
+                new EdgeFilter(exchanges, readiness, traffic, rules), "/*", EnumSet.of(DispatcherType.REQUEST));
         ServletHolder health = new ServletHolder(new HealthServlet(readiness));
         context.addServlet(health, "/health/live");
         context.addServlet(health, "/health/ready");
@@ -97,7 +103,7 @@ final class EdgeServer implements AutoCloseable {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.start();
-        EdgeParts.tune(server, readiness, config);
+        EdgeParts.tune(server, readiness, rules);
     }
 
     /** A request with the header {@value #PEER} comes from the address in it. */

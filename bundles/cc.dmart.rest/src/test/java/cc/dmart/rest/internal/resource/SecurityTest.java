@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.rest.internal.edge.EdgeParts;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -274,6 +275,54 @@ class SecurityTest {
             assertThatThrownBy(() -> new EdgeServer(wrong, HealthIndicator.State.OK))
                     .as(wrong.toString())
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Neither a route of ours nor one of a plugin is reached while nobody can say what the settings mean. */
+    @Test
+    void s5_14_b5_settingsThatGoWrongCloseTheServer() throws Exception {
+        try (EdgeServer lost = new EdgeServer(Map.of("docs_enabled", true), HealthIndicator.State.OK)) {
+            String[] token = {"Authorization", "Bearer tok_sara"};
+            assertThat(lost.send("GET", "/plug/who", new byte[0], token).statusCode())
+                    .isEqualTo(200);
+            EdgeParts.lose(lost.rules);
+            isClosed(lost, token);
+        }
+        try (EdgeServer lost = new EdgeServer(Map.of("docs_enabled", true), HealthIndicator.State.OK)) {
+            lost.guard.sessions = null;
+            isClosed(lost, "Authorization", "Bearer tok_sara");
+            lost.guard.sessions = new Sessions(new Backend(), TestConfig.of(Map.of()));
+            assertThat(lost.send("GET", "/", new byte[0]).statusCode()).isEqualTo(200);
+            lost.guard.stop();
+            isClosed(lost, "Authorization", "Bearer tok_sara");
+        }
+    }
+
+    private static void isClosed(EdgeServer server, String... headers) throws Exception {
+        for (String path : List.of("/", "/plug/who", "/user/profile", "/nothing", "/health/ready")) {
+            HttpResponse<byte[]> reply = server.send("GET", path, new byte[0], headers);
+            assertThat(reply.statusCode()).as(path).isEqualTo(503);
+            assertThat(new String(reply.body(), StandardCharsets.UTF_8)).contains("\"type\":\"general\",\"code\":503");
+            assertThat(header(reply, "X-Correlation-ID")).matches("[0-9a-f]{32}");
+            assertThat(header(reply, "X-Frame-Options")).isEqualTo("DENY");
+        }
+        assertThat(server.send("GET", "/health/live", new byte[0]).statusCode()).isEqualTo(200);
+    }
+
+    /** What is refused before the filter has the headers of every reply too. */
+    @Test
+    void s5_7_c1_anIllegalAddressHasTheHeadersOfEveryReply() throws Exception {
+        for (String path : List.of("/a%2fb", "/a/%2e%2e/b", "/a%c0%af", "/a;b/c", "/a%5cb")) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nOrigin: " + APP
+                    + "\r\nX-Correlation-ID: my-id\r\nConnection: close\r\n\r\n";
+            assertThat(server.raw(request))
+                    .as(path)
+                    .startsWith("HTTP/1.1 422 ")
+                    .containsIgnoringCase("X-Correlation-ID: my-id\r\n")
+                    .containsIgnoringCase("Access-Control-Allow-Origin: " + APP + "\r\n")
+                    .containsIgnoringCase("Access-Control-Allow-Credentials: true\r\n");
+            assertThat(server.raw(request.replace(APP, "https://evil.example")))
+                    .doesNotContainIgnoringCase("Access-Control-Allow-Origin");
         }
     }
 

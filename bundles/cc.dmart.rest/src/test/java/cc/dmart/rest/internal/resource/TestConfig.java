@@ -6,10 +6,11 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 
 /** Settings with their defaults, some of them set. */
-final class TestConfig {
+public final class TestConfig {
     private TestConfig() {}
 
-    static RestConfig of(Map<String, Object> values) {
+    /** Settings; what is not given has its default. */
+    public static RestConfig of(Map<String, Object> values) {
         return (RestConfig) Proxy.newProxyInstance(
                 RestConfig.class.getClassLoader(),
                 new Class<?>[] {RestConfig.class},

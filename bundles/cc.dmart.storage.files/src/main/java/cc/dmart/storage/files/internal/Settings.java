@@ -15,7 +15,7 @@ final class Settings {
     static StoreSettings of(StorageConfig config) {
         boolean always = config.journal_sync().equals("always");
         if (!always && !config.journal_sync().equals("interval")) {
-            throw new IllegalArgumentException("journal_sync must be always or interval");
+            throw new IllegalArgumentException("journal_sync: always or interval expected");
         }
         JournalSettings journal = new JournalSettings(
                 always,
@@ -35,14 +35,14 @@ final class Settings {
 
     private static Path folder(String name, String value) {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException(name + " is not set");
+            throw new IllegalArgumentException(name + ": not set");
         }
         return Path.of(value);
     }
 
     private static int range(String name, int value, int min, int max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(name + " must be " + min + ".." + max);
+            throw new IllegalArgumentException(name + ": " + min + ".." + max + " expected");
         }
         return value;
     }
