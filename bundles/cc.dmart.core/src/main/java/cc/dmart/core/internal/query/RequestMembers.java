@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 record RequestMembers(JsonObject body) {
     private static final int LONGEST_NUMBER = 32;
 
-
     static DmartException wrong(String name, String message, String kind) {
         return DmartException.Invalid.field(List.of("body", name), message, kind);
     }
