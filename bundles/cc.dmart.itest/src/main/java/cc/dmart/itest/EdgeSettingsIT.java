@@ -7,13 +7,15 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Dictionary;
-import java.util.Hashtable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -36,12 +38,12 @@ public class EdgeSettingsIT {
         Dictionary<String, Object> right = rest.getProperties();
         await("/health/ready", 200);
         for (String[] wrong : new String[][] {{"trusted.proxies", "*"}, {"cookie.secure", "maybe"}}) {
-            Hashtable<String, Object> properties = new Hashtable<>();
+            Map<String, Object> properties = new HashMap<>();
             for (String key : Collections.list(right.keys())) {
                 properties.put(key, right.get(key));
             }
             properties.put(wrong[0], wrong[1]);
-            rest.update(properties);
+            rest.update(FrameworkUtil.asDictionary(properties));
             try {
                 await("/health/ready", 503);
                 for (String path : List.of("/", "/none", "/managed/health/management", "/db_size_info/")) {

@@ -50,13 +50,14 @@ final class Components {
             return List.of();
         }
         try {
-            return List.copyOf(refusals(new Runtime(reference.getBundle().loadClass(RUNTIME), runtime)));
+            return List.copyOf(
+                    refusals(new ComponentRuntime(reference.getBundle().loadClass(RUNTIME), runtime)));
         } catch (ReflectiveOperationException | InvalidSyntaxException e) {
             throw new IllegalStateException("Components cannot be asked", e);
         }
     }
 
-    private Set<String> refusals(Runtime runtime) throws ReflectiveOperationException, InvalidSyntaxException {
+    private Set<String> refusals(ComponentRuntime runtime) throws ReflectiveOperationException, InvalidSyntaxException {
         Bundle[] ours =
                 Stream.of(context.getBundles()).filter(Components::isOurs).toArray(Bundle[]::new);
         Set<String> sentences = new LinkedHashSet<>();
@@ -115,7 +116,7 @@ final class Components {
     }
 
     /** The service of Declarative Services that tells of components. */
-    private record Runtime(Class<?> type, Object service) {
+    private record ComponentRuntime(Class<?> type, Object service) {
         Collection<?> descriptions(Bundle[] bundles) throws ReflectiveOperationException {
             return list(type.getMethod("getComponentDescriptionDTOs", Bundle[].class)
                     .invoke(service, (Object) bundles));
