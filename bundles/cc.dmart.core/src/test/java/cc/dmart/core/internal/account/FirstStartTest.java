@@ -301,8 +301,8 @@ class FirstStartTest {
     }
 
     @Test
-    void oneHashIsMadeWithoutAPasswordThatIsOfUse() {
-        world.start(Map.of("admin_password", "short"));
+    void oneHashIsMadeOfAPasswordOfItsOwn() {
+        world.start(Map.of());
         assertThat(world.user("dmart").string("password").orElseThrow()).startsWith("hash:");
         assertThat(world.hashes).hasValue(1);
     }

@@ -329,8 +329,7 @@ final class EndpointRows {
                         query,
                         200,
                         "\"attributes\":{\"total\":7,\"returned\":1}}",
-                        "\"by\":\"sara\"",
-                        ",\"ordinal\":null}"),
+                        "\"by\":\"sara\"}"),
                 post("query, unknown space", "/managed/query", SARA, query.replace("shop", "nospace"), 400, ":203,"),
                 post("public query", "/public/query", "Bearer x", query, 200, "\"by\":\"anonymous\""),
                 post(
