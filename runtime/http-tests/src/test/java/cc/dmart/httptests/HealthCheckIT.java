@@ -25,6 +25,7 @@ class HealthCheckIT {
             + "\"updated_at\":\"2025-01-01T00:00:00.000000\",\"owner_shortname\":\"%s\"";
     private static final String TWICE = "0d6b4c8e-52a3-4b7e-9d14-7a60a5a0b001";
 
+    private static final String MOVED = "0d6b4c8e-52a3-4b7e-9d14-7a60a5a0b003";
     private static final String OWN = "0d6b4c8e-52a3-4b7e-9d14-7a60a5a0b002";
 
     /** What is planted, the check that finds it, where it shows, and what of the entry it makes invalid. */
@@ -77,6 +78,7 @@ class HealthCheckIT {
         write("lab/good/.dm/second/meta.content.json", named("second", TWICE, ",\"slug\":\"same\""));
         write("lab/good/.dm/owner/meta.content.json", named("owner", OWN, ",\"slug\":\"own\""));
         content("good", "copied", "dmart", "");
+        write("lab/good/.dm/leaving/meta.content.json", named("leaving", MOVED, ""));
         write("lab/bad/.dm/old/meta.content.json", named("old", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", ""));
         write("lab/bad/.dm/il-legal/meta.content.json", meta("il-legal", "dmart", ""));
         content("bad", "CASE", "dmart", "");
@@ -95,6 +97,9 @@ class HealthCheckIT {
         admin = server.http().admin();
         // as another program would, behind the index
         write("lab/good/.dm/copied/meta.content.json", named("copied", OWN, ",\"slug\":\"own\""));
+        Files.move(
+                server.spaces().resolve("lab/good/.dm/leaving"), server.spaces().resolve("lab/good/.dm/arrived"));
+        write("lab/good/.dm/arrived/meta.content.json", named("arrived", MOVED, ""));
         soft = admin.get("/managed/health/lab").expect(200).json().at("/attributes");
         hard = admin.get("/managed/health/hard/lab").expect(200).json().at("/attributes");
     }
@@ -230,11 +235,17 @@ class HealthCheckIT {
     }
 
     @Test
+    void whatAnotherProgramMovedIsNotThereTwice() {
+        assertThat(samples(hard, "duplicate_uuid"))
+                .noneSatisfy(s -> assertThat(s).contains("arrived"));
+    }
+
+    @Test
     void theReportCountsFoldersAndEntries() {
         assertThat(hard.at("/space_name").asText()).isEqualTo("lab");
         assertThat(hard.at("/health_type").asText()).isEqualTo("hard");
         assertThat(soft.at("/health_type").asText()).isEqualTo("soft");
-        assertThat(hard.at("/folders_report/good/valid_entries").asInt()).isEqualTo(4);
+        assertThat(hard.at("/folders_report/good/valid_entries").asInt()).isEqualTo(5);
         assertThat(hard.at("/folders_report/good/invalid_entries")).isEmpty();
         assertThat(hard.at("/invalid_folders"))
                 .anySatisfy(f -> assertThat(f.asText()).isEqualTo("/lab/drafts/.dm/meta.folder.json"));

@@ -46,6 +46,9 @@ public final class WireForm {
     private static final Set<String> NEVER = Stream.concat(
                     FOREIGN.stream(), Stream.of("password", "attempt_count", "locked_until"))
             .collect(Collectors.toUnmodifiableSet());
+    /** Fields of a known form, in which a null is none; elsewhere it may be what somebody means. */
+    private static final Set<String> TEXTS = Set.of("displayname", "description");
+
     private static final Set<String> NOT_IN_ATTACHMENTS = Set.of("acl", "relationships", "media", "space_name");
 
     private WireForm() {}
@@ -134,7 +137,7 @@ public final class WireForm {
             if (name.equals("payload") && value instanceof JsonObject payload) {
                 out.put(name, payload(payload, entry, jsonPayload));
             } else if (!name.equals("uuid") && !name.equals("shortname")) {
-                out.put(name, JsonTrees.withoutNulls(value));
+                out.put(name, TEXTS.contains(name) ? JsonTrees.withoutNulls(value) : value);
             }
         }
         defaults(out, MetaDefaults.base());

@@ -128,9 +128,9 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             reader = new ChangeReader(documents, change, true);
             applyLocked(seq, reader);
             tracker.done(seq);
-        } catch (RuntimeException e) { // whatever an engine throws must not fail the change, which is durable
-            LOG.warn("Change {} did not reach the index and is caught up from the journal", seq, e);
+        } catch (Throwable e) { // whatever an engine throws must not fail the change, which is durable
             state = State.WARN;
+            LOG.warn("Change {} did not reach the index and is caught up from the journal", seq, e);
             return;
         } finally {
             gate.readLock().unlock();

@@ -11,6 +11,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,14 @@ final class Duplicates {
     private static final int MOST = 1000;
     private static final int UUID_DIGITS = 8;
 
+    private final EntryStore store;
     private final EntryIndex index;
     private final List<SpaceName> spaces;
     private final Map<String, JsonObject> uuids = new TreeMap<>();
     private final Map<String, JsonObject> slugs = new TreeMap<>();
 
-    Duplicates(EntryIndex index, List<SpaceName> spaces) {
+    Duplicates(EntryStore store, EntryIndex index, List<SpaceName> spaces) {
+        this.store = store;
         this.index = index;
         this.spaces = spaces;
     }
@@ -68,6 +71,10 @@ final class Duplicates {
                 found.addAll(page.hits());
             }
         }
+        if (total <= LISTED) {
+            found.removeIf(hit -> !hit.equals(self) && !has(hit, field, value)); // gone or changed by other programs
+            total = found.size();
+        }
         boolean known = total > LISTED || found.contains(self);
         long others = known ? total - 1 : total;
         if (others == 0) {
@@ -83,6 +90,16 @@ final class Duplicates {
                                 found.stream().map(Duplicates::place).toList()))
                 .put("total", others)
                 .build());
+    }
+
+    private boolean has(Locator at, ExactField field, String value) {
+        return store.find(at)
+                .map(StoredEntry::entry)
+                .map(e -> field == ExactField.UUID
+                        ? e.uuid()
+                        : e.meta().string("slug").orElse(""))
+                .filter(value::equalsIgnoreCase)
+                .isPresent();
     }
 
     private static IndexRequest request(SpaceName space, IndexQuery query, int limit) {

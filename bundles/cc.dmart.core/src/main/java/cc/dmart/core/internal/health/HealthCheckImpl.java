@@ -115,7 +115,7 @@ public final class HealthCheckImpl implements HealthCheckService {
 
     private JsonObject run(SpaceName space, Depth depth) {
         index.await();
-        Duplicates duplicates = new Duplicates(index, store.spaces());
+        Duplicates duplicates = new Duplicates(store, index, store.spaces());
         EntryChecks checks = new EntryChecks(
                 schemas, new References(store, management), duplicates, depth == Depth.HARD ? Part.META : Part.PAYLOAD);
         PluginNames named = new PluginNames(plugins.names());

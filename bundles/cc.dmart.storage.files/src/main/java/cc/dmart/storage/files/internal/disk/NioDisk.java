@@ -124,7 +124,7 @@ public final class NioDisk implements Disk {
         try {
             int links = (Integer) Files.getAttribute(directory, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
             return links > 2 ? links - 2 : -1;
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) { // no more than a hint
             return -1;
         }
     }
