@@ -34,7 +34,7 @@ import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsExtension;
  * this bundle ({@code security.md} 3.10). It is asked when the whiteboard takes resources in, which also tells that our routes
  * are served. It is there whatever the settings say, since the whiteboard serves without it too. Thread-safe.
  */
-@Component(service = DynamicFeature.class)
+@Component(service = DynamicFeature.class, immediate = true) // the whiteboard lets go of it each time that it changes
 @JakartarsExtension
 public final class GuardFeature implements DynamicFeature, Readiness.Guard {
     @Reference(
