@@ -41,32 +41,39 @@ public record Subpath(String value) {
     }
 
     /**
-     * Reads any spelling: leading, trailing and repeated slashes are dropped; empty, {@code /} and {@code __root__} are the
-     * root.
+     * Reads any spelling: leading, trailing and repeated slashes are dropped; empty and {@code /} are the root, and so is a first
+     * segment {@code __root__}.
      *
      * @throws DmartException.Invalid on illegal characters or more than 128 of them
      */
     public static Subpath parse(String text) {
-        if (text.equals("/") || text.isEmpty() || text.equals(MagicWord.ROOT.wire())) {
-            return ROOT;
-        }
         StringBuilder out = new StringBuilder(text.length());
+        boolean first = true;
         int start = 0;
         while (start < text.length()) {
             int slash = text.indexOf('/', start);
             int end = slash < 0 ? text.length() : slash;
-            if (end > start) {
+            if (end > start && !(first && isRootWord(text, start, end))) {
                 if (out.length() > 0) {
                     out.append('/');
                 }
                 out.append(text, start, end);
             }
+            first &= end == start;
             start = end + 1;
+        }
+        if (out.length() == 0) {
+            return ROOT;
         }
         if (out.length() > 128) {
             throw DmartException.Invalid.mismatch("subpath", "longer than 128 characters");
         }
         return new Subpath(out.toString());
+    }
+
+    private static boolean isRootWord(String text, int start, int end) {
+        String word = MagicWord.ROOT.wire();
+        return end - start == word.length() && text.startsWith(word, start);
     }
 
     /** Whether this is the root of the space. */

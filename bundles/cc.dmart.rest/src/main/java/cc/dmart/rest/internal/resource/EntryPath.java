@@ -2,7 +2,6 @@ package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
-import cc.dmart.api.model.MagicWord;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
@@ -56,11 +55,7 @@ final class EntryPath {
 
     private static Locator at(List<String> spaceAndSubpath, String shortname, ResourceType type) {
         SpaceName space = space(spaceAndSubpath.get(0));
-        List<String> folders = spaceAndSubpath.subList(1, spaceAndSubpath.size());
-        if (folders.size() > 1 && folders.get(0).equals(MagicWord.ROOT.wire())) {
-            folders = folders.subList(1, folders.size()); // as clients write the place of an attachment of a root entry
-        }
-        Subpath subpath = subpath(String.join("/", folders));
+        Subpath subpath = subpath(String.join("/", spaceAndSubpath.subList(1, spaceAndSubpath.size())));
         return new Locator(space, subpath, shortname(shortname), type);
     }
 
