@@ -66,6 +66,11 @@ public record AccessTarget(
                 Optional.empty());
     }
 
+    /** This target as one of another type: what is kept beside an entry stands under the conditions of the entry. */
+    public AccessTarget withType(ResourceType other) {
+        return new AccessTarget(space, subpath, other, shortname, active, owner, ownerGroup, acl, attributes);
+    }
+
     /** This target with the attributes of an update. */
     public AccessTarget writing(JsonObject written) {
         return new AccessTarget(space, subpath, type, shortname, active, owner, ownerGroup, acl, Optional.of(written));

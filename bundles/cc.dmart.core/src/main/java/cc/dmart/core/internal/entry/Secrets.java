@@ -164,6 +164,16 @@ public final class Secrets {
                 : value;
     }
 
+    /** What a log tells of an account, with what nobody is told of one masked, whoever wrote it there. */
+    public static JsonObject maskedOfUsers(JsonObject told) {
+        JsonObject out = told;
+        for (String name : WireForm.SECRETS_OF_USERS) {
+            Optional<JsonValue> value = out.get(name);
+            out = value.isPresent() ? out.with(name, mask(value.get())) : out;
+        }
+        return out;
+    }
+
     /** A difference of an account, or what a log tells of one, for somebody who may not read the notes on it. */
     public static JsonObject withoutNotes(JsonObject told) {
         JsonObject out = told.has(NOTES) ? told.with(NOTES, mask(told.get(NOTES).orElseThrow())) : told;

@@ -60,7 +60,7 @@ final class LogLists {
         }
         Optional<Locator> at =
                 entry(query, new Shortname(name)).or(() -> attachment(caller, query, new Shortname(name)));
-        if (at.isEmpty()) {
+        if (at.isEmpty() || isClosed(caller, at.get())) {
             return new QueryResult(List.of(), 0, 0);
         }
         Optional<Instant> since = at.filter(a -> a.type().isAttachment())
@@ -76,6 +76,15 @@ final class LogLists {
                 .map(line -> size.with(HistoryForm.record(at.get(), line, notes)))
                 .toList();
         return new QueryResult(records, lines.size(), records.size());
+    }
+
+    /** Conditions of a grant on histories, and the access list, count for the entry as it is now ({@code security.md} 4.1). */
+    private boolean isClosed(Caller caller, Locator at) {
+        return !at.type().isAttachment()
+                && store.find(at)
+                        .map(e -> AccessTarget.of(e.entry()).withType(ResourceType.HISTORY))
+                        .filter(target -> !access.allowsStrictly(caller, ActionType.QUERY, target))
+                        .isPresent();
     }
 
     private boolean showsNotes(Caller caller, Locator at) {
@@ -173,10 +182,11 @@ final class LogLists {
             return Optional.empty();
         }
         Optional<JsonObject> told = line.object(ATTRIBUTES);
-        if (account
-                && told.isPresent()
-                && entry.filter(user -> access.showsNotes(caller, user)).isEmpty()) {
-            line = line.with(ATTRIBUTES, Secrets.withoutNotes(told.get()));
+        if (account && told.isPresent()) {
+            boolean notes =
+                    entry.filter(user -> access.showsNotes(caller, user)).isPresent();
+            JsonObject shown = Secrets.maskedOfUsers(told.get());
+            line = line.with(ATTRIBUTES, notes ? shown : Secrets.withoutNotes(shown));
         }
         return account && !isFound(query, line) ? Optional.empty() : Optional.of(line);
     }

@@ -237,6 +237,31 @@ class LogsAndAttachmentsTest {
         assertThat(names(vi(), request.replace("/products", "/articles") + "}")).isEmpty();
     }
 
+    /** The conditions of a grant on histories count for the entry whose history it is. */
+    @Test
+    void s4_1_conditionsOfAHistoryAreThoseOfItsEntry() {
+        history(HAT, "h1", "2025-03-01T00:00:00.000000", "{'slug':{'old':null,'new':'hat'}}");
+        String request =
+                "{'type':'history','space_name':'shop','subpath':'/products','filter_shortnames':['green_hat']}";
+        assertThat(names(vi(), request)).as("inactive").isEmpty();
+        assertThat(names(QueryWorld.ALL, request)).containsExactly("products/green_hat");
+    }
+
+    @Test
+    void s4_1_identitiesOfAnAccountAreNotInItsEvents() {
+        Locator user = management("users", "vi", ResourceType.USER);
+        world.commit(new ChangeOp.AppendActivity(
+                user.space(),
+                json("{'resource':{'type':'user','space_name':'management','subpath':'users','shortname':'vi'},"
+                        + "'user_shortname':'x','request':'create','timestamp':'2025-03-01T00:00:00.000000',"
+                        + "'attributes':{'google_id':'G1','apple_id':'A1','slug':'s'}}")));
+        String request = "{'type':'events','space_name':'management','subpath':'/','search':'%s'}";
+        assertThat(names(QueryWorld.ALL, request.formatted("G1"))).isEmpty();
+        QueryResult found = world.ask(QueryWorld.ALL, request.formatted("create"));
+        assertThat(found.records().get(0).attributes().object("attributes"))
+                .contains(json("{'google_id':'********','apple_id':'********','slug':'s'}"));
+    }
+
     @Test
     void s3_10_anAttachmentHasAHistoryForThoseWhoSeeIt() {
         // of one that had the name before this one was created
