@@ -118,6 +118,7 @@ class OperatorsIT {
     @Test
     void explainIsForAdministrators() {
         ed.post("/admin/explain", question("view", "blue", Map.of())).expectError(401, 401);
+        ed.post("/admin/explain", Map.of()).expectError(401, 401);
         server.http().post("/admin/explain", question("view", "blue", Map.of())).expectError(401, 49);
         admin.post("/admin/explain", Map.of("user", "ed", "action", "fly", "space_name", "shop", "subpath", "/"))
                 .expectError(422, 424);

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +32,22 @@ class StartStopIT {
                     .isEqualTo("rwx------");
             assertThat(server.stop()).isZero();
             assertThat(server.log()).contains("Stopped").doesNotContain("ERROR");
+            assertThat(readByOthers(server.data())).isEmpty();
             admitsAfterALoss(server);
         }
+    }
+
+    /** Index and logs say what is in the entries, and those are for this account alone ({@code storage.md} 8.3). */
+    private static List<Path> readByOthers(Path data) throws IOException {
+        List<Path> out = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path one : all.toList()) {
+                if (Files.getPosixFilePermissions(one).contains(PosixFilePermission.OTHERS_READ)) {
+                    out.add(one);
+                }
+            }
+        }
+        return out;
     }
 
     /** Of the accounts nothing but their directory is left. */
