@@ -38,6 +38,9 @@ public interface ExplainService {
             JsonObject attributes,
             boolean row) {}
 
+    /** @throws DmartException.Forbidden {@code E(401,request,401)} for others than administrators */
+    void requireAllowed(Caller caller);
+
     /**
      * Answers. The ceiling of privileges, roles of workflows and locks are not part of it: they are asked after this.
      *

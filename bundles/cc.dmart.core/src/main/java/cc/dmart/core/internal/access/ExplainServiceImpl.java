@@ -31,10 +31,15 @@ public final class ExplainServiceImpl implements ExplainService {
     }
 
     @Override
-    public AccessExplanation explain(Caller caller, Question question) {
+    public void requireAllowed(Caller caller) {
         if (!access.isSuper(caller)) {
             throw DmartException.Forbidden.denied();
         }
+    }
+
+    @Override
+    public AccessExplanation explain(Caller caller, Question question) {
+        requireAllowed(caller);
         Optional<StoredEntry> entry = question.action() == ActionType.CREATE ? Optional.empty() : find(question);
         AccessTarget target = entry.map(e -> AccessTarget.of(e.entry())).orElseGet(() -> without(question));
         if (!question.attributes().isEmpty()) {

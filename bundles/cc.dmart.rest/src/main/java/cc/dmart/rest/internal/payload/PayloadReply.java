@@ -51,6 +51,7 @@ public final class PayloadReply {
                     json.version(),
                     exchange,
                     cacheControl,
+                    false,
                     () -> Response.ok(WireWriter.attributes(WideIntegers.quoted(json.body())))
                             .type("application/json")
                             .header("Cache-Control", cacheControl));
@@ -60,6 +61,7 @@ public final class PayloadReply {
                     text.version(),
                     exchange,
                     cacheControl,
+                    true,
                     () -> labelled(
                             Response.ok(text.text().getBytes(StandardCharsets.UTF_8)),
                             text.contentType(),
@@ -69,22 +71,26 @@ public final class PayloadReply {
         return file((PayloadView.File) view, exchange, cacheControl);
     }
 
+    /** @param guarded whether the browser keeps it as a file, with what keeps that from being run */
     private static Response inline(
-            String version, Exchange exchange, String cacheControl, Supplier<ResponseBuilder> whole) {
+            String version, Exchange exchange, String cacheControl, boolean guarded, Supplier<ResponseBuilder> whole) {
         if (version.isEmpty()) {
             return whole.get().build();
         }
         String tag = "\"" + version + "\"";
         return isNamed(exchange.header("If-None-Match"), tag)
-                ? notModified(tag, cacheControl)
+                ? notModified(tag, cacheControl, guarded)
                 : whole.get().header("ETag", tag).build();
     }
 
-    private static Response notModified(String tag, String cacheControl) {
-        return Response.notModified()
-                .header("ETag", tag)
-                .header("Cache-Control", cacheControl)
-                .build();
+    /** Its headers replace those of the reply that the browser kept, so that they are the same. */
+    private static Response notModified(String tag, String cacheControl, boolean guarded) {
+        ResponseBuilder reply = Response.notModified().header("ETag", tag).header("Cache-Control", cacheControl);
+        return (guarded ? guarded(reply) : reply).build();
+    }
+
+    private static ResponseBuilder guarded(ResponseBuilder reply) {
+        return reply.header("Content-Security-Policy", POLICY).header("Cross-Origin-Resource-Policy", "same-site");
     }
 
     private static Response file(PayloadView.File view, Exchange exchange, String cacheControl) {
@@ -92,7 +98,7 @@ public final class PayloadReply {
         Instant modified = file.modified().truncatedTo(ChronoUnit.SECONDS);
         String tag = tag(view);
         if (isUnchanged(exchange, tag, modified)) {
-            return notModified(tag, cacheControl);
+            return notModified(tag, cacheControl, true);
         }
         long size = file.size();
         Optional<ByteRange> range = isRangeValid(exchange, tag, modified)
@@ -127,10 +133,9 @@ public final class PayloadReply {
     private static ResponseBuilder labelled(
             ResponseBuilder reply, ContentType type, String fileName, String cacheControl) {
         String place = MediaTypes.isInline(type, fileName) ? "inline" : "attachment";
-        return reply.header("Content-Type", MediaTypes.of(type, fileName))
+        return guarded(reply)
+                .header("Content-Type", MediaTypes.of(type, fileName))
                 .header("Content-Disposition", place + "; " + ContentDisposition.fileName(fileName))
-                .header("Content-Security-Policy", POLICY)
-                .header("Cross-Origin-Resource-Policy", "same-site")
                 .header("Cache-Control", cacheControl);
     }
 

@@ -46,6 +46,7 @@ public final class ExplainResource {
     @POST
     public Response explain() throws IOException {
         Exchange exchange = exchanges.current();
+        backend.explanations().requireAllowed(exchange.reader());
         JsonObject body = JsonBody.read(exchange.request());
         return Replies.json(WireWriter.attributes(
                 json(backend.explanations().explain(exchange.reader(), WireReader.question(body)))));

@@ -47,7 +47,7 @@ public final class HealthCheckResource {
     @Path("{space}")
     @ChangesState
     public Response soft(@PathParam("space") String space) {
-        return check(Depth.SOFT, space);
+        return check(allowed(), Depth.SOFT, space);
     }
 
     /** A check of a kind. */
@@ -65,7 +65,7 @@ public final class HealthCheckResource {
     @Path("{type}/{space}")
     @ChangesState
     public Response check(@PathParam("type") String type, @PathParam("space") String space) {
-        backend.healthChecks().requireAllowed(exchanges.current().reader());
+        Caller caller = allowed();
         Depth depth = switch (type) {
             case "soft" -> Depth.SOFT;
             case "hard" -> Depth.HARD;
@@ -77,12 +77,16 @@ public final class HealthCheckResource {
                         "Unknown health check: soft or hard expected",
                         List.of());
         };
-        return check(depth, space);
+        return check(caller, depth, space);
     }
 
-    private Response check(Depth depth, String space) {
+    private Caller allowed() {
         Caller caller = exchanges.current().reader();
         backend.healthChecks().requireAllowed(caller);
+        return caller;
+    }
+
+    private Response check(Caller caller, Depth depth, String space) {
         String named = EntryPath.space(space).value();
         return Replies.json(WireWriter.attributes(backend.healthChecks().check(caller, named, depth)));
     }

@@ -93,6 +93,7 @@ class PayloadTest {
         }
         assertThat(header(reply, "ETag")).isEqualTo("\"abc\"");
         assertThat(header(reply, "Cache-Control")).isEqualTo("private, no-store");
+        assertThat(header(reply, "Content-Security-Policy")).endsWith("sandbox");
         if (row.status == 304) {
             assertThat(reply.body()).isEmpty();
             return;
