@@ -105,26 +105,34 @@ class StartStopIT {
                 .isEqualTo("dmart: DMART_PORT: 'eighty' is not valid: a whole number is expected");
     }
 
-    /** Settings that only a component can judge: each ends the start with one sentence that names it, and is never served. */
+    /** Settings that only a component can judge end the start with a sentence that names each, and are never served. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "TRUSTED_PROXIES | * | trusted_proxies: * is no address or network",
-                "ALLOWED_CORS_ORIGINS | * | allowed_cors_origins: * is no origin",
-                "ALLOWED_CORS_ORIGINS | null | allowed_cors_origins: null is no origin",
-                "REGISTRATION_DEFAULT_ROLES | super_admin | registration_default_roles: super_admin would make everybody an"
-                        + " administrator",
-                "JWT_SECRET | ABC | jwt_secret: a secret of at least 32 bytes and no sample value expected",
-                "CXB_FOLDER | /nope | cxb_folder: /nope cannot be read",
-                "CHANNELS | {} | channels: a JSON list of objects with keys and patterns expected",
-                "BREACHED_PASSWORDS | /nope | breached_passwords: /nope cannot be read",
-                "MESSAGE_TEMPLATES | /nope | message_templates: /nope is no folder",
-                "ADMIN_PASSWORD | short | admin_password: the value breaks the rules for passwords",
-                "SERVICE_TOKEN | short | service_token: at least 32 bytes expected"
+                "TRUSTED_PROXIES | * | trusted_proxies: * is no address or network"
+                        + " | ADMIN_PASSWORD | short | admin_password: the value breaks the rules for passwords",
+                "ALLOWED_CORS_ORIGINS | * | allowed_cors_origins: * is no origin | REGISTRATION_DEFAULT_ROLES | super_admin"
+                        + " | registration_default_roles: super_admin would make everybody an administrator",
+                "ALLOWED_CORS_ORIGINS | null | allowed_cors_origins: null is no origin"
+                        + " | MESSAGE_TEMPLATES | /nope | message_templates: /nope is no folder",
+                "CHANNELS | {} | channels: a JSON list of objects with keys and patterns expected"
+                        + " | JWT_SECRET | ABC | jwt_secret: a secret of at least 32 bytes and no sample value expected",
+                "CXB_FOLDER | /nope | cxb_folder: /nope cannot be read"
+                        + " | BREACHED_PASSWORDS | /nope | breached_passwords: /nope cannot be read"
             })
-    void s5_14_b5_aSettingThatAComponentRefusesEndsTheStartWithTwo(String name, String value, String sentence) {
-        refused(Server.in(folder).with("DMART_ENABLE_CHANNEL_AUTH", "true").with("DMART_" + name, value), sentence);
+    void s5_14_b5_settingsThatComponentsRefuseEndTheStartWithTwo(
+            String one, String itsValue, String itsSentence, String other, String value, String sentence) {
+        Server server = Server.in(folder)
+                .with("DMART_ENABLE_CHANNEL_AUTH", "true")
+                .with("DMART_" + one, itsValue)
+                .with("DMART_" + other, value);
+        refused(server, itsSentence, sentence);
+    }
+
+    @Test
+    void s5_14_b5_oneRefusedSettingEndsTheStartWithTwo() {
+        refused(Server.in(folder).with("DMART_SERVICE_TOKEN", "short"), "service_token: at least 32 bytes expected");
     }
 
     @Test
@@ -154,10 +162,11 @@ class StartStopIT {
         }
     }
 
-    private static void refused(Server server, String sentence) {
+    private static void refused(Server server, String... sentences) {
         assertThat(server.startAndAwaitExit()).isEqualTo(2);
         assertThat(server.log().lines().filter(line -> line.startsWith("dmart: ")))
-                .containsExactly("dmart: " + sentence);
+                .containsExactlyInAnyOrder(
+                        Stream.of(sentences).map("dmart: "::concat).toArray(String[]::new));
         assertThat(server.log())
                 .doesNotContain("ERROR")
                 .doesNotContain("Exception")

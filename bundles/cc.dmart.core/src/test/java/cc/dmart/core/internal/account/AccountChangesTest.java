@@ -147,6 +147,14 @@ class AccountChangesTest {
         assertThat(world.changes.isSuper(List.of("logged_in", "nothing"))).isFalse();
     }
 
+    /** A setting is judged while the first start still makes the role. */
+    @Test
+    void s5_14_b5_theRoleOfTheAdministratorIsSuperBeforeItIsThere() {
+        try (AccountWorld empty = new AccountWorld()) {
+            assertThat(empty.changes.isSuper(List.of("reader", "super_admin"))).isTrue();
+        }
+    }
+
     @Test
     void s1_10_whatADeletedAccountOwnedGoesToAnonymous() throws Exception {
         register("sara", "{}");
