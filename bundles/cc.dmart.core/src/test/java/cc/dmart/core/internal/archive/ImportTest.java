@@ -207,7 +207,7 @@ class ImportTest {
             @Override
             public void execute(Runnable task) {
                 task.run();
-                throw new OutOfMemoryError("made up");
+                throw new NoClassDefFoundError("made up");
             }
         };
         JsonObject report = imported(roles(), world.importer, odd);
