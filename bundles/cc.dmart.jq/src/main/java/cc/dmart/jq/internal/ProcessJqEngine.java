@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -31,6 +32,7 @@ public final class ProcessJqEngine implements JqEngine {
     private static final int MAX_INPUT = 64 << 20;
     private static final int MAX_OUTPUT = 10 << 20;
     private static final int MAX_VALUES = 100_000;
+    private static final long ROUND_MILLIS = 60_000;
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final long limitNanos;
@@ -60,6 +62,11 @@ public final class ProcessJqEngine implements JqEngine {
     }
 
     ProcessJqEngine(Supplier<String> classPath, JqConfig config) {
+        this(classPath, config, Workers::endIdle, ROUND_MILLIS);
+    }
+
+    /** @param round done with the workers every so many milliseconds */
+    ProcessJqEngine(Supplier<String> classPath, JqConfig config, Consumer<Workers> round, long everyMillis) {
         check("jq_timeout", config.jq_timeout(), 1, 60);
         check("jq_workers", config.jq_workers(), 1, 64);
         check("jq_memory_mb", config.jq_memory_mb(), 32, 4096);
@@ -67,12 +74,13 @@ public final class ProcessJqEngine implements JqEngine {
         workers = new Workers(
                 config.jq_workers(),
                 () -> Worker.start(classPath.get(), config.jq_memory_mb(), MAX_OUTPUT, MAX_VALUES));
-        Future<?> rounds = watch.scheduleWithFixedDelay(steady(workers::endIdle), 1, 1, TimeUnit.MINUTES);
+        Future<?> rounds = watch.scheduleWithFixedDelay(
+                steady(() -> round.accept(workers)), everyMillis, everyMillis, TimeUnit.MILLISECONDS);
         LOG.debug("Idle jq workers are looked for: {}", !rounds.isCancelled());
     }
 
     /** A task that an executor goes on with: it would have no other round after one that failed, and say nothing. */
-    static Runnable steady(Runnable task) {
+    private static Runnable steady(Runnable task) {
         return () -> {
             try {
                 task.run();

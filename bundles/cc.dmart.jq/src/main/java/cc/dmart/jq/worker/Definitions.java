@@ -1,9 +1,15 @@
 package cc.dmart.jq.worker;
 
+import com.fasterxml.jackson.databind.node.NullNode;
+import net.thisptr.jackson.jq.JsonQuery;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Versions;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+
 /** Functions of jq that the library lacks and that can be said in jq itself. Thread-safe. */
 final class Definitions {
-    /** Put before every program. */
-    static final String TEXT = """
+    private static final String HERE = "here";
+    private static final String TEXT = """
             def IN(s): any(s == .; .);
             def IN(src; s): any(src == s; .);
             def INDEX(stream; f): reduce stream as $row ({}; .[$row|f|tostring] |= $row);
@@ -50,4 +56,20 @@ final class Definitions {
             """;
 
     private Definitions() {}
+
+    /**
+     * These functions over those of the library. They are compiled here and not with each program, which they would make a few
+     * times as slow; as the library keeps what it defines, the program that defines them hands that out.
+     */
+    static Scope over(Scope functions) throws JsonQueryException {
+        Scope out = Scope.newChildScope(functions);
+        Scope inner = Scope.newChildScope(functions);
+        inner.addFunction(
+                HERE,
+                0,
+                (scope, arguments, in, path, output, version) ->
+                        scope.getLocalFunctions().forEach(out::addFunction));
+        JsonQuery.compile(TEXT + HERE, Versions.JQ_1_7).apply(inner, NullNode.getInstance(), value -> {});
+        return out;
+    }
 }

@@ -37,7 +37,7 @@ public final class Main {
     private static final int MAX_MESSAGE = 300;
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final Scope builtins = Scope.newEmptyScope();
+    private final Scope builtins;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     private final int maxBytes;
     private final int maxValues;
@@ -50,15 +50,21 @@ public final class Main {
                         .maxStringLength(Integer.MAX_VALUE)
                         .build());
         mapper.setNodeFactory(Numbers.NODES);
-        builtins.getObjectMapper().setNodeFactory(Numbers.NODES).registerModule(Numbers.inStrings());
-        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_7, builtins);
-        Dates.addTo(builtins);
-        Maths.addTo(builtins);
-        Base32.addTo(builtins);
-        builtins.addFunction("debug_scope", 0, (scope, arguments, in, path, out, version) -> {
+        builtins = Definitions.over(functions());
+        answer("[.[] | {a: (. + 1)}]", mapper.writeValueAsBytes(new IntNode[] {new IntNode(1)}));
+    }
+
+    private static Scope functions() {
+        Scope out = Scope.newEmptyScope();
+        out.getObjectMapper().setNodeFactory(Numbers.NODES).registerModule(Numbers.inStrings());
+        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_7, out);
+        Dates.addTo(out);
+        Maths.addTo(out);
+        Base32.addTo(out);
+        out.addFunction("debug_scope", 0, (scope, arguments, in, path, output, version) -> {
             throw new JsonQueryException("debug_scope shows the insides of the library");
         });
-        answer("[.[] | {a: (. + 1)}]", mapper.writeValueAsBytes(new IntNode[] {new IntNode(1)}));
+        return out;
     }
 
     /**
@@ -111,8 +117,7 @@ public final class Main {
         return out;
     }
 
-    private static byte[] message(String given) {
-        String text = given.contains(Definitions.TEXT) ? "the program cannot be read" : given;
+    private static byte[] message(String text) {
         String shown = text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) : text;
         return shown.getBytes(StandardCharsets.UTF_8);
     }
@@ -120,9 +125,16 @@ public final class Main {
     private byte[] answer(String program, byte[] json) throws IOException {
         JsonNode input = mapper.readTree(json);
         try (Answer out = new Answer(mapper, maxBytes, maxValues)) {
-            JsonQuery.compile(Definitions.TEXT + "(" + Literals.readable(program) + "\n)", Versions.JQ_1_7)
-                    .apply(Scope.newChildScope(builtins), input, out::add);
+            compiled(program).apply(Scope.newChildScope(builtins), input, out::add);
             return out.bytes();
+        }
+    }
+
+    private static JsonQuery compiled(String program) throws JsonQueryException {
+        try {
+            return JsonQuery.compile("(" + Literals.readable(program) + "\n)", Versions.JQ_1_7);
+        } catch (JsonQueryException e) { // it says the program again
+            throw new JsonQueryException("the program cannot be read", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package cc.dmart.jq.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.DmartException;
@@ -10,6 +9,7 @@ import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -208,10 +208,32 @@ class ProcessJqEngineTest {
     }
 
     @Test
-    void aRoundThatFailsIsNotTheLast() {
-        Runnable round = ProcessJqEngine.steady(() -> {
-            throw new NoClassDefFoundError("made up");
-        });
-        assertThatCode(round::run).doesNotThrowAnyException();
+    void aRoundThatFailsIsNotTheLast() throws InterruptedException {
+        CountDownLatch rounds = new CountDownLatch(3);
+        ProcessJqEngine other = new ProcessJqEngine(
+                ProcessJqEngineTest::classPath,
+                new Config("", 2, 1, 64),
+                workers -> {
+                    rounds.countDown();
+                    throw new NoClassDefFoundError("made up");
+                },
+                1);
+        try {
+            assertThat(rounds.await(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            other.close();
+        }
+    }
+
+    /** Neither by what a program defines nor by what the worker needs to define its own. */
+    @Test
+    void programsLeaveEachOtherAlone() {
+        assertThat(run("def abs: 7; def limit(n; f): 8; def mine: 9; [abs, limit(1; 2), mine, isempty(empty)]"))
+                .isEqualTo("[[7,8,9,true]]");
+        assertThat(run("-1|[abs, limit(1; 2)]")).isEqualTo("[[1,2]]");
+        for (String unknown : List.of("mine", "here", "_again")) {
+            assertThatThrownBy(() -> run(unknown)).hasMessageContaining("Function " + unknown + "/0 does not exist");
+        }
+        assertThatThrownBy(() -> run(".[")).hasMessageContaining("the program cannot be read");
     }
 }

@@ -198,9 +198,13 @@ public abstract class EntryStoreContract extends EntryTreeContract {
                 .containsExactlyInAnyOrder(PEN.shortname(), inner.shortname());
     }
 
+    /** Those that are taken, of which each is by itself. */
     private Set<Shortname> taken(Subpath subpath, Locator... names) {
-        return stores.entries()
-                .taken(SHOP, subpath, Stream.of(names).map(Locator::shortname).toList());
+        List<Shortname> all = Stream.of(names).map(Locator::shortname).toList();
+        Set<Shortname> out = stores.entries().taken(SHOP, subpath, all);
+        assertThat(all.stream().filter(name -> stores.entries().isTaken(SHOP, subpath, name)))
+                .containsExactlyInAnyOrderElementsOf(out);
+        return out;
     }
 
     @Test

@@ -24,12 +24,15 @@ import cc.dmart.core.internal.entry.EntryImporter.Imported;
 import cc.dmart.core.internal.entry.EntryImporter.Outcome;
 import cc.dmart.core.internal.entry.Failures;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -39,9 +42,10 @@ import org.slf4j.LoggerFactory;
  * Publishes the spaces of an archive, kind after kind, so that each entry finds what it refers to ({@code storage.md} 6). One
  * thread reads the archive, a few store what it read in batches. For one import.
  */
-final class Import implements EntryImporter.Told {
+final class Import {
     private static final Logger LOG = LoggerFactory.getLogger(Import.class);
     private static final String NOWHERE = "The entry it belongs to is neither stored nor in the archive";
+    private static final String BROKEN = "internal failure";
     private static final String FILE = "file";
     /** One more than processors, as now and then one waits for a disk; some that wait for each other gain nothing. */
     private static final int WRITERS = Math.min(4, Runtime.getRuntime().availableProcessors() + 1);
@@ -111,7 +115,11 @@ final class Import implements EntryImporter.Told {
     }
 
     void run(Caller caller) {
-        ExecutorService writers = CoreThreads.pool("dmart-import", WRITERS);
+        run(caller, CoreThreads.pool("dmart-import", WRITERS));
+    }
+
+    /** @param writers shut down in the end */
+    void run(Caller caller, ExecutorService writers) {
         try {
             for (Step step : Step.values()) {
                 for (SpaceName space : staged.spaces()) {
@@ -199,8 +207,7 @@ final class Import implements EntryImporter.Told {
             if (stored.isPresent()) {
                 add(new Found(stored.get(), owned(attachments), false));
             } else {
-                attachments.forEach(
-                        a -> report.failed(path(a.at()), a.at().type().wire(), NOWHERE));
+                attachments.forEach(a -> failed(a.at(), NOWHERE));
                 if (!staged.history(parent).isEmpty()
                         || !staged.attachmentHistory(parent).isEmpty()) {
                     report.failed(path(parent), ResourceType.HISTORY.wire(), NOWHERE);
@@ -222,17 +229,16 @@ final class Import implements EntryImporter.Told {
             if (batch.isEmpty()) {
                 return;
             }
-            List<Found> full = batch;
+            FutureTask<Boolean> full = new FutureTask<>(new Batch(caller, batch), true);
             batch = new ArrayList<>(BATCH);
             bytes = 0;
             room.acquireUninterruptibly();
-            writers.execute(() -> {
-                try {
-                    store(caller, full);
-                } finally {
-                    room.release();
-                }
-            });
+            try {
+                writers.execute(full);
+            } catch (Throwable e) { // the system may give no thread; what did begin all the same is not run twice
+                full.run();
+                LOG.debug("A batch of an import is stored where it came up", e);
+            }
         }
 
         private static long size(StoredEntry entry) {
@@ -271,28 +277,86 @@ final class Import implements EntryImporter.Told {
         return staged.holds(at) || store.find(at).isPresent();
     }
 
-    private void store(Caller caller, List<Found> batch) {
-        List<Imported> entries = new ArrayList<>(batch.size());
-        for (Found found : batch) {
+    /** Entries that are stored together. Each is told of once, whatever happens. For one thread at a time. */
+    private final class Batch implements Runnable, EntryImporter.Told {
+        private final Caller caller;
+        private final List<Found> batch;
+        /** Of which nothing was told so far. */
+        private final Set<StoredEntry> open = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        Batch(Caller caller, List<Found> batch) {
+            this.caller = caller;
+            this.batch = batch;
+            batch.forEach(found -> open.add(found.entry()));
+        }
+
+        @Override
+        public void run() {
             try {
-                Locator at = found.entry().at();
-                List<HistoryRecord> history = staged.history(at);
-                List<HistoryRecord> ofAttachments =
-                        at.type() == ResourceType.SPACE ? List.of() : staged.attachmentHistory(at);
-                Imported imported = new Imported(
-                        found.entry(), found.attachments(), history, ofAttachments, found.whole(), staged::open);
-                if (found.whole() || hasAnything(imported)) {
-                    entries.add(imported);
-                }
-            } catch (DmartException e) {
-                report.failed(
-                        path(found.entry().at()), found.entry().at().type().wire(), e.text());
+                store();
+            } catch (Throwable e) { // nobody else would tell that these are missing
+                open.forEach(entry -> failed(entry.at(), BROKEN));
+                LOG.error("A batch of the import failed", e);
+            } finally {
+                room.release();
+            }
+            if (report.isDue()) {
+                LOG.info("Import: {}", report);
             }
         }
-        importer.store(caller, entries, this);
-        if (report.isDue()) {
-            LOG.info("Import: {}", report);
+
+        private void store() {
+            List<Imported> entries = new ArrayList<>(batch.size());
+            for (Found found : batch) {
+                try {
+                    Imported imported = imported(found);
+                    if (found.whole() || hasAnything(imported)) {
+                        entries.add(imported);
+                    } else {
+                        open.remove(found.entry());
+                    }
+                } catch (DmartException e) {
+                    failed(found.entry().at(), e.text());
+                    open.remove(found.entry());
+                }
+            }
+            importer.store(caller, entries, this);
         }
+
+        @Override
+        public void stored(Imported imported, Outcome outcome) {
+            Locator at = imported.entry().at();
+            report.stored(at.type(), outcome);
+            open.remove(imported.entry());
+            if (outcome.written() && management.isRecord(at)) {
+                if (at.type() == ResourceType.USER) {
+                    tellGained(imported.entry().entry());
+                } else if (at.type() == ResourceType.GROUP) {
+                    groups.add(at.shortname().value());
+                }
+            }
+            outcome.left().forEach(left -> failed(left.at(), left.why()));
+        }
+
+        @Override
+        public void refused(Imported imported, RuntimeException why) {
+            StoredEntry entry = imported.entry();
+            String error = BROKEN;
+            if (why instanceof DmartException e) {
+                error = Failures.ofRecord(e).text();
+            } else {
+                LOG.error("Unexpected failure of the import of {}", entry.at(), why);
+            }
+            failed(entry.at(), error);
+            open.remove(entry);
+        }
+    }
+
+    private Imported imported(Found found) {
+        Locator at = found.entry().at();
+        List<HistoryRecord> history = staged.history(at);
+        List<HistoryRecord> ofAttachments = at.type() == ResourceType.SPACE ? List.of() : staged.attachmentHistory(at);
+        return new Imported(found.entry(), found.attachments(), history, ofAttachments, found.whole(), staged::open);
     }
 
     /** A name may lie there only because logs of attachments are below. */
@@ -302,31 +366,8 @@ final class Import implements EntryImporter.Told {
                 || !imported.attachmentHistory().isEmpty();
     }
 
-    @Override
-    public void stored(Imported imported, Outcome outcome) {
-        Locator at = imported.entry().at();
-        report.stored(at.type(), outcome);
-        if (outcome.written() && management.isRecord(at)) {
-            if (at.type() == ResourceType.USER) {
-                tellGained(imported.entry().entry());
-            } else if (at.type() == ResourceType.GROUP) {
-                groups.add(at.shortname().value());
-            }
-        }
-        outcome.left()
-                .forEach(left -> report.failed(path(left.at()), left.at().type().wire(), left.why()));
-    }
-
-    @Override
-    public void refused(Imported imported, RuntimeException why) {
-        StoredEntry entry = imported.entry();
-        String error = "internal failure";
-        if (why instanceof DmartException e) {
-            error = Failures.ofRecord(e).text();
-        } else {
-            LOG.error("Unexpected failure of the import of {}", entry.at(), why);
-        }
-        report.failed(path(entry.at()), entry.at().type().wire(), error);
+    private void failed(Locator at, String error) {
+        report.failed(path(at), at.type().wire(), error);
     }
 
     private static String path(Locator at) {

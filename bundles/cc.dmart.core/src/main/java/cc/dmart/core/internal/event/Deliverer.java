@@ -188,7 +188,7 @@ final class Deliverer {
         try {
             listener.service().onEvent(event.event(), attempt);
         } catch (Throwable e) { // guard around a plugin, linkage errors too
-            failure = Optional.of(e);
+            failure = Optional.of(Printable.of(e));
         }
         Acting.clear();
         state.times().add(System.nanoTime() - begin);

@@ -124,29 +124,34 @@ final class JobSlot {
             sleep();
             return;
         }
-        begin(next.get(), false);
+        begin(next.get(), false, now);
     }
 
     /** Starts a run unless one is under way. */
     synchronized void runNow() {
         if (!stopped && !running) {
-            begin(runner.clock().instant(), true);
+            Instant now = runner.clock().instant();
+            begin(now, true, now);
         }
     }
 
-    private void begin(Instant due, boolean manual) {
+    /** Also settles what is due next, as a run whose end cannot be kept must not be begun again. */
+    private void begin(Instant due, boolean manual, Instant now) {
+        Optional<Instant> after = due(now);
         try {
             thread.execute(() -> run(due, manual));
             running = true;
+            next = after;
         } catch (RejectedExecutionException e) {
             LOG.debug("Job {} ended", name);
         }
     }
 
     private void run(Instant due, boolean manual) {
-        Instant began = runner.clock().instant();
+        Instant began = due;
         String error = "it ended in a way that nobody expected";
         try {
+            began = runner.clock().instant();
             error = outcome(began, due, manual);
         } catch (Throwable e) { // what it is due to must not keep it from its next run
             LOG.error("Job {} failed", name, e);

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,6 +108,7 @@ final class JournalTap {
                 LockSupport.parkNanos(GATHER_NANOS);
             }
         } catch (InterruptedException e) {
+            again();
             Thread.currentThread().interrupt();
         } catch (Throwable e) { // the thread's end: whatever stops it, the listeners must be fed again
             failed(e);
@@ -156,19 +158,37 @@ final class JournalTap {
         }
     }
 
+    /** Sends away who is there, so that they read by themselves and come back; needs no memory of its own. */
     private void again() {
-        List<Drinker> all;
-        synchronized (this) {
-            all = List.copyOf(live);
-            live.clear();
-            reading = false;
-        }
+        int there = stopped();
         try {
             boolean unused = ended.await(AFTER_FAILED_READ_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            for (; there > 0; there--) {
+                sendAway(first());
+            }
         }
-        all.forEach(Drinker::left);
+    }
+
+    private synchronized int stopped() {
+        reading = false;
+        return live.size();
+    }
+
+    private synchronized @Nullable Drinker first() {
+        return live.isEmpty() ? null : live.remove(0);
+    }
+
+    private static void sendAway(@Nullable Drinker drinker) {
+        try {
+            if (drinker != null) {
+                drinker.left();
+            }
+        } catch (Throwable e) { // the others must know all the same
+            failed(e);
+        }
     }
 
     /** Ends reading. */

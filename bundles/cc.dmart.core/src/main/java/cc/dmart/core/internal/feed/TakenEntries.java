@@ -1,102 +1,105 @@
 package cc.dmart.core.internal.feed;
 
 import cc.dmart.api.model.Locator;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Entries whose documents somebody makes just now. All entries of a change are taken at once, so that two changes never wait for each
  * other; by name, since of a few locks that all share a large change would take every one. Changes that share entries take them in
- * the order in which they came: otherwise small ones that take turns would keep a large one out for good. Not reentrant. Thread-safe,
- * guarded by {@code lock}.
+ * the order in which they came: otherwise small ones that take turns would keep a large one out for good. To end a change takes no
+ * memory: without any, those that wait for it would wait for good. Not reentrant. Thread-safe, guarded by its monitor.
  */
 final class TakenEntries {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Locator> taken = new HashSet<>();
-    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private @Nullable Change last;
 
-    /** A change that waits; it holds nothing meanwhile. */
-    private final class Waiter {
+    /** A change that has its entries or waits for them; linked in the order in which they came. */
+    private static final class Change {
+        private final Thread thread = Thread.currentThread();
         private final Set<Locator> entries;
-        private final Condition given = lock.newCondition();
-        private boolean has;
+        private final Locator[] each;
+        private volatile boolean has;
+        private @Nullable Change earlier;
+        private @Nullable Change later;
 
-        Waiter(Set<Locator> entries) {
-            this.entries = entries;
+        Change(Set<Locator> entries) {
+            this.entries = Set.copyOf(entries);
+            this.each = this.entries.toArray(new Locator[0]);
+        }
+
+        private boolean shares(Change other) {
+            return each.length <= other.each.length ? isAnyIn(other) : other.isAnyIn(this);
+        }
+
+        private boolean isAnyIn(Change other) {
+            for (Locator one : each) {
+                if (other.entries.contains(one)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether nobody who came earlier has one of the entries or waits for it. */
+        private boolean isFree() {
+            for (Change other = earlier; other != null; other = other.earlier) {
+                if (shares(other)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void awaitTurn() {
+            boolean interrupted = false;
+            while (!has) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                thread.interrupt();
+            }
         }
     }
 
     /** Runs work while nobody else does any for one of the entries. */
     void with(Set<Locator> entries, Runnable work) {
-        Set<Locator> own = Set.copyOf(entries);
-        take(own);
+        Change own = new Change(entries);
+        add(own);
         try {
+            own.awaitTurn();
             work.run();
         } finally {
             give(own);
         }
     }
 
-    private void take(Set<Locator> entries) {
-        lock.lock();
-        try {
-            if (isFree(entries)) {
-                taken.addAll(entries);
-                return;
-            }
-            Waiter own = new Waiter(entries);
-            waiting.addLast(own);
-            while (!own.has) {
-                own.given.awaitUninterruptibly();
-            }
-        } finally {
-            lock.unlock();
+    private synchronized void add(Change own) {
+        Change before = last;
+        if (before != null) {
+            before.later = own;
         }
+        own.earlier = before;
+        last = own;
+        own.has = own.isFree();
     }
 
-    /** Whether nobody has one of the entries or came earlier for it. */
-    private boolean isFree(Set<Locator> entries) {
-        if (!Collections.disjoint(taken, entries)) {
-            return false;
+    private synchronized void give(Change own) {
+        Change before = own.earlier;
+        Change after = own.later;
+        if (before != null) {
+            before.later = after;
         }
-        for (Waiter earlier : waiting) {
-            if (!Collections.disjoint(earlier.entries, entries)) {
-                return false;
-            }
+        if (after == null) {
+            last = before;
+        } else {
+            after.earlier = before;
         }
-        return true;
-    }
-
-    private void give(Set<Locator> entries) {
-        lock.lock();
-        try {
-            entries.forEach(taken::remove);
-            if (!waiting.isEmpty()) {
-                handOn();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Gives those who wait, in their order, what is neither taken nor wanted by an earlier one. */
-    private void handOn() {
-        Set<Locator> wanted = new HashSet<>();
-        for (Iterator<Waiter> all = waiting.iterator(); all.hasNext(); ) {
-            Waiter next = all.next();
-            if (Collections.disjoint(taken, next.entries) && Collections.disjoint(wanted, next.entries)) {
-                taken.addAll(next.entries);
+        for (Change next = after; next != null; next = next.later) {
+            if (!next.has && next.shares(own) && next.isFree()) {
                 next.has = true;
-                next.given.signal();
-                all.remove();
-            } else {
-                wanted.addAll(next.entries);
+                LockSupport.unpark(next.thread);
             }
         }
     }

@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.HistoryRecord;
@@ -14,10 +15,17 @@ import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.ManagementSpace;
+import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.entry.EntryWorld;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,9 +104,14 @@ class ImportTest {
     }
 
     private JsonObject imported(StagedSpaces staged) {
+        return imported(staged, world.importer, Executors.newCachedThreadPool());
+    }
+
+    private JsonObject imported(StagedSpaces staged, EntryImporter importer, ExecutorService writers) {
         Report report = new Report();
-        new Import(world.store, world.importer, world.access, new ManagementSpace(MGMT), staged, report)
-                .run(EntryWorld.DMART.silently());
+        Import work = new Import(world.store, importer, world.access, new ManagementSpace(MGMT), staged, report);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60), () -> work.run(EntryWorld.DMART.silently(), writers), "no writer to wait for");
         return report.json();
     }
 
@@ -151,5 +164,54 @@ class ImportTest {
                 .with(ResourceType.GROUP, "team", "{'roles':['spare']}");
         assertThat(gaining(imported(groups))).containsExactly("old [keeper, spare]");
         assertThat(gaining(imported(groups))).as("nothing was written").isEmpty();
+    }
+
+    private static Staged roles() {
+        return new Staged()
+                .with(ResourceType.ROLE, "one", "{'permissions':[]}")
+                .with(ResourceType.ROLE, "two", "{'permissions':[]}")
+                .with(ResourceType.ROLE, "three", "{'permissions':[]}");
+    }
+
+    private static String told(JsonObject report, String name) {
+        return report.number(name).map(JsonNumber::text).orElse("");
+    }
+
+    @Test
+    void whatAnErrorKeptOutIsNamed() {
+        EntryImporter broken = (caller, entries, told) -> {
+            world.importer.store(caller, entries.subList(0, 1), told);
+            throw new NoClassDefFoundError("made up");
+        };
+        JsonObject report = imported(roles(), broken, Executors.newCachedThreadPool());
+        assertThat(told(report, "roles_inserted")).isEqualTo("1");
+        assertThat(told(report, "failed_count")).isEqualTo("2");
+        assertThat(report.array("failed").orElseThrow().stream()
+                        .map(one -> one.asObject().orElseThrow().string("path").orElseThrow()))
+                .containsExactlyInAnyOrder("management/roles/two", "management/roles/three");
+    }
+
+    @Test
+    void anImportGoesOnWithoutAThread() {
+        ExecutorService none = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        JsonObject report = imported(roles(), world.importer, none);
+        assertThat(told(report, "roles_inserted")).isEqualTo("3");
+        assertThat(told(report, "failed_count")).isEqualTo("0");
+    }
+
+    @Test
+    void whatBeganIsNotBegunAgain() {
+        ExecutorService odd = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+            @Override
+            public void execute(Runnable task) {
+                task.run();
+                throw new NoClassDefFoundError("made up");
+            }
+        };
+        JsonObject report = imported(roles(), world.importer, odd);
+        assertThat(told(report, "roles_inserted")).isEqualTo("3");
+        assertThat(told(report, "skipped")).isEqualTo("0");
     }
 }

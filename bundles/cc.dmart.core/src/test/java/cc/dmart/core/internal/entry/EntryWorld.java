@@ -22,6 +22,7 @@ import cc.dmart.api.service.Upload;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
 import cc.dmart.core.internal.CoreConfig;
+import cc.dmart.core.internal.TestClock;
 import cc.dmart.core.internal.access.AccessPolicyImpl;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeedImpl;
@@ -32,11 +33,6 @@ import cc.dmart.core.internal.search.SearchParserImpl;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -72,7 +68,7 @@ public final class EntryWorld implements AutoCloseable {
     public final AccessPolicyImpl access;
     public final SchemaValidatorImpl schemas;
     final EntryEditorImpl editor;
-    final Time time = new Time();
+    final TestClock time = new TestClock();
     final LockTable lockTable;
     final LockServiceImpl locks;
     final TicketServiceImpl tickets;
@@ -255,30 +251,6 @@ public final class EntryWorld implements AutoCloseable {
     public void close() {
         locks.stop();
         feed.stop();
-    }
-
-    /** A clock that runs ahead of the real one as far as it is told. */
-    static final class Time extends Clock {
-        private volatile Duration ahead = Duration.ZERO;
-
-        void pass(Duration more) {
-            ahead = ahead.plus(more);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
     }
 
     /** Keeps what hooks and listeners are called with; alters or refuses when told so. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.plugin.EntryListener;
+import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** All the attempts at one event, with a breaker that waits milliseconds ({@code plugins-events.md} 2.4; A4). */
 class DelivererTest {
@@ -34,13 +37,17 @@ class DelivererTest {
     }
 
     private Deliverer deliverer(Registration<EntryListener> listener) {
+        return deliverer(listener, (one, seq) -> true);
+    }
+
+    private Deliverer deliverer(Registration<EntryListener> listener, DeliveryParts.Dependencies dependencies) {
         DeliveryParts parts = new DeliveryParts(
                 fixture.store,
                 new JournalTap(fixture.store),
                 new PluginGate(fixture.store, "dropped"),
                 timer,
                 dead,
-                (one, seq) -> true);
+                dependencies);
         return new Deliverer(listener, state, lanes, workers::execute, parts, () -> {});
     }
 
@@ -79,40 +86,69 @@ class DelivererTest {
     /** What a plugin throws may fail itself, when its classes are gone. */
     private static final class Broken extends IllegalStateException {
         private static final long serialVersionUID = 1;
-        private final AtomicInteger asked;
-
-        Broken(AtomicInteger asked) {
-            this.asked = asked;
-        }
 
         @Override
         public String getMessage() {
-            if (asked.incrementAndGet() == 1) {
-                throw new NoClassDefFoundError("made up");
-            }
-            return "broken";
+            throw new NoClassDefFoundError("made up");
         }
+    }
+
+    private static final class BrokenInside extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        BrokenInside() {
+            super("sound itself", new Broken());
+        }
+    }
+
+    private static final class BrokenText extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getLocalizedMessage() {
+            throw new NoClassDefFoundError("made up");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Broken.class, BrokenInside.class, BrokenText.class})
+    void whatCannotBePrintedIsADeadLetterInTheEnd(Class<? extends IllegalStateException> kind) throws Exception {
+        Constructor<? extends IllegalStateException> thrown = kind.getDeclaredConstructor();
+        EntryListener throwing = (event, delivery) -> {
+            throw thrown.newInstance();
+        };
+        Map<String, Object> properties = Map.of("component.name", "x.L", "dmart.retry.delay.ms", 1);
+        Deliverer deliverer =
+                deliverer(Registration.of(throwing, new ServiceProps(properties), "p", Duration.ofSeconds(5)));
+        deliverer.submit(lanes.add(1, List.of(PluginFixture.event("e1", "x1", ActionType.UPDATE))));
+        await("the cursor may pass it", () -> lanes.position() == 1);
+        JsonObject letter = dead.list("p.L", 0, 10).get(0);
+        assertThat(letter.string("error").orElseThrow()).contains(kind.getName());
+        assertThat(letter.number("attempts").orElseThrow().longValue()).isEqualTo(10);
+        assertThat(state.dead()).isEqualTo(1);
     }
 
     @Test
     void anEventIsDeliveredAgainAfterAnErrorBesideTheListener() {
         AtomicInteger asked = new AtomicInteger();
         List<Integer> attempts = new CopyOnWriteArrayList<>();
-        EntryListener throwing = (event, delivery) -> {
-            attempts.add(delivery.attempt());
-            if (attempts.size() == 1) {
-                throw new Broken(asked);
-            }
-        };
-        Map<String, Object> properties = Map.of("component.name", "x.L", "dmart.retry.delay.ms", 1);
-        Deliverer deliverer =
-                deliverer(Registration.of(throwing, new ServiceProps(properties), "p", Duration.ofSeconds(5)));
+        EntryListener listener = (event, delivery) -> attempts.add(delivery.attempt());
+        Deliverer deliverer = deliverer(
+                Registration.of(
+                        listener, new ServiceProps(Map.of("component.name", "x.L")), "p", Duration.ofSeconds(5)),
+                (one, seq) -> {
+                    if (asked.incrementAndGet() == 1) {
+                        throw new NoClassDefFoundError("made up");
+                    }
+                    return true;
+                });
         deliverer.submit(lanes.add(
                 1,
                 List.of(
                         PluginFixture.event("e1", "x1", ActionType.UPDATE),
                         PluginFixture.event("e2", "x1", ActionType.UPDATE))));
         await("the cursor may pass both", () -> lanes.position() == 1);
-        assertThat(attempts).containsExactly(1, 2, 1);
+        assertThat(attempts).containsExactly(1, 1);
+        assertThat(asked).hasValue(3);
     }
 }

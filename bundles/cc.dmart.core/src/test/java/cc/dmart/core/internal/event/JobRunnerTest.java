@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.plugin.ScheduledJob;
 import cc.dmart.api.service.JobStatus;
+import cc.dmart.core.internal.TestClock;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -158,42 +160,54 @@ class JobRunnerTest {
         assertThat(runs).hasValue(after);
     }
 
-    /** A clock that fails once when it is told to. */
-    private static final class FailingClock extends Clock {
-        private final AtomicBoolean fails = new AtomicBoolean();
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            if (fails.compareAndSet(true, false)) {
-                throw new NoClassDefFoundError("made up");
-            }
-            return Instant.now();
-        }
+    private TestClock clock() {
+        runner.close();
+        TestClock clock = new TestClock();
+        runner = new JobRunner(clock, ZoneOffset.UTC, folder);
+        return clock;
     }
 
     @Test
     void aJobIsDueAgainAfterAnErrorOfTheServer() {
-        runner.close();
-        FailingClock clock = new FailingClock();
-        runner = new JobRunner(clock, ZoneOffset.UTC, folder);
+        TestClock clock = clock();
         add(
                 c -> {
                     if (runs.incrementAndGet() == 1) {
-                        clock.fails.set(true);
+                        clock.failFor("dmart-job-");
                     }
                 },
                 "dmart.interval.ms",
                 1);
         await("another run", () -> runs.get() >= 2);
+    }
+
+    @Test
+    void aJobIsDueAgainAfterAnErrorAtTheBeginningOfARun() {
+        clock().failFor("dmart-job-");
+        add(c -> runs.incrementAndGet(), "dmart.interval.ms", 3_600_000);
+        runner.run("p.J");
+        await("the end of the first", () -> !status().runs().isEmpty());
+        assertThat(status().runs().get(0).error()).isNotEmpty();
+        runner.run("p.J");
+        await("another run", () -> runs.get() == 1);
+    }
+
+    @Test
+    void aRunWhoseEndCannotBeKeptIsNotBegunAgain() {
+        TestClock clock = clock();
+        Instant midnight = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+        clock.pass(Duration.between(Instant.now(), midnight.minusMillis(100)));
+        add(
+                c -> {
+                    if (runs.incrementAndGet() == 1) {
+                        clock.failFor("dmart-job-");
+                    }
+                },
+                "dmart.cron",
+                "0 0 * * *");
+        await(
+                "the next day",
+                () -> !status().running() && status().next().orElseThrow().isAfter(midnight));
+        assertThat(runs).hasValue(1);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -134,7 +137,9 @@ class TakenEntriesTest {
 
     /** Waits until a thread waits for its turn, or has had it. */
     private static void settle(Thread thread) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TERMINATED) {
+            assertThat(System.nanoTime()).as(thread.getState().toString()).isLessThan(end);
             Thread.onSpinWait();
         }
     }
@@ -208,5 +213,43 @@ class TakenEntriesTest {
             each.join();
         }
         assertThat(order).isSorted().hasSize(20);
+    }
+
+    /** Without memory, those that wait for a change would wait for good when it ends. */
+    @Test
+    void toEndAChangeTakesNoMemory() throws Exception {
+        long unused = taken(); // what is loaded the first time
+        assertThat(taken()).isZero();
+    }
+
+    /** Bytes that the end of a change takes for which others wait, one behind the other and side by side. */
+    private long taken() throws InterruptedException {
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        AtomicLong bytes = new AtomicLong();
+        CountDownLatch has = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Thread holder = new Thread(() -> {
+            long[] before = new long[1];
+            taken.with(range(0, 10), () -> {
+                has.countDown();
+                await(end);
+                before[0] = memory.getCurrentThreadAllocatedBytes();
+            });
+            bytes.set(memory.getCurrentThreadAllocatedBytes() - before[0]);
+        });
+        holder.start();
+        await(has);
+        List<Thread> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Thread next = start(range(i, i + 2), () -> {});
+            settle(next);
+            all.add(next);
+        }
+        end.countDown();
+        holder.join();
+        for (Thread each : all) {
+            each.join();
+        }
+        return bytes.get();
     }
 }

@@ -1,7 +1,6 @@
 package cc.dmart.storage.files.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
@@ -15,12 +14,13 @@ import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.FaultyDisk.Fault;
 import cc.dmart.storage.files.internal.commit.Store;
-import cc.dmart.storage.files.internal.disk.NioDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +74,8 @@ final class CallBudgetTest {
     }
 
     @Test
-    void namesOfAFolderWithoutFoldersAreTwoLooksEach() throws IOException {
+    void namesOfAFolderWithoutFoldersAreTwoLooksEach() {
         List<Shortname> names = List.of(new Shortname("one"), new Shortname("two"), new Shortname("pen"));
-        assumeTrue(new NioDisk().directories(folder.resolve("spaces/shop/catalog")) == 1); // a file system that counts
 
         assertThat(calls(() -> assertThat(store.listings().taken(Scenarios.SHOP, Scenarios.PEN.subpath(), names))
                         .containsExactly(Scenarios.PEN.shortname())))
@@ -99,9 +98,29 @@ final class CallBudgetTest {
         Path meta = Files.createDirectories(catalog.resolve("sub/.dm")).resolve("meta.folder.json");
         Files.writeString(meta, "{}");
 
-        List<Shortname> names = List.of(new Shortname("sub"), new Shortname("one"), new Shortname("two"));
-        assertThat(store.listings().taken(Scenarios.SHOP, Scenarios.PEN.subpath(), names))
-                .containsExactly(new Shortname("sub"));
+        assertThat(taken("sub", "one", "two")).containsExactly(new Shortname("sub"));
+    }
+
+    /** No reader follows it, so that it is no folder, whether it is asked for alone or with others. */
+    @Test
+    void aLinkToAFolderTakesNoName() throws IOException {
+        Path meta = Files.createDirectories(folder.resolve("elsewhere/.dm")).resolve("meta.folder.json");
+        Files.writeString(meta, "{}");
+        Path catalog = folder.resolve("spaces/shop/catalog");
+        Files.createSymbolicLink(catalog.resolve("sub"), folder.resolve("elsewhere"));
+
+        assertThat(taken("sub", "one", "pen")).containsExactly(Scenarios.PEN.shortname());
+        Files.createDirectory(catalog.resolve("other"));
+        assertThat(taken("sub", "one", "pen")).containsExactly(Scenarios.PEN.shortname());
+    }
+
+    /** Those that are taken, of which each is by itself. */
+    private Set<Shortname> taken(String... names) {
+        List<Shortname> all = Stream.of(names).map(Shortname::new).toList();
+        Set<Shortname> out = store.listings().taken(Scenarios.SHOP, Scenarios.PEN.subpath(), all);
+        assertThat(all.stream().filter(name -> store.listings().isTaken(Scenarios.SHOP, Scenarios.PEN.subpath(), name)))
+                .containsExactlyInAnyOrderElementsOf(out);
+        return out;
     }
 
     @Test

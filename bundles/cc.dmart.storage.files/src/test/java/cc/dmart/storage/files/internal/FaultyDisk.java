@@ -154,9 +154,16 @@ final class FaultyDisk implements Disk {
         return call("stat", path, () -> real.stat(path));
     }
 
+    /** As a file system that counts them, whatever the real one does. */
     @Override
     public int directories(Path directory) throws IOException {
-        return call("stat", directory, () -> real.directories(directory));
+        return call("stat", directory, () -> {
+            int count = 0;
+            for (String name : real.list(directory)) {
+                count += real.stat(directory.resolve(name)).isDirectory() ? 1 : 0;
+            }
+            return count > 0 ? count : -1;
+        });
     }
 
     @Override

@@ -58,7 +58,8 @@ final class ArchiveCheck {
         }
     }
 
-    private ZipFile checked(ZipFile file) throws IOException {
+    /** The same file, closed if it is refused or cannot be read. */
+    ZipFile checked(ZipFile file) throws IOException {
         try {
             if (file.size() > limits.entries()) {
                 throw DmartException.Invalid.tooLarge("The archive has more than " + limits.entries() + " entries");
@@ -83,7 +84,7 @@ final class ArchiveCheck {
             }
             contents(file, part);
             return file;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             file.close();
             throw e;
         }

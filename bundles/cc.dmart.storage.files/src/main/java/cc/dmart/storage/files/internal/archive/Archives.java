@@ -6,6 +6,7 @@ import cc.dmart.api.storage.ArchiveWriter;
 import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.storage.files.internal.layout.Layout;
 import cc.dmart.storage.files.internal.read.PayloadFiles;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneId;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,12 +57,25 @@ public final class Archives {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path archive = folder.resolve("archive.zip");
             Files.copy(zip, archive);
-            return new ZippedSpaces(folder, new ZipDisk(new ArchiveCheck(limits).open(archive), folder), zone);
+            return spaces(new ArchiveCheck(limits).open(archive), folder, zone);
         } catch (IOException e) {
             remove(folder);
             throw DmartException.Unavailable.now("the archive cannot be read", e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             remove(folder);
+            throw e;
+        }
+    }
+
+    /** The spaces in an archive, which is closed with them or if they cannot be had. */
+    static StagedSpaces spaces(ZipFile zip, Path folder, ZoneId zone) throws IOException {
+        Closeable open = zip;
+        try {
+            ZipDisk disk = new ZipDisk(zip, folder);
+            open = disk;
+            return new ZippedSpaces(folder, disk, zone);
+        } catch (Throwable e) {
+            open.close();
             throw e;
         }
     }

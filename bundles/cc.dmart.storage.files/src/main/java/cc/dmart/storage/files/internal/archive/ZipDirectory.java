@@ -19,6 +19,8 @@ final class ZipDirectory {
     private static final int END = 0x06054b50;
     private static final int END_SIZE = 22;
     private static final int MAX_COMMENT = 0xFFFF;
+    private static final int LOCATOR = 0x07064b50;
+    private static final int LOCATOR_SIZE = 20;
     private static final int UNIX = 3;
     private static final int TYPE = 0xF000;
     private static final int REGULAR = 0x8000;
@@ -32,7 +34,7 @@ final class ZipDirectory {
     /** Why an archive is refused; empty text if it is fine. */
     static String refusal(Path zip) throws IOException {
         try (FileChannel in = FileChannel.open(zip, StandardOpenOption.READ)) {
-            ByteBuffer tail = read(in, Math.max(0, in.size() - END_SIZE - MAX_COMMENT), in.size());
+            ByteBuffer tail = tail(in);
             int end = lastIndexOf(tail, END);
             if (end < 0) {
                 return "not a zip archive";
@@ -42,25 +44,45 @@ final class ZipDirectory {
             if (at == LONGER || size > MAX_DIRECTORY || at + size > in.size()) {
                 return "an archive of this size or form";
             }
-            return refusal(read(in, at, at + size));
+            long begin = at + before(in, tail, end);
+            return refusal(read(in, begin, begin + size));
         }
     }
 
     /** Tells the name of each entry of an archive that was not refused, and where its header is; -1 if only a longer form says. */
     static void headers(Path zip, ObjLongConsumer<String> visitor) throws IOException {
         ByteBuffer directory;
+        long before;
         try (FileChannel in = FileChannel.open(zip, StandardOpenOption.READ)) {
-            ByteBuffer tail = read(in, Math.max(0, in.size() - END_SIZE - MAX_COMMENT), in.size());
+            ByteBuffer tail = tail(in);
             int end = lastIndexOf(tail, END);
-            long at = tail.getInt(end + 16) & LONGER;
-            directory = read(in, at, at + (tail.getInt(end + 12) & LONGER));
+            before = before(in, tail, end);
+            long begin = (tail.getInt(end + 16) & LONGER) + before;
+            directory = read(in, begin, begin + (tail.getInt(end + 12) & LONGER));
         }
         for (int at = 0; at + HEADER <= directory.limit(); at += length(directory, at)) {
             byte[] name = new byte[directory.getShort(at + 28) & 0xFFFF];
             directory.get(at + HEADER, name);
             long header = directory.getInt(at + 42) & LONGER;
-            visitor.accept(new String(name, StandardCharsets.UTF_8), header == LONGER ? -1 : header);
+            visitor.accept(new String(name, StandardCharsets.UTF_8), header == LONGER ? -1 : header + before);
         }
+    }
+
+    private static ByteBuffer tail(FileChannel in) throws IOException {
+        return read(in, Math.max(0, in.size() - END_SIZE - MAX_COMMENT - LOCATOR_SIZE), in.size());
+    }
+
+    /**
+     * Bytes before an archive, as of a program that unpacks it, that its own places leave out: the directory ends where its end is
+     * told, and so it begins later than that says. The longer form tells its places otherwise.
+     */
+    private static long before(FileChannel in, ByteBuffer tail, int end) throws IOException {
+        if (end >= LOCATOR_SIZE && tail.getInt(end - LOCATOR_SIZE) == LOCATOR) {
+            return 0;
+        }
+        long size = tail.getInt(end + 12) & LONGER;
+        long at = tail.getInt(end + 16) & LONGER;
+        return Math.max(0, in.size() - tail.limit() + end - size - at);
     }
 
     private static int length(ByteBuffer directory, int at) {

@@ -35,7 +35,11 @@ public interface Disk {
         return out;
     }
 
-    /** How many directories are in a directory, where the file system counts them as it goes; -1 if that is not known. */
+    /**
+     * How many directories are in a directory, links not counted, as the file system says without looking; -1 if it does not say.
+     * That may be old where another computer changes the directory (NFS keeps attributes for up to a minute), and too low where
+     * several are shown as one (a union in FUSE may tell the number of one of them).
+     */
     default int directories(Path directory) throws IOException {
         return -1;
     }

@@ -69,7 +69,10 @@ public final class Listings {
         return types;
     }
 
-    /** Whether a name is taken by an entry, a folder or a stray payload file; a directory without a meta takes none. */
+    /**
+     * Whether a name is taken by an entry, a folder or a stray payload file. A directory without a meta takes none, nor does a link
+     * to one, which no reader follows.
+     */
     public boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname) {
         try {
             return isTaken(space, subpath, shortname, true);
@@ -78,7 +81,7 @@ public final class Listings {
         }
     }
 
-    /** Those of some names in one folder that are taken. Where there is no sub-folder no name is looked for among them. */
+    /** Those of some names in one folder that {@link #isTaken} says of; where there is no sub-folder none is looked for there. */
     public Set<Shortname> taken(SpaceName space, Subpath subpath, Collection<Shortname> shortnames) {
         try {
             boolean one = shortnames.size() > FEW && disk.directories(layout.directory(space, subpath)) == 1;
@@ -99,11 +102,16 @@ public final class Listings {
     private boolean isTaken(SpaceName space, Subpath subpath, Shortname shortname, boolean folders) throws IOException {
         Path directory = layout.directory(space, subpath);
         Path side = layout.side(space, subpath, shortname.value());
-        return (folders
-                        && disk.exists(layout.of(new Locator(space, subpath, shortname, ResourceType.FOLDER))
-                                .meta()))
+        return (folders && isFolder(new Locator(space, subpath, shortname, ResourceType.FOLDER)))
                 || disk.exists(directory.resolve(FileNames.jsonPayload(shortname.value())))
                 || (disk.exists(side) && names(side).stream().anyMatch(FileNames::isMeta));
+    }
+
+    private boolean isFolder(Locator at) throws IOException {
+        return disk.exists(layout.of(at).meta())
+                && disk.stat(layout.directory(at.space(), at.subpath())
+                                .resolve(at.shortname().value()))
+                        .isDirectory();
     }
 
     /** Whether a meta file is there that cannot be read as an entry. */

@@ -1,8 +1,8 @@
 package cc.dmart.storage.files.internal.read;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,29 +25,26 @@ final class ScanTasks {
 
     /** Runs a part now or soon. */
     void run(Runnable part) {
+        FutureTask<Boolean> once = new FutureTask<>(() -> placed(part), true);
         if (!room.tryAcquire()) {
             guarded(part);
             return;
         }
         running.register();
-        boolean taken = false;
         try {
-            workers.execute(() -> {
-                room.release();
-                try {
-                    guarded(part);
-                } finally {
-                    running.arriveAndDeregister();
-                }
-            });
-            taken = true;
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // the system may give no thread
+            workers.execute(once);
+        } catch (Throwable e) { // the system may give no thread; what did begin all the same is not run twice
+            once.run();
             LOG.debug("A part of a walk runs where it came up", e);
         }
-        if (!taken) {
-            room.release();
-            running.arriveAndDeregister();
+    }
+
+    private void placed(Runnable part) {
+        room.release();
+        try {
             guarded(part);
+        } finally {
+            running.arriveAndDeregister();
         }
     }
 
