@@ -14,7 +14,6 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
-import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.Journal;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.JournalRecord;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,17 +51,6 @@ public abstract class EntryStoreContract extends EntryTreeContract {
         assertThat(found.payloadFile()).isEmpty();
     }
 
-    @Test
-    void findsNothingAtAnotherTypeOrName() {
-        put(PEN, meta(PEN), new PayloadChange.Keep());
-
-        assertThat(stores.entries().find(PEN.withType(ResourceType.TICKET))).isEmpty();
-        assertThat(stores.entries().find(Locator.of("shop", "catalog", "nib", ResourceType.CONTENT)))
-                .isEmpty();
-        assertThat(stores.entries().find(Locator.of("nowhere", "catalog", "pen", ResourceType.CONTENT)))
-                .isEmpty();
-    }
-
     @ParameterizedTest
     @EnumSource(ResourceType.class)
     void everyStorableTypeGoesRound(ResourceType type) {
@@ -82,19 +69,6 @@ public abstract class EntryStoreContract extends EntryTreeContract {
         StoredEntry found = stores.entries().find(at).orElseThrow();
         assertThat(text(found)).isEqualTo("{\"n\":1}");
         assertThat(found.payloadFile()).contains(at.shortname() + ".json");
-    }
-
-    @Test
-    void aSpaceIsFoundByItsOwnNameAlone() {
-        assertThat(stores.entries().find(SPACE)).isPresent();
-        for (Locator wrong : List.of(
-                Locator.of("shop", "/", "other", ResourceType.SPACE),
-                Locator.of("shop", "catalog", "shop", ResourceType.SPACE))) {
-            assertThat(stores.entries().find(wrong)).as(wrong.toString()).isEmpty();
-            assertThat(stores.entries().isUnreadable(wrong))
-                    .as(wrong.toString())
-                    .isFalse();
-        }
     }
 
     @Test
@@ -174,37 +148,6 @@ public abstract class EntryStoreContract extends EntryTreeContract {
         StoredEntry found = stores.entries().find(PEN).orElseThrow();
         assertThat(found.payloadFile()).isEmpty();
         assertThat(stores.payloads().open(found)).isEmpty();
-    }
-
-    @Test
-    void oneNameHoldsOneEntryOfAnyType() {
-        putJson(PEN, "{}");
-
-        EntryStore entries = stores.entries();
-        assertThat(entries.findByName(SHOP, PEN.subpath(), PEN.shortname()).map(StoredEntry::at))
-                .contains(PEN);
-        assertThat(entries.findByName(SHOP, Subpath.ROOT, FOLDER.shortname()).map(StoredEntry::at))
-                .contains(FOLDER);
-        assertThat(entries.findByName(SHOP, Subpath.ROOT, PEN.shortname())).isEmpty();
-        assertThat(entries.isTaken(SHOP, PEN.subpath(), PEN.shortname())).isTrue();
-        assertThat(entries.isTaken(SHOP, Subpath.ROOT, FOLDER.shortname())).isTrue();
-        assertThat(entries.isTaken(SHOP, Subpath.ROOT, PEN.shortname())).isFalse();
-        Locator ink = new Locator(SHOP, PEN.subpath(), new Shortname("ink"), ResourceType.CONTENT);
-        assertThat(taken(PEN.subpath(), PEN, FOLDER, ink)).containsExactly(PEN.shortname());
-        assertThat(taken(Subpath.ROOT, PEN, FOLDER, ink)).containsExactly(FOLDER.shortname());
-        Locator inner = new Locator(SHOP, PEN.subpath(), new Shortname("inner"), ResourceType.FOLDER);
-        commit(new ChangeOp.PutEntry(inner, meta(inner), new PayloadChange.Keep(), true));
-        assertThat(taken(PEN.subpath(), PEN, inner, FOLDER))
-                .containsExactlyInAnyOrder(PEN.shortname(), inner.shortname());
-    }
-
-    /** Those that are taken, of which each is by itself. */
-    private Set<Shortname> taken(Subpath subpath, Locator... names) {
-        List<Shortname> all = Stream.of(names).map(Locator::shortname).toList();
-        Set<Shortname> out = stores.entries().taken(SHOP, subpath, all);
-        assertThat(all.stream().filter(name -> stores.entries().isTaken(SHOP, subpath, name)))
-                .containsExactlyInAnyOrderElementsOf(out);
-        return out;
     }
 
     @Test
@@ -415,15 +358,5 @@ public abstract class EntryStoreContract extends EntryTreeContract {
                     }
                 }))
                 .isInstanceOf(DmartException.Unavailable.class);
-    }
-
-    @Test
-    void longArabicNamesWork() {
-        Locator at = Locator.of("shop", "catalog", "\u0627\u064b".repeat(32), ResourceType.CONTENT);
-        putJson(at, "{\"n\":1}");
-        restart();
-
-        assertThat(text(stores.entries().find(at).orElseThrow())).isEqualTo("{\"n\":1}");
-        assertThat(scan(Subpath.ROOT)).contains(at.shortname() + "[]");
     }
 }

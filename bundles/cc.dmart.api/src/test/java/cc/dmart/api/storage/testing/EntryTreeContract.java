@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What every store owes its callers about what hangs on entries: attachments, removing and moving. Part of {@link
  * EntryStoreContract}.
  */
-public abstract class EntryTreeContract extends EntryStoreFixture {
+public abstract class EntryTreeContract extends EntryNamesContract {
     @Test
     void attachmentsComeByTimeThenName() {
         putJson(PEN, "{}");
@@ -51,27 +51,6 @@ public abstract class EntryTreeContract extends EntryStoreFixture {
 
         assertThat(names(stores.entries().attachments(FOLDER, Set.of()))).containsExactly("banner");
         assertThat(stores.entries().find(banner)).isPresent();
-    }
-
-    @Test
-    void aDirectoryThatIsNoFolderTakesNoName() {
-        Locator below = Locator.of("shop", "drafts/pens", "blue", ResourceType.CONTENT);
-        putJson(below, "{\"n\":1}");
-        Locator pens = Locator.of("shop", "drafts", "pens", ResourceType.CONTENT);
-        Locator drafts = Locator.of("shop", "/", "drafts", ResourceType.FOLDER);
-        for (Locator at : List.of(drafts, pens)) {
-            assertThat(stores.entries().isTaken(SHOP, at.subpath(), at.shortname()))
-                    .isFalse();
-            putJson(at, "{}");
-            assertThat(stores.entries().isTaken(SHOP, at.subpath(), at.shortname()))
-                    .isTrue();
-        }
-        restart();
-
-        assertThat(text(stores.entries().find(below).orElseThrow())).isEqualTo("{\"n\":1}");
-        commit(new ChangeOp.RemoveEntry(pens, Optional.of("pens.json")));
-        assertThat(stores.entries().find(below)).isPresent();
-        assertThat(stores.entries().find(drafts)).isPresent();
     }
 
     @Test
