@@ -127,6 +127,22 @@ final class ArchivesTest {
                 .containsExactly("{\"n\":1}");
     }
 
+    /** It tells the places of its directory in two ways. */
+    @Test
+    void anArchiveOfMoreEntriesThanTheShortFormCountsIsRead() throws IOException {
+        Path file = folder.resolve("many.zip");
+        try (ZipOutputStream packed = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i <= 0xFFFF; i++) {
+                put(packed, "shop/e" + i + ".json", "{}");
+            }
+        }
+        try (ZipDisk disk = new ZipDisk(new ArchiveCheck(WIDE).open(file), folder)) {
+            assertThat(disk.read(folder.resolve("shop/e65535.json"), 10))
+                    .asString()
+                    .isEqualTo("{}");
+        }
+    }
+
     /** Something that looks like a directory where the archive says that its own is, were nothing before it. */
     @Test
     void theDirectoryThatIsReadIsTheOneThatIsLookedAt() throws IOException {
