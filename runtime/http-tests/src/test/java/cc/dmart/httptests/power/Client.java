@@ -23,7 +23,7 @@ final class Client implements Runnable {
     private static final int DELETE = 6;
 
     /** Entries of a folder from which on more are deleted than made: all of them are looked at after each start. */
-    private static final int ROOM = 40;
+    private static final int ROOM = 15;
 
     private static final byte[] PNG_HEAD = HexFormat.of()
             .parseHex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63"

@@ -76,14 +76,16 @@ class PowerIT {
         Server server = Server.in(folder);
         try {
             server.start();
-            setUp(server.http().admin(), clients);
+            Http admin = server.http().admin(); // once per start: a login costs as much as a hundred requests
+            setUp(admin, clients);
             long changes = 0;
             for (int round = 0; round < rounds; round++) {
-                changes += loadAndKill(server, clients, random);
+                changes += loadAndKill(server, admin, clients, random);
                 server.start();
+                admin = server.http().admin();
                 String when = "round " + round + " of seed " + seed;
-                verify(server, clients, when);
-                equalsARebuild(server.http().admin(), when);
+                verify(server, admin, clients, when);
+                equalsARebuild(admin, when);
             }
             assertThat(changes).as("changes acknowledged in all rounds").isGreaterThan(rounds * 20L);
             compareWithRebuild(server, clients);
@@ -125,8 +127,8 @@ class PowerIT {
                 .expect(200);
     }
 
-    private static int loadAndKill(Server server, List<Client> clients, Random random) throws InterruptedException {
-        Http http = server.http().admin();
+    private static int loadAndKill(Server server, Http http, List<Client> clients, Random random)
+            throws InterruptedException {
         Semaphore acknowledged = new Semaphore(0);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         int until = 30 + random.nextInt(200);
@@ -147,8 +149,7 @@ class PowerIT {
         return until + acknowledged.availablePermits();
     }
 
-    private static void verify(Server server, List<Client> clients, String when) {
-        Http http = server.http().admin();
+    private static void verify(Server server, Http http, List<Client> clients, String when) {
         Set<String> keys = new HashSet<>();
         for (Client client : clients) {
             World found = Observer.byQuery(http, client.folder());
@@ -167,7 +168,7 @@ class PowerIT {
         http.post("/admin/reindex", Map.of()).expect(200);
         String state = "running";
         for (long end = System.nanoTime() + LIMIT.toNanos(); state.equals("running") && System.nanoTime() < end; ) {
-            LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(20_000_000);
             state = http.get("/admin/reindex")
                     .expect(200)
                     .json()
