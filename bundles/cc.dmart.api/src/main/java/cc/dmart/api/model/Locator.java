@@ -1,5 +1,7 @@
 package cc.dmart.api.model;
 
+import java.util.Optional;
+
 /**
  * Address of an entry or attachment. The subpath of an attachment is the parent entry's subpath followed by the parent's
  * shortname ({@code storage.md} 1.2). A space is {@code (space, root, space's own name, SPACE)}. Thread-safe.
@@ -22,12 +24,11 @@ public record Locator(SpaceName space, Subpath subpath, Shortname shortname, Res
                 || (subpath.isRoot() && shortname.value().equals(space.value()));
     }
 
-    /** Address of the folder entry of a subpath. @throws IllegalArgumentException for the root, which has none */
-    public static Locator ofFolder(SpaceName space, Subpath subpath) {
-        if (subpath.isRoot()) {
-            throw new IllegalArgumentException("the root has no folder entry");
-        }
-        return new Locator(space, subpath.parent(), new Shortname(subpath.name()), ResourceType.FOLDER);
+    /** Address of the folder entry of a subpath; empty for the root, and for a last segment that is too long for a shortname. */
+    public static Optional<Locator> ofFolder(SpaceName space, Subpath subpath) {
+        return Names.isShortname(subpath.name())
+                ? Optional.of(new Locator(space, subpath.parent(), new Shortname(subpath.name()), ResourceType.FOLDER))
+                : Optional.empty();
     }
 
     /** The subpath that things below this entry have: children of a folder, attachments of any entry. */

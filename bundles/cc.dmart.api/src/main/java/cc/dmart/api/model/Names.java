@@ -25,6 +25,14 @@ public final class Names {
         return isName(text, 64);
     }
 
+    /**
+     * Whether the text is a segment of a subpath: 1..128 name characters. What is longer than a shortname has no folder entry,
+     * but entries may lie below it.
+     */
+    public static boolean isSegment(String text) {
+        return isName(text, Subpath.MOST);
+    }
+
     /** Whether the text is a space name: 1..32 name characters. */
     public static boolean isSpaceName(String text) {
         return isName(text, 32);

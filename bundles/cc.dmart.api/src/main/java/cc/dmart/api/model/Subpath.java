@@ -13,7 +13,10 @@ public record Subpath(String value) {
     /** The root of a space. */
     public static final Subpath ROOT = new Subpath("");
 
-    private static final int MAX = 128 + 65;
+    /** Characters of the subpath of an entry at most. */
+    public static final int MOST = 128;
+
+    private static final int MAX = MOST + 65;
 
     /** @throws DmartException.Invalid if the text is not in normal form or has illegal characters */
     public Subpath {
@@ -65,7 +68,7 @@ public record Subpath(String value) {
         if (out.length() == 0) {
             return ROOT;
         }
-        if (out.length() > 128) {
+        if (out.length() > MOST) {
             throw DmartException.Invalid.mismatch("subpath", "longer than 128 characters");
         }
         return new Subpath(out.toString());

@@ -103,6 +103,9 @@ public interface EntryStore {
     /** The types of all entries and attachments at and below a folder or space entry, itself included. */
     Set<ResourceType> typesUnder(Locator folderOrSpace);
 
+    /** Characters of the longest subpath that an entry below a folder has; 0 if there is none. */
+    int deepestUnder(Locator folder);
+
     /**
      * Figures of its own for operators, such as {@code cache_hits_total}: names in lower case with underscores and the unit at
      * the end, {@code _total} for what only goes up. Answers at once.

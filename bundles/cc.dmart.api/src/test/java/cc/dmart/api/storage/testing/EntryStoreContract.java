@@ -339,6 +339,21 @@ public abstract class EntryStoreContract extends EntryTreeContract {
                 .containsExactlyInAnyOrder(
                         ResourceType.FOLDER, ResourceType.CONTENT, ResourceType.COMMENT, ResourceType.MEDIA);
         assertThat(stores.entries().typesUnder(SPACE)).contains(ResourceType.SPACE, ResourceType.FOLDER);
+        assertThat(stores.entries().deepestUnder(FOLDER)).isEqualTo("catalog".length());
+    }
+
+    /** A segment that is too long for a folder entry holds entries all the same ({@code http-api.md} 1.7). */
+    @Test
+    void whatLiesBelowALongSegmentIsWalked() {
+        String segment = "s".repeat(70);
+        Locator deep = Locator.of("shop", "/catalog/" + segment, "deep", ResourceType.CONTENT);
+        put(deep, meta(deep), new PayloadChange.Keep());
+        restart();
+
+        assertThat(scan(Subpath.ROOT)).contains("deep[]");
+        assertThat(scan(deep.subpath())).containsExactly("deep[]");
+        assertThat(stores.entries().typesUnder(FOLDER)).contains(ResourceType.CONTENT);
+        assertThat(stores.entries().deepestUnder(FOLDER)).isEqualTo("catalog/".length() + segment.length());
     }
 
     @Test

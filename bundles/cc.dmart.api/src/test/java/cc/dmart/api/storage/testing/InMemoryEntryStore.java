@@ -198,6 +198,19 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
     }
 
     @Override
+    public int deepestUnder(Locator folder) {
+        synchronized (tree) {
+            return tree.metas.keySet().stream()
+                    .filter(at -> !at.type().isAttachment()
+                            && at.space().equals(folder.space())
+                            && at.subpath().isUnder(folder.inside()))
+                    .mapToInt(at -> at.subpath().value().length())
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    @Override
     public Optional<PayloadFile> open(StoredEntry entry) {
         synchronized (tree) {
             return entry.payloadFile()

@@ -80,8 +80,9 @@ final class Export {
 
     private void above(ArchiveWriter archive, Subpath subpath) throws IOException {
         for (Subpath level : subpath.levels()) {
-            if (!level.isRoot()) {
-                onTheWay(archive, Locator.ofFolder(space, level));
+            Optional<Locator> folder = Locator.ofFolder(space, level);
+            if (folder.isPresent()) {
+                onTheWay(archive, folder.get());
             }
         }
     }

@@ -105,12 +105,13 @@ final class CsvExport {
     /** The payload of the folder that the query names; empty if there is none or the caller may not view it. */
     private Optional<JsonObject> folder(Caller caller, JsonObject query) {
         Subpath subpath = Subpath.parse(query.string("subpath").orElse("/"));
-        if (subpath.isRoot()) {
+        Optional<Locator> at =
+                Locator.ofFolder(new SpaceName(query.string("space_name").orElse("")), subpath);
+        if (at.isEmpty()) {
             return Optional.empty();
         }
-        Locator at = Locator.ofFolder(new SpaceName(query.string("space_name").orElse("")), subpath);
         try {
-            return entries.view(caller.silently(), at, new ViewOptions(true, false, Set.of()))
+            return entries.view(caller.silently(), at.get(), new ViewOptions(true, false, Set.of()))
                     .meta()
                     .object("payload")
                     .flatMap(p -> p.get("body"))

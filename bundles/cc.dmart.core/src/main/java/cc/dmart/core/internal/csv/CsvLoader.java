@@ -9,7 +9,6 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
@@ -172,11 +171,11 @@ final class CsvLoader {
 
     /** Rows go into a folder, attachments to an entry. */
     private boolean exists(CsvImport request, Subpath whole) {
-        return !whole.isRoot()
-                && (request.type().isAttachment()
-                        ? store.findByName(request.space(), whole.parent(), new Shortname(whole.name()))
-                                .isPresent()
-                        : store.find(Locator.ofFolder(request.space(), whole)).isPresent());
+        Optional<Locator> folder = Locator.ofFolder(request.space(), whole);
+        return request.type().isAttachment()
+                ? folder.flatMap(at -> store.findByName(at.space(), at.subpath(), at.shortname()))
+                        .isPresent()
+                : folder.flatMap(store::find).isPresent();
     }
 
     private static DmartException missing(String schema) {

@@ -104,7 +104,8 @@ public final class Lookups {
         Folder key = new Folder(space, folder);
         List<List<String>> known = unique.getIfPresent(key);
         if (known == null) {
-            known = store.find(Locator.ofFolder(space, folder))
+            known = Locator.ofFolder(space, folder)
+                    .flatMap(store::find)
                     .flatMap(f -> PayloadRules.storedTree(f, true))
                     .map(Lookups::combinations)
                     .orElse(List.of());

@@ -2,12 +2,15 @@ package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
+import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
@@ -147,8 +150,18 @@ final class MoveCommand implements Command<WireRecord> {
         if (isTree()) {
             DeleteCommand.requireContents(context, caller, ActionType.DELETE, from);
             requireCreatable();
+            requireReachable();
         }
         unique.run();
+    }
+
+    /** No request would find what lies deeper than a subpath may be. */
+    private void requireReachable() {
+        int longer = to.inside().value().length() - from.inside().value().length();
+        if (longer > 0 && context.store().deepestUnder(from) + longer > Subpath.MOST) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA, "What is below would lie deeper than " + Subpath.MOST + " characters");
+        }
     }
 
     private void requireCreatable() {

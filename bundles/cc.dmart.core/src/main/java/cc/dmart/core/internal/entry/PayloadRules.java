@@ -97,13 +97,29 @@ final class PayloadRules {
         }
         Optional<JsonObject> old = Optional.empty();
         JsonValue merged = body;
-        if (type == ContentType.JSON && body instanceof JsonObject patch && mode != RequestType.REPLACE) {
-            old = storedTree(current, mode == RequestType.PATCH);
-            merged = old.filter(o -> !o.isEmpty())
+        if (isTree(type) && body instanceof JsonObject patch && mode != RequestType.REPLACE) {
+            Optional<JsonObject> tree;
+            if (type == ContentType.JSON) {
+                tree = storedTree(current, mode == RequestType.PATCH);
+                old = tree;
+            } else {
+                tree = inlineTree(current).or(() -> storedTree(current, mode == RequestType.PATCH));
+            }
+            merged = tree.filter(o -> !o.isEmpty())
                     .map(o -> JsonTrees.withoutNulls(JsonTrees.merge(o, patch)))
                     .orElse(patch);
         }
         return write(at, out, type, merged, current.payloadFile()).after(old);
+    }
+
+    /** Whether a body of this type may be an object, which a change goes into. */
+    private static boolean isTree(ContentType type) {
+        return type == ContentType.JSON || type == ContentType.COMMENT || type == ContentType.REACTION;
+    }
+
+    /** An object that stands in the meta, as those of comments and reactions do. */
+    private static Optional<JsonObject> inlineTree(StoredEntry current) {
+        return current.entry().payload().flatMap(Payload::body).flatMap(JsonValue::asObject);
     }
 
     /**
@@ -131,7 +147,8 @@ final class PayloadRules {
         return given.string(CONTENT_TYPE)
                 .flatMap(ContentType::of)
                 .or(() -> current.entry().payload().flatMap(Payload::contentType))
-                .equals(Optional.of(ContentType.JSON));
+                .filter(PayloadRules::isTree)
+                .isPresent();
     }
 
     /**

@@ -164,7 +164,7 @@ public final class HealthCheckImpl implements HealthCheckService {
 
     /** Puts a report in the place of the previous one. */
     private void keep(Shortname name, Optional<JsonObject> body) {
-        Locator folder = Locator.ofFolder(management, FOLDER);
+        Locator folder = Locator.ofFolder(management, FOLDER).orElseThrow();
         Locator at = new Locator(management, FOLDER, name, ResourceType.CONTENT);
         boolean there = store.find(at).isPresent();
         if (body.isEmpty()) {

@@ -27,6 +27,8 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
@@ -38,6 +40,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What requests leave behind: files, history, events, activity lines, replies (storage.md 3, http-api.md 4.2). */
 class ChangesTest {
@@ -196,6 +200,21 @@ class ChangesTest {
                 .isPresent()
                 .isEqualTo(
                         world.stored(COMMENT, "pens/blue", "c1").entry().meta().string("last_checksum_history"));
+    }
+
+    /** Whatever the content type, an object goes into the one that is stored ({@code http-api.md} 4.2). */
+    @ParameterizedTest
+    @CsvSource({"COMMENT, comment, UPDATE", "REACTION, reaction, PATCH", "COMMENT, reaction, UPDATE"})
+    void bodiesThatStayInlineMerge(ResourceType type, String content, RequestType mode) {
+        String payload = "{'payload':{'content_type':'" + content + "','body':%s}}";
+        world.done(CREATE, type, "pens/blue", "a", payload.formatted("{'body':'nice','state':'open','k':1}"));
+        world.done(mode, type, "pens/blue", "a", payload.formatted("{'state':'closed','k':null}"));
+        assertThat(world.stored(type, "pens/blue", "a")
+                        .entry()
+                        .meta()
+                        .object("payload")
+                        .flatMap(p -> p.object("body")))
+                .contains(EntryWorld.json("{'body':'nice','state':'closed'}"));
     }
 
     @Test

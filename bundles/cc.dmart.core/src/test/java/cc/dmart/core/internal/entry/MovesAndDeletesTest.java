@@ -101,6 +101,24 @@ class MovesAndDeletesTest {
         assertThat(world.find(CONTENT, "pens", "blue")).isEmpty();
     }
 
+    /** What would lie deeper than a subpath may be could not be asked for any more. */
+    @Test
+    void s1_7_noFolderMovesSoThatWhatIsBelowIsOutOfReach() {
+        String name = "x".repeat(60);
+        world.done(CREATE, FOLDER, "pens", name, "{}");
+        world.done(CREATE, FOLDER, "pens/" + name, "y".repeat(60), "{}");
+        world.done(CREATE, CONTENT, "pens/" + name + "/" + "y".repeat(60), "leaf", "{}");
+
+        String target = "{'dest_subpath':'/','dest_shortname':'%s'}";
+        BatchResult refused = world.run(MOVE, FOLDER, "/", "pens", target.formatted("longest"));
+        assertThat(EntryWorld.code(refused)).isEqualTo(402);
+        assertThat(world.find(CONTENT, "pens/" + name + "/" + "y".repeat(60), "leaf"))
+                .isPresent();
+        world.done(MOVE, FOLDER, "/", "pens", target.formatted("pencs"));
+        assertThat(world.find(CONTENT, "pencs/" + name + "/" + "y".repeat(60), "leaf"))
+                .isPresent();
+    }
+
     /** The records in it would be in force without anybody asking whether the mover may write them. */
     @Test
     void s3_9_noFolderBecomesThatOfGroupsByAMove() {

@@ -119,18 +119,19 @@ class RestrictedFieldsTest {
                 .isEqualTo(row.code());
     }
 
-    /** Bodies that are no JSON documents are replaced by any update. */
+    /** An object goes into the one that stands in the meta; only what takes a restricted field away is refused. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "401 | UPDATE  | {'body':'b'}",
-                "401 | PATCH   | {'body':'b'}",
+                "0   | UPDATE  | {'body':'b'}",
+                "0   | PATCH   | {'body':'b'}",
+                "401 | UPDATE  | {'cost':null}",
                 "401 | REPLACE | {'body':'b'}",
                 "401 | UPDATE  | 'text'"
             })
-    void inlineObjectsAreReplaced(int code, RequestType request, String body) {
+    void objectsOfTheMetaAreMerged(int code, RequestType request, String body) {
         assertThat(List.of(UPDATE, PATCH, REPLACE)).contains(request);
         assertThat(code(request(request, COMMENT, "pens/blue", "note", "{'payload':{'body':" + body + "}}")))
                 .isEqualTo(code);

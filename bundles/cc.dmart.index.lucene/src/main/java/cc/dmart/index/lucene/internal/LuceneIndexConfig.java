@@ -15,7 +15,7 @@ public @interface LuceneIndexConfig {
 
     /** Memory for documents that are not in a segment yet, in megabytes, 4..2048. */
     @AttributeDefinition(description = "Memory for documents that are not in a segment yet, in megabytes, 4..2048")
-    int index_ram_mb() default 48;
+    int index_ram_mb() default 24;
 
     /** Memory for kept filters (access, folder, type, schema), in megabytes, 1..4096. */
     @AttributeDefinition(description = "Memory for kept filters, in megabytes, 1..4096")

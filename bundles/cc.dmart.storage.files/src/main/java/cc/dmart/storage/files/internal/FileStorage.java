@@ -147,6 +147,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     @Override
+    public int deepestUnder(Locator folder) {
+        return store.scan().deepestUnder(folder);
+    }
+
+    @Override
     public Optional<PayloadFile> open(StoredEntry entry) {
         return store.payloads().open(entry);
     }

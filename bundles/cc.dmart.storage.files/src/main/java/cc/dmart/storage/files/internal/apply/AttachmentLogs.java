@@ -44,7 +44,7 @@ final class AttachmentLogs {
     void removeWithSide(Locator at, EntryPaths paths, Run run) throws IOException {
         if (isShared(at)) {
             for (String name : disk.list(paths.side())) {
-                if (!Names.isShortname(name)) {
+                if (!Names.isSegment(name)) {
                     files.removeTree(paths.side().resolve(name), run);
                 }
             }
@@ -69,7 +69,7 @@ final class AttachmentLogs {
         }
         directories.ensure(target);
         for (String name : disk.list(source)) {
-            if (!Names.isShortname(name)) {
+            if (!Names.isSegment(name)) {
                 files.move(source.resolve(name), target.resolve(name));
             }
         }
@@ -91,7 +91,7 @@ final class AttachmentLogs {
         } else if (from.type() == ResourceType.FOLDER && !places.side().equals(target)) {
             // they lay beside what hangs on the folder itself, and came along with it
             for (String name : disk.list(places.side())) {
-                if (Names.isShortname(name)) {
+                if (Names.isSegment(name)) {
                     merge(places.side().resolve(name), target.resolve(name), run);
                 }
             }
@@ -108,7 +108,7 @@ final class AttachmentLogs {
             disk.rename(source, target);
         } else if (there.isDirectory()) {
             for (String name : disk.list(source)) {
-                if (Names.isShortname(name) || name.equals(FileNames.HISTORY)) {
+                if (Names.isSegment(name) || name.equals(FileNames.HISTORY)) {
                     merge(source.resolve(name), target.resolve(name), run);
                 }
             }

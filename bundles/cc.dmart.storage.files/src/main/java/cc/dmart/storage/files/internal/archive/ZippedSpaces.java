@@ -5,7 +5,6 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.ScanVisitor;
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
 /** Spaces in an archive, read by the readers of the store. Thread-safe. */
 final class ZippedSpaces implements StagedSpaces {
     private static final Logger LOG = LoggerFactory.getLogger(ZippedSpaces.class);
-
-    private static final int MAX_SUBPATH = 128;
 
     private final Path folder;
     private final ZipDisk disk;
@@ -93,11 +90,11 @@ final class ZippedSpaces implements StagedSpaces {
         Path logs = layout.metas(space, Subpath.ROOT).resolve(entry.value());
         boolean apart = !entry.isRoot() && !entry.parent().isRoot();
         if (apart && disk.exists(logs.resolve(FileNames.HISTORY)) && !isWalked(space, entry)) {
-            Shortname name = new Shortname(entry.name());
-            visitor.strays(new Locator(space, entry.parent(), name, ResourceType.CONTENT), List.of());
+            Locator.ofFolder(space, entry)
+                    .ifPresent(at -> visitor.strays(at.withType(ResourceType.CONTENT), List.of()));
         }
         disk.list(logs, name -> {
-            if (Names.isShortname(name) && entry.value().length() + 1 + name.length() <= MAX_SUBPATH) {
+            if (Names.isSegment(name) && entry.value().length() + 1 + name.length() <= Subpath.MOST) {
                 strayLogs(space, entry.child(name), visitor);
             }
         });
@@ -105,7 +102,9 @@ final class ZippedSpaces implements StagedSpaces {
 
     private boolean isWalked(SpaceName space, Subpath entry) {
         return disk.exists(layout.side(space, entry.parent(), entry.name()))
-                || disk.exists(layout.of(Locator.ofFolder(space, entry)).meta());
+                || Locator.ofFolder(space, entry)
+                        .filter(at -> disk.exists(layout.of(at).meta()))
+                        .isPresent();
     }
 
     @Override

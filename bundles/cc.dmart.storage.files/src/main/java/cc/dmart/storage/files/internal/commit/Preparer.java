@@ -131,8 +131,8 @@ final class Preparer {
         Path side = layout.of(to).side();
         boolean taken = to.type() == ResourceType.FOLDER && holdsFile(layout.directory(to.space(), to.inside()));
         if (!taken && disk.exists(side)) {
-            for (String name : disk.list(side)) { // a shortname is the place of logs of attachments below
-                taken |= !Names.isShortname(name) && holdsFile(side.resolve(name));
+            for (String name : disk.list(side)) { // a segment is the place of logs of attachments below
+                taken |= !Names.isSegment(name) && holdsFile(side.resolve(name));
             }
         }
         if (taken) {

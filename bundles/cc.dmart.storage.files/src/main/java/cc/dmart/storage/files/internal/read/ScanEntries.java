@@ -133,7 +133,7 @@ final class ScanEntries {
         boolean deeper = false;
         for (String name : names) {
             boolean folder =
-                    Names.isShortname(name) && disk.stat(side.resolve(name)).isDirectory();
+                    Names.isSegment(name) && disk.stat(side.resolve(name)).isDirectory();
             if (!folder && !name.equals(FileNames.HISTORY)) {
                 return false;
             }

@@ -2,7 +2,6 @@ package cc.dmart.storage.files.internal.read;
 
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
-import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -54,8 +54,7 @@ final class ScanFolder {
             entries.visit(Locator.ofSpace(space), layout.of(Locator.ofSpace(space)))
                     .ifPresent(claimed::add);
         } else {
-            Locator own = Locator.ofFolder(space, subpath);
-            entries.visit(own, layout.of(own));
+            Locator.ofFolder(space, subpath).ifPresent(own -> entries.visit(own, layout.of(own)));
         }
         walk();
     }
@@ -115,6 +114,7 @@ final class ScanFolder {
                 return;
             }
             boolean known = name.startsWith(".") || name.endsWith(".jsonl") || FileNames.isMeta(name);
+            known |= subpath.isRoot() && Names.isSegment(name); // logs of attachments below
             if (!known && disk.stat(side).isDirectory()) {
                 entries.finding(Kind.ILLEGAL_NAME, side, "no legal shortname");
             }
@@ -131,7 +131,7 @@ final class ScanFolder {
             entries.hidden(directory, name);
             return;
         }
-        if (!entries.checks() && !Names.isShortname(name)) {
+        if (!entries.checks() && !Names.isSegment(name)) {
             return;
         }
         Path path = directory.resolve(name);
@@ -140,10 +140,10 @@ final class ScanFolder {
             file(name);
         } else if (!stamp.isDirectory()) {
             entries.finding(Kind.OTHER, path, "a link or special file; it is not read");
-        } else if (!Names.isShortname(name)) {
+        } else if (!Names.isSegment(name)) {
             entries.finding(Kind.ILLEGAL_NAME, path, "no legal folder name");
-        } else if (subpath.value().length() + name.length() + 1 <= 128) {
-            folder(name);
+        } else if (subpath.value().length() + (subpath.isRoot() ? 0 : 1) + name.length() <= Subpath.MOST) {
+            folder(subpath.child(name), path);
         } else {
             entries.finding(Kind.ILLEGAL_NAME, path, "deeper than a subpath may be");
         }
@@ -161,18 +161,18 @@ final class ScanFolder {
         }
     }
 
-    private void folder(String name) throws IOException {
-        Locator at = new Locator(space, subpath, new Shortname(name), ResourceType.FOLDER);
-        if (disk.stat(layout.of(at).meta()).isMissing()) {
-            entries.finding(Kind.MISSING_FOLDER_META, directory.resolve(name), "a folder without a meta");
+    private void folder(Subpath inside, Path path) throws IOException {
+        Optional<Locator> at = Locator.ofFolder(space, inside);
+        if (at.isEmpty() || disk.stat(layout.of(at.get()).meta()).isMissing()) {
+            entries.finding(Kind.MISSING_FOLDER_META, path, "a folder without a meta");
         } else {
             // a name with attachments or history was met among the metas
-            if (entries.checks() && disk.stat(metas.resolve(name)).isMissing()) {
-                folded.add(name.toLowerCase(Locale.ROOT));
+            if (entries.checks() && disk.stat(metas.resolve(inside.name())).isMissing()) {
+                folded.add(inside.name().toLowerCase(Locale.ROOT));
             }
-            entries.visit(at, layout.of(at)).ifPresent(this::claim);
+            entries.visit(at.get(), layout.of(at.get())).ifPresent(this::claim);
         }
-        ScanFolder child = new ScanFolder(disk, layout, tasks, entries, space, at.inside());
+        ScanFolder child = new ScanFolder(disk, layout, tasks, entries, space, inside);
         tasks.run(child::walk);
     }
 

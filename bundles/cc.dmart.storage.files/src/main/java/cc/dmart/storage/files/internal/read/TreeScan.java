@@ -75,15 +75,44 @@ public final class TreeScan {
             }
         }
         for (String name : names(directory)) {
-            if (Names.isShortname(name)) {
+            if (Names.isSegment(name)) {
                 Path child = directory.resolve(name);
-                if (disk.stat(child.resolve(FileNames.DM).resolve(FileNames.meta(ResourceType.FOLDER)))
-                        .isFile()) {
+                if (isFolder(child)) {
                     out.add(ResourceType.FOLDER);
                 }
                 collect(child, out);
             }
         }
+    }
+
+    /** Characters of the longest subpath that an entry below a folder has; 0 if there is none. */
+    public int deepestUnder(Locator folder) {
+        Subpath inside = folder.inside();
+        try {
+            return deepest(
+                    layout.directory(folder.space(), inside), inside.value().length());
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("a folder cannot be read", e);
+        }
+    }
+
+    private int deepest(Path directory, int length) throws IOException {
+        int out = names(directory.resolve(FileNames.DM)).stream().anyMatch(Names::isShortname) ? length : 0;
+        for (String name : names(directory)) {
+            Path child = directory.resolve(name);
+            if (Names.isSegment(name) && disk.stat(child).isDirectory()) {
+                out = Math.max(out, deepest(child, length + 1 + name.length()));
+                if (isFolder(child)) {
+                    out = Math.max(out, length);
+                }
+            }
+        }
+        return out;
+    }
+
+    private boolean isFolder(Path directory) throws IOException {
+        return disk.stat(directory.resolve(FileNames.DM).resolve(FileNames.meta(ResourceType.FOLDER)))
+                .isFile();
     }
 
     private void attachments(Path side, Set<ResourceType> out) throws IOException {
