@@ -17,6 +17,7 @@ import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.entry.Command.Plan;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import cc.dmart.core.internal.meta.MetaDefaults;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,7 +116,7 @@ final class EditPlan {
                 named = named.with("payload", JsonArray.EMPTY); // nobody stored what it has now
             }
         }
-        JsonObject.Builder out = edited.toBuilder();
+        JsonObject.Builder out = MetaDefaults.withUuid(edited).toBuilder();
         payload.ifPresent(p -> out.put("payload", p.json()));
         if (payload.filter(p -> p.json().isEmpty()).isPresent()) {
             out.remove("payload");

@@ -69,7 +69,8 @@ public final class EntryServiceImpl implements EntryService, ChangeCheck {
             try {
                 done.add(one(caller, space, type, record));
             } catch (DmartException e) {
-                if (e.code() == ErrorCode.TIME_LIMIT && done.isEmpty() && failed.isEmpty()) {
+                boolean never = e.code() == ErrorCode.TIME_LIMIT || e.code() == ErrorCode.UNAVAILABLE;
+                if (never && done.isEmpty() && failed.isEmpty()) {
                     throw e; // nothing happened: one answer for the request
                 }
                 failed.add(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));

@@ -19,6 +19,7 @@ import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
+import cc.dmart.core.internal.meta.MetaDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +103,7 @@ final class MoveCommand implements Command<WireRecord> {
         JsonObject before = current.entry().meta();
         context.rules().requirePrecondition(before, record.attributes(), false);
         Optional<String> newFile = current.payloadFile().map(this::renamed);
-        JsonObject meta = Checksums.seal(moved(before, newFile));
+        JsonObject meta = Checksums.seal(moved(MetaDefaults.withUuid(before), newFile));
         if (AccountRules.apply(to.type())) {
             context.access().requireCeiling(caller, AccessTarget.of(current.entry()), before, JsonObject.EMPTY);
             context.access().requireCeiling(caller, AccessTarget.ofNew(to, meta), JsonObject.EMPTY, meta);

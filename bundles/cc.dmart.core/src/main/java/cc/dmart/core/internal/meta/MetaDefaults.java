@@ -2,12 +2,14 @@ package cc.dmart.core.internal.meta;
 
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.Language;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.UserType;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Values of fields that a meta of a type has although nobody set them ({@code storage.md} 2.3 to 2.5). Written on create,
@@ -80,6 +82,13 @@ public final class MetaDefaults {
     public static JsonObject own(ResourceType type) {
         JsonObject found = OWN.get(type);
         return found == null ? JsonObject.EMPTY : found;
+    }
+
+    /** A meta with a uuid: one that has none would be given another one by the original each time it is read ({@code storage.md} 2.1). */
+    public static JsonObject withUuid(JsonObject meta) {
+        return meta.string("uuid").isPresent()
+                ? meta
+                : meta.with("uuid", new JsonString(UUID.randomUUID().toString()));
     }
 
     /** Fields that a create must name. */

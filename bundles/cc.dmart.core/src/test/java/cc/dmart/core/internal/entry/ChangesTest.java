@@ -163,17 +163,6 @@ class ChangesTest {
     }
 
     @Test
-    void aFailingDiskIsAFailedRecord() {
-        world.store.failCommits(true);
-        BatchResult result = world.run(CREATE, CONTENT, "pens", "x", "{}");
-        assertThat(EntryWorld.code(result)).isEqualTo(430);
-        assertThat(result.failed().get(0).error().text()).isEqualTo("Something went wrong");
-        world.store.failCommits(false);
-        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "x", "{}")))
-                .isZero();
-    }
-
-    @Test
     void schemasNameTheMetaSchema() {
         world.done(CREATE, SCHEMA, "schema", "s1", "{'payload':{'content_type':'json','body':{'title':'t'}}}");
         assertThat(world.stored(SCHEMA, "schema", "s1").entry().schemaShortname())

@@ -21,10 +21,12 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonNull;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.Names;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,23 @@ class MovesAndDeletesTest {
                 "other",
                 "{'src_subpath':'','src_shortname':'navy','dest_subpath':'pens','dest_shortname':'blue'}");
         assertThat(world.find(CONTENT, "pens", "blue")).isPresent();
+    }
+
+    /** One that has no uuid would have another one whenever the original reads it. */
+    @Test
+    void s2_1_aMetaWithoutUuidGetsOneWhenItIsWritten() {
+        for (String name : List.of("changed", "moved")) {
+            Locator at = Locator.of("shop", "pens", name, CONTENT);
+            JsonObject bare = EntryWorld.json("{'shortname':'" + name + "','owner_shortname':'dmart'}");
+            world.store.commit(new Change(
+                    List.of(new ChangeOp.PutEntry(at, bare, new PayloadChange.Keep(), true)), List.of(), true));
+        }
+        world.done(UPDATE, CONTENT, "pens", "changed", "{'slug':'s'}");
+        world.done(MOVE, CONTENT, "pens", "moved", "{'dest_subpath':'pens','dest_shortname':'there'}");
+        for (String name : List.of("changed", "there")) {
+            assertThat(world.stored(CONTENT, "pens", name).entry().meta().string("uuid"))
+                    .hasValueSatisfying(uuid -> assertThat(Names.isUuid4(uuid)).isTrue());
+        }
     }
 
     @Test

@@ -105,4 +105,35 @@ final class TimeLimitTest {
         assertThat(exists("red")).isTrue();
         assertThat(exists("green")).isFalse();
     }
+
+    /** Who is told that a request failed sends another one; who is told to come again sends the same. */
+    @Test
+    void aDiskThatFailsIsOneAnswerUnlessSomethingIsDone() {
+        List<WireRecord> records = List.of(pen("red"), pen("green"));
+        world.store.failCommits(true);
+        assertThatThrownBy(() -> world.service.apply(EntryWorld.caller("dmart"), SHOP, RequestType.CREATE, records))
+                .isInstanceOfSatisfying(
+                        DmartException.Unavailable.class,
+                        e -> assertThat(e.status()).isEqualTo(503));
+        assertThat(exists("red")).isFalse();
+
+        BatchResult result = world.service.apply(
+                EntryWorld.caller("dmart"), SHOP, RequestType.CREATE, new AbstractList<WireRecord>() {
+                    @Override
+                    public WireRecord get(int i) {
+                        world.store.failCommits(i > 0);
+                        return records.get(i);
+                    }
+
+                    @Override
+                    public int size() {
+                        return records.size();
+                    }
+                });
+        assertThat(result.done()).extracting(WireRecord::shortname).containsExactly("red");
+        assertThat(result.failed())
+                .extracting(f ->
+                        f.shortname() + " " + f.error().code() + " " + f.error().text())
+                .containsExactly("green 430 Something went wrong");
+    }
 }

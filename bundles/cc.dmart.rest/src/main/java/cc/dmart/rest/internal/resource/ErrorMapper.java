@@ -55,10 +55,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private DmartException translate(Throwable thrown) {
         if (thrown instanceof DmartException ours) {
-            if (ours.status() == 500) {
-                return unexpected(thrown);
-            }
-            return ours;
+            return ours.status() == 500 && ours.code() == ErrorCode.SOMETHING_WRONG ? unexpected(thrown) : ours;
         }
         if (thrown instanceof WebApplicationException web) {
             int status = web.getResponse().getStatus();

@@ -43,6 +43,7 @@ final class FaultyDisk implements Disk {
     private int left;
     private @Nullable Throwable injected;
     private int injections;
+    private volatile long room = -1;
 
     FaultyDisk() {
         this(true);
@@ -50,6 +51,16 @@ final class FaultyDisk implements Disk {
 
     FaultyDisk(boolean forcesAll) {
         this.forcesAll = forcesAll;
+    }
+
+    /** Says that so many bytes are free; -1 = not known. */
+    void leave(long bytes) {
+        room = bytes;
+    }
+
+    @Override
+    public long free(Path path) {
+        return room;
     }
 
     /** Counts calls from now on and fails at the n-th, from 0; -1 = never. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.storage.files.internal.commit.Store;
 import cc.dmart.storage.files.internal.journal.JournalSettings;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,24 @@ final class JournalRecoveryTest {
             assertThat(store.isReadOnly()).isFalse();
             assertThat(Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 2)))
                     .isEqualTo(12);
+        }
+    }
+
+    /** Once it is durable it would be done, whatever its sender was told ({@code storage.md} 8.1). */
+    @Test
+    void aChangeThatHasNoRoomIsRefusedBeforeItIsDurable() throws Exception {
+        try (Store store = Fixtures.open(disk, folder)) {
+            Scenarios.build(store);
+            long before = store.journal().mark().last();
+            disk.leave(1 << 20);
+            assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1)))
+                    .isInstanceOf(DmartException.Unavailable.class)
+                    .hasMessageContaining("no room");
+            assertThat(store.isReadOnly()).isFalse();
+            assertThat(store.journal().mark().last()).isEqualTo(before);
+            Scenarios.commit(store, new ChangeOp.RemoveEntry(Scenarios.PEN, Optional.empty()));
+            disk.leave(8 << 20);
+            Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1));
         }
     }
 

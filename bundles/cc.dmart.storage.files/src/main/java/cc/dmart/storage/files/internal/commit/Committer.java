@@ -28,6 +28,7 @@ final class Committer {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Preparer preparer;
+    private final Room room;
     private final FileJournal journal;
     private final Applier applier;
     private final Applier.Watcher watcher;
@@ -41,6 +42,7 @@ final class Committer {
 
     Committer(Parts parts, Preparer preparer, Checkpointer checkpoints, long checkpointBytes) {
         this.preparer = preparer;
+        room = parts.room();
         this.checkpoints = checkpoints;
         this.checkpointBytes = checkpointBytes;
         journal = parts.journal();
@@ -50,7 +52,7 @@ final class Committer {
     }
 
     /** What it works with. */
-    record Parts(FileJournal journal, Applier applier, Applier.Watcher watcher, StorageThreads threads) {}
+    record Parts(FileJournal journal, Applier applier, Applier.Watcher watcher, StorageThreads threads, Room room) {}
 
     long commit(Change change) {
         boolean interrupted = Thread.interrupted();
@@ -72,6 +74,12 @@ final class Committer {
             throw DmartException.Unavailable.now("the files cannot be read", e);
         }
         byte[] record = stored.encode();
+        try {
+            room.take(stored, record.length);
+        } catch (DmartException e) {
+            preparer.discard(stored.ops(), change);
+            throw e;
+        }
         FileJournal.Appended appended;
         try {
             appended = journal.append(record);

@@ -73,7 +73,7 @@ public final class Store implements AutoCloseable {
         scan = new TreeScan(disk, layout, directories, settings.zone());
         archives = new Archives(layout, payloads, settings.zone());
         committer = new Committer(
-                new Committer.Parts(journal, applier, finder, threads),
+                new Committer.Parts(journal, applier, finder, threads, new Room(disk, claims.spaces())),
                 new Preparer(disk, layout, directories, staging),
                 checkpoints,
                 settings.journal().checkpointBytes());
