@@ -9,7 +9,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +79,11 @@ public final class Server implements AutoCloseable {
         return this;
     }
 
+    /** The environment variable of the next start; empty, as one that is not there, if it is not set. */
+    String setting(String variable) {
+        return environment.getOrDefault(variable, "");
+    }
+
     /** Copies a folder of the checkout, for example {@code spaces}, over the spaces. */
     public Server withSpaces(String pathInCheckout) {
         copyTree(CHECKOUT.resolve(pathInCheckout), spaces());
@@ -99,15 +106,17 @@ public final class Server implements AutoCloseable {
     }
 
     /** Starts and waits until the process ends by itself. Returns the exit code. */
-    public int startAndAwaitExit() {
-        launch();
+    public int startAndAwaitExit(String... arguments) {
+        launch(arguments);
         return awaitExit();
     }
 
     /** Starts without waiting. */
-    void launch() {
-        ProcessBuilder builder =
-                new ProcessBuilder(DIST.resolve("bin/dmart").toAbsolutePath().toString());
+    void launch(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(DIST.resolve("bin/dmart").toAbsolutePath().toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("DMART_"));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true)

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -128,6 +134,60 @@ class StartStopIT {
                 .with("DMART_" + one, itsValue)
                 .with("DMART_" + other, value);
         refused(server, itsSentence, sentence);
+    }
+
+    /** What nothing has to be started for, one after the other in the same folder. */
+    @Test
+    void s5_14_b5_settingsThatTheStartRefusesEndItWithTwo() {
+        Server server = Server.in(folder);
+        Map<String, String> refused = new LinkedHashMap<>();
+        refused.put("TLS_KEY=/nofile", "tls_key: tls_certificate is expected with it");
+        refused.put("MANAGEMENT_SPACE=a b", "management_space: 'a b' is not valid: the name of a space is expected");
+        for (String key : List.of("spaces", "data", "plugins", "log_dir")) {
+            refused.put(key.toUpperCase(Locale.ROOT) + "=/etc/passwd", key + ": /etc/passwd is no folder");
+        }
+        StringBuilder expected = new StringBuilder();
+        refused.forEach((setting, sentence) -> {
+            String[] parts = setting.split("=", 2);
+            expected.append("dmart: ").append(sentence).append('\n');
+            String before = server.setting("DMART_" + parts[0]);
+            assertThat(server.with("DMART_" + parts[0], parts[1]).startAndAwaitExit())
+                    .isEqualTo(2);
+            server.with("DMART_" + parts[0], before);
+        });
+        assertThat(server.startAndAwaitExit("nonsense")).isEqualTo(2);
+        expected.append("dmart: 'nonsense' is not known; usage: dmart [prepare | once]\n");
+        assertThat(server.log()).isEqualTo(expected.toString());
+    }
+
+    /** It needs a decision of the operator, so that a server that stays up unready would only hide it. */
+    @Test
+    void aDamagedJournalEndsTheStartWithTwo() throws IOException {
+        try (Server server = Server.in(folder).start()) {
+            server.stop();
+            damage(server.data().resolve("journal"));
+            int before = server.log().length();
+            assertThat(server.startAndAwaitExit()).isEqualTo(2);
+            String log = server.log().substring(before);
+            assertThat(log.lines().filter(line -> line.contains("is damaged")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("dmart: data: the journal in " + server.data().resolve("journal") + " is damaged: ");
+            assertThat(log).doesNotContain("ERROR").doesNotContain("\tat ").doesNotContain("Ready at");
+        }
+    }
+
+    /** Changes bytes within the first record. */
+    private static void damage(Path journal) throws IOException {
+        try (Stream<Path> files = Files.list(journal)) {
+            Path first = files.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+            try (FileChannel out = FileChannel.open(first, StandardOpenOption.WRITE)) {
+                out.write(ByteBuffer.wrap(new byte[] {0x55, 0x55, 0x55}), 200);
+            }
+        }
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts the server and waits until it is stopped. Exit codes: 0 stopped in order, also by SIGTERM; 1 failed while
- * running; 2 wrong settings: nothing was started, or nothing was served and all is stopped again, where only a component can tell
- * that one is wrong; 3 a bundle did not start.
+ * running; 2 wrong settings or arguments: nothing was started, or nothing was served and all is stopped again, where only a
+ * component can tell that one is wrong, or that the folder it names is damaged; 3 a bundle did not start.
  */
 public final class Main {
     private static final Duration READY_LIMIT = Duration.ofMinutes(10);
@@ -41,10 +41,12 @@ public final class Main {
         long begin = ProcessClock.startNanos();
         Path home =
                 Path.of(System.getProperty("dmart.home", ".")).toAbsolutePath().normalize();
+        Command command;
         Settings settings;
         FileChannel lock;
         Map<String, String> tls;
         try {
+            command = Command.of(args);
             settings = takePort(Settings.load(SettingsTable.load(), home, System.getenv()));
             configureProcess(settings);
             lock = Server.prepare(home, settings);
@@ -54,7 +56,7 @@ public final class Main {
             System.exit(2);
             return;
         }
-        if (args.length > 0 && args[0].equals("prepare")) {
+        if (command == Command.PREPARE) {
             return;
         }
         Logger log = LoggerFactory.getLogger(Main.class);
@@ -76,7 +78,7 @@ public final class Main {
             log.error("Bundles that did not start: {}", String.join(", ", inactive));
             exit(3);
         }
-        boolean once = args.length > 0 && args[0].equals("once");
+        boolean once = command == Command.ONCE;
         boolean ready = announce(server, settings, begin, once ? ONCE_LIMIT : READY_LIMIT, log);
         if (once) {
             exit(ready ? 0 : 1);

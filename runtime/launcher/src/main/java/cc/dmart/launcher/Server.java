@@ -38,14 +38,18 @@ final class Server {
 
     /** Makes the folders of {@code data}, writes what Config Admin reads, and returns the lock, held while it is open. */
     static FileChannel prepare(Path home, Settings settings) throws IOException {
+        Folders.requireFolder("spaces", settings.path("spaces"));
         Path run = settings.path("data").resolve("run");
         if (!Files.isDirectory(run)) {
-            Files.createDirectories(run);
+            Folders.make("data", run);
             Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
         }
         FileChannel lock = lock(settings.path("data"), run.resolve("lock"));
         refuseUsedSpaces(settings.path("spaces"));
-        Files.createDirectories(settings.path("plugins"));
+        Folders.make("plugins", settings.path("plugins"));
+        if (!settings.text("log_dir").isEmpty()) {
+            Folders.makeForLog("log_dir", settings.path("log_dir"));
+        }
         ConfigFolder folder = new ConfigFolder(run.resolve("config"));
         folder.reset();
         for (Map.Entry<String, Map<String, Object>> pid : settings.byPid().entrySet()) {
@@ -75,7 +79,12 @@ final class Server {
     }
 
     private static FileChannel lock(Path data, Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new SettingsException("data: " + data + " cannot be written: " + Folders.reason(e));
+        }
         if (channel.tryLock() == null) {
             channel.close();
             throw new SettingsException("data: " + data + " is used by another server");

@@ -57,6 +57,7 @@ final class Settings {
             settings.values.put(row.key(), settings.value(row, file, written, environment));
         }
         settings.values.put("app_env", EnvironmentName.resolve(settings.text("app_env"), settings.text("host")));
+        SettingRules.check(settings);
         settings.warnAboutPlainHttp();
         return settings;
     }
@@ -145,6 +146,11 @@ final class Settings {
 
     String text(String key) {
         return value(key).toString();
+    }
+
+    /** The texts of a list. */
+    List<String> texts(String key) {
+        return ((List<?>) value(key)).stream().map(String::valueOf).toList();
     }
 
     int number(String key) {

@@ -6,6 +6,7 @@ import cc.dmart.rest.internal.edge.Exchanges;
 import jakarta.servlet.Servlet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -26,19 +27,50 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class WebApps {
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9_-]{1,64}");
 
+    /** First segments that have a meaning already ({@code http-api.md} 10) and that {@link #PATH} would let through. */
+    private static final Set<String> TAKEN = Set.of(
+            "user",
+            "managed",
+            "public",
+            "info",
+            "qr",
+            "ws",
+            "ws-info",
+            "mcp",
+            "oauth",
+            "admin",
+            "web",
+            "docs",
+            "cat",
+            "attach",
+            "health",
+            "metrics",
+            "system",
+            "send-message",
+            "broadcast-to-channels",
+            "wt");
+
     private final List<ServiceRegistration<Servlet>> served;
 
     /** Begins to serve. @throws IllegalArgumentException if {@code cxb_url} is no path of one segment */
     @Activate
     public WebApps(BundleContext context, @Reference Exchanges exchanges, RestConfig config) {
-        String url = config.cxb_url();
-        if (!PATH.matcher(url).matches()) {
-            throw new IllegalArgumentException("cxb_url: " + url + " is no path such as /cxb");
-        }
+        String url = path(config.cxb_url());
         WebAppConfig texts = new WebAppConfig(config.app_url(), url);
         served = List.of(
                 serve(context, url, new Administration(exchanges, config, texts)),
                 serve(context, "/cat", new Catalog(exchanges, config, texts)));
+    }
+
+    /** The checked {@code cxb_url}. @throws IllegalArgumentException if it is no path of one segment, or one of the API */
+    static String path(String url) {
+        if (!PATH.matcher(url).matches()) {
+            throw new IllegalArgumentException("cxb_url: " + url + " is no path such as /cxb");
+        }
+        if (TAKEN.contains(url.substring(1))) {
+            throw new IllegalArgumentException("cxb_url: " + url + " is a path of the API");
+        }
+        return url;
     }
 
     private static ServiceRegistration<Servlet> serve(BundleContext context, String path, WebApp app) {

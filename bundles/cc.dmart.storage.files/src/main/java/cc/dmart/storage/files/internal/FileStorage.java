@@ -24,6 +24,7 @@ import cc.dmart.api.storage.StoreState;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.commit.Store;
 import cc.dmart.storage.files.internal.disk.NioDisk;
+import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,15 +60,28 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
 
     private final Store store;
 
-    /** Opens the folders of the settings. @throws IOException if they are in use or the journal is damaged */
+    /**
+     * Opens the folders of the settings.
+     *
+     * @throws IllegalArgumentException if a setting is wrong, or a folder is in use, cannot be written or is damaged
+     */
     @Activate
     public FileStorage(StorageConfig config) throws IOException {
-        this(Store.open(new NioDisk(), Settings.of(config), new StorageThreads()));
+        this(open(config));
         LOG.info("Storage is open: {} spaces in {}", store.listings().spaces().size(), config.spaces());
     }
 
     FileStorage(Store store) {
         this.store = store;
+    }
+
+    /** A folder that cannot be used is a setting that is refused: it ends the start with its sentence ({@code design.md} 6). */
+    private static Store open(StorageConfig config) throws IOException {
+        try {
+            return Store.open(new NioDisk(), Settings.of(config), new StorageThreads());
+        } catch (UnusableFolderException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /** Makes everything durable and gives the folders back. */

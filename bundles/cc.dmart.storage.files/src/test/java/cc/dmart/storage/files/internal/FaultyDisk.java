@@ -112,6 +112,10 @@ final class FaultyDisk implements Disk {
         }
     }
 
+    private synchronized boolean isFailing(String kind) {
+        return left > 0 && kind.equals(failing);
+    }
+
     private interface Call<T> {
         T run() throws IOException;
     }
@@ -278,7 +282,10 @@ final class FaultyDisk implements Disk {
 
     @Override
     public Closeable lock(Path file) throws IOException {
-        Closeable lock = real.lock(file);
+        // not counted: a crash needs a store that was opened
+        Closeable lock = isFailing("lock " + file.getFileName())
+                ? call("lock " + file.getFileName(), file, () -> real.lock(file), () -> file)
+                : real.lock(file);
         open.add(lock);
         return lock;
     }

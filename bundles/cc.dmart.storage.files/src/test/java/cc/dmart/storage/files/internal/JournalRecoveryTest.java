@@ -9,6 +9,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.storage.files.internal.commit.Store;
+import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import cc.dmart.storage.files.internal.journal.JournalSettings;
 import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
@@ -86,8 +87,8 @@ final class JournalRecoveryTest {
         var before = Trees.snapshot(folder.resolve("spaces"));
 
         assertThatThrownBy(() -> Fixtures.open(new FaultyDisk(), folder))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("damaged")
+                .isInstanceOf(UnusableFolderException.class)
+                .hasMessageStartingWith("data: the journal in " + folder.resolve("data/journal") + " is damaged: ")
                 .hasMessageContaining("change 1 ");
         assertThat(Trees.snapshot(folder.resolve("spaces"))).isEqualTo(before);
     }

@@ -1,14 +1,17 @@
 package cc.dmart.storage.files.internal.commit;
 
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +39,11 @@ final class Claims {
         Path spaces = settings.spaces().toAbsolutePath().normalize();
         requireUnicode(spaces);
         Path journal = settings.data().toAbsolutePath().normalize().resolve("journal");
-        make(disk, spaces);
-        make(disk, journal);
-        make(disk, journal.resolve("cursors"));
+        make(disk, "spaces", spaces);
+        make(disk, "data", journal.resolve("cursors"));
         Claims claims = new Claims(spaces, journal);
         try {
-            claims.locks.add(lock(disk, journal.resolve("lock"), journal));
+            claims.locks.add(lockData(disk, journal));
             claims.lockSpaces(disk);
             return claims;
         } catch (IOException e) {
@@ -50,21 +52,40 @@ final class Claims {
         }
     }
 
-    private static Closeable lock(Disk disk, Path file, Path folder) throws IOException {
+    private static Closeable lockData(Disk disk, Path journal) throws IOException {
+        try {
+            return lock(disk, "data", journal.resolve("lock"), journal);
+        } catch (AccessDeniedException e) {
+            throw unwritable("data", journal, e);
+        }
+    }
+
+    /** A failure of the file system names a file; one that does not is about the lock. */
+    private static Closeable lock(Disk disk, String setting, Path file, Path folder) throws IOException {
         try {
             return disk.lock(file);
         } catch (AccessDeniedException e) {
             throw e;
+        } catch (FileSystemException e) {
+            throw unwritable(setting, folder, e);
         } catch (IOException e) {
-            throw new IOException(
+            throw new UnusableFolderException(
+                    setting,
                     "the folder " + folder + " cannot be claimed, another server may be using it: " + e.getMessage(),
                     e);
         }
     }
 
+    private static UnusableFolderException unwritable(String setting, Path folder, FileSystemException e) {
+        String reason = e instanceof AccessDeniedException
+                ? "permission denied"
+                : Objects.requireNonNullElse(e.getReason(), e.getClass().getSimpleName());
+        return new UnusableFolderException(setting, folder + " cannot be written: " + reason, e);
+    }
+
     private void lockSpaces(Disk disk) throws IOException {
         try {
-            locks.add(lock(disk, spaces.resolve(LOCK), spaces));
+            locks.add(lock(disk, "spaces", spaces.resolve(LOCK), spaces));
         } catch (AccessDeniedException e) {
             LOG.warn("The spaces folder {} is not writable", spaces);
         }
@@ -80,6 +101,14 @@ final class Claims {
                     "this process cannot name files in Arabic; start it with LC_ALL=C.UTF-8 or"
                             + " -Dsun.jnu.encoding=UTF-8",
                     e);
+        }
+    }
+
+    private static void make(Disk disk, String setting, Path folder) throws IOException {
+        try {
+            make(disk, folder);
+        } catch (FileSystemException e) {
+            throw unwritable(setting, folder, e);
         }
     }
 

@@ -11,6 +11,7 @@ import cc.dmart.storage.files.internal.apply.TouchedFiles;
 import cc.dmart.storage.files.internal.archive.Archives;
 import cc.dmart.storage.files.internal.change.StoredChange;
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import cc.dmart.storage.files.internal.journal.Checkpointer;
 import cc.dmart.storage.files.internal.journal.FileJournal;
 import cc.dmart.storage.files.internal.layout.Directories;
@@ -101,7 +102,8 @@ public final class Store implements AutoCloseable {
             try {
                 applier.redo(seq, at, StoredChange.decode(record), done, checkpoints::redoBarrier);
             } catch (IllegalStateException e) {
-                throw new IOException("change " + seq + " in the journal cannot be read: " + e.getMessage(), e);
+                throw new UnusableFolderException(
+                        "data", "change " + seq + " in the journal cannot be read: " + e.getMessage(), e);
             }
             redone++;
         });

@@ -6,6 +6,7 @@ import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.FileStamp;
+import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
@@ -48,7 +49,7 @@ final class CheckpointFile {
             return Optional.of(new Place(seq, (int)
                     json.number("ops").map(JsonNumber::longValue).orElse(0L).longValue()));
         } catch (DmartException | NoSuchElementException e) {
-            throw new IOException("the checkpoint file is damaged: " + file, e);
+            throw new UnusableFolderException("data", "the checkpoint file is damaged: " + file, e);
         }
     }
 

@@ -2,6 +2,7 @@ package cc.dmart.storage.files.internal.journal;
 
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.DiskFile;
+import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -117,7 +118,8 @@ final class Recovery {
     }
 
     private IOException damaged(String what) {
-        return new IOException(
+        return new UnusableFolderException(
+                "data",
                 "the journal in " + folder + " is damaged: " + what
                         + ". Nothing was changed. Restore the folder from a copy, or move it away to start from the files as they are");
     }
