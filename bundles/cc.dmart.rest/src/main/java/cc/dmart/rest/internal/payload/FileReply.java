@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.payload;
 
+import cc.dmart.rest.internal.edge.Exchange;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
@@ -8,8 +9,8 @@ public final class FileReply {
     private FileReply() {}
 
     /** The reply. */
-    public static Response of(String mediaType, String fileName, StreamingOutput content) {
-        return Response.ok(content)
+    public static Response of(Exchange exchange, String mediaType, String fileName, StreamingOutput content) {
+        return Response.ok(new FileOutput(exchange, content))
                 .header("Content-Type", mediaType)
                 .header("Content-Disposition", "attachment; " + ContentDisposition.fileName(fileName))
                 .build();

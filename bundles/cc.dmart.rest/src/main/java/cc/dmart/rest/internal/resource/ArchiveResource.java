@@ -49,7 +49,7 @@ public final class ArchiveResource {
         JsonObject query = JsonBody.read(exchange.request());
         boolean secrets = query.bool("include_secrets").orElse(false);
         ArchiveFile file = backend.archives().export(exchange.reader(), query.without("include_secrets"), secrets);
-        return FileReply.of("application/zip", file.fileName(), file.content()::write);
+        return FileReply.of(exchange, "application/zip", file.fileName(), file.content()::write);
     }
 
     /** Takes an archive in: the part {@code zip_file} of a form, or the body itself. Plugins hear of it with {@code events=true}. */

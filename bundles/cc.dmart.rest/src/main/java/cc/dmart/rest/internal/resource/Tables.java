@@ -64,7 +64,7 @@ public final class Tables {
 
     Response export(Exchange exchange) throws IOException {
         JsonObject query = JsonBody.read(exchange.request());
-        return send(backend.tables().export(exchange.reader(), query));
+        return send(exchange, backend.tables().export(exchange.reader(), query));
     }
 
     /** The body names a saved query; old clients send a query instead, which is about the space of the path. */
@@ -73,14 +73,15 @@ public final class Tables {
         SpaceName space = EntryPath.space(exchange.path().segments().get(TASK));
         boolean query = body.has("type") && !body.has("shortname");
         return send(
+                exchange,
                 query
                         ? backend.tables()
                                 .export(exchange.reader(), body.with("space_name", new JsonString(space.value())))
                         : backend.tables().exportSaved(exchange.reader(), space, body));
     }
 
-    private static Response send(CsvFile file) {
-        return FileReply.of(CSV, file.name(), file::writeTo);
+    private static Response send(Exchange exchange, CsvFile file) {
+        return FileReply.of(exchange, CSV, file.name(), file::writeTo);
     }
 
     Response load(Exchange exchange) throws IOException {

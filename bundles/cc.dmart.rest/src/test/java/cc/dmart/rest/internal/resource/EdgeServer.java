@@ -52,6 +52,7 @@ final class EdgeServer implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     final FakeServices services = new FakeServices();
+    final FakeFiles files = new FakeFiles();
     final CurrentRules rules;
     final GuardFeature guard;
     private final HttpClient client =
@@ -76,6 +77,7 @@ final class EdgeServer implements AutoCloseable {
         application.registerInstances(
                 new RootResource(),
                 new ManagedResource(exchanges, backend, reads, uploads, tables),
+                new ArchiveResource(exchanges, backend, uploads),
                 new PublicResource(exchanges, reads, uploads, tables),
                 new UserResource(exchanges, backend, sessions),
                 new ShortLinkResource(exchanges, backend, config),
@@ -143,6 +145,8 @@ final class EdgeServer implements AutoCloseable {
         backend.social = new FakeSocial();
         backend.accounts = services;
         backend.system = services;
+        backend.archives = files;
+        backend.tables = files;
         return backend;
     }
 
