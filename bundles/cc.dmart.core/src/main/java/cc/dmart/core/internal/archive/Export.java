@@ -87,8 +87,9 @@ final class Export {
             if (!at.type().isAttachment()) {
                 entry(archive, entry.get());
             } else if (archive.add(entry.get())) {
-                loose.computeIfAbsent(Locator.ofFolder(space, at.subpath()), parent -> new HashSet<>())
-                        .add(at);
+                Locator.ofFolder(space, at.subpath())
+                        .ifPresent(parent -> loose.computeIfAbsent(parent, p -> new HashSet<>())
+                                .add(at));
             }
         }
     }
