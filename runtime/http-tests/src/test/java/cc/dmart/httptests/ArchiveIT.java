@@ -147,6 +147,36 @@ class ArchiveIT {
         }
     }
 
+    /** An answer may tell of one entry several times, and attachments share a log. */
+    @Test
+    @Order(4)
+    void whateverIsAskedForEachFileGoesOutOnce() throws IOException {
+        shop.request(
+                "shop", "update", ArchiveShop.record("media", "pens/blue", "pic", Map.of("tags", List.of("seen"))));
+        String log = "shop/.dm/pens/blue/history.jsonl";
+        byte[] alone = export(admin, Map.of("space_name", "shop", "type", "attachments", "subpath", "/pens/blue"))
+                .expect(200)
+                .body();
+        assertThat(Zips.read(alone).keySet())
+                .containsExactlyInAnyOrder(
+                        "shop/.dm/meta.space.json",
+                        "shop/pens/.dm/meta.folder.json",
+                        "shop/pens/.dm/blue/attachments.media/meta.pic.json",
+                        "shop/pens/.dm/blue/attachments.media/pic.png",
+                        "shop/pens/.dm/blue/attachments.comment/meta.note.json",
+                        log);
+        assertThat(text(Zips.read(alone), log)).contains("\"comment/note\"", "\"media/pic\"");
+        JsonNode report = load(admin, alone).expect(200).json().at("/attributes");
+        assertThat(report.at("/failed_count").asInt()).as(report.toString()).isZero();
+
+        for (int offset : new int[] {0, 5}) { // changes of the attachments, and of their entry
+            Map<String, Object> events =
+                    Map.of("space_name", "shop", "type", "events", "subpath", "/", "limit", 3, "offset", offset);
+            assertThat(Zips.read(export(admin, events).expect(200).body()))
+                    .containsKeys(log, "shop/pens/.dm/blue/attachments.media/pic.png");
+        }
+    }
+
     @Test
     @Order(5)
     void whatWentOutComesInAgain() throws IOException {

@@ -25,9 +25,13 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** One archive of what a caller may see. For one thread. */
 final class Export {
@@ -40,6 +44,11 @@ final class Export {
     private final SpaceName space;
     private final boolean secrets;
     private final Set<Locator> folders = new HashSet<>();
+    /**
+     * Attachments found for themselves, by the folder that their entry would be: they share one log, which is written when it is
+     * known of whom.
+     */
+    private final Map<Locator, Set<Locator>> loose = new LinkedHashMap<>();
 
     Export(
             EntryStore store,
@@ -57,10 +66,11 @@ final class Export {
     }
 
     void write(QueryRows.Rows found, OutputStream out) throws IOException {
-        try (ArchiveWriter archive = archives.pack(out)) {
-            onTheWay(archive, Locator.ofSpace(space));
-            found.each(record -> found(archive, record));
-        }
+        ArchiveWriter archive = archives.pack(out);
+        onTheWay(archive, Locator.ofSpace(space));
+        found.each(record -> found(archive, record));
+        logsOfLoose(archive);
+        archive.finish();
     }
 
     private void found(ArchiveWriter archive, WireRecord record) throws IOException {
@@ -74,7 +84,12 @@ final class Export {
         Optional<StoredEntry> entry = store.find(at);
         if (entry.isPresent()) {
             above(archive, at.subpath());
-            entry(archive, entry.get());
+            if (!at.type().isAttachment()) {
+                entry(archive, entry.get());
+            } else if (archive.add(entry.get())) {
+                loose.computeIfAbsent(Locator.ofFolder(space, at.subpath()), parent -> new HashSet<>())
+                        .add(at);
+            }
         }
     }
 
@@ -88,47 +103,70 @@ final class Export {
 
     /** A space or folder that was perhaps not asked for itself. */
     private void onTheWay(ArchiveWriter archive, Locator at) throws IOException {
-        if (!folders.contains(at)) {
+        if (folders.add(at)) {
             Optional<StoredEntry> entry = store.find(at);
             if (entry.isPresent()
                     && access.lists(caller, AccessTarget.of(entry.get().entry()))) {
                 entry(archive, entry.get());
-            } else {
-                folders.add(at);
             }
         }
     }
 
     private void entry(ArchiveWriter archive, StoredEntry entry) throws IOException {
-        ResourceType type = entry.at().type();
-        if ((type == ResourceType.FOLDER || type == ResourceType.SPACE) && !folders.add(entry.at())) {
+        if (!archive.add(censored(entry))) {
             return;
         }
-        archive.add(censored(entry));
+        ResourceType type = entry.at().type();
         List<HistoryRecord> ofAttachments = List.of();
         if (type != ResourceType.SPACE && access.allows(caller, ActionType.VIEW, AccessTarget.of(entry.entry()))) {
             List<StoredEntry> hidden = new ArrayList<>();
             for (StoredEntry attachment : store.attachments(entry.at(), Set.of())) {
-                if (attachment.entry().isActive() || mayView(attachment)) {
+                if (isShown(attachment)) {
                     archive.add(attachment);
                 } else {
                     hidden.add(attachment);
                 }
             }
-            ofAttachments = ofAttachments(entry.at(), hidden);
+            ofAttachments = mayReadLogs(entry.at()) ? sent(ofAttachments(entry.at(), hidden), true) : List.of();
         }
         archive.addHistory(entry.at(), history(entry.entry()), ofAttachments);
     }
 
-    /** Lines about attachments, oldest first; none that is or may be about one that the caller does not see. */
-    private List<HistoryRecord> ofAttachments(Locator at, List<StoredEntry> hidden) {
-        if (!mayReadLogs(at)) {
-            return List.of();
+    /** What was written with its entry after all has its log already. */
+    private void logsOfLoose(ArchiveWriter archive) throws IOException {
+        for (Map.Entry<Locator, Set<Locator>> each : loose.entrySet()) {
+            Locator parent = each.getKey();
+            Set<Locator> found = each.getValue();
+            if (access.mayQuery(caller, space, parent.inside(), ResourceType.HISTORY)) {
+                List<StoredEntry> hidden = new ArrayList<>(store.attachments(parent, Set.of()));
+                hidden.removeIf(attachment -> found.contains(attachment.at()) || isShown(attachment));
+                List<HistoryRecord> lines = ofAttachments(parent, hidden);
+                lines.removeIf(isAboutOthers(found));
+                archive.addHistory(parent, List.of(), sent(lines, true));
+            }
         }
+    }
+
+    /** Asks only those of the name that a line tells: an entry may have thousands of attachments. */
+    private static Predicate<HistoryRecord> isAboutOthers(Set<Locator> found) {
+        Map<String, List<Locator>> named = found.stream()
+                .collect(Collectors.groupingBy(at -> at.shortname().value()));
+        return line -> line.attachment()
+                .map(said -> named.getOrDefault(said.substring(said.lastIndexOf('/') + 1), List.of()))
+                .filter(same -> same.stream().noneMatch(line::isAbout))
+                .isPresent();
+    }
+
+    /** Lines about attachments, newest first; none that is or may be about one that the caller does not see. */
+    private List<HistoryRecord> ofAttachments(Locator at, List<StoredEntry> hidden) {
         List<HistoryRecord> lines = new ArrayList<>(store.attachmentHistory(at));
         lines.removeIf(line -> hidden.stream().anyMatch(a -> line.isAbout(a.at()))
                 || (line.attachment().isEmpty() && !hidden.isEmpty()));
-        return sent(lines, true);
+        return lines;
+    }
+
+    private boolean isShown(StoredEntry attachment) {
+        return attachment.entry().isActive() || mayView(attachment);
     }
 
     private boolean mayView(StoredEntry attachment) {

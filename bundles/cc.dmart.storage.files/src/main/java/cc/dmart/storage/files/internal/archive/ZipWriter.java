@@ -26,6 +26,8 @@ import java.util.zip.ZipOutputStream;
 
 /** Writes an archive. A meta is written as it is, never cleaned ({@code storage.md} 6). For one thread. */
 final class ZipWriter implements ArchiveWriter {
+    private static final String TWICE = "duplicate entry";
+
     private final Layout layout;
     private final PayloadFiles payloads;
     private final ZipOutputStream zip;
@@ -37,19 +39,21 @@ final class ZipWriter implements ArchiveWriter {
     }
 
     @Override
-    public void add(StoredEntry entry) throws IOException {
+    public boolean add(StoredEntry entry) throws IOException {
         EntryPaths paths = layout.of(entry.at());
+        if (!begins(paths.meta())) {
+            return false;
+        }
+        zip.write(JsonCodec.write(entry.entry().meta()));
+        zip.closeEntry();
         Optional<PayloadFile> payload = payloads.open(entry);
-        if (payload.isPresent()) {
-            begin(paths.payloads().resolve(payload.get().name()));
+        if (payload.isPresent() && begins(paths.payloads().resolve(payload.get().name()))) {
             try (InputStream in = Channels.newInputStream(payload.get().open())) {
                 in.transferTo(zip);
             }
             zip.closeEntry();
         }
-        begin(paths.meta());
-        zip.write(JsonCodec.write(entry.entry().meta()));
-        zip.closeEntry();
+        return true;
     }
 
     @Override
@@ -68,10 +72,9 @@ final class ZipWriter implements ArchiveWriter {
     }
 
     private void lines(Path file, List<HistoryRecord> lines) throws IOException {
-        if (lines.isEmpty()) {
+        if (lines.isEmpty() || !begins(file)) {
             return;
         }
-        begin(file);
         for (HistoryRecord line : lines) {
             zip.write(JsonCodec.write(line.json()));
             zip.write('\n');
@@ -79,16 +82,21 @@ final class ZipWriter implements ArchiveWriter {
         zip.closeEntry();
     }
 
-    private void begin(Path file) throws IOException {
+    /** Whether the name is a new one. The stream keeps all names itself and tells of one that it has by its message only. */
+    private boolean begins(Path file) throws IOException {
         try {
             zip.putNextEntry(new ZipEntry(layout.relative(file)));
-        } catch (ZipException e) { // a defect of ours; a bare one is taken for a request body that cannot be inflated
-            throw new IllegalStateException(String.valueOf(e.getMessage()), new IOException(e));
+            return true;
+        } catch (ZipException e) {
+            if (String.valueOf(e.getMessage()).startsWith(TWICE)) {
+                return false;
+            }
+            throw e;
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public void finish() throws IOException {
         zip.finish();
         zip.flush();
     }
