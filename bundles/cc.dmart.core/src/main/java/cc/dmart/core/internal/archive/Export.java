@@ -81,7 +81,7 @@ final class Export {
                         Subpath.parse(record.subpath()),
                         new Shortname(record.shortname()),
                         record.resourceType());
-        Optional<StoredEntry> entry = store.find(at);
+        Optional<StoredEntry> entry = store.find(at).filter(this::mayBeListed);
         if (entry.isPresent()) {
             above(archive, at.subpath());
             if (!at.type().isAttachment()) {
@@ -92,6 +92,18 @@ final class Export {
                                 .add(at));
             }
         }
+    }
+
+    /** A row of a log tells of what is there now, which has rules of its own. */
+    private boolean mayBeListed(StoredEntry entry) {
+        if (!entry.at().type().isAttachment()) {
+            return access.lists(caller, AccessTarget.of(entry.entry()));
+        }
+        return isShown(entry)
+                && Locator.ofFolder(space, entry.at().subpath())
+                        .flatMap(at -> store.findByName(at.space(), at.subpath(), at.shortname()))
+                        .filter(this::mayView)
+                        .isPresent();
     }
 
     private void above(ArchiveWriter archive, Subpath subpath) throws IOException {
@@ -171,8 +183,8 @@ final class Export {
         return attachment.entry().isActive() || mayView(attachment);
     }
 
-    private boolean mayView(StoredEntry attachment) {
-        return access.allows(caller, ActionType.VIEW, AccessTarget.of(attachment.entry()));
+    private boolean mayView(StoredEntry entry) {
+        return access.allows(caller, ActionType.VIEW, AccessTarget.of(entry.entry()));
     }
 
     private StoredEntry censored(StoredEntry entry) {

@@ -190,6 +190,25 @@ class ExportTest {
         }
     }
 
+    /** Whoever may read a log that names an entry does not see the entry for it. */
+    @Test
+    void whatALogTellsOfIsNotThereForThoseWhoMayNotSeeIt() throws IOException {
+        world.put("management", "users", "writer", ResourceType.USER, "{'roles':['writers']}");
+        world.put("management", "roles", "writers", ResourceType.ROLE, "{'permissions':['makes']}");
+        world.put(
+                "management",
+                "permissions",
+                "makes",
+                ResourceType.PERMISSION,
+                "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':['content','comment'],'actions':['create'],"
+                        + "'conditions':[]}");
+        world.access.invalidate();
+        Written out = new Written();
+        new Export(world.store, out, world.access, EntryWorld.caller("writer"), EntryWorld.SHOP, false)
+                .write(rows(List.of(PEN, ONE, TOP)), OutputStream.nullOutputStream());
+        assertThat(out.names()).doesNotContain("blue", "one", "top");
+    }
+
     @Test
     void whatFailsOnTheWayHasNoEnd() {
         Written out = new Written();
