@@ -282,6 +282,7 @@ public final class Deployer
     @Override
     public void configure(String plugin, JsonObject config) {
         requireKnown(plugin);
+        definitions.require(plugin, config);
         definitions.put(folder.define(plugin, config));
         changed();
     }

@@ -62,7 +62,10 @@ final class PluginWorld implements AutoCloseable {
                         DeliveryService.class,
                         (method, args) -> method.equals("setup") ? DeliveryService.Setup.FREE : null),
                 fake(ServiceComponentRuntime.class, PluginWorld::runtime),
-                fake(ConfigurationAdmin.class, (method, args) -> fake(Configuration.class, (name, none) -> null)),
+                fake(
+                        ConfigurationAdmin.class,
+                        (method, args) -> fake(
+                                Configuration.class, (name, none) -> name.equals("updateIfDifferent") ? true : null)),
                 api(),
                 framework.getBundleContext(),
                 new Config(folder));
