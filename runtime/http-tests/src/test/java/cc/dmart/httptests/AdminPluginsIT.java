@@ -2,6 +2,7 @@ package cc.dmart.httptests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.httptests.badplugin.BadListener;
 import cc.dmart.httptests.badplugin.Intruders;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -50,6 +51,7 @@ class AdminPluginsIT {
             restarted();
             switchedOffAndOn();
             fenced();
+            hollow();
             removed();
         }
     }
@@ -92,8 +94,19 @@ class AdminPluginsIT {
     }
 
     private void configured() {
-        admin.put("/admin/plugins/example/config", Map.of("filters", List.of("items")))
-                .expectError(400, 402);
+        for (Object wrong : List.of(
+                Map.of("filters", List.of("items")),
+                Map.of("filters", Map.of("subpaths", "items")),
+                Map.of("is_active", "maybe"),
+                Map.of("ordinal", "a"),
+                Map.of("attributes", 3),
+                List.of())) {
+            admin.put("/admin/plugins/example/config", wrong).expectError(422, 424);
+        }
+        assertThat(server.plugins().resolve("example.json")).doesNotExist();
+        for (Object wrong : List.of(Map.of("from_seq", -1), Map.of("from_seq", "1"), Map.of("from", 1))) {
+            admin.post("/admin/plugins/example/replay", wrong).expectError(422, 424);
+        }
         admin.put("/admin/plugins/example/config", Map.of("filters", Map.of("subpaths", List.of("items"))))
                 .expect(200);
         for (JsonNode one : plugin().path("listeners")) {
@@ -187,6 +200,29 @@ class AdminPluginsIT {
         lina.get(path).expectError(401, 401);
         server.http().get(path).expectError(401, 49);
         admin.get("/admin/plugins/nobody/log").expectError(404, 220);
+    }
+
+    /** An upgrade that lacks the class of a component gives way to the version before. */
+    private void hollow() throws IOException {
+        upload("hollow.jar", listening("1.0.0").bytes()).expect(200);
+        await("it is active", () -> plugin("hollow").path("status").asText().equals("ACTIVE"));
+        upload(
+                        "hollow.jar",
+                        listening("1.0.1").lacking(BadListener.Answers.class).bytes())
+                .expect(200);
+        await("it is back", () -> plugin("hollow").path("problems").toString().contains("version 1.0.0 runs again"));
+        assertThat(plugin("hollow").path("version").asText()).isEqualTo("1.0.0");
+        assertThat(plugin("hollow").path("status").asText()).isEqualTo("ACTIVE");
+        admin.delete("/admin/plugins/hollow").expect(200);
+    }
+
+    private static PluginJar listening(String version) {
+        return new PluginJar("hollow", version)
+                .with(
+                        "Answers",
+                        BadListener.Answers.class,
+                        "cc.dmart.api.plugin.EntryListener",
+                        Map.of("dmart.plugin", "hollow"));
     }
 
     private void removed() {

@@ -60,6 +60,12 @@ public final class PluginJar {
         return this;
     }
 
+    /** Leaves out a class that a component has. */
+    public PluginJar lacking(Class<?> type) {
+        files.remove(type.getName().replace('.', '/') + ".class");
+        return this;
+    }
+
     private void add(Class<?> type) {
         String path = type.getName().replace('.', '/') + ".class";
         try (InputStream in = type.getResourceAsStream("/" + path)) {

@@ -1,5 +1,6 @@
 package cc.dmart.deploy.internal;
 
+import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
@@ -19,9 +20,13 @@ final class Components {
         this.runtime = runtime;
     }
 
-    /** Why a component could not be made; empty if none failed. */
+    /** Why a component could not be made, or cannot be; empty if none failed. */
     Optional<String> failure(Bundle bundle) {
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+            Optional<String> unloadable = unloadable(bundle, component);
+            if (unloadable.isPresent()) {
+                return unloadable;
+            }
             for (ComponentConfigurationDTO one : runtime.getComponentConfigurationDTOs(component)) {
                 if (one.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
                     return Optional.of(
@@ -30,6 +35,26 @@ final class Components {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Why the class of a component cannot be used. SCR registers the service of a class that is not there, or that cannot be
+     * constructed for want of another, and finds out only when somebody wants the service.
+     */
+    private Optional<String> unloadable(Bundle bundle, ComponentDescriptionDTO component) {
+        if (!component.defaultEnabled && !runtime.isComponentEnabled(component)) {
+            return Optional.empty(); // the plugin may never enable it
+        }
+        try {
+            Constructor<?>[] unused =
+                    bundle.loadClass(component.implementationClass).getConstructors();
+            return Optional.empty();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.of("its component " + component.name + " cannot be made: its class "
+                    + component.implementationClass + " cannot be loaded, " + Reasons.of(e));
+        } catch (IllegalStateException e) {
+            return Optional.empty(); // the bundle has just gone
+        }
     }
 
     /** The last cause of a stack trace. */

@@ -1,5 +1,6 @@
 package cc.dmart.deploy.internal;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.plugin.PluginProperties;
@@ -9,6 +10,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,6 +86,21 @@ final class DefinitionKeeper {
     JsonObject of(String plugin) {
         @Nullable Definition found = all.get(plugin);
         return found == null ? JsonObject.EMPTY : found.json();
+    }
+
+    /** @throws DmartException.Invalid if a webhook with this definition would be none any more, or would not start */
+    void require(String plugin, JsonObject json) {
+        if (!Definitions.isWebhook(json)) {
+            if (Definitions.isWebhook(of(plugin))) {
+                throw DmartException.Invalid.field("type", plugin + " is a webhook: type is webhook, and it has a url");
+            }
+            return;
+        }
+        try {
+            Webhook unused = new Webhook(client, Definitions.filled(json, environment));
+        } catch (IOException e) {
+            throw DmartException.Invalid.field(List.of("body"), String.valueOf(e.getMessage()), "value_error");
+        }
     }
 
     /** A file appeared or changed. */

@@ -170,15 +170,9 @@ final class Definitions {
         } catch (DmartException.Invalid e) {
             throw new IOException("it is not JSON: " + e.text(), e);
         }
-        if (isWebhook(out)) {
-            String url = out.string("url").orElseThrow(() -> new IOException("a webhook needs a url"));
-            if (!url.startsWith("http://") && !url.startsWith("https://")) {
-                throw new IOException("the url of a webhook begins with http:// or https://");
-            }
-        }
-        Optional<JsonValue> filters = out.get("filters");
-        if (filters.isPresent() && filters.get().asObject().isEmpty()) {
-            throw new IOException("filters is an object");
+        Optional<ConfigForm.Mistake> mistake = ConfigForm.mistake(out);
+        if (mistake.isPresent()) {
+            throw new IOException(mistake.get().sentence());
         }
         return out;
     }

@@ -116,7 +116,7 @@ public final class Deployer
                 new String[] {FindHook.class.getName(), EventListenerHook.class.getName()},
                 hooks,
                 FrameworkUtil.asDictionary(Map.of()));
-        this.logs = PluginLogs.attach(jars::pluginWith, this::names);
+        this.logs = PluginLogs.attach(jars.jars()::pluginWith, this::names);
         boolean whole = false;
         try {
             firstLook();
@@ -242,7 +242,7 @@ public final class Deployer
     }
 
     private Set<String> names() {
-        Set<String> out = jars.names();
+        Set<String> out = jars.jars().names();
         definitions.all().forEach(d -> out.add(d.plugin()));
         return out;
     }
@@ -282,6 +282,7 @@ public final class Deployer
     @Override
     public void configure(String plugin, JsonObject config) {
         requireKnown(plugin);
+        definitions.require(plugin, config);
         definitions.put(folder.define(plugin, config));
         changed();
     }
@@ -312,11 +313,14 @@ public final class Deployer
 
     @Override
     public void remove(String plugin) {
-        Set<String> files = jars.jars().stream()
+        Set<String> files = jars.jars().all().stream()
                 .filter(d -> !d.isShipped() && d.jar().plugin().equals(plugin))
                 .map(DroppedJar::file)
                 .collect(Collectors.toSet());
         definitions.all().stream().filter(d -> d.plugin().equals(plugin)).forEach(d -> files.add(d.file()));
+        jars.jars().unreadable().keySet().stream()
+                .filter(file -> JarKeeper.stem(file).equals(plugin))
+                .forEach(files::add);
         if (files.isEmpty() && view.jarOf(plugin).isPresent()) {
             throw DmartException.Invalid.request(
                     ErrorCode.INVALID_DATA, "The plugin " + plugin + " comes with the server: disable it instead");
@@ -326,10 +330,11 @@ public final class Deployer
         }
         folder.remove(files);
         // the watch would find it out later, the jar and its definition apart; jars first: none runs without its
-        // definition
+        // definition, and before them those that wait for the place of another
         files.stream()
                 .map(File::new)
-                .sorted(Comparator.comparing(DefinitionKeeper::isDefinition))
+                .sorted(Comparator.comparing(DefinitionKeeper::isDefinition)
+                        .thenComparing(file -> !jars.jars().isWaiting(file.getName())))
                 .forEach(this::uninstall);
     }
 

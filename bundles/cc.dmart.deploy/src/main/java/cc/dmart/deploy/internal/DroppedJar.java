@@ -11,6 +11,7 @@ final class DroppedJar {
     private volatile @Nullable Bundle bundle;
     private volatile boolean failed;
     private volatile boolean draining;
+    private volatile boolean waiting;
 
     DroppedJar(String file, Jar jar, boolean shipped) {
         this.file = file;
@@ -53,6 +54,15 @@ final class DroppedJar {
 
     void failed(boolean now) {
         failed = now;
+    }
+
+    /** Whether it has no bundle because another file is the same one already. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    void waiting(boolean now) {
+        waiting = now;
     }
 
     /** Whether it is going. */

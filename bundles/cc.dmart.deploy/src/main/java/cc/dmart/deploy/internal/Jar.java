@@ -81,6 +81,9 @@ record Jar(
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException("it is not a readable jar: " + e.getMessage(), e);
         }
+        if (entries == 0 && main.isEmpty()) {
+            throw new IOException("it is not a readable jar: it has no manifest with a Bundle-SymbolicName");
+        }
         String symbolic = Optional.ofNullable(main.getValue("Bundle-SymbolicName"))
                 .map(s -> s.split(";", 2)[0].trim())
                 .orElseThrow(() -> new IOException("its manifest has no Bundle-SymbolicName"));

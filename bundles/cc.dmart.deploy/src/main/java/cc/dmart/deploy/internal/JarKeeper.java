@@ -3,23 +3,14 @@ package cc.dmart.deploy.internal;
 import cc.dmart.api.model.DmartException;
 import java.io.File;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +27,7 @@ final class JarKeeper {
     /** Before the REST adapter, which then builds its application once, with their resources. */
     private static final int START_LEVEL_SHIPPED = 11;
 
-    private static final long REFRESH_SECONDS = 10;
-
-    private final BundleContext context;
+    private final BundleSteps steps;
     private final StateFiles state;
     private final Problems problems;
     private final Components components;
@@ -46,7 +35,7 @@ final class JarKeeper {
     private final Runnable starting;
     private final ShippedJars shipped;
     private final Leftovers leftovers = new Leftovers();
-    private final Map<String, DroppedJar> jars = new ConcurrentHashMap<>();
+    private final DroppedJars jars = new DroppedJars();
 
     /**
      * A keeper.
@@ -62,7 +51,7 @@ final class JarKeeper {
             ShippedJars shipped,
             Consumer<Jar> before,
             Runnable starting) {
-        this.context = context;
+        this.steps = new BundleSteps(context);
         this.state = state;
         this.problems = problems;
         this.components = components;
@@ -72,8 +61,8 @@ final class JarKeeper {
     }
 
     /** The jars as they are now. */
-    Collection<DroppedJar> jars() {
-        return jars.values();
+    DroppedJars jars() {
+        return jars;
     }
 
     /** What earlier versions left behind. */
@@ -86,18 +75,7 @@ final class JarKeeper {
         if (!bundle.getLocation().startsWith(LOCATION)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(jars.get(bundle.getLocation().substring(LOCATION.length())));
-    }
-
-    /** Names of the plugins that are there. */
-    Set<String> names() {
-        return jars.values().stream().map(d -> d.jar().plugin()).collect(Collectors.toSet());
-    }
-
-    /** The plugin whose jar has the class of this name, else that with the longest package it begins with. */
-    Optional<String> pluginWith(String name) {
-        return Jar.with(jars.values().stream().map(DroppedJar::jar).toList(), name)
-                .map(Jar::plugin);
+        return Optional.ofNullable(jars.at(bundle.getLocation().substring(LOCATION.length())));
     }
 
     /** Whether a bundle was dropped in. */
@@ -122,7 +100,7 @@ final class JarKeeper {
 
     /** Whether something that came with the server has yet to be started by the framework. */
     boolean isShipping() {
-        return jars.values().stream()
+        return jars.all().stream()
                 .filter(d -> d.isShipped() && !d.isFailed())
                 .filter(d -> !state.isDisabled(d.jar().plugin()))
                 .map(DroppedJar::bundle)
@@ -131,7 +109,7 @@ final class JarKeeper {
 
     /** A dropped jar takes the place of the one that came with the server. */
     private void displace(Jar by) {
-        DroppedJar old = jars.get(SHIPPED + by.plugin());
+        DroppedJar old = jars.at(SHIPPED + by.plugin());
         if (old != null) {
             take(old);
         }
@@ -144,27 +122,43 @@ final class JarKeeper {
         try {
             jar = Jar.read(file.toPath());
         } catch (IOException e) {
-            unreadable(name, e);
+            unreadable(name, name + " cannot be used: " + e.getMessage());
             return;
         }
-        DroppedJar known = jars.get(name);
+        jars.unreadable().remove(name);
+        DroppedJar known = jars.at(name);
         problems.clear(jar.plugin());
         if (known != null && known.jar().sha256().equals(jar.sha256()) && !known.isFailed()) {
             return;
         }
         if (known != null && known.bundle() != null) {
             replace(known, jar);
+            letIn();
         } else {
             displace(jar);
             install(name, jar, false);
         }
     }
 
-    private void unreadable(String name, IOException e) {
-        DroppedJar known = jars.get(name);
-        String plugin = known == null ? stem(name) : known.jar().plugin();
-        String rest = known == null ? "" : "; version " + known.jar().version() + " goes on";
-        problems.add(plugin, name + " cannot be used: " + e.getMessage() + rest);
+    private void unreadable(String name, String sentence) {
+        DroppedJar known = jars.at(name);
+        if (known == null) {
+            jars.unreadable().put(name, sentence);
+            LOG.error("Plugin {}: {}", stem(name), sentence);
+            return;
+        }
+        String plugin = known.jar().plugin();
+        boolean runs = known.bundle() != null && !known.isFailed() && !state.isDisabled(plugin);
+        problems.add(plugin, sentence + (runs ? "; version " + known.jar().version() + " goes on" : ""));
+    }
+
+    /** Jars that wait for the place of another one take it once it is free. */
+    private void letIn() {
+        for (DroppedJar one : jars.waiting()) {
+            if (!jars.isBehind(one)) {
+                install(one.file(), one.jar(), false);
+            }
+        }
     }
 
     static String stem(String file) {
@@ -174,20 +168,28 @@ final class JarKeeper {
 
     private void install(String name, Jar jar, boolean ofServer) {
         DroppedJar dropped = new DroppedJar(name, jar, ofServer);
-        jars.put(name, dropped);
+        jars.put(dropped);
         before.accept(jar);
         try {
-            Bundle bundle = context.installBundle(LOCATION + name, jar.open());
-            dropped.bundle(bundle);
-            bundle.adapt(BundleStartLevel.class).setStartLevel(ofServer ? START_LEVEL_SHIPPED : START_LEVEL);
+            dropped.bundle(steps.install(LOCATION + name, jar, ofServer ? START_LEVEL_SHIPPED : START_LEVEL));
         } catch (BundleException e) {
-            failed(dropped, jar, Reasons.of(e));
+            dropped.waiting(e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR);
+            refused(dropped, Reasons.of(e));
             return;
         }
         start(dropped).ifPresent(why -> {
             failed(dropped, jar, why);
             back(dropped, jar);
         });
+    }
+
+    private void refused(DroppedJar dropped, String why) {
+        dropped.failed(true);
+        if (jars.isBehind(dropped)) {
+            LOG.error("Plugin {}: {} is not used: {}", dropped.jar().plugin(), dropped.file(), why);
+        } else {
+            failed(dropped, dropped.jar(), why);
+        }
     }
 
     private void replace(DroppedJar dropped, Jar jar) {
@@ -216,10 +218,8 @@ final class JarKeeper {
     }
 
     private Optional<String> update(DroppedJar dropped, Jar jar) {
-        Bundle bundle = bundle(dropped);
         try {
-            bundle.update(jar.open());
-            refresh(bundle);
+            steps.update(bundle(dropped), jar);
             dropped.jar(jar);
             return Optional.empty();
         } catch (BundleException e) {
@@ -235,9 +235,7 @@ final class JarKeeper {
         }
         starting.run();
         try {
-            if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
-                bundle.start(Bundle.START_ACTIVATION_POLICY);
-            }
+            BundleSteps.start(bundle);
         } catch (BundleException e) {
             return Optional.of(Reasons.of(e));
         }
@@ -267,7 +265,7 @@ final class JarKeeper {
 
     /** Returns from a jar that does not start to the last one that did, if there is another. */
     private void back(DroppedJar dropped, Jar broken) {
-        stopQuietly(dropped);
+        BundleSteps.stopQuietly(bundle(dropped));
         Optional<Jar> good = state.good(dropped.file()).filter(g -> !g.sha256().equals(broken.sha256()));
         if (good.isEmpty()) {
             dropped.jar(broken);
@@ -283,14 +281,6 @@ final class JarKeeper {
                         .orElse(newest + "; version " + jar.version() + " runs again"));
     }
 
-    private void stopQuietly(DroppedJar dropped) {
-        try {
-            bundle(dropped).stop(Bundle.STOP_TRANSIENT);
-        } catch (BundleException e) {
-            LOG.debug("{} did not stop", dropped.file(), e);
-        }
-    }
-
     /** Stops a bundle: returns when running calls of its listeners have ended, or were interrupted. */
     private void stop(DroppedJar dropped) {
         dropped.draining(true);
@@ -301,35 +291,19 @@ final class JarKeeper {
         }
     }
 
-    /** Replaces what others still use of an old version; a bundle that exports nothing costs nothing. */
-    private void refresh(Bundle bundle) {
-        FrameworkWiring wiring =
-                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
-        if (wiring.getRemovalPendingBundles().isEmpty()) {
-            return;
-        }
-        CountDownLatch done = new CountDownLatch(1);
-        wiring.refreshBundles(Set.of(bundle), event -> done.countDown());
-        try {
-            if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("The wiring of {} is not renewed yet", bundle.getSymbolicName());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** A jar has gone. */
     synchronized void remove(File file) {
-        DroppedJar dropped = jars.get(file.getName());
+        jars.unreadable().remove(file.getName());
+        DroppedJar dropped = jars.at(file.getName());
         if (dropped == null) {
             return;
         }
         take(dropped);
         String plugin = dropped.jar().plugin();
-        if (jars.values().stream().noneMatch(d -> d.jar().plugin().equals(plugin))) {
+        if (jars.all().stream().noneMatch(d -> d.jar().plugin().equals(plugin))) {
             shipped.of(plugin).ifPresent(this::ship);
         }
+        letIn();
     }
 
     private void take(DroppedJar dropped) {
@@ -337,16 +311,11 @@ final class JarKeeper {
         if (bundle != null) {
             stop(dropped);
             Optional<ClassLoader> loader = Leftovers.loader(bundle);
-            try {
-                bundle.uninstall();
-                refresh(bundle);
-            } catch (BundleException e) {
-                LOG.error("{} could not be uninstalled", dropped.file(), e);
-            }
+            steps.uninstall(bundle);
             loader.flatMap(leftovers::watch)
                     .ifPresent(left -> LOG.warn("Plugin {}: {}", dropped.jar().plugin(), left));
         }
-        jars.remove(dropped.file());
+        jars.remove(dropped);
         problems.clear(dropped.jar().plugin());
         if (!dropped.isShipped()) {
             state.forgetGood(dropped.file());
@@ -356,9 +325,8 @@ final class JarKeeper {
 
     /** Stops or starts the jars of a plugin that are there. @return whether there is one */
     synchronized boolean run(String plugin, boolean wanted) {
-        List<DroppedJar> mine = jars.values().stream()
-                .filter(d -> d.jar().plugin().equals(plugin))
-                .toList();
+        List<DroppedJar> mine =
+                jars.all().stream().filter(d -> d.jar().plugin().equals(plugin)).toList();
         for (DroppedJar dropped : mine) {
             if (dropped.bundle() == null) {
                 continue;

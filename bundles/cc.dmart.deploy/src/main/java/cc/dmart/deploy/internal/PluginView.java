@@ -52,14 +52,20 @@ final class PluginView {
 
     /** The jar of a plugin. */
     Optional<DroppedJar> jarOf(String plugin) {
-        return jars.jars().stream().filter(d -> d.jar().plugin().equals(plugin)).findFirst();
+        return jars.jars().of(plugin);
     }
 
     /** The plugins by name. */
     List<PluginStatus> plugins() {
         List<ListenerStatus> listeners = delivery.listeners();
         List<PluginStatus> out = new ArrayList<>();
-        jars.jars().forEach(dropped -> out.add(status(dropped, listeners)));
+        jars.jars().all().stream().filter(d -> !jars.jars().isBehind(d)).forEach(d -> out.add(status(d, listeners)));
+        jars.jars().unreadable().forEach((file, why) -> {
+            String name = JarKeeper.stem(file);
+            if (jarOf(name).isEmpty()) {
+                out.add(unreadable(name, file, why));
+            }
+        });
         for (DefinitionKeeper.Definition one : definitions.all()) {
             boolean alone = one.isWebhook()
                     || (one.json().isEmpty() && jarOf(one.plugin()).isEmpty());
@@ -81,6 +87,7 @@ final class PluginView {
         List<String> sentences = new ArrayList<>();
         State now = state(dropped, listeners, sentences);
         sentences.addAll(problems.of(jar.plugin()));
+        sentences.addAll(jars.jars().besides(jar.plugin()));
         return new PluginStatus(
                 jar.plugin(),
                 jar.version(),
@@ -92,6 +99,11 @@ final class PluginView {
                 grants.of(jar),
                 laid.shown(jar.plugin(), jar.config().orElse(JsonObject.EMPTY), definitions.of(jar.plugin())),
                 sentences);
+    }
+
+    private PluginStatus unreadable(String name, String file, String why) {
+        return new PluginStatus(
+                name, "", State.FAILED, file, "", "", List.of(), grants.of(name), JsonObject.EMPTY, List.of(why));
     }
 
     private State state(DroppedJar dropped, List<ListenerStatus> listeners, List<String> sentences) {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,14 +40,12 @@ final class WatchedFolder {
 
     /** Replaces a definition. Returns its file. @throws DmartException.Invalid if it is none */
     File define(String plugin, JsonObject config) {
-        byte[] bytes = JsonCodec.write(config);
-        try {
-            JsonObject unused = Definitions.parse(bytes);
-        } catch (IOException e) {
-            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, String.valueOf(e.getMessage()));
+        Optional<ConfigForm.Mistake> mistake = ConfigForm.mistake(config);
+        if (mistake.isPresent()) {
+            throw mistake.get().refusal();
         }
         Path file = file(plugin + ".json");
-        StateFiles.replace(file, bytes);
+        StateFiles.replace(file, JsonCodec.write(config));
         return file.toFile();
     }
 

@@ -97,8 +97,8 @@ class DeployerTest {
                 new Components(fake(ServiceComponentRuntime.class, (method, args) -> null)),
                 new ShippedJars(folder.resolve("none")),
                 jar -> calls.add("before"),
-                () -> calls.add(
-                        "starting " + keeper[0].pluginWith("com.acme.Shelf").orElse("?")));
+                () -> calls.add("starting "
+                        + keeper[0].jars().pluginWith("com.acme.Shelf").orElse("?")));
         keeper[0].put(jar(folder.resolve("plugins")).toFile());
         assertThat(calls).containsExactly("before", "installBundle", "starting stock", "start");
     }

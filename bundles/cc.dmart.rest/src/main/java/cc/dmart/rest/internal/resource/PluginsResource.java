@@ -3,7 +3,6 @@ package cc.dmart.rest.internal.resource;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonArray;
-import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.plugin.Endpoint;
@@ -25,10 +24,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -157,14 +152,13 @@ public final class PluginsResource {
     @Endpoint(
             value = "Replaces the configuration of a plugin",
             body = "Object",
-            bodyOptional = true,
             reply = "Success",
             errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @PUT
     @Path("{plugin}/config")
     public Response configure(@PathParam("plugin") String plugin) throws IOException {
         Exchange exchange = administrator();
-        backend.plugins().configure(plugin, body(exchange));
+        backend.plugins().configure(plugin, JsonBody.read(exchange.request()));
         return done();
     }
 
@@ -337,31 +331,15 @@ public final class PluginsResource {
         if (names.isEmpty()) {
             throw DmartException.NotFound.entry();
         }
+        ReplayStart start = ReplayStart.of(body);
         for (String name : names) {
-            if (body.string("from").isPresent()) {
-                backend.delivery().replay(name, time(body.string("from").get()));
+            if (start.time().isPresent()) {
+                backend.delivery().replay(name, start.time().get());
             } else {
-                long seq = body.number("from_seq")
-                        .map(JsonNumber::longValue)
-                        .orElseThrow(() ->
-                                DmartException.Invalid.request(ErrorCode.MISSING_DATA, "from_seq or from is missing"));
-                backend.delivery().replay(name, seq);
+                backend.delivery().replay(name, start.seq());
             }
         }
         return count("listeners", names.size());
-    }
-
-    private static Instant time(String text) {
-        try {
-            return text.endsWith("Z")
-                    ? Instant.parse(text)
-                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException e) {
-            DmartException invalid =
-                    DmartException.Invalid.request(ErrorCode.INVALID_DATA, "from is not a time: " + text);
-            invalid.addSuppressed(e);
-            throw invalid;
-        }
     }
 
     /** Starts a job of a plugin now. */

@@ -1,0 +1,116 @@
+package cc.dmart.deploy.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.service.PluginStatus.State;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A configuration of the wrong form is refused and changes nothing. */
+class ConfigureTest {
+    private static final String WEBHOOK = "{'type':'webhook','url':'http://127.0.0.1:9/x'}".replace('\'', '"');
+
+    @TempDir
+    Path folder;
+
+    private PluginWorld world;
+
+    @BeforeEach
+    void begin() throws Exception {
+        world = new PluginWorld(folder);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        world.close();
+    }
+
+    private void configure(String plugin, String json) {
+        world.deployer().configure(plugin, (JsonObject) JsonCodec.parse(json.replace('\'', '"')));
+    }
+
+    private void refused(String plugin, String json, String place, String why) {
+        assertThatThrownBy(() -> configure(plugin, json)).isInstanceOfSatisfying(DmartException.Invalid.class, e -> {
+            assertThat(e.status()).isEqualTo(422);
+            assertThat(e.code()).isEqualTo(424);
+            JsonObject info = e.info().get(0);
+            assertThat(String.join(".", info.strings("loc"))).isEqualTo(place);
+            assertThat(info.string("msg")).hasValueSatisfying(m -> assertThat(m).contains(why));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{'is_active':'maybe'} | body.is_active | is_active is true or false",
+                "{'concurrent':1} | body.concurrent | concurrent is true or false",
+                "{'always_active':'yes'} | body.always_active | always_active is true or false",
+                "{'ordinal':'a'} | body.ordinal | ordinal is a whole number",
+                "{'ordinal':1.5} | body.ordinal | ordinal is a whole number",
+                "{'dependencies':'audit'} | body.dependencies | dependencies is a list of names",
+                "{'dependencies':[1]} | body.dependencies | dependencies is a list of names",
+                "{'filters':[]} | body.filters | filters is an object",
+                "{'filters':null} | body.filters | filters is an object",
+                "{'filters':{'subpaths':'x'}} | body.filters.subpaths | filters.subpaths is a list of names",
+                "{'filters':{'actions':[{}]}} | body.filters.actions | filters.actions is a list of names",
+                "{'attributes':3} | body.attributes | attributes is an object",
+                "{'actor':{}} | body.actor | actor is a text",
+                "{'type':7} | body.type | type is a text",
+            })
+    void aWrongType(String json, String place, String why) throws IOException {
+        world.drop("ex.jar", PluginWorld.jar("1.0.0", List.of()));
+        configure("ex", "{'ordinal':7}");
+        refused("ex", json, place, why);
+        assertThat(world.file("ex.json")).hasContent("{\"ordinal\":7}");
+        assertThat(world.plugin().problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{'unknown_key':1} | body.type | is a webhook",
+                "{} | body.type | is a webhook",
+                "{'type':'hook','url':'http://x'} | body.type | is a webhook",
+                "{'type':'webhook'} | body.url | a webhook needs a url",
+                "{'type':'webhook','url':3} | body.url | url is a text",
+                "{'type':'webhook','url':'ftp://x'} | body.url | begins with http",
+                "{'type':'webhook','url':'http://x','secret':4} | body.secret | secret is a text",
+                "{'type':'webhook','url':'http://x','headers':[]} | body.headers | headers is an object",
+                "{'type':'webhook','url':'http://x y'} | body | the url is no address",
+                "{'type':'webhook','url':'http://x','secret':'${env:NO_SUCH_VARIABLE_}'} | body | is not set",
+            })
+    void aWebhookStaysOne(String json, String place, String why) throws IOException {
+        world.drop("orders.json", WEBHOOK.getBytes(StandardCharsets.UTF_8));
+        refused("orders", json, place, why);
+        assertThat(world.file("orders.json")).hasContent(WEBHOOK);
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+        assertThat(world.plugin().problems()).isEmpty();
+    }
+
+    @Test
+    void theRightTypesCount() throws IOException {
+        world.drop("ex.jar", PluginWorld.jar("1.0.0", List.of()));
+        String json =
+                "{'shortname':'ex','is_active':true,'ordinal':10,'concurrent':true,'dependencies':['audit'],'type':'hook',"
+                        + "'listen_time':'after','actor':null,'filters':{'actions':['update'],'subpaths':[]},'attributes':{'x':1},"
+                        + "'dmart.retry.max':3}";
+        configure("ex", json);
+        assertThat(world.file("ex.json")).hasContent(json.replace('\'', '"'));
+    }
+}

@@ -1,0 +1,196 @@
+package cc.dmart.deploy.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.api.service.PluginStatus;
+import cc.dmart.api.service.PluginStatus.State;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of jars that are incomplete, doubled or unreadable, in a framework of its own ({@code plugins-events.md} 2.5, 2.6). */
+class PluginLifeTest {
+    /** A component. */
+    public static final class Guard {}
+
+    /** What the other component needs. */
+    public static final class Part {}
+
+    /** A component that is constructed with something. */
+    public static final class Needy {
+        /** Made of a part. */
+        public Needy(Part part) {}
+    }
+
+    @TempDir
+    Path folder;
+
+    private PluginWorld world;
+
+    @BeforeEach
+    void begin() throws Exception {
+        world = new PluginWorld(folder);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        world.close();
+    }
+
+    private static byte[] whole(String version) throws IOException {
+        return PluginWorld.jar(version, List.of(Guard.class), Guard.class);
+    }
+
+    @Test
+    void aComponentWithoutItsClassHasFailed() throws IOException {
+        world.drop("ex.jar", PluginWorld.jar("1.0.0", List.of(Guard.class)));
+        assertThat(world.plugin().state()).isEqualTo(State.FAILED);
+        assertThat(world.plugin().problems())
+                .singleElement()
+                .asString()
+                .startsWith("version 1.0.0 does not start: its component Guard cannot be made: its class "
+                        + Guard.class.getName() + " cannot be loaded, ");
+        assertThat(world.running()).isEmpty();
+        world.drop("ex.jar", whole("1.0.0"));
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+        assertThat(world.plugin().problems()).isEmpty();
+    }
+
+    @Test
+    void aComponentWithoutWhatItIsConstructedWithHasFailed() throws IOException {
+        world.drop("ex.jar", PluginWorld.jar("1.0.0", List.of(Needy.class), Needy.class));
+        assertThat(world.plugin().state()).isEqualTo(State.FAILED);
+        assertThat(world.plugin().problems().toString()).contains("its component Needy cannot be made", "$Part");
+        world.drop("ex.jar", PluginWorld.jar("1.0.1", List.of(Needy.class), Needy.class, Part.class));
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void anUpgradeWithoutAClassGivesWayToTheLastGoodVersion() throws IOException {
+        world.drop("ex.jar", whole("1.0.0"));
+        world.drop("ex.jar", PluginWorld.jar("1.0.1", List.of(Guard.class, Needy.class), Guard.class, Part.class));
+        PluginStatus plugin = world.plugin();
+        assertThat(plugin.version()).isEqualTo("1.0.0");
+        assertThat(plugin.state()).isEqualTo(State.ACTIVE);
+        assertThat(plugin.problems().get(0))
+                .startsWith("version 1.0.1 does not start: its component Needy cannot be made")
+                .endsWith("; version 1.0.0 runs again");
+        assertThat(world.running()).containsExactly("dmart-plugin:ex.jar 1.0.0");
+    }
+
+    private static final String BEHIND =
+            "ex_b.jar is not used: another file holds the same bundle in version 1.0.0; it takes"
+                    + " over when that is removed";
+
+    @Test
+    void aSecondCopyWaitsUntilTheFirstIsGone() throws IOException {
+        world.drop("ex.jar", whole("1.0.0"));
+        world.drop("ex_b.jar", whole("1.0.0"));
+        assertThat(world.plugin().source()).isEqualTo("ex.jar");
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+        assertThat(world.plugin().problems()).containsExactly(BEHIND);
+        world.delete("ex.jar");
+        assertThat(world.plugin().source()).isEqualTo("ex_b.jar");
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+        assertThat(world.plugin().problems()).isEmpty();
+        assertThat(world.running()).containsExactly("dmart-plugin:ex_b.jar 1.0.0");
+    }
+
+    @Test
+    void aSecondCopyThatGoesChangesNothing() throws IOException {
+        world.drop("ex.jar", whole("1.0.0"));
+        world.drop("ex_b.jar", whole("1.0.0"));
+        world.delete("ex_b.jar");
+        assertThat(world.plugin().problems()).isEmpty();
+        assertThat(world.running()).containsExactly("dmart-plugin:ex.jar 1.0.0");
+    }
+
+    @Test
+    void aSecondCopyDoesNotComeUpBesideANewerVersion() throws IOException {
+        world.drop("ex.jar", whole("1.0.0"));
+        world.drop("ex_b.jar", whole("1.0.0"));
+        world.drop("ex.jar", whole("1.0.1"));
+        assertThat(world.plugin().version()).isEqualTo("1.0.1");
+        assertThat(world.plugin().problems()).containsExactly(BEHIND);
+        assertThat(world.running()).containsExactly("dmart-plugin:ex.jar 1.0.1");
+    }
+
+    @Test
+    void aPluginOfTwoFilesIsRemovedWithBoth() throws IOException {
+        world.drop("ex.jar", whole("1.0.0"));
+        world.drop("ex_b.jar", whole("1.0.0"));
+        world.deployer().remove("ex");
+        assertThat(world.deployer().plugins()).isEmpty();
+        assertThat(world.running()).isEmpty();
+        assertThat(world.file("ex.jar")).doesNotExist();
+        assertThat(world.file("ex_b.jar")).doesNotExist();
+    }
+
+    private static final byte[] GARBAGE = "no jar at all".getBytes(StandardCharsets.UTF_8);
+
+    private static final String UNREADABLE =
+            " cannot be used: it is not a readable jar: it has no manifest with a Bundle-SymbolicName";
+
+    @Test
+    void oneThatCannotBeReadIsShown() throws IOException {
+        world.drop("bad.jar", GARBAGE);
+        PluginStatus plugin = world.plugin();
+        assertThat(plugin.name()).isEqualTo("bad");
+        assertThat(plugin.source()).isEqualTo("bad.jar");
+        assertThat(plugin.state()).isEqualTo(State.FAILED);
+        assertThat(plugin.problems()).containsExactly("bad.jar" + UNREADABLE);
+        assertThat(world.deployer().state()).isEqualTo(HealthIndicator.State.WARN);
+        world.drop("bad.jar", whole("1.0.0"));
+        assertThat(world.plugin().name()).isEqualTo("ex");
+        assertThat(world.plugin().problems()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsCutOffIsShown() throws IOException {
+        byte[] whole = whole("1.0.0");
+        for (int length : List.of(0, 10, whole.length / 2, whole.length - 30)) {
+            world.drop("bad.jar", Arrays.copyOf(whole, length));
+            assertThat(world.plugin().state()).as(length + " bytes").isEqualTo(State.FAILED);
+            assertThat(world.plugin().problems()).isNotEmpty();
+            world.delete("bad.jar");
+            assertThat(world.deployer().plugins()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneThatCannotBeReadIsRemoved() throws IOException {
+        world.drop("bad.jar", GARBAGE);
+        world.deployer().remove("bad");
+        assertThat(world.deployer().plugins()).isEmpty();
+        assertThat(world.file("bad.jar")).doesNotExist();
+    }
+
+    @Test
+    void oneThatCannotBeReadIsNamedAtThePluginOfItsName() throws IOException {
+        world.drop("good.jar", whole("1.0.0"));
+        world.drop("ex.jar", GARBAGE);
+        assertThat(world.plugin().source()).isEqualTo("good.jar");
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+        assertThat(world.plugin().problems()).containsExactly("ex.jar" + UNREADABLE);
+    }
+
+    @Test
+    void onlyAVersionThatRunsGoesOn() throws IOException {
+        world.drop("ex.jar", whole("1.0.0"));
+        world.drop("ex.jar", GARBAGE);
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+        assertThat(world.plugin().problems()).containsExactly("ex.jar" + UNREADABLE + "; version 1.0.0 goes on");
+        world.delete("ex.jar");
+        world.drop("ex.jar", PluginWorld.jar("1.0.0", List.of(Guard.class)));
+        world.drop("ex.jar", GARBAGE);
+        assertThat(world.plugin().state()).isEqualTo(State.FAILED);
+        assertThat(world.plugin().problems().get(0)).isEqualTo("ex.jar" + UNREADABLE);
+    }
+}

@@ -1,0 +1,226 @@
+package cc.dmart.deploy.internal;
+
+import cc.dmart.api.plugin.DmartApi;
+import cc.dmart.api.service.DeliveryService;
+import cc.dmart.api.service.PluginStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.dto.ServiceReferenceDTO;
+import org.osgi.framework.launch.Framework;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/**
+ * A {@link Deployer} in a framework of its own, with real bundles. Their components are what the header {@value #COMPONENTS}
+ * names; as with SCR, each counts as registered whether or not there is a class. For one thread.
+ */
+final class PluginWorld implements AutoCloseable {
+    private static final String COMPONENTS = "Test-Components";
+
+    private final Path folder;
+    private final Framework framework;
+    private final Deployer deployer;
+
+    PluginWorld(Path folder) throws BundleException, IOException {
+        this.folder = folder;
+        Files.createDirectories(folder.resolve("plugins"));
+        framework = new FrameworkFactory()
+                .newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE,
+                        folder.resolve("cache").toString(),
+                        "felix.bootdelegation.implicit",
+                        "false", // bundles see no classes of the tests
+                        Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
+                        "40"));
+        framework.start();
+        deployer = new Deployer(
+                fake(
+                        DeliveryService.class,
+                        (method, args) -> method.equals("setup") ? DeliveryService.Setup.FREE : null),
+                fake(ServiceComponentRuntime.class, PluginWorld::runtime),
+                fake(
+                        ConfigurationAdmin.class,
+                        (method, args) -> fake(
+                                Configuration.class, (name, none) -> name.equals("updateIfDifferent") ? true : null)),
+                api(),
+                framework.getBundleContext(),
+                new Config(folder));
+    }
+
+    private static DmartApi api() {
+        return fake(DmartApi.class, (method, args) -> method.equals("load") ? Optional.empty() : api());
+    }
+
+    /** What a call gives back. */
+    private interface Answer {
+        @Nullable
+        Object to(String method, Object[] arguments) throws Exception;
+    }
+
+    private static <T> T fake(Class<T> type, Answer answer) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            Object out = answer.to(method.getName(), args == null ? new Object[0] : args);
+            return out == null && Collection.class.isAssignableFrom(method.getReturnType()) ? List.of() : out;
+        }));
+    }
+
+    private static @Nullable Object runtime(String method, Object[] arguments) {
+        return switch (method) {
+            case "getComponentDescriptionDTOs" ->
+                Stream.of((Bundle[]) arguments[0])
+                        .flatMap(PluginWorld::components)
+                        .toList();
+            case "getComponentConfigurationDTOs" -> List.of(satisfied());
+            case "isComponentEnabled" -> true;
+            default -> null;
+        };
+    }
+
+    private static Stream<ComponentDescriptionDTO> components(Bundle bundle) {
+        String header = bundle.getHeaders("").get(COMPONENTS);
+        return header == null || header.isEmpty()
+                ? Stream.empty()
+                : Stream.of(header.split(",")).map(PluginWorld::component);
+    }
+
+    private static ComponentDescriptionDTO component(String type) {
+        ComponentDescriptionDTO out = new ComponentDescriptionDTO();
+        out.name = type.substring(type.lastIndexOf('$') + 1);
+        out.implementationClass = type;
+        out.serviceInterfaces = new String[] {"cc.dmart.api.plugin.WorkflowGuard"};
+        out.defaultEnabled = true;
+        return out;
+    }
+
+    private static ComponentConfigurationDTO satisfied() {
+        ComponentConfigurationDTO out = new ComponentConfigurationDTO();
+        out.state = ComponentConfigurationDTO.SATISFIED;
+        out.service = new ServiceReferenceDTO();
+        return out;
+    }
+
+    /** A jar of the plugin {@code ex} with components, and the classes that it has. */
+    static byte[] jar(String version, List<Class<?>> components, Class<?>... classes) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        main.putValue("Bundle-ManifestVersion", "2");
+        main.putValue("Bundle-SymbolicName", "com.acme.ex");
+        main.putValue("Bundle-Version", version);
+        main.putValue("Dmart-Plugin", "ex");
+        main.putValue(
+                COMPONENTS,
+                String.join(",", components.stream().map(Class::getName).toList()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            jar.putNextEntry(new JarEntry("readme.txt"));
+            for (Class<?> one : classes) {
+                String path = one.getName().replace('.', '/') + ".class";
+                jar.putNextEntry(new JarEntry(path));
+                try (InputStream in = one.getResourceAsStream("/" + path)) {
+                    in.transferTo(jar);
+                }
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** A file appears or changes. */
+    void drop(String name, byte[] content) throws IOException {
+        deployer.update(Files.write(file(name).toPath(), content).toFile());
+    }
+
+    /** A file goes. */
+    void delete(String name) throws IOException {
+        Files.delete(file(name).toPath());
+        deployer.uninstall(file(name));
+    }
+
+    File file(String name) {
+        return folder.resolve("plugins").resolve(name).toFile();
+    }
+
+    Deployer deployer() {
+        return deployer;
+    }
+
+    /** The only plugin. */
+    PluginStatus plugin() {
+        List<PluginStatus> all = deployer.plugins();
+        if (all.size() != 1) {
+            throw new AssertionError("one plugin expected: " + all);
+        }
+        return all.get(0);
+    }
+
+    /** Where the bundles that run come from. */
+    List<String> running() {
+        return Arrays.stream(framework.getBundleContext().getBundles())
+                .filter(b -> b.getBundleId() != 0 && b.getState() == Bundle.ACTIVE)
+                .map(b -> b.getLocation() + " " + b.getVersion())
+                .toList();
+    }
+
+    @Override
+    public void close() throws BundleException, InterruptedException {
+        deployer.close();
+        framework.stop();
+        framework.waitForStop(10_000);
+    }
+
+    private record Config(Path folder) implements DeployConfig {
+        @Override
+        public String plugins() {
+            return folder.resolve("plugins").toString();
+        }
+
+        @Override
+        public String plugins_shipped() {
+            return folder.resolve("shipped").toString();
+        }
+
+        @Override
+        public String data() {
+            return folder.resolve("data").toString();
+        }
+
+        @Override
+        public String management_space() {
+            return "management";
+        }
+
+        @Override
+        public String app_env() {
+            return "production";
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return DeployConfig.class;
+        }
+    }
+}
