@@ -250,6 +250,9 @@ public class HotDeployIT {
             }
         });
         await("it is going", () -> status().map(PluginStatus::state).equals(Optional.of(PluginStatus.State.DRAINING)));
+        await(
+                "it takes nothing more",
+                () -> !delivery.matching(TestEvents.userUpdated()).contains(NAME + ".Slow"));
         assertThat(going).isNotDone();
         assertThat(delivery.fire(TestEvents.userUpdated())).doesNotContain(NAME + ".Slow");
         Files.delete(called);
