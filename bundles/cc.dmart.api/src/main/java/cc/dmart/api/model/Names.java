@@ -1,12 +1,38 @@
 package cc.dmart.api.model;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The alphabets of names ({@code storage.md} 1.5, {@code http-api.md} 1.7). Every test is a match of the whole text; a
  * trailing newline never matches. Thread-safe.
  */
 public final class Names {
+    private static final Set<String> RESERVED_PATHS = Set.of(
+            "user",
+            "managed",
+            "public",
+            "info",
+            "qr",
+            "ws",
+            "ws-info",
+            "mcp",
+            "oauth",
+            "admin",
+            "web",
+            "docs",
+            "openapi.json",
+            "cxb",
+            "cat",
+            "attach",
+            "health",
+            "metrics",
+            "system",
+            "send-message",
+            "broadcast-to-channels",
+            "wt",
+            ".well-known");
+
     private Names() {}
 
     /** Whether a character is legal in shortnames: ASCII letters, digits, {@code _}, Arabic letters, digits, diacritics. */
@@ -78,6 +104,14 @@ public final class Names {
     public static boolean isEmail(String text) {
         return text.length() <= 254
                 && text.toLowerCase(Locale.ROOT).matches("[a-z0-9_.-]+@([a-z0-9_-]+\\.)+[a-z0-9]{2,4}");
+    }
+
+    /**
+     * Whether a first segment of a path is one of the server's own, which no plugin and no other application may have ({@code
+     * http-api.md} 10).
+     */
+    public static boolean isReservedPath(String segment) {
+        return RESERVED_PATHS.contains(segment);
     }
 
     /** Whether the name begins with two underscores, which only magic words may ({@code security.md} 1.2). */

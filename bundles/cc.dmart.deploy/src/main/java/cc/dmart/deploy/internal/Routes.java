@@ -1,5 +1,6 @@
 package cc.dmart.deploy.internal;
 
+import cc.dmart.api.model.Names;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -15,32 +16,6 @@ import org.osgi.framework.ServiceReference;
  * bundle does not import JAX-RS. Thread-safe.
  */
 final class Routes {
-    /** First segments that no plugin may have. */
-    static final Set<String> RESERVED = Set.of(
-            "user",
-            "managed",
-            "public",
-            "info",
-            "qr",
-            "ws",
-            "ws-info",
-            "mcp",
-            "oauth",
-            "admin",
-            "web",
-            "docs",
-            "openapi.json",
-            "cxb",
-            "cat",
-            "attach",
-            "health",
-            "metrics",
-            "system",
-            "send-message",
-            "broadcast-to-channels",
-            "wt",
-            ".well-known");
-
     private static final String PATH = "jakarta.ws.rs.Path";
 
     private Routes() {}
@@ -83,7 +58,7 @@ final class Routes {
         if (!first.equals(plugin)) {
             return Optional.of("a resource is not published: its path begins with " + first + " instead of " + plugin);
         }
-        return RESERVED.contains(first)
+        return Names.isReservedPath(first)
                 ? Optional.of("a resource is not published: the path " + first + " is reserved")
                 : Optional.empty();
     }

@@ -114,7 +114,7 @@ final class ServiceFence implements FindHook, EventListenerHook {
         for (String key : PATTERNS) {
             for (String pattern : texts(reference.getProperty(key))) {
                 String first = Routes.first(pattern);
-                if (!first.equals(plugin) || Routes.RESERVED.contains(first)) {
+                if (!first.equals(plugin) || cc.dmart.api.model.Names.isReservedPath(first)) {
                     return Optional.of(
                             "a servlet is not published: its pattern " + pattern + " is not below /" + plugin);
                 }

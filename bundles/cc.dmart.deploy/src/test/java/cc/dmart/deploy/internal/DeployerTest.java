@@ -11,11 +11,9 @@ import ch.qos.logback.core.Appender;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -42,19 +40,6 @@ class DeployerTest {
 
     private final List<String> calls = new ArrayList<>();
 
-    /** What a call gives back; null: nothing. */
-    private interface Answer {
-        @Nullable
-        Object to(String method, Object[] arguments) throws Exception;
-    }
-
-    private static <T> T fake(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-            Object out = answer.to(method.getName(), args == null ? new Object[0] : args);
-            return out == null && Collection.class.isAssignableFrom(method.getReturnType()) ? List.of() : out;
-        }));
-    }
-
     private Path jar(Path place) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -70,7 +55,7 @@ class DeployerTest {
     private @Nullable Object bundle(String method) {
         switch (method) {
             case "adapt" -> {
-                return fake(BundleStartLevel.class, (name, args) -> null);
+                return Fakes.fake(BundleStartLevel.class, (name, args) -> null);
             }
             case "getHeaders" -> {
                 return FrameworkUtil.asDictionary(Map.of());
@@ -84,8 +69,8 @@ class DeployerTest {
 
     @Test
     void itIsToldThatAJarIsInItsPlaceBeforeItsCodeRuns() throws IOException {
-        Bundle bundle = fake(Bundle.class, (method, args) -> bundle(method));
-        BundleContext context = fake(BundleContext.class, (method, args) -> {
+        Bundle bundle = Fakes.fake(Bundle.class, (method, args) -> bundle(method));
+        BundleContext context = Fakes.fake(BundleContext.class, (method, args) -> {
             calls.add(method);
             return bundle;
         });
@@ -94,7 +79,7 @@ class DeployerTest {
                 context,
                 new StateFiles(folder.resolve("state")),
                 new Problems(),
-                new Components(fake(ServiceComponentRuntime.class, (method, args) -> null)),
+                new Components(Fakes.fake(ServiceComponentRuntime.class, (method, args) -> null)),
                 new ShippedJars(folder.resolve("none")),
                 jar -> calls.add("before"),
                 () -> calls.add("starting "
@@ -116,20 +101,20 @@ class DeployerTest {
         jar(folder.resolve("shipped"));
         List<Appender<ILoggingEvent>> before = appenders();
         assertThat(before).isNotEmpty();
-        ServiceRegistration<?> fence = fake(ServiceRegistration.class, (method, args) -> {
+        ServiceRegistration<?> fence = Fakes.fake(ServiceRegistration.class, (method, args) -> {
             calls.add(method);
             return null;
         });
-        DmartApi stopped = fake(DmartApi.class, (method, args) -> {
+        DmartApi stopped = Fakes.fake(DmartApi.class, (method, args) -> {
             assertThat(appenders()).as("it listens").hasSize(before.size() + 1);
             throw new IllegalStateException("The bundle is stopped");
         });
         assertThatThrownBy(() -> new Deployer(
-                        fake(DeliveryService.class, (method, args) -> null),
-                        fake(ServiceComponentRuntime.class, (method, args) -> null),
-                        fake(ConfigurationAdmin.class, (method, args) -> null),
+                        Fakes.fake(DeliveryService.class, (method, args) -> null),
+                        Fakes.fake(ServiceComponentRuntime.class, (method, args) -> null),
+                        Fakes.fake(ConfigurationAdmin.class, (method, args) -> null),
                         stopped,
-                        fake(BundleContext.class, (method, args) -> fence),
+                        Fakes.fake(BundleContext.class, (method, args) -> fence),
                         Config.of(folder)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("The bundle is stopped");

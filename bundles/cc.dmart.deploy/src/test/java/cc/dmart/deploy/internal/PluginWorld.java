@@ -8,11 +8,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,13 +56,13 @@ final class PluginWorld implements AutoCloseable {
                         "40"));
         framework.start();
         deployer = new Deployer(
-                fake(
+                Fakes.fake(
                         DeliveryService.class,
                         (method, args) -> method.equals("setup") ? DeliveryService.Setup.FREE : null),
-                fake(ServiceComponentRuntime.class, PluginWorld::runtime),
-                fake(
+                Fakes.fake(ServiceComponentRuntime.class, PluginWorld::runtime),
+                Fakes.fake(
                         ConfigurationAdmin.class,
-                        (method, args) -> fake(
+                        (method, args) -> Fakes.fake(
                                 Configuration.class, (name, none) -> name.equals("updateIfDifferent") ? true : null)),
                 api(),
                 framework.getBundleContext(),
@@ -72,20 +70,7 @@ final class PluginWorld implements AutoCloseable {
     }
 
     private static DmartApi api() {
-        return fake(DmartApi.class, (method, args) -> method.equals("load") ? Optional.empty() : api());
-    }
-
-    /** What a call gives back. */
-    private interface Answer {
-        @Nullable
-        Object to(String method, Object[] arguments) throws Exception;
-    }
-
-    private static <T> T fake(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-            Object out = answer.to(method.getName(), args == null ? new Object[0] : args);
-            return out == null && Collection.class.isAssignableFrom(method.getReturnType()) ? List.of() : out;
-        }));
+        return Fakes.fake(DmartApi.class, (method, args) -> method.equals("load") ? Optional.empty() : api());
     }
 
     private static @Nullable Object runtime(String method, Object[] arguments) {

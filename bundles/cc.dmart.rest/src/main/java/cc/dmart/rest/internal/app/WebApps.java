@@ -1,12 +1,12 @@
 package cc.dmart.rest.internal.app;
 
+import cc.dmart.api.model.Names;
 import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchanges;
 import jakarta.servlet.Servlet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -27,28 +27,8 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class WebApps {
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9_-]{1,64}");
 
-    /** First segments that have a meaning already ({@code http-api.md} 10) and that {@link #PATH} would let through. */
-    private static final Set<String> TAKEN = Set.of(
-            "user",
-            "managed",
-            "public",
-            "info",
-            "qr",
-            "ws",
-            "ws-info",
-            "mcp",
-            "oauth",
-            "admin",
-            "web",
-            "docs",
-            "cat",
-            "attach",
-            "health",
-            "metrics",
-            "system",
-            "send-message",
-            "broadcast-to-channels",
-            "wt");
+    /** Reserved for this application. */
+    private static final String OWN = "/cxb";
 
     private final List<ServiceRegistration<Servlet>> served;
 
@@ -67,7 +47,7 @@ public final class WebApps {
         if (!PATH.matcher(url).matches()) {
             throw new IllegalArgumentException("cxb_url: " + url + " is no path such as /cxb");
         }
-        if (TAKEN.contains(url.substring(1))) {
+        if (!url.equals(OWN) && Names.isReservedPath(url.substring(1))) {
             throw new IllegalArgumentException("cxb_url: " + url + " is a path of the API");
         }
         return url;
