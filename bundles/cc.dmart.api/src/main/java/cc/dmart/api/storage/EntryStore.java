@@ -82,10 +82,11 @@ public interface EntryStore {
     /**
      * Makes one change durable and applies it: on return the journal record is as durable as the setting
      * {@code journal_sync} says and every file is in place. Concurrent commits share one force. Either the whole change
-     * happens, or, with an exception, none of it.
+     * happens, or, with an exception other than the one below, none of it.
      *
      * @return the journal sequence number of the change
-     * @throws DmartException.Unavailable if it could not be made durable; nothing changed then
+     * @throws DmartException.Unavailable 503 if it could not be made durable; nothing changed then. 500 if it is durable and
+     *     cannot be applied yet: it will be, at the latest after a restart, and nothing else is changed until then
      * @throws DmartException.Conflict if something lies where a move goes, such as entries in a directory without a folder, or if
      *     another meta has the name of what is moved; nothing changed then
      */
@@ -100,11 +101,8 @@ public interface EntryStore {
      */
     void scan(SpaceName space, Subpath under, Executor workers, ScanVisitor visitor);
 
-    /** The types of all entries and attachments at and below a folder or space entry, itself included. */
-    Set<ResourceType> typesUnder(Locator folderOrSpace);
-
-    /** Characters of the longest subpath that an entry below a folder has; 0 if there is none. */
-    int deepestUnder(Locator folder);
+    /** Walks a folder or space for what it holds: for deletes and moves of it only. */
+    TreeContents contents(Locator folderOrSpace);
 
     /**
      * Figures of its own for operators, such as {@code cache_hits_total}: names in lower case with underscores and the unit at

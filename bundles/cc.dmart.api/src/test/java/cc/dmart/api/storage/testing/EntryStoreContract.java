@@ -335,11 +335,11 @@ public abstract class EntryStoreContract extends EntryTreeContract {
         assertThat(scan(Subpath.ROOT, Set.of(ResourceType.FOLDER))).containsExactly("catalog[banner]");
         assertThat(scan(Subpath.ROOT, Set.of(ResourceType.CONTENT, ResourceType.USER)))
                 .containsExactly("pen[c]", "top[]");
-        assertThat(stores.entries().typesUnder(FOLDER))
+        assertThat(stores.entries().contents(FOLDER).types())
                 .containsExactlyInAnyOrder(
                         ResourceType.FOLDER, ResourceType.CONTENT, ResourceType.COMMENT, ResourceType.MEDIA);
-        assertThat(stores.entries().typesUnder(SPACE)).contains(ResourceType.SPACE, ResourceType.FOLDER);
-        assertThat(stores.entries().deepestUnder(FOLDER)).isEqualTo("catalog".length());
+        assertThat(stores.entries().contents(SPACE).types()).contains(ResourceType.SPACE, ResourceType.FOLDER);
+        assertThat(stores.entries().contents(FOLDER).deepest()).isEqualTo("catalog".length());
     }
 
     /** A segment that is too long for a folder entry holds entries all the same ({@code http-api.md} 1.7). */
@@ -352,8 +352,8 @@ public abstract class EntryStoreContract extends EntryTreeContract {
 
         assertThat(scan(Subpath.ROOT)).contains("deep[]");
         assertThat(scan(deep.subpath())).containsExactly("deep[]");
-        assertThat(stores.entries().typesUnder(FOLDER)).contains(ResourceType.CONTENT);
-        assertThat(stores.entries().deepestUnder(FOLDER)).isEqualTo("catalog/".length() + segment.length());
+        assertThat(stores.entries().contents(FOLDER).types()).contains(ResourceType.CONTENT);
+        assertThat(stores.entries().contents(FOLDER).deepest()).isEqualTo("catalog/".length() + segment.length());
     }
 
     @Test

@@ -20,6 +20,7 @@ import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedUpload;
 import cc.dmart.api.storage.StoreState;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.api.storage.TreeContents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -184,30 +185,20 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
     }
 
     @Override
-    public Set<ResourceType> typesUnder(Locator folderOrSpace) {
-        Set<ResourceType> out = EnumSet.noneOf(ResourceType.class);
+    public TreeContents contents(Locator folderOrSpace) {
+        Set<ResourceType> types = EnumSet.noneOf(ResourceType.class);
+        int deepest = 0;
         synchronized (tree) {
             for (Locator at : tree.metas.keySet()) {
-                if (at.space().equals(folderOrSpace.space())
-                        && (at.equals(folderOrSpace) || at.subpath().isUnder(folderOrSpace.inside()))) {
-                    out.add(at.type());
+                boolean below = at.subpath().isUnder(folderOrSpace.inside());
+                if (at.space().equals(folderOrSpace.space()) && (at.equals(folderOrSpace) || below)) {
+                    types.add(at.type());
+                    boolean deep = below && !at.type().isAttachment();
+                    deepest = deep ? Math.max(deepest, at.subpath().value().length()) : deepest;
                 }
             }
         }
-        return out;
-    }
-
-    @Override
-    public int deepestUnder(Locator folder) {
-        synchronized (tree) {
-            return tree.metas.keySet().stream()
-                    .filter(at -> !at.type().isAttachment()
-                            && at.space().equals(folder.space())
-                            && at.subpath().isUnder(folder.inside()))
-                    .mapToInt(at -> at.subpath().value().length())
-                    .max()
-                    .orElse(0);
-        }
+        return new TreeContents(types, deepest);
     }
 
     @Override

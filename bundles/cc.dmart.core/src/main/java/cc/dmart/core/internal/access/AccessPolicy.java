@@ -36,6 +36,17 @@ public interface AccessPolicy {
         return entry.type() == ResourceType.USER && allows(caller, ActionType.UPDATE, AccessTarget.of(entry));
     }
 
+    /**
+     * Whether the caller may read the log of an entry: conditions of a grant on histories, and the access list, count for the
+     * entry as it is now ({@code security.md} 4.1).
+     */
+    default boolean showsHistory(Caller caller, Entry entry) {
+        Locator at = entry.at();
+        return mayQuery(caller, at.space(), at.subpath(), ResourceType.HISTORY)
+                && allowsStrictly(
+                        caller, ActionType.QUERY, AccessTarget.of(entry).withType(ResourceType.HISTORY));
+    }
+
     /** Names of the active roles that an account has, its own and those of its groups. */
     Set<String> roles(Caller caller);
 

@@ -9,6 +9,7 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
+import cc.dmart.api.model.QueryType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.ArchiveFile;
 import cc.dmart.api.service.ArchiveService;
@@ -23,6 +24,7 @@ import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.query.QueryRows;
 import java.io.InputStream;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -67,7 +69,9 @@ public final class ArchiveServiceImpl implements ArchiveService {
                 .orElseThrow(() -> DmartException.Invalid.request(
                         ErrorCode.INVALID_SPACE_NAME,
                         "Space name " + query.string("space_name").orElse("") + " provided is empty or invalid"));
-        QueryRows.Rows found = rows.rows(caller, complete(query));
+        JsonObject whole = complete(query);
+        QueryRows.Rows found = rows.rows(caller, whole);
+        boolean ofLog = whole.string("type").equals(Optional.of(QueryType.EVENTS.wire()));
         boolean secrets = includeSecrets && access.isSuper(caller);
         AuditTrail.administered(
                 caller,
@@ -77,7 +81,8 @@ public final class ArchiveServiceImpl implements ArchiveService {
                         .put("with_secrets", secrets)
                         .build());
         return new ArchiveFile(
-                space + ".zip", out -> new Export(store, archives, access, caller, space, secrets).write(found, out));
+                space + ".zip",
+                out -> new Export(store, archives, access, caller, space, secrets, ofLog).write(found, out));
     }
 
     /** A space is enough; payloads are read from their files. What only shapes records counts for nothing. */

@@ -43,6 +43,7 @@ final class Export {
     private final Caller caller;
     private final SpaceName space;
     private final boolean secrets;
+    private final boolean ofLog;
     private final Set<Locator> folders = new HashSet<>();
     /**
      * Attachments found for themselves, by the folder that their entry would be: they share one log, which is written when it is
@@ -50,19 +51,22 @@ final class Export {
      */
     private final Map<Locator, Set<Locator>> loose = new LinkedHashMap<>();
 
+    /** @param ofLog whether rows come from a log, which does not ask for the rights on what they name */
     Export(
             EntryStore store,
             ArchiveStore archives,
             AccessPolicy access,
             Caller caller,
             SpaceName space,
-            boolean secrets) {
+            boolean secrets,
+            boolean ofLog) {
         this.store = store;
         this.archives = archives;
         this.access = access;
         this.caller = caller;
         this.space = space;
         this.secrets = secrets;
+        this.ofLog = ofLog;
     }
 
     void write(QueryRows.Rows found, OutputStream out) throws IOException {
@@ -76,12 +80,8 @@ final class Export {
     private void found(ArchiveWriter archive, WireRecord record) throws IOException {
         Locator at = record.resourceType() == ResourceType.SPACE
                 ? Locator.ofSpace(new SpaceName(record.shortname())) // each stands for itself
-                : new Locator(
-                        space,
-                        Subpath.parse(record.subpath()),
-                        new Shortname(record.shortname()),
-                        record.resourceType());
-        Optional<StoredEntry> entry = store.find(at).filter(this::mayBeListed);
+                : new Locator(space, subpath(record), new Shortname(record.shortname()), record.resourceType());
+        Optional<StoredEntry> entry = store.find(at).filter(e -> !ofLog || mayBeListed(e));
         if (entry.isPresent()) {
             above(archive, at.subpath());
             if (!at.type().isAttachment()) {
@@ -92,6 +92,15 @@ final class Export {
                                 .add(at));
             }
         }
+    }
+
+    /** An attachment lies as deep as its entry, whose name is no part of the subpath that has a limit. */
+    private static Subpath subpath(WireRecord record) {
+        String text = record.subpath();
+        int slash = text.lastIndexOf('/');
+        return record.resourceType().isAttachment() && slash > 0
+                ? Subpath.parse(text.substring(0, slash)).child(text.substring(slash + 1))
+                : Subpath.parse(text);
     }
 
     /** A row of a log tells of what is there now, which has rules of its own. */
@@ -206,7 +215,7 @@ final class Export {
     private List<HistoryRecord> history(Entry entry) {
         Locator at = entry.at();
         boolean notes = at.type() != ResourceType.USER || access.showsNotes(caller, entry);
-        return mayReadLogs(at) ? sent(store.history(at, 0, Integer.MAX_VALUE), notes) : List.of();
+        return access.showsHistory(caller, entry) ? sent(store.history(at, 0, Integer.MAX_VALUE), notes) : List.of();
     }
 
     private boolean mayReadLogs(Locator at) {

@@ -13,6 +13,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.api.storage.TreeContents;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
@@ -147,7 +148,9 @@ final class DeleteCommand implements Command<WireRecord> {
             context.rules().accounts().requireUnused(at);
         }
         if (isTree()) {
-            requireContents(context, caller, ActionType.DELETE, at);
+            if (!caller.system()) {
+                requireContents(context, caller, at, context.store().contents(at));
+            }
         }
     }
 
@@ -157,15 +160,12 @@ final class DeleteCommand implements Command<WireRecord> {
      *
      * @throws DmartException.Forbidden {@code E(401,request,401)}
      */
-    static void requireContents(CommandContext context, Caller caller, ActionType action, Locator tree) {
-        if (caller.system()) {
-            return;
-        }
+    static void requireContents(CommandContext context, Caller caller, Locator tree, TreeContents contents) {
         Subpath inside = tree.inside();
-        for (ResourceType type : context.store().typesUnder(tree)) {
+        for (ResourceType type : contents.types()) {
             boolean own = type == tree.type() && type == ResourceType.SPACE;
-            if (!own && !context.access().allows(caller, action, anyOf(tree, inside, type))) {
-                throw AuditTrail.refusal(caller, action.wire() + " all below " + tree);
+            if (!own && !context.access().allows(caller, ActionType.DELETE, anyOf(tree, inside, type))) {
+                throw AuditTrail.refusal(caller, ActionType.DELETE.wire() + " all below " + tree);
             }
         }
     }

@@ -15,6 +15,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.api.storage.TreeContents;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
@@ -149,27 +150,29 @@ final class MoveCommand implements Command<WireRecord> {
             context.rules().accounts().requireUnused(from);
         }
         if (isTree()) {
-            DeleteCommand.requireContents(context, caller, ActionType.DELETE, from);
-            requireCreatable();
-            requireReachable();
+            requireContents();
         }
         unique.run();
     }
 
-    /** No request would find what lies deeper than a subpath may be. */
-    private void requireReachable() {
+    private void requireContents() {
         int longer = to.inside().value().length() - from.inside().value().length();
-        if (longer > 0 && context.store().deepestUnder(from) + longer > Subpath.MOST) {
+        if (caller.system() && longer <= 0) {
+            return;
+        }
+        TreeContents contents = context.store().contents(from);
+        if (!caller.system()) {
+            DeleteCommand.requireContents(context, caller, from, contents);
+            requireCreatable(contents);
+        }
+        if (longer > 0 && contents.deepest() + longer > Subpath.MOST) { // no request would find it any more
             throw DmartException.Invalid.request(
                     ErrorCode.INVALID_DATA, "What is below would lie deeper than " + Subpath.MOST + " characters");
         }
     }
 
-    private void requireCreatable() {
-        if (caller.system()) {
-            return;
-        }
-        for (ResourceType type : context.store().typesUnder(from)) {
+    private void requireCreatable(TreeContents contents) {
+        for (ResourceType type : contents.types()) {
             AccessTarget target = new AccessTarget(
                     to.space(), to.inside(), type, Optional.empty(), false, "", "", List.of(), Optional.empty());
             if (!context.access().allows(caller, ActionType.CREATE, target)) {

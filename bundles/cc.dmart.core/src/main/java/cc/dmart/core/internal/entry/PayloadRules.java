@@ -98,14 +98,8 @@ final class PayloadRules {
         Optional<JsonObject> old = Optional.empty();
         JsonValue merged = body;
         if (isTree(type) && body instanceof JsonObject patch && mode != RequestType.REPLACE) {
-            Optional<JsonObject> tree;
-            if (type == ContentType.JSON) {
-                tree = storedTree(current, mode == RequestType.PATCH);
-                old = tree;
-            } else {
-                tree = inlineTree(current).or(() -> storedTree(current, mode == RequestType.PATCH));
-            }
-            merged = tree.filter(o -> !o.isEmpty())
+            old = storedTree(current, mode == RequestType.PATCH);
+            merged = old.filter(o -> !o.isEmpty())
                     .map(o -> JsonTrees.withoutNulls(JsonTrees.merge(o, patch)))
                     .orElse(patch);
         }
@@ -115,11 +109,6 @@ final class PayloadRules {
     /** Whether a body of this type may be an object, which a change goes into. */
     private static boolean isTree(ContentType type) {
         return type == ContentType.JSON || type == ContentType.COMMENT || type == ContentType.REACTION;
-    }
-
-    /** An object that stands in the meta, as those of comments and reactions do. */
-    private static Optional<JsonObject> inlineTree(StoredEntry current) {
-        return current.entry().payload().flatMap(Payload::body).flatMap(JsonValue::asObject);
     }
 
     /**

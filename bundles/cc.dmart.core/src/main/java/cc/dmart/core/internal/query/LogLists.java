@@ -58,68 +58,48 @@ final class LogLists {
         if (!access.mayQuery(caller, query.space(), query.subpath(), ResourceType.HISTORY)) {
             return new QueryResult(List.of(), 0, 0);
         }
-        Optional<Locator> at =
+        Optional<StoredEntry> found =
                 entry(query, new Shortname(name)).or(() -> attachment(caller, query, new Shortname(name)));
-        if (at.isEmpty() || isClosed(caller, at.get())) {
+        if (found.isEmpty() || isClosed(caller, found.get())) {
             return new QueryResult(List.of(), 0, 0);
         }
-        Optional<Instant> since = at.filter(a -> a.type().isAttachment())
-                .flatMap(store::find)
-                .flatMap(a -> a.entry().createdAt(zone));
-        List<HistoryRecord> lines = new ArrayList<>(store.history(at.get(), 0, MAX_LINES));
+        Locator at = found.get().at();
+        Optional<Instant> since = at.type().isAttachment() ? found.get().entry().createdAt(zone) : Optional.empty();
+        List<HistoryRecord> lines = new ArrayList<>(store.history(at, 0, MAX_LINES));
         lines.removeIf(line -> !isInTime(query, line.timestamp()) || isOlder(line, since));
         int from = Math.min(query.offset(), lines.size());
         int to = (int) Math.min((long) from + query.limit(), lines.size());
-        boolean notes = showsNotes(caller, at.get());
+        boolean notes = access.showsNotes(caller, found.get().entry());
         AnswerSize size = new AnswerSize(mostMegabytes);
         List<WireRecord> records = lines.subList(from, to).stream()
-                .map(line -> size.with(HistoryForm.record(at.get(), line, notes)))
+                .map(line -> size.with(HistoryForm.record(at, line, notes)))
                 .toList();
         return new QueryResult(records, lines.size(), records.size());
     }
 
-    /** Conditions of a grant on histories, and the access list, count for the entry as it is now ({@code security.md} 4.1). */
-    private boolean isClosed(Caller caller, Locator at) {
-        return !at.type().isAttachment()
-                && store.find(at)
-                        .map(e -> AccessTarget.of(e.entry()).withType(ResourceType.HISTORY))
-                        .filter(target -> !access.allowsStrictly(caller, ActionType.QUERY, target))
-                        .isPresent();
-    }
-
-    private boolean showsNotes(Caller caller, Locator at) {
-        return at.type() == ResourceType.USER
-                && store.find(at)
-                        .filter(e -> access.showsNotes(caller, e.entry()))
-                        .isPresent();
+    /** An attachment is under what its entry is under. */
+    private boolean isClosed(Caller caller, StoredEntry found) {
+        return !found.at().type().isAttachment() && !access.showsHistory(caller, found.entry());
     }
 
     /** An attachment is addressed by the path of its entry, and seen by whoever may view that ({@code security.md} 3.10). */
-    private Optional<Locator> attachment(Caller caller, EntryQuery query, Shortname name) {
-        Subpath subpath = query.subpath();
-        if (subpath.isRoot()) {
-            return Optional.empty();
-        }
-        return store.findByName(query.space(), subpath.parent(), new Shortname(subpath.name()))
+    private Optional<StoredEntry> attachment(Caller caller, EntryQuery query, Shortname name) {
+        return Locator.ofFolder(query.space(), query.subpath())
+                .flatMap(at -> store.findByName(at.space(), at.subpath(), at.shortname()))
                 .filter(parent -> access.allows(caller, ActionType.VIEW, AccessTarget.of(parent.entry())))
                 .flatMap(parent -> Stream.of(ResourceType.values())
                         .filter(ResourceType::isAttachment)
                         .flatMap(type -> store.find(parent.at().attachment(type, name)).stream())
                         .filter(a -> a.entry().isActive()
                                 || access.allows(caller, ActionType.VIEW, AccessTarget.of(a.entry())))
-                        .findFirst())
-                .map(StoredEntry::at);
+                        .findFirst());
     }
 
-    private Optional<Locator> entry(EntryQuery query, Shortname name) {
-        Optional<Locator> found =
-                store.findByName(query.space(), query.subpath(), name).map(StoredEntry::at);
-        if (found.isEmpty()
-                && query.subpath().isRoot()
-                && name.value().equals(query.space().value())) {
-            return Optional.of(Locator.ofSpace(query.space()));
-        }
-        return found;
+    private Optional<StoredEntry> entry(EntryQuery query, Shortname name) {
+        Optional<StoredEntry> found = store.findByName(query.space(), query.subpath(), name);
+        boolean ofSpace =
+                query.subpath().isRoot() && name.value().equals(query.space().value());
+        return found.isEmpty() && ofSpace ? store.find(Locator.ofSpace(query.space())) : found;
     }
 
     /** The log of all attachments of an entry also has lines about one that is gone and had the same name. */

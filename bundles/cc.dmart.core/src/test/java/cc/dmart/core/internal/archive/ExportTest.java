@@ -136,7 +136,7 @@ class ExportTest {
     }
 
     private void export(Written out, QueryRows.Rows rows) throws IOException {
-        new Export(world.store, out, world.access, EntryWorld.DMART, EntryWorld.SHOP, false)
+        new Export(world.store, out, world.access, EntryWorld.DMART, EntryWorld.SHOP, false, false)
                 .write(rows, OutputStream.nullOutputStream());
     }
 
@@ -204,9 +204,37 @@ class ExportTest {
                         + "'conditions':[]}");
         world.access.invalidate();
         Written out = new Written();
-        new Export(world.store, out, world.access, EntryWorld.caller("writer"), EntryWorld.SHOP, false)
+        new Export(world.store, out, world.access, EntryWorld.caller("writer"), EntryWorld.SHOP, false, true)
                 .write(rows(List.of(PEN, ONE, TOP)), OutputStream.nullOutputStream());
         assertThat(out.names()).doesNotContain("blue", "one", "top");
+    }
+
+    /** As in a query of the history: conditions of the grant on histories count for the entry. */
+    @Test
+    void s4_1_aLogComesWithItsEntryToThoseWhoMayReadIt() throws IOException {
+        world.put("management", "users", "reader", ResourceType.USER, "{'roles':['readers']}");
+        world.put("management", "roles", "readers", ResourceType.ROLE, "{'permissions':['sees','reads']}");
+        String of = "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':['%s'],'actions':['view','query'],"
+                + "'conditions':[%s]}";
+        world.put("management", "permissions", "sees", ResourceType.PERMISSION, of.formatted("content", ""));
+        world.put("management", "permissions", "reads", ResourceType.PERMISSION, of.formatted("history", "'own'"));
+        world.access.invalidate();
+        Written out = new Written();
+        new Export(world.store, out, world.access, EntryWorld.caller("reader"), EntryWorld.SHOP, false, false)
+                .write(rows(List.of(TOP)), OutputStream.nullOutputStream());
+        assertThat(out.names()).contains("top");
+        assertThat(out.lines).doesNotContain(".dm/top itself");
+    }
+
+    /** An attachment lies deeper than its entry may. */
+    @Test
+    void attachmentsOfDeepEntriesAreFound() throws IOException {
+        String deep = "d".repeat(60) + "/" + "e".repeat(60);
+        change(RequestType.CREATE, ResourceType.CONTENT, deep, "n".repeat(40));
+        change(RequestType.CREATE, ResourceType.COMMENT, deep + "/" + "n".repeat(40), "remark");
+        assertThat(exported(found(ResourceType.COMMENT, deep + "/" + "n".repeat(40), "remark"))
+                        .names())
+                .contains("remark");
     }
 
     @Test

@@ -96,6 +96,15 @@ class LogsAndAttachmentsTest {
                 .toList();
     }
 
+    /** No entry can be a folder of so long a name; that is nothing to tell whoever asks. */
+    @Test
+    void aHistoryBelowALongSegmentIsEmpty() {
+        QueryResult result = world.ask(
+                QueryWorld.ALL,
+                "{'type':'history','space_name':'shop','subpath':'" + "s".repeat(70) + "','filter_shortnames':['c1']}");
+        assertThat(result.total()).isZero();
+    }
+
     @Test
     void s4_1_attachmentsAreListedBelowVisibleParents() {
         String all = "{'type':'attachments','space_name':'shop','subpath':'/','sort_by':'created_at'}";

@@ -22,6 +22,7 @@ import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StagedUpload;
 import cc.dmart.api.storage.StoreState;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.api.storage.TreeContents;
 import cc.dmart.storage.files.internal.commit.Store;
 import cc.dmart.storage.files.internal.disk.NioDisk;
 import cc.dmart.storage.files.internal.disk.UnusableFolderException;
@@ -156,13 +157,8 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     @Override
-    public Set<ResourceType> typesUnder(Locator folderOrSpace) {
-        return store.scan().typesUnder(folderOrSpace);
-    }
-
-    @Override
-    public int deepestUnder(Locator folder) {
-        return store.scan().deepestUnder(folder);
+    public TreeContents contents(Locator folderOrSpace) {
+        return store.scan().contents(folderOrSpace);
     }
 
     @Override
@@ -182,7 +178,7 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
 
     @Override
     public void discard(StagedUpload upload) {
-        store.staging().discard(upload.token());
+        store.discard(upload.token());
     }
 
     @Override

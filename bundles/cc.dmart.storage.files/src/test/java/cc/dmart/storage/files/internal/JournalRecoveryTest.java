@@ -8,13 +8,17 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.JournalReader;
+import cc.dmart.api.storage.PayloadChange;
+import cc.dmart.api.storage.StagedUpload;
 import cc.dmart.storage.files.internal.commit.Store;
 import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import cc.dmart.storage.files.internal.journal.JournalSettings;
 import cc.dmart.storage.files.internal.threads.StorageThreads;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -156,7 +160,9 @@ final class JournalRecoveryTest {
             Scenarios.build(store);
             disk.failNext("create", 4);
             assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1)))
-                    .isInstanceOf(DmartException.Unavailable.class);
+                    .isInstanceOfSatisfying(
+                            DmartException.Unavailable.class,
+                            e -> assertThat(e.status()).isEqualTo(500)); // not to be sent again
             assertThat(store.isReadOnly()).isTrue();
             assertThat(store.finder().find(Scenarios.PEN)).isPresent();
             assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, 2)))
@@ -171,6 +177,31 @@ final class JournalRecoveryTest {
             }
             assertThat(Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, 2)))
                     .isEqualTo(13);
+        }
+    }
+
+    /** Whoever sent it gives up the file when it fails; the change is done nevertheless. */
+    @Test
+    void aStagedFileWaitsForItsChange() throws Exception {
+        try (Store store = Fixtures.open(disk, folder)) {
+            Scenarios.build(store);
+            StagedUpload file = store.staging()
+                    .stage(Scenarios.SHOP, new ByteArrayInputStream("uploaded".getBytes(StandardCharsets.UTF_8)), 1000);
+            disk.failNext("rename", new IOException("No space left on device"), 3);
+            assertThatThrownBy(() -> Scenarios.commit(
+                            store,
+                            Scenarios.put(
+                                    Scenarios.PEN,
+                                    false,
+                                    6,
+                                    new PayloadChange.Staged("pen.pdf", file, Optional.of("pen.json")))))
+                    .isInstanceOf(DmartException.Unavailable.class);
+            store.discard(file.token());
+            long last = store.journal().mark().last();
+            assertThat(store.journal().mark().await(last + 1, Duration.ofSeconds(30)))
+                    .isTrue();
+            assertThat(folder.resolve("spaces/shop/catalog/pen.pdf")).hasContent("uploaded");
+            assertThat(store.staging().isThere(file.token())).isFalse();
         }
     }
 

@@ -55,7 +55,7 @@ final class ArchiveNames {
         return parts.size() > 2
                 && Names.isSpaceName(parts.get(0))
                 && parts.get(1).equals(FileNames.DM)
-                && parts.subList(2, parts.size()).stream().allMatch(Names::isShortname);
+                && parts.subList(2, parts.size()).stream().allMatch(Names::isSegment);
     }
 
     private static List<String> parts(String name) {
@@ -69,7 +69,7 @@ final class ArchiveNames {
         int dm = parts.indexOf(FileNames.DM);
         int folders = dm < 0 ? parts.size() : dm;
         for (String folder : parts.subList(1, folders)) {
-            if (!Names.isShortname(folder)) {
+            if (!Names.isSegment(folder)) {
                 return false;
             }
         }

@@ -94,7 +94,8 @@ final class ZippedSpaces implements StagedSpaces {
                     .ifPresent(at -> visitor.strays(at.withType(ResourceType.CONTENT), List.of()));
         }
         disk.list(logs, name -> {
-            if (Names.isSegment(name) && entry.value().length() + 1 + name.length() <= Subpath.MOST) {
+            int length = entry.value().length() + (entry.isRoot() ? 0 : 1) + name.length();
+            if (Names.isSegment(name) && length <= Subpath.MOST) {
                 strayLogs(space, entry.child(name), visitor);
             }
         });

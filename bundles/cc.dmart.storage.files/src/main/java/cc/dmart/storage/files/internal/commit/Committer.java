@@ -1,8 +1,12 @@
 package cc.dmart.storage.files.internal.commit;
 
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.storage.Change;
 import cc.dmart.storage.files.internal.apply.Applier;
+import cc.dmart.storage.files.internal.change.FileOp;
+import cc.dmart.storage.files.internal.change.PayloadPart;
 import cc.dmart.storage.files.internal.change.StoredChange;
 import cc.dmart.storage.files.internal.journal.Checkpointer;
 import cc.dmart.storage.files.internal.journal.FileJournal;
@@ -74,12 +78,26 @@ final class Committer {
             throw DmartException.Unavailable.now("the files cannot be read", e);
         }
         byte[] record = stored.encode();
+        long taken;
         try {
-            room.take(stored, record.length);
+            taken = room.take(stored, record.length);
         } catch (DmartException e) {
             preparer.discard(stored.ops(), change);
             throw e;
         }
+        long seq;
+        try {
+            seq = durably(change, stored, record);
+        } finally {
+            room.giveBack(taken);
+        }
+        if (written.addAndGet(record.length) > checkpointBytes && checkpointDue.compareAndSet(false, true)) {
+            threads.later(this::checkpoint, Duration.ZERO);
+        }
+        return seq;
+    }
+
+    private long durably(Change change, StoredChange stored, byte[] record) {
         FileJournal.Appended appended;
         try {
             appended = journal.append(record);
@@ -88,9 +106,6 @@ final class Committer {
             throw DmartException.Unavailable.now("the change could not be made durable", e);
         }
         apply(appended, stored, record.length);
-        if (written.addAndGet(record.length) > checkpointBytes && checkpointDue.compareAndSet(false, true)) {
-            threads.later(this::checkpoint, Duration.ZERO);
-        }
         return appended.seq();
     }
 
@@ -122,8 +137,13 @@ final class Committer {
                 "Change {} is durable but cannot be applied; the store is read-only until it can, at the latest after a restart",
                 appended.seq(),
                 last);
-        throw DmartException.Unavailable.now(
-                "the change is durable but not visible yet; the store is read-only until its disk works again", last);
+        // not 503, which tells to send it again: it will be done
+        throw new DmartException.Unavailable(
+                500,
+                ErrorType.EXCEPTION,
+                ErrorCode.SOMETHING_WRONG,
+                "the change is durable but not visible yet; the store is read-only until its disk works again",
+                last);
     }
 
     private void retry() {
@@ -159,6 +179,15 @@ final class Committer {
         } catch (IOException e) {
             LOG.warn("Checkpoint failed; the journal grows until one works", e);
         }
+    }
+
+    /** Whether a change that is durable and not applied yet needs a staged file. */
+    boolean needs(String token) {
+        return stuck.stream()
+                .flatMap(attempt -> attempt.change().ops().stream())
+                .anyMatch(op -> op instanceof FileOp.Put put
+                        && put.payload() instanceof PayloadPart.Staged staged
+                        && staged.token().equals(token));
     }
 
     boolean isReadOnly() {

@@ -163,6 +163,13 @@ public final class Store implements AutoCloseable {
         return staging;
     }
 
+    /** Removes a staged file, unless a durable change still has to put it in its place. */
+    public void discard(String token) {
+        if (!committer.needs(token)) {
+            staging.discard(token);
+        }
+    }
+
     /** Walks trees. */
     public TreeScan scan() {
         return scan;

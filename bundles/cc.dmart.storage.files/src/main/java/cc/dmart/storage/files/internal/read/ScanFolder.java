@@ -163,9 +163,9 @@ final class ScanFolder {
 
     private void folder(Subpath inside, Path path) throws IOException {
         Optional<Locator> at = Locator.ofFolder(space, inside);
-        if (at.isEmpty() || disk.stat(layout.of(at.get()).meta()).isMissing()) {
+        if (at.isPresent() && disk.stat(layout.of(at.get()).meta()).isMissing()) {
             entries.finding(Kind.MISSING_FOLDER_META, path, "a folder without a meta");
-        } else {
+        } else if (at.isPresent()) {
             // a name with attachments or history was met among the metas
             if (entries.checks() && disk.stat(metas.resolve(inside.name())).isMissing()) {
                 folded.add(inside.name().toLowerCase(Locale.ROOT));

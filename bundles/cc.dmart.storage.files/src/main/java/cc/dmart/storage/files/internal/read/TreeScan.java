@@ -7,6 +7,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.ScanVisitor;
+import cc.dmart.api.storage.TreeContents;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.FileNames;
@@ -46,68 +47,50 @@ public final class TreeScan {
         tasks.await();
     }
 
-    /** Types of everything at and below a folder or space, by the names of the files. */
-    public Set<ResourceType> typesUnder(Locator folderOrSpace) {
-        Set<ResourceType> out = EnumSet.noneOf(ResourceType.class);
+    /** What a folder or space holds, by the names of the files. */
+    public TreeContents contents(Locator folderOrSpace) {
+        Set<ResourceType> types = EnumSet.noneOf(ResourceType.class);
+        Subpath inside = folderOrSpace.inside();
         try {
             if (disk.stat(layout.of(folderOrSpace).meta()).isFile()) {
-                out.add(folderOrSpace.type());
+                types.add(folderOrSpace.type());
             }
             if (folderOrSpace.type() == ResourceType.FOLDER) {
-                attachments(layout.of(folderOrSpace).side(), out);
+                attachments(layout.of(folderOrSpace).side(), types);
             }
-            collect(layout.directory(folderOrSpace.space(), folderOrSpace.inside()), out);
+            Path directory = layout.directory(folderOrSpace.space(), inside);
+            return new TreeContents(types, collect(directory, inside.value().length(), types));
         } catch (IOException e) {
             throw DmartException.Unavailable.now("a folder cannot be read", e);
         }
-        return out;
     }
 
-    private void collect(Path directory, Set<ResourceType> out) throws IOException {
+    /** @return length of the longest subpath that holds an entry; 0 if none does */
+    private int collect(Path directory, int length, Set<ResourceType> types) throws IOException {
+        int deepest = 0;
         Path metas = directory.resolve(FileNames.DM);
         for (String name : names(metas)) {
             if (Names.isShortname(name)) {
+                deepest = length;
                 Path side = metas.resolve(name);
                 for (String file : names(side)) {
-                    FileNames.entryType(file).ifPresent(out::add);
+                    FileNames.entryType(file).ifPresent(types::add);
                 }
-                attachments(side, out);
+                attachments(side, types);
             }
         }
         for (String name : names(directory)) {
             if (Names.isSegment(name)) {
                 Path child = directory.resolve(name);
                 if (isFolder(child)) {
-                    out.add(ResourceType.FOLDER);
+                    types.add(ResourceType.FOLDER);
+                    deepest = Math.max(deepest, length);
                 }
-                collect(child, out);
+                int below = length + (length == 0 ? 0 : 1) + name.length();
+                deepest = Math.max(deepest, collect(child, below, types));
             }
         }
-    }
-
-    /** Characters of the longest subpath that an entry below a folder has; 0 if there is none. */
-    public int deepestUnder(Locator folder) {
-        Subpath inside = folder.inside();
-        try {
-            return deepest(
-                    layout.directory(folder.space(), inside), inside.value().length());
-        } catch (IOException e) {
-            throw DmartException.Unavailable.now("a folder cannot be read", e);
-        }
-    }
-
-    private int deepest(Path directory, int length) throws IOException {
-        int out = names(directory.resolve(FileNames.DM)).stream().anyMatch(Names::isShortname) ? length : 0;
-        for (String name : names(directory)) {
-            Path child = directory.resolve(name);
-            if (Names.isSegment(name) && disk.stat(child).isDirectory()) {
-                out = Math.max(out, deepest(child, length + 1 + name.length()));
-                if (isFolder(child)) {
-                    out = Math.max(out, length);
-                }
-            }
-        }
-        return out;
+        return deepest;
     }
 
     private boolean isFolder(Path directory) throws IOException {

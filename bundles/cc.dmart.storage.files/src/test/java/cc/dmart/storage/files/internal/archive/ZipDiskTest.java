@@ -228,6 +228,9 @@ final class ZipDiskTest {
     @CsvSource({
         "shop/pens/.dm/blue/meta.content.json,FILE",
         "shop/.dm/pens/blue/history.jsonl,FILE",
+        "shop/pens/ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss/.dm/blue/meta.content.json,FILE",
+        "shop/.dm/pens/ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss/blue/history.jsonl,FILE",
+        "shop/pens/.dm/ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss/meta.content.json,REFUSED",
         "shop.json,FILE",
         "README.md,FILE",
         "config.json,FILE",
