@@ -213,6 +213,13 @@ class AdminPluginsIT {
         await("it is back", () -> plugin("hollow").path("problems").toString().contains("version 1.0.0 runs again"));
         assertThat(plugin("hollow").path("version").asText()).isEqualTo("1.0.0");
         assertThat(plugin("hollow").path("status").asText()).isEqualTo("ACTIVE");
+        server.stop();
+        admin = server.start().http().admin(); // the jar in the folder is still the one that does not start
+        await(
+                "it is back again",
+                () -> plugin("hollow").path("problems").toString().contains("version 1.0.0 runs again"));
+        assertThat(plugin("hollow").path("version").asText()).isEqualTo("1.0.0");
+        assertThat(plugin("hollow").path("status").asText()).isEqualTo("ACTIVE");
         admin.delete("/admin/plugins/hollow").expect(200);
     }
 

@@ -43,7 +43,7 @@ class StartStopIT {
         }
     }
 
-    /** Index and logs say what is in the entries, and those are for this account alone ({@code storage.md} 8.3). */
+    /** Index and logs say what is in the entries, and those are for nobody outside its group ({@code storage.md} 8.3). */
     private static List<Path> readByOthers(Path data) throws IOException {
         List<Path> out = new ArrayList<>();
         try (Stream<Path> all = Files.walk(data)) {

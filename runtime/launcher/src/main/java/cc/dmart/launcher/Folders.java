@@ -5,14 +5,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The folders that settings name; one that cannot be used is refused with a sentence that names the setting. Stateless. */
 final class Folders {
-    /** What the log is written to; it goes on without a file that it cannot open, the audit log among them. */
-    private static final List<String> LOGS = List.of("dmart.log", "audit.jsonl");
-
     private Folders() {}
 
     /** Makes it if it is missing. @throws SettingsException if it cannot be made */
@@ -31,7 +27,7 @@ final class Folders {
         if (!Files.isWritable(folder)) {
             throw new SettingsException(key + ": " + folder + " cannot be written");
         }
-        for (String name : LOGS) {
+        for (String name : LogbackConfigurator.FILES) { // the log goes on without one that it cannot open
             Path file = folder.resolve(name);
             if (Files.exists(file) && (Files.isDirectory(file) || !Files.isWritable(file))) {
                 throw new SettingsException(key + ": " + file + " cannot be written");

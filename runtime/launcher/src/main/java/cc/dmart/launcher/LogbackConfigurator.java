@@ -21,6 +21,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Logging by the settings {@code log_format}, {@code log_level} and {@code log_dir}: standard output and a rolled file.
@@ -28,6 +29,14 @@ import java.nio.charset.StandardCharsets;
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogbackConfigurator extends ContextAwareBase implements Configurator {
+    private static final String LOG_NAME = "dmart";
+    private static final String LOG_ENDING = "log";
+    private static final String AUDIT_NAME = "audit";
+    private static final String AUDIT_ENDING = "jsonl";
+
+    /** The files that are written in the folder of logs. */
+    static final List<String> FILES = List.of(LOG_NAME + "." + LOG_ENDING, AUDIT_NAME + "." + AUDIT_ENDING);
+
     /** System properties that carry the settings to this class. */
     static final String FORMAT = "dmart.log.format";
 
@@ -48,7 +57,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         attach(context, root, console, "stdout");
         String folder = System.getProperty(DIR, "");
         if (!folder.isEmpty()) {
-            RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, "dmart", "log");
+            RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, LOG_NAME, LOG_ENDING);
             file.addFilter(new NotToDisk());
             attach(context, root, file, "file");
             audit(context, folder);
@@ -62,7 +71,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
      * the server tells of its work decides nothing about what it tells of its users.
      */
     private static void audit(LoggerContext context, String folder) {
-        RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, "audit", "jsonl");
+        RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, AUDIT_NAME, AUDIT_ENDING);
         file.setName("audit");
         file.setContext(context);
         file.setEncoder(masking(context, text(context, "%msg%n")));

@@ -1,5 +1,6 @@
 package cc.dmart.deploy.internal;
 
+import java.util.Dictionary;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +8,10 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,43 @@ final class BundleSteps {
         }
     }
 
+    /** Whether the framework has come so far that a bundle which is started runs; before, it is only marked. */
+    boolean isDue(Bundle bundle) {
+        return system().adapt(FrameworkStartLevel.class).getStartLevel()
+                >= bundle.adapt(BundleStartLevel.class).getStartLevel();
+    }
+
+    /** Runs something each time that the framework has come to another start level. */
+    FrameworkListener atLevels(Runnable task) {
+        FrameworkListener listener = event -> {
+            if (event.getType() == FrameworkEvent.STARTED || event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
+                task.run();
+            }
+        };
+        context.addFrameworkListener(listener);
+        return listener;
+    }
+
+    /** Ends {@link #atLevels}. */
+    void forget(FrameworkListener listener) {
+        context.removeFrameworkListener(listener);
+    }
+
+    private Bundle system() {
+        return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+    }
+
+    /** Whether the framework is done with starting a bundle; one without code of its own has only to find its host. */
+    static boolean isStarted(Bundle bundle) {
+        Dictionary<String, String> headers = bundle.getHeaders("");
+        if (headers.get(Constants.FRAGMENT_HOST) != null) {
+            return bundle.getState() == Bundle.RESOLVED;
+        }
+        String policy = headers.get(Constants.BUNDLE_ACTIVATIONPOLICY);
+        boolean lazy = policy != null && policy.startsWith(Constants.ACTIVATION_LAZY);
+        return bundle.getState() == Bundle.ACTIVE || (lazy && bundle.getState() == Bundle.STARTING);
+    }
+
     /** Stops a bundle that does not do what it should. */
     static void stopQuietly(Bundle bundle) {
         try {
@@ -64,8 +105,7 @@ final class BundleSteps {
 
     /** Replaces what others still use of an old version; a bundle that exports nothing costs nothing. */
     private void refresh(Bundle bundle) {
-        FrameworkWiring wiring =
-                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+        FrameworkWiring wiring = system().adapt(FrameworkWiring.class);
         if (wiring.getRemovalPendingBundles().isEmpty()) {
             return;
         }

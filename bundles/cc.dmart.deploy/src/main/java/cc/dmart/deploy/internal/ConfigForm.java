@@ -87,6 +87,12 @@ final class ConfigForm {
     static Optional<Mistake> mistake(JsonObject config) {
         return first(config, MEMBERS, List.of())
                 .or(() -> config.object("filters").flatMap(f -> first(f, FILTERS, List.of("filters"))))
+                .or(() -> fatal(config));
+    }
+
+    /** What makes a configuration none: without it a plugin would hear of everything, or a webhook be told to nobody. */
+    static Optional<Mistake> fatal(JsonObject config) {
+        return first(config, Map.of("filters", Type.OBJECT), List.of())
                 .or(() -> Definitions.isWebhook(config) ? ofWebhook(config) : Optional.empty());
     }
 

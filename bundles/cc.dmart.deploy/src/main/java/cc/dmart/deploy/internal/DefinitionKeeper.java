@@ -88,8 +88,12 @@ final class DefinitionKeeper {
         return found == null ? JsonObject.EMPTY : found.json();
     }
 
-    /** @throws DmartException.Invalid if a webhook with this definition would be none any more, or would not start */
+    /** @throws DmartException.Invalid if it is none, or a webhook with it would be none any more, or would not start */
     void require(String plugin, JsonObject json) {
+        Optional<ConfigForm.Mistake> mistake = ConfigForm.mistake(json);
+        if (mistake.isPresent()) {
+            throw mistake.get().refusal();
+        }
         if (!Definitions.isWebhook(json)) {
             if (Definitions.isWebhook(of(plugin))) {
                 throw DmartException.Invalid.field("type", plugin + " is a webhook: type is webhook, and it has a url");
@@ -135,6 +139,8 @@ final class DefinitionKeeper {
         all.put(plugin, new Definition(plugin, file.getName(), json, sum));
         changed.accept(plugin);
         start(plugin);
+        ConfigForm.mistake(json)
+                .ifPresent(m -> problems.add(plugin, file.getName() + ": " + m.sentence() + "; it does not count"));
     }
 
     /** A file has gone. */

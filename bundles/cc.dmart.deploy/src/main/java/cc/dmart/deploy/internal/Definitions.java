@@ -170,7 +170,7 @@ final class Definitions {
         } catch (DmartException.Invalid e) {
             throw new IOException("it is not JSON: " + e.text(), e);
         }
-        Optional<ConfigForm.Mistake> mistake = ConfigForm.mistake(out);
+        Optional<ConfigForm.Mistake> mistake = ConfigForm.fatal(out);
         if (mistake.isPresent()) {
             throw new IOException(mistake.get().sentence());
         }

@@ -375,6 +375,7 @@ public final class Deployer
     @Deactivate
     public void close() {
         definitions.close();
+        jars.close();
         logs.ifPresent(PluginLogs::detach);
         fence.unregister();
         http.shutdownNow();

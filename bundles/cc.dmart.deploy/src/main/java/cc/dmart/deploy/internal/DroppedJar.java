@@ -12,6 +12,7 @@ final class DroppedJar {
     private volatile boolean failed;
     private volatile boolean draining;
     private volatile boolean waiting;
+    private volatile boolean unjudged;
 
     DroppedJar(String file, Jar jar, boolean shipped) {
         this.file = file;
@@ -63,6 +64,15 @@ final class DroppedJar {
 
     void waiting(boolean now) {
         waiting = now;
+    }
+
+    /** Whether it is started and nobody could tell yet whether it runs. */
+    boolean isUnjudged() {
+        return unjudged;
+    }
+
+    void unjudged(boolean now) {
+        unjudged = now;
     }
 
     /** Whether it is going. */

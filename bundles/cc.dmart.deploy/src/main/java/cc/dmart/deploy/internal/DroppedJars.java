@@ -82,8 +82,8 @@ final class DroppedJars {
     List<String> besides(String plugin) {
         Stream<String> behind = waiting().stream()
                 .filter(d -> d.jar().plugin().equals(plugin) && isBehind(d))
-                .map(d -> d.file() + " is not used: another file holds the same bundle in version "
-                        + d.jar().version() + "; it takes over when that is removed");
+                .map(d -> d.file() + " with version " + d.jar().version()
+                        + " is not used: another file of this plugin runs; it takes over when that is removed");
         Stream<String> none = unreadable.entrySet().stream()
                 .filter(e -> JarKeeper.stem(e.getKey()).equals(plugin))
                 .map(Map.Entry::getValue);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class JarKeeper {
     private final ShippedJars shipped;
     private final Leftovers leftovers = new Leftovers();
     private final DroppedJars jars = new DroppedJars();
+    private final FrameworkListener levels;
 
     /**
      * A keeper.
@@ -52,6 +54,7 @@ final class JarKeeper {
             Consumer<Jar> before,
             Runnable starting) {
         this.steps = new BundleSteps(context);
+        this.levels = steps.atLevels(this::judge);
         this.state = state;
         this.problems = problems;
         this.components = components;
@@ -127,7 +130,10 @@ final class JarKeeper {
         }
         jars.unreadable().remove(name);
         DroppedJar known = jars.at(name);
-        problems.clear(jar.plugin());
+        if (known != null
+                || jars.of(jar.plugin()).filter(d -> d.bundle() != null).isEmpty()) {
+            problems.clear(jar.plugin()); // beside another file of the plugin what is said of that one stays
+        }
         if (known != null && known.jar().sha256().equals(jar.sha256()) && !known.isFailed()) {
             return;
         }
@@ -156,6 +162,7 @@ final class JarKeeper {
     private void letIn() {
         for (DroppedJar one : jars.waiting()) {
             if (!jars.isBehind(one)) {
+                problems.clear(one.jar().plugin());
                 install(one.file(), one.jar(), false);
             }
         }
@@ -239,12 +246,44 @@ final class JarKeeper {
         } catch (BundleException e) {
             return Optional.of(Reasons.of(e));
         }
-        Optional<String> why = components.failure(bundle);
+        if (!steps.isDue(bundle)) { // the server starts: SCR knows nothing of it yet
+            dropped.failed(false);
+            dropped.unjudged(true);
+            return Optional.empty();
+        }
+        return judged(dropped, components.failure(bundle));
+    }
+
+    private Optional<String> judged(DroppedJar dropped, Optional<String> why) {
+        dropped.unjudged(false);
         if (why.isEmpty()) {
             dropped.failed(false);
             keep(dropped);
         }
         return why;
+    }
+
+    /** Looks at those that were started before the framework had come so far. */
+    private synchronized void judge() {
+        for (DroppedJar dropped : jars.all()) {
+            Bundle bundle = dropped.bundle();
+            if (!dropped.isUnjudged() || dropped.isShipped() || bundle == null || !steps.isDue(bundle)) {
+                continue;
+            }
+            Optional<String> why = BundleSteps.isStarted(bundle)
+                    ? components.failure(bundle)
+                    : Optional.of("the framework could not start it; the log of the server says why");
+            if (judged(dropped, why).isPresent()) {
+                Jar jar = dropped.jar();
+                failed(dropped, jar, why.get());
+                back(dropped, jar);
+            }
+        }
+    }
+
+    /** Looks at nothing any more. */
+    void close() {
+        steps.forget(levels);
     }
 
     private void keep(DroppedJar dropped) {
@@ -316,7 +355,9 @@ final class JarKeeper {
                     .ifPresent(left -> LOG.warn("Plugin {}: {}", dropped.jar().plugin(), left));
         }
         jars.remove(dropped);
-        problems.clear(dropped.jar().plugin());
+        if (!dropped.isWaiting()) {
+            problems.clear(dropped.jar().plugin());
+        }
         if (!dropped.isShipped()) {
             state.forgetGood(dropped.file());
         }

@@ -10,14 +10,12 @@ import cc.dmart.api.service.PluginStatus;
 import cc.dmart.api.service.PluginStatus.State;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /** How plugins are doing, put together from what is kept about them ({@code plugins-events.md} 2.8). Thread-safe. */
@@ -119,22 +117,11 @@ final class PluginView {
         if (dropped.isFailed()) {
             return State.FAILED;
         }
-        if (bundle == null || !isStarted(bundle)) {
+        if (bundle == null || !BundleSteps.isStarted(bundle)) {
             sentences.add("it is starting");
             return State.UNSATISFIED;
         }
         return running(plugin, listeners, sentences, Optional.of(bundle));
-    }
-
-    /** Whether the framework is done with starting a bundle; one without code of its own has only to find its host. */
-    private static boolean isStarted(Bundle bundle) {
-        Dictionary<String, String> headers = bundle.getHeaders("");
-        if (headers.get(Constants.FRAGMENT_HOST) != null) {
-            return bundle.getState() == Bundle.RESOLVED;
-        }
-        String policy = headers.get(Constants.BUNDLE_ACTIVATIONPOLICY);
-        boolean lazy = policy != null && policy.startsWith(Constants.ACTIVATION_LAZY);
-        return bundle.getState() == Bundle.ACTIVE || (lazy && bundle.getState() == Bundle.STARTING);
     }
 
     private State running(

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -38,12 +37,8 @@ final class WatchedFolder {
         }
     }
 
-    /** Replaces a definition. Returns its file. @throws DmartException.Invalid if it is none */
+    /** Replaces a definition. Returns its file. */
     File define(String plugin, JsonObject config) {
-        Optional<ConfigForm.Mistake> mistake = ConfigForm.mistake(config);
-        if (mistake.isPresent()) {
-            throw mistake.get().refusal();
-        }
         Path file = file(plugin + ".json");
         StateFiles.replace(file, JsonCodec.write(config));
         return file.toFile();

@@ -8,6 +8,7 @@ import cc.dmart.api.plugin.EntryListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -40,9 +41,9 @@ final class Webhook implements EntryListener {
     Webhook(HttpClient client, JsonObject definition) throws IOException {
         this.client = client;
         try {
-            this.url = URI.create(definition.string("url").orElse(""));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the url is no address: " + e.getMessage(), e);
+            this.url = new URI(definition.string("url").orElse(""));
+        } catch (URISyntaxException e) { // its message holds the address, and that perhaps a secret
+            throw new IOException("the url is no address: " + e.getReason());
         }
         this.secret =
                 definition.string("secret").filter(s -> !s.isEmpty()).map(s -> s.getBytes(StandardCharsets.UTF_8));

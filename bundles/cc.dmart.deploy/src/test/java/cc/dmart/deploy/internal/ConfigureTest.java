@@ -9,9 +9,10 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.PluginStatus.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +26,12 @@ class ConfigureTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private PluginWorld world;
 
     @BeforeEach
     void begin() throws Exception {
         world = new PluginWorld(folder);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        world.close();
     }
 
     private void configure(String plugin, String json) {
@@ -101,6 +98,30 @@ class ConfigureTest {
         assertThat(world.file("orders.json")).hasContent(WEBHOOK);
         assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
         assertThat(world.plugin().problems()).isEmpty();
+    }
+
+    /** What was written by hand counts as far as it can: a plugin that is switched off must not start for a wrong number. */
+    @Test
+    void aFileWithAWrongMemberCountsInTheOthers() throws IOException {
+        String json =
+                "{'type':'webhook','url':'http://127.0.0.1:9/x','is_active':false,'ordinal':'10'}".replace('\'', '"');
+        world.drop("orders.json", json.getBytes(StandardCharsets.UTF_8));
+        assertThat(world.plugin().state()).isEqualTo(State.DISABLED);
+        assertThat(world.plugin().problems())
+                .containsExactly("orders.json: ordinal is a whole number; it does not count");
+    }
+
+    /** What stands in the place of a variable or file is told to nobody. */
+    @Test
+    void aRefusedAddressIsNotRepeated() throws IOException {
+        world.drop("orders.json", WEBHOOK.getBytes(StandardCharsets.UTF_8));
+        Path secret = Files.writeString(folder.resolve("secret"), "token with blanks");
+        assertThatThrownBy(() -> configure("orders", "{'type':'webhook','url':'http://${file:" + secret + "}/'}"))
+                .isInstanceOfSatisfying(
+                        DmartException.Invalid.class,
+                        e -> assertThat(e.info().toString() + e.text())
+                                .contains("the url is no address")
+                                .doesNotContain("token"));
     }
 
     @Test

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +33,12 @@ class PluginLifeTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private PluginWorld world;
 
     @BeforeEach
     void begin() throws Exception {
         world = new PluginWorld(folder);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        world.close();
     }
 
     private static byte[] whole(String version) throws IOException {
@@ -86,8 +83,40 @@ class PluginLifeTest {
     }
 
     private static final String BEHIND =
-            "ex_b.jar is not used: another file holds the same bundle in version 1.0.0; it takes"
-                    + " over when that is removed";
+            "ex_b.jar with version 1.0.0 is not used: another file of this plugin runs; it takes over"
+                    + " when that is removed";
+
+    /** What is in the folder when the server starts is judged as what is dropped in. */
+    @Test
+    void theLastGoodVersionGoesOnAfterARestartToo() throws Exception {
+        world.drop("ex.jar", whole("1.0.0"));
+        world.drop("ex.jar", PluginWorld.jar("1.0.1", List.of(Guard.class)));
+        String again = world.plugin().problems().get(0);
+        assertThat(again).endsWith("; version 1.0.0 runs again");
+        for (int i = 0; i < 2; i++) {
+            world.restart();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!world.plugin().problems().contains(again) && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(world.plugin().problems()).contains(again);
+            assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+            assertThat(world.plugin().version()).isEqualTo("1.0.0");
+        }
+    }
+
+    /** What comes and goes beside a plugin takes nothing of what is said of it. */
+    @Test
+    void aSecondCopyTakesNoSentenceAlong() throws IOException {
+        world.drop("ex.jar", whole("1.0.0"));
+        world.drop("ex.jar", PluginWorld.jar("1.0.1", List.of(Guard.class)));
+        List<String> problems = world.plugin().problems();
+        assertThat(problems).isNotEmpty();
+        world.drop("ex_b.jar", whole("1.0.0"));
+        assertThat(world.plugin().problems()).containsAll(problems);
+        world.delete("ex_b.jar");
+        assertThat(world.plugin().problems()).isEqualTo(problems);
+    }
 
     @Test
     void aSecondCopyWaitsUntilTheFirstIsGone() throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -26,6 +27,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.dto.ServiceReferenceDTO;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -40,22 +42,33 @@ final class PluginWorld implements AutoCloseable {
     private static final String COMPONENTS = "Test-Components";
 
     private final Path folder;
-    private final Framework framework;
-    private final Deployer deployer;
+    private Framework framework;
+    private Deployer deployer;
 
     PluginWorld(Path folder) throws BundleException, IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("plugins"));
-        framework = new FrameworkFactory()
+        framework = begin("40");
+        deployer = deploy();
+    }
+
+    private Framework begin(String level) throws BundleException {
+        Framework out = new FrameworkFactory()
                 .newFramework(Map.of(
                         Constants.FRAMEWORK_STORAGE,
                         folder.resolve("cache").toString(),
+                        Constants.FRAMEWORK_STORAGE_CLEAN,
+                        Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
                         "felix.bootdelegation.implicit",
                         "false", // bundles see no classes of the tests
                         Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
-                        "40"));
-        framework.start();
-        deployer = new Deployer(
+                        level));
+        out.start();
+        return out;
+    }
+
+    private Deployer deploy() {
+        return new Deployer(
                 Fakes.fake(
                         DeliveryService.class,
                         (method, args) -> method.equals("setup") ? DeliveryService.Setup.FREE : null),
@@ -137,6 +150,18 @@ final class PluginWorld implements AutoCloseable {
     /** A file appears or changes. */
     void drop(String name, byte[] content) throws IOException {
         deployer.update(Files.write(file(name).toPath(), content).toFile());
+    }
+
+    /** Ends, and starts as the server does: files are found before the level at which their bundles start. */
+    void restart() throws Exception {
+        close();
+        framework = begin("20");
+        deployer = deploy();
+        for (File file :
+                Objects.requireNonNull(folder.resolve("plugins").toFile().listFiles())) {
+            deployer.install(file);
+        }
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(40);
     }
 
     /** A file goes. */

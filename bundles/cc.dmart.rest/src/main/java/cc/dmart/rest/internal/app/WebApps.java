@@ -32,7 +32,7 @@ public final class WebApps {
 
     private final List<ServiceRegistration<Servlet>> served;
 
-    /** Begins to serve. @throws IllegalArgumentException if {@code cxb_url} is no path of one segment */
+    /** Begins to serve. @throws IllegalArgumentException if {@code cxb_url} is refused, see {@link #path} */
     @Activate
     public WebApps(BundleContext context, @Reference Exchanges exchanges, RestConfig config) {
         String url = path(config.cxb_url());

@@ -55,7 +55,11 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private DmartException translate(Throwable thrown) {
         if (thrown instanceof DmartException ours) {
-            return ours.status() == 500 && ours.code() == ErrorCode.SOMETHING_WRONG ? unexpected(thrown) : ours;
+            if (ours.status() != 500) {
+                return ours;
+            }
+            DmartException internal = unexpected(thrown);
+            return ours.code() == ErrorCode.SOMETHING_WRONG ? internal : ours;
         }
         if (thrown instanceof WebApplicationException web) {
             int status = web.getResponse().getStatus();

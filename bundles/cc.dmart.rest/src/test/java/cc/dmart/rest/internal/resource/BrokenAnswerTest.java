@@ -43,13 +43,8 @@ class BrokenAnswerTest {
     private static HttpResponse<byte[]> send(String path, ArchiveFile.Content content, String... headers)
             throws Exception {
         server.files.content = content;
-        String[] all = Arrays.copyOf(headers, headers.length + 4);
-        System.arraycopy(
-                new String[] {"Authorization", "Bearer tok_sara", "Content-Type", "application/json"},
-                0,
-                all,
-                headers.length,
-                4);
+        Stream<String> own = Stream.of("Authorization", "Bearer tok_sara", "Content-Type", "application/json");
+        String[] all = Stream.concat(own, Stream.of(headers)).toArray(String[]::new);
         return server.send("POST", path, "{\"space_name\":\"shop\"}".getBytes(StandardCharsets.UTF_8), all);
     }
 
