@@ -191,6 +191,7 @@ public final class ChangePipeline {
 
     private List<EntryEvent> commit(Caller caller, Plan<?> plan, Held held, Change change, Room room) {
         room.begin();
+        HookDispatcher.Passage passage = hooks.passage();
         try {
             long seq = store.commit(change);
             entryLocks.committed(seq, change);
@@ -206,6 +207,7 @@ public final class ChangePipeline {
                 access.invalidate();
             }
             held.changed();
+            passage.close();
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -77,18 +78,16 @@ public final class Lookups {
         return info(space).strictTickets();
     }
 
+    /** What is loaded while a change of the space arrives is dropped by {@link #committed}, which waits for the load. */
     private SpaceInfo info(SpaceName space) {
-        SpaceInfo known = spaces.getIfPresent(space);
-        if (known != null) {
-            return known;
-        }
-        SpaceInfo info = store.find(Locator.ofSpace(space))
+        @Nullable SpaceInfo info = spaces.get(space, this::load);
+        return info == null ? SpaceInfo.NONE : info;
+    }
+
+    private @Nullable SpaceInfo load(SpaceName space) {
+        return store.find(Locator.ofSpace(space))
                 .map(found -> SpaceInfo.of(found.entry().meta()))
-                .orElse(SpaceInfo.NONE);
-        if (info.exists()) {
-            spaces.put(space, info);
-        }
-        return info;
+                .orElse(null);
     }
 
     /** Whether the meta of a space asks for an activity log. */
@@ -101,17 +100,15 @@ public final class Lookups {
         if (folder.isRoot()) {
             return List.of();
         }
-        Folder key = new Folder(space, folder);
-        List<List<String>> known = unique.getIfPresent(key);
-        if (known == null) {
-            known = Locator.ofFolder(space, folder)
-                    .flatMap(store::find)
-                    .flatMap(f -> PayloadRules.storedTree(f, true))
-                    .map(Lookups::combinations)
-                    .orElse(List.of());
-            unique.put(key, known);
-        }
-        return known;
+        return unique.get(new Folder(space, folder), this::load);
+    }
+
+    private List<List<String>> load(Folder folder) {
+        return Locator.ofFolder(folder.space(), folder.path())
+                .flatMap(store::find)
+                .flatMap(f -> PayloadRules.storedTree(f, true))
+                .map(Lookups::combinations)
+                .orElse(List.of());
     }
 
     private static List<List<String>> combinations(JsonObject folderBody) {

@@ -44,12 +44,14 @@ final class DeliveryEngine {
      */
     DeliveryEngine(
             Journal journal,
+            Passages passages,
             PluginGate gate,
             GuardedCalls guard,
             Timers timer,
             DeadLetters dead,
             Supplier<Set<String>> others) {
-        this.parts = new DeliveryParts(journal, new JournalTap(journal), gate, timer, dead, this::areDone);
+        this.parts = new DeliveryParts(
+                journal, passages, new JournalTap(journal, passages), gate, timer, dead, this::areDone);
         this.guard = guard;
         this.others = others;
     }

@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.event;
 
 import cc.dmart.api.storage.Journal;
+import cc.dmart.api.storage.JournalReader;
 
 /**
  * What all listeners are fed with. Thread-safe.
@@ -8,7 +9,18 @@ import cc.dmart.api.storage.Journal;
  * @param dependencies finds the listeners of a plugin, for those whose delivery comes after theirs
  */
 record DeliveryParts(
-        Journal journal, JournalTap tap, PluginGate gate, Timers timer, DeadLetters dead, Dependencies dependencies) {
+        Journal journal,
+        Passages passages,
+        JournalTap tap,
+        PluginGate gate,
+        Timers timer,
+        DeadLetters dead,
+        Dependencies dependencies) {
+    /** Follows the journal as listeners may. */
+    JournalReader read(long afterSeq) {
+        return passages.read(journal, afterSeq);
+    }
+
     /** Whether other plugins are done with a change. */
     interface Dependencies {
         /** Whether the listeners of these plugins that are fed are done with a journal record. */

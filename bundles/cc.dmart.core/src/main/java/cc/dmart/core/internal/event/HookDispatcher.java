@@ -70,6 +70,18 @@ public interface HookDispatcher {
     /** Runs the matching {@code inline} listeners; called after the commit, before the reply. Never throws. */
     void afterInline(List<EntryEvent> events);
 
+    /** A change on its way through the files into what is kept beside them. */
+    interface Passage extends AutoCloseable {
+        /** Everything knows of it, or it did not happen. */
+        @Override
+        void close();
+    }
+
+    /** A change begins its way: until the result is closed no listener is fed with it from the journal. */
+    default Passage passage() {
+        return () -> {};
+    }
+
     /** Attribute of the event of a view of what is not there. */
     String MISSED = "missed";
 

@@ -50,6 +50,7 @@ final class JournalTap {
     private static final long AFTER_FAILED_READ_MILLIS = 1000;
 
     private final Journal journal;
+    private final Passages passages;
     private final ExecutorService thread = CoreThreads.workers("dmart-journal-tap", 1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Drinker> live = new ArrayList<>();
@@ -57,8 +58,9 @@ final class JournalTap {
     private boolean reading;
     private boolean closed;
 
-    JournalTap(Journal journal) {
+    JournalTap(Journal journal, Passages passages) {
         this.journal = journal;
+        this.passages = passages;
     }
 
     /** Lets a listener join that has taken in all that the tap has given. @return whether it joined */
@@ -94,7 +96,7 @@ final class JournalTap {
     }
 
     private void read() {
-        try (JournalReader records = journal.read(from())) {
+        try (JournalReader records = passages.read(journal, from())) {
             while (goesOn()) {
                 Optional<JournalRecord> next = records.next(LOOK);
                 if (next.isEmpty()) {

@@ -136,7 +136,7 @@ final class ListenerRunner implements JournalTap.Drinker {
     }
 
     private void catchUp() {
-        try (JournalReader records = parts.journal().read(lanes.lastRead())) {
+        try (JournalReader records = parts.read(lanes.lastRead())) {
             while (running && !parts.tap().join(this)) {
                 Optional<JournalRecord> next = lanes.awaitRoom(LOOK.toMillis()) ? records.next(LOOK) : Optional.empty();
                 if (next.isPresent()) {
@@ -264,7 +264,7 @@ final class ListenerRunner implements JournalTap.Drinker {
     /** Delivers events of the journal again, up to what it holds now. Runs until all are taken in. */
     void replay(long afterSeq, Instant from) {
         long last = parts.journal().lastSeq();
-        try (JournalReader records = parts.journal().read(afterSeq)) {
+        try (JournalReader records = parts.read(afterSeq)) {
             long seq = afterSeq;
             while (running && seq < last) {
                 Optional<JournalRecord> next = records.next(LOOK);

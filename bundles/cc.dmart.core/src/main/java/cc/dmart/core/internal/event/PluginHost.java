@@ -68,6 +68,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     private final Duration hookTimeout;
     private final DeadLetters dead;
     private final HookChain chain;
+    private final Passages passages = new Passages();
     private final DeliveryEngine engine;
     private final OrphanCursors orphans;
     private final Places places;
@@ -108,7 +109,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         this.places = places;
         this.dead = new DeadLetters(places.data().resolve("journal/dead"));
         this.chain = new HookChain(guard, gate, setups, roles);
-        this.engine = new DeliveryEngine(journal, gate, guard, timer, dead, this::withHooks);
+        this.engine = new DeliveryEngine(journal, passages, gate, guard, timer, dead, this::withHooks);
         Path file = places.data().resolve("plugins/orphans.json");
         this.orphans = new OrphanCursors(journal, file, Duration.ofDays(orphanDays));
         timer.later(this::lookForOrphans, ORPHAN_MILLIS);
@@ -132,6 +133,11 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     @Override
     public Call before(Call call) {
         return chain.before(call);
+    }
+
+    @Override
+    public Passage passage() {
+        return passages.begin();
     }
 
     @Override

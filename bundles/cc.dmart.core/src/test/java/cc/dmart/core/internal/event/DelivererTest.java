@@ -43,7 +43,8 @@ class DelivererTest {
     private Deliverer deliverer(Registration<EntryListener> listener, DeliveryParts.Dependencies dependencies) {
         DeliveryParts parts = new DeliveryParts(
                 fixture.store,
-                new JournalTap(fixture.store),
+                new Passages(),
+                new JournalTap(fixture.store, new Passages()),
                 new PluginGate(fixture.store, "dropped"),
                 timer,
                 dead,

@@ -41,7 +41,7 @@ class FeedErrorTest {
                         throw e.getCause();
                     }
                 });
-        tap = new JournalTap(journal);
+        tap = new JournalTap(journal, new Passages());
     }
 
     @AfterEach
@@ -59,6 +59,7 @@ class FeedErrorTest {
         EntryListener listener = (event, delivery) -> seen.add(event.eventId());
         DeliveryParts parts = new DeliveryParts(
                 journal,
+                new Passages(),
                 tap,
                 new PluginGate(fixture.store, "dropped"),
                 timer,

@@ -35,8 +35,10 @@ class JournalTapTest {
         @Override
         public void close() {}
     };
-    private final JournalTap tap = new JournalTap((Journal) Proxy.newProxyInstance(
-            Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, args) -> reader));
+    private final JournalTap tap = new JournalTap(
+            (Journal) Proxy.newProxyInstance(
+                    Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, args) -> reader),
+            new Passages());
 
     @AfterEach
     void close() {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Questions that need the names in one small directory: who holds a name, attachments of an entry, the spaces. Thread-safe. */
 public final class Listings {
@@ -35,9 +36,14 @@ public final class Listings {
     private final Layout layout;
     private final EntryFinder finder;
     private final ZoneId zone;
-    private volatile Spaces spaces = new Spaces(List.of(), System.nanoTime() - FRESH);
+    private final AtomicReference<Spaces> spaces = new AtomicReference<>(Spaces.unread());
 
-    private record Spaces(List<SpaceName> names, long read) {}
+    /** Its identity tells whether it was forgotten meanwhile. */
+    private record Spaces(List<SpaceName> names, long read) {
+        static Spaces unread() {
+            return new Spaces(List.of(), System.nanoTime() - FRESH);
+        }
+    }
 
     /** @param zone of naive date-times */
     public Listings(Disk disk, Layout layout, EntryFinder finder, ZoneId zone) {
@@ -155,7 +161,7 @@ public final class Listings {
 
     /** The spaces, sorted; changes by other programs are seen within a second. */
     public List<SpaceName> spaces() {
-        Spaces known = spaces;
+        Spaces known = spaces.get();
         if (System.nanoTime() - known.read() < FRESH) {
             return known.names();
         }
@@ -174,13 +180,15 @@ public final class Listings {
             throw DmartException.Unavailable.now("the spaces folder cannot be read", e);
         }
         out.sort(Comparator.comparing(SpaceName::value));
-        spaces = new Spaces(List.copyOf(out), now);
-        return out;
+        List<SpaceName> names = List.copyOf(out);
+        // what was read before a space came or went must not be kept after it
+        boolean unused = spaces.compareAndSet(known, new Spaces(names, now));
+        return names;
     }
 
     /** Looks anew at the next question for the spaces. */
     public void forgetSpaces() {
-        spaces = new Spaces(List.of(), System.nanoTime() - FRESH);
+        spaces.set(Spaces.unread());
     }
 
     private List<String> names(Path directory) {

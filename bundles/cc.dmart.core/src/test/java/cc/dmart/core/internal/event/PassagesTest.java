@@ -1,0 +1,87 @@
+package cc.dmart.core.internal.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.plugin.EntryListener;
+import cc.dmart.api.storage.JournalReader;
+import cc.dmart.api.storage.JournalRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Listeners hear of a change when what the server keeps beside the files knows of it ({@code plugins-events.md} 2.4). */
+class PassagesTest {
+    private static final Duration NOW = Duration.ZERO;
+
+    private final PluginFixture fixture = new PluginFixture();
+    private final Passages passages = new Passages();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void aChangeIsGivenWhenItHasArrivedAndNotBefore() throws Exception {
+        HookDispatcher.Passage passage = passages.begin();
+        CompletableFuture<Optional<JournalRecord>> given = new CompletableFuture<>();
+        JournalReader records = passages.read(fixture.store, fixture.store.lastSeq());
+        fixture.commit("e1", "x1", false);
+        Thread follower = new Thread(() -> {
+            try {
+                given.complete(records.next(NOW));
+            } catch (InterruptedException e) {
+                given.completeExceptionally(e);
+            }
+        });
+        follower.start();
+        while (follower.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(follower.isAlive()).as("waits for the change").isTrue();
+            LockSupport.parkNanos(100_000);
+        }
+        assertThat(given).isNotDone();
+        passage.close();
+        assertThat(given.get(30, TimeUnit.SECONDS)).isPresent();
+        records.close();
+    }
+
+    @Test
+    void whatHangsHoldsUpNobodyForLong() throws Exception {
+        HookDispatcher.Passage hangs = passages.begin();
+        fixture.commit("e1", "x1", false);
+        fixture.commit("e2", "x2", false);
+        try (JournalReader records = passages.read(fixture.store, fixture.store.lastSeq() - 2)) {
+            assertThat(records.next(NOW)).isPresent();
+            assertThat(records.next(NOW)).as("shown when the first was waited for").isPresent();
+            assertThat(records.next(NOW)).isEmpty();
+        }
+        hangs.close();
+    }
+
+    @Test
+    void aListenerIsFedBehindTheChangesOfTheServer() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        List<String> known = new CopyOnWriteArrayList<>();
+        EntryListener listener = (event, delivery) -> {
+            assertThat(known).contains(event.eventId());
+            seen.add(event.eventId());
+        };
+        fixture.host.addListener(listener, Map.of("component.name", "x.L"), "b");
+        for (int i = 0; i < 50; i++) {
+            String id = "e" + i;
+            try (HookDispatcher.Passage passage = fixture.host.passage()) {
+                fixture.commit(id, "x1", false);
+                LockSupport.parkNanos(1_000_000); // time in which a listener would be fed with it
+                known.add(id);
+            }
+            PluginFixture.await(id, () -> seen.contains(id));
+        }
+    }
+}
