@@ -57,4 +57,20 @@ public record MetaField(String name, Kind kind, boolean nullable, boolean locked
         /** The access list, see {@link AclItem}. */
         ACL
     }
+
+    /** Whether a value that is not null has the JSON shape of the field; what it says is not looked at. */
+    public boolean hasShape(JsonValue value) {
+        return switch (kind) {
+            case BOOL -> value instanceof JsonBool;
+            case INTEGER -> value instanceof JsonNumber;
+            case STRINGS, LANGUAGES, RESOURCE_TYPES, ACTIONS, CONDITIONS -> isArrayOf(value, JsonString.class);
+            case OBJECTS, ACL -> isArrayOf(value, JsonObject.class);
+            case TRANSLATION, STRING_MAP, OBJECT, SUBPATHS, PAYLOAD -> value instanceof JsonObject;
+            default -> value instanceof JsonString;
+        };
+    }
+
+    private static boolean isArrayOf(JsonValue value, Class<? extends JsonValue> items) {
+        return value instanceof JsonArray array && array.stream().allMatch(items::isInstance);
+    }
 }

@@ -38,6 +38,8 @@ public record StorageFinding(Kind kind, String path, String message) {
         EMPTY_SCHEMA,
         /** Fields that no class has. */
         UNKNOWN_FIELD,
+        /** A field whose value has another JSON shape than its class says, or is no date-time where it must be one. */
+        WRONG_TYPE,
         /** A missing mandatory field that was read with its default. */
         MISSING_FIELD,
         /** An attachment directory with a legacy schema infix. */

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rules for accounts, groups, roles and permissions ({@code security.md} 1.1, 1.3, 1.10, 2.6): passwords are hashed, names they
@@ -30,6 +32,8 @@ import java.util.Set;
  * stood for. Thread-safe.
  */
 final class AccountRules {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountRules.class);
+
     /** The hash of the password of one request: hashing is slow on purpose, done once however often a command starts again. */
     final class Hash {
         private Optional<String> known = Optional.empty();
@@ -144,6 +148,26 @@ final class AccountRules {
 
     private static boolean differs(JsonObject before, JsonObject after, List<String> fields) {
         return fields.stream().anyMatch(f -> !before.get(f).equals(after.get(f)));
+    }
+
+    /** Whether a stored password lets anybody log in: no hash of another form, and none that everybody knows. */
+    boolean isUsable(String password) {
+        return hashing.isUsable(password);
+    }
+
+    /**
+     * Tells the log what {@link #requireLinks} and {@link #requireUnique} would refuse in a version that is taken in as it was
+     * ({@code storage.md} 7, {@code security.md} 1.3): names of records that are not there, and addresses of two accounts.
+     */
+    void report(Locator at, JsonObject before, JsonObject after) {
+        for (Runnable check :
+                List.<Runnable>of(() -> requireLinks(at, before, after), () -> requireUnique(at, before, after))) {
+            try {
+                check.run();
+            } catch (DmartException.Invalid | DmartException.Conflict e) {
+                LOG.warn("{} is taken in although: {}", at, e.getMessage());
+            }
+        }
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param combinations unique fields that changed
  * @param version      the new version with its body as content
+ * @param asItWas      whether records of accounts are taken in with names that dangle and addresses that others have
  */
 record Guard(
         CommandContext context,
@@ -22,7 +23,8 @@ record Guard(
         JsonObject before,
         JsonObject after,
         List<List<String>> combinations,
-        JsonObject version)
+        JsonObject version,
+        boolean asItWas)
         implements Runnable {
 
     /**
@@ -34,10 +36,18 @@ record Guard(
     static Guard of(CommandContext context, Locator at, JsonObject before, JsonObject after, Optional<JsonValue> body) {
         List<List<String>> rules = rulesOf(context, at, after);
         if (rules.isEmpty()) {
-            return new Guard(context, at, before, after, List.of(), JsonObject.EMPTY);
+            return new Guard(context, at, before, after, List.of(), JsonObject.EMPTY, false);
         }
         JsonObject version = Versions.withBody(after, body);
-        return new Guard(context, at, before, after, UniqueFields.toCheck(rules, before, version), version);
+        return new Guard(context, at, before, after, UniqueFields.toCheck(rules, before, version), version, false);
+    }
+
+    /** A guard of what an archive holds: accounts come back as they were, and what is odd about them is reported. */
+    static Guard ofImport(
+            CommandContext context, Locator at, JsonObject before, JsonObject after, Optional<JsonValue> body) {
+        return AccountRules.apply(at.type())
+                ? new Guard(context, at, before, after, List.of(), JsonObject.EMPTY, true)
+                : of(context, at, before, after, body);
     }
 
     /** Combinations that count for an entry; those without a schema are left out but for accounts ({@code storage.md} 3.8). */
@@ -76,8 +86,12 @@ record Guard(
         if (AccountRules.apply(at.type())) {
             AccountRules rules = context.rules().accounts();
             rules.requireAdministrator(context.access(), at, before, after);
-            rules.requireLinks(at, before, after);
-            rules.requireUnique(at, before, after);
+            if (asItWas) {
+                rules.report(at, before, after);
+            } else {
+                rules.requireLinks(at, before, after);
+                rules.requireUnique(at, before, after);
+            }
         }
         context.rules().unique().requireUnique(at, combinations, version);
     }

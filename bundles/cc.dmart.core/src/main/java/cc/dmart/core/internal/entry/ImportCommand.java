@@ -42,7 +42,6 @@ final class ImportCommand implements Command<Outcome> {
             ResourceType.ROLE, List.of("permissions"),
             ResourceType.PERMISSION, List.of("resource_types", "actions"));
     private static final String PASSWORD = "password";
-    private static final String HASH = "$argon2id$";
 
     private final CommandContext context;
     private final Caller caller;
@@ -134,7 +133,7 @@ final class ImportCommand implements Command<Outcome> {
         if (ops.isEmpty()) {
             return Plan.nothing(outcome);
         }
-        Guard guard = Guard.of(context, at, before, after, payload.flatMap(NewPayload::tree));
+        Guard guard = Guard.ofImport(context, at, before, after, payload.flatMap(NewPayload::tree));
         return new Plan<>(
                 Optional.of(new Change(ops, events, false)),
                 guard.claims(claims()),
@@ -188,19 +187,26 @@ final class ImportCommand implements Command<Outcome> {
         for (Map.Entry<String, JsonValue> member : entry.meta().members().entrySet()) {
             String name = member.getKey();
             Optional<MetaField> field = known.field(name);
-            if (WireForm.FOREIGN.contains(name) || member.getValue().isNull() || name.equals("payload")) {
+            if (WireForm.FOREIGN.contains(name) || member.getValue().isNull()) {
+                continue;
+            }
+            if (name.equals("payload")) { // in its place: the order counts for the version
+                payload.ifPresent(p -> out.put(name, p.json()));
                 continue;
             }
             (field.isPresent() ? MetaValues.check(field.get(), member.getValue()) : Optional.of(member.getValue()))
                     .ifPresent(v -> out.put(name, v));
         }
-        payload.ifPresent(p -> out.put("payload", p.json()));
+        if (!out.has("payload")) {
+            payload.ifPresent(p -> out.put("payload", p.json()));
+        }
         for (String name : NEVER_ABSENT.getOrDefault(entry.type(), List.of())) {
             if (!out.has(name)) {
                 out.put(name, JsonArray.EMPTY);
             }
         }
-        if (entry.meta().string(PASSWORD).filter(p -> p.startsWith(HASH)).isEmpty()) {
+        AccountRules accounts = context.rules().accounts();
+        if (entry.meta().string(PASSWORD).filter(accounts::isUsable).isEmpty()) {
             out.remove(PASSWORD);
         }
         if (entry.type() == ResourceType.USER) {

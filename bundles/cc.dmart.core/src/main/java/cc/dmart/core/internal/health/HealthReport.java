@@ -4,6 +4,7 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StorageFinding.Kind;
 import cc.dmart.api.storage.StoredEntry;
@@ -80,6 +81,9 @@ final class HealthReport {
         for (Issue issue : found) {
             tell(issue, path);
             mark(place, entry.entry().uuid(), issue);
+            if (entry.at().type() == ResourceType.FOLDER && issue.part() != Part.NONE) {
+                invalidFolders.add(place.inside());
+            }
         }
     }
 

@@ -24,8 +24,14 @@ record Issue(String check, Part part, String text) {
     /** What the store found; {@code storage.md} 5.3 says which of them make an entry invalid. */
     static Issue of(StorageFinding finding) {
         Part part = switch (finding.kind()) {
-            case UNREADABLE, MISSING_META, NAME_MISMATCH, DANGLING_PAYLOAD, DUPLICATE_NAME, BAD_PAYLOAD, EXTENSION ->
-                Part.META;
+            case UNREADABLE,
+                    WRONG_TYPE,
+                    MISSING_META,
+                    NAME_MISMATCH,
+                    DANGLING_PAYLOAD,
+                    DUPLICATE_NAME,
+                    BAD_PAYLOAD,
+                    EXTENSION -> Part.META;
             default -> Part.NONE;
         };
         return new Issue(finding.kind().name().toLowerCase(Locale.ROOT), part, finding.message());

@@ -325,27 +325,28 @@ class ImportBatchTest {
                 .isEqualTo(uuid);
     }
 
+    /** The checksum of a version depends on the order of its fields. */
     @Test
-    void s5_11_anArchiveWithoutSecretsTakesNoneAway() {
-        Locator at = Locator.of("management", "users", "sara", ResourceType.USER);
-        String more = "'password':'#s','google_id':'g','notes':'n','last_login':{'timestamp':1}";
-        world.put("management", "users", "sara", ResourceType.USER, "{'roles':['keeper']," + more + "}");
-        JsonObject stored = world.store.find(at).orElseThrow().entry().meta();
-        JsonObject archived = EntryWorld.json("{'shortname':'sara','owner_shortname':'dmart','is_active':true,"
-                + "'roles':['spare'],'password':'no hash'}");
-        store(new Imported(
-                new StoredEntry(new Entry(at, archived), Optional.empty(), Optional.empty(), ""),
+    void whatComesBackIsTheSameVersion() {
+        JsonObject meta = EntryWorld.json(
+                "{'shortname':'a','payload':{'content_type':'json','body':'a.json'},'displayname':{'en':'A'}}");
+        Imported entry = new Imported(
+                new StoredEntry(
+                        new Entry(Locator.of("shop", "pens", "a", ResourceType.CONTENT), meta),
+                        Optional.of(new JsonRaw(EntryWorld.utf8("{}"))),
+                        Optional.of("a.json"),
+                        ""),
                 List.of(),
                 List.of(),
                 List.of(),
                 true,
-                e -> Optional.empty()));
-        JsonObject after = world.store.find(at).orElseThrow().entry().meta();
-        assertThat(after.strings("roles")).containsExactly("spare");
-        for (String name : List.of("password", "google_id", "notes", "last_login")) {
-            assertThat(after.get(name)).as(name).isEqualTo(stored.get(name));
-        }
-        assertThat(world.sessions).isEmpty();
+                e -> Optional.empty());
+        store(entry);
+        assertThat(world.stored(ResourceType.CONTENT, "pens", "a")
+                        .entry()
+                        .meta()
+                        .names())
+                .containsSubsequence("shortname", "payload", "displayname");
     }
 
     @Test

@@ -59,7 +59,9 @@ class PassagesTest {
         fixture.commit("e2", "x2", false);
         try (JournalReader records = passages.read(fixture.store, fixture.store.lastSeq() - 2)) {
             assertThat(records.next(NOW)).isPresent();
-            assertThat(records.next(NOW)).as("shown when the first was waited for").isPresent();
+            assertThat(records.next(NOW))
+                    .as("shown when the first was waited for")
+                    .isPresent();
             assertThat(records.next(NOW)).isEmpty();
         }
         hangs.close();

@@ -94,4 +94,17 @@ final class HealthReportTest {
         assertThat(report.stored().strings("invalid_folders"))
                 .containsExactly("/shop/drafts/.dm/meta.folder.json", "pens");
     }
+
+    @Test
+    void aFolderWhosePayloadIsNotValidIsAnInvalidFolder() {
+        HealthReport report = new HealthReport("shop");
+        JsonObject meta = JsonCodec.parse("{\"uuid\":\"u\",\"shortname\":\"red\"}")
+                .asObject()
+                .orElseThrow();
+        Entry folder = new Entry(Locator.of("shop", "pens", "red", ResourceType.FOLDER), meta);
+        report.entry(
+                new StoredEntry(folder, Optional.empty(), Optional.empty(), ""),
+                List.of(new Issue("schema", Issue.Part.META, "not valid")));
+        assertThat(report.stored().strings("invalid_folders")).containsExactly("pens/red");
+    }
 }

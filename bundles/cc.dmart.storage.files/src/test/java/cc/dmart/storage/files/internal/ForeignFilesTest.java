@@ -207,6 +207,31 @@ final class ForeignFilesTest {
                 .noneMatch(f -> f.contains("reader"));
     }
 
+    @Test
+    void valuesOfAnotherTypeAreReported() throws IOException {
+        List<String> wrong = List.of(
+                "\"tags\":\"x\"",
+                "\"tags\":[1]",
+                "\"is_active\":\"yes\"",
+                "\"created_at\":5",
+                "\"created_at\":\"not a date\"",
+                "\"displayname\":\"x\"",
+                "\"payload\":\"x\"",
+                "\"acl\":{\"a\":1}");
+        for (int i = 0; i < wrong.size(); i++) {
+            write(
+                    "shop/catalog/.dm/w" + i + "/meta.content.json",
+                    "{\"shortname\":\"w" + i + "\"," + wrong.get(i) + "}");
+        }
+        write(
+                "shop/catalog/.dm/right/meta.content.json",
+                "{\"shortname\":\"right\",\"tags\":[],\"is_active\":true,\"created_at\":\"2024-01-01T00:00:00\","
+                        + "\"displayname\":null,\"acl\":[{\"user_shortname\":\"a\"}]}");
+        assertThat(findings(Kind.WRONG_TYPE))
+                .hasSize(wrong.size())
+                .allMatch(f -> f.matches("WRONG_TYPE shop/catalog/.dm/w[0-7]/meta.content.json"));
+    }
+
     private byte[] zipped() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Path root = folder.resolve("spaces");

@@ -10,10 +10,12 @@ import cc.dmart.api.model.MetaField;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.storage.StorageFinding.Kind;
 import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -86,11 +88,22 @@ final class MetaFindings {
             if (value.isEmpty() && isRequired(entry.type(), field.name())) {
                 sink.finding(Kind.MISSING_FIELD, path, field.name() + " is missing");
             }
+            if (value.isPresent() && !isTyped(field, value.get())) {
+                sink.finding(Kind.WRONG_TYPE, path, field.name() + " has a value of another type");
+            }
             List<String> texts = entry.meta().strings(field.name());
             if (new HashSet<>(texts).size() < texts.size()) {
                 sink.finding(Kind.DUPLICATE_VALUE, path, field.name() + " has a value twice");
             }
         }
+    }
+
+    private static boolean isTyped(MetaField field, JsonValue value) {
+        return field.hasShape(value)
+                && (field.kind() != MetaField.Kind.DATE
+                        || value.asString()
+                                .flatMap(text -> Timestamps.parse(text, ZoneOffset.UTC))
+                                .isPresent());
     }
 
     private static boolean isRequired(ResourceType type, String field) {
