@@ -145,6 +145,10 @@ class AccountChangesTest {
     void rolesThatWouldMakeAnAdministratorAreKnown() {
         assertThat(world.changes.isSuper(List.of("super_admin"))).isTrue();
         assertThat(world.changes.isSuper(List.of("logged_in", "nothing"))).isFalse();
+        assertThatThrownBy(() -> register("boss", "{'email':'boss@b.io','roles':['super_admin']}"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(world.changes.taken(new Identifiers(Optional.of("boss"), Optional.empty(), Optional.empty())))
+                .isEmpty();
     }
 
     /** A setting is judged while the first start still makes the role. */
