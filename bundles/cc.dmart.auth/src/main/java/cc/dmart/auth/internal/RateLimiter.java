@@ -18,6 +18,7 @@ public final class RateLimiter {
     private static final int SWEEP_AT = 10_000;
     /** A sweep may find nothing, and looks at all. */
     private static final long SWEEP_MS = 1000;
+
     private static final int PREFIX_BYTES = 8;
 
     private record Bucket(double left, long at) {}

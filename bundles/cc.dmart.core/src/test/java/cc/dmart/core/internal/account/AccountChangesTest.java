@@ -119,6 +119,10 @@ class AccountChangesTest {
         register("sara", "{'displayname':{'en':'S'},'payload':{'content_type':'json','body':{'a':1,'b':{'c':1}}}}");
         world.changes.update(DMART, "sara", "profile", now -> json("{'payload':{'body':{'b':{'d':2}}}}"));
         assertThat(world.body("sara")).isEqualTo(json("{'a':1,'b':{'c':1,'d':2}}"));
+        world.changes.update(DMART, "sara", "profile", now -> json("{'payload':{'body':{'a':null,'b':{'c':null}}}}"));
+        assertThat(world.body("sara"))
+                .as("nulls of an owner are kept")
+                .isEqualTo(json("{'a':null,'b':{'c':null,'d':2}}"));
         assertThatThrownBy(() -> world.changes.update(DMART, "sara", "profile", now -> {
                     throw DmartException.Forbidden.denied();
                 }))
