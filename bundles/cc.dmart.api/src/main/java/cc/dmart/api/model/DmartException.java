@@ -257,6 +257,8 @@ public sealed class DmartException extends RuntimeException {
     public static final class Unavailable extends DmartException {
         private static final long serialVersionUID = 1L;
 
+        private final long retryAfter;
+
         /** A failure of the server. */
         public Unavailable(int status, String type, int code, String message, @Nullable Throwable cause) {
             this(status, type, code, message, List.of(), cause);
@@ -266,6 +268,17 @@ public sealed class DmartException extends RuntimeException {
         public Unavailable(
                 int status, String type, int code, String message, List<JsonObject> info, @Nullable Throwable cause) {
             super(status, type, code, message, info, cause);
+            retryAfter = 0;
+        }
+
+        private Unavailable(long retryAfter) {
+            super(429, ErrorType.RATE_LIMIT, ErrorCode.RATE_LIMIT, "Too many requests", List.of(), null);
+            this.retryAfter = retryAfter;
+        }
+
+        /** Seconds after which it is worth another try; 0 if that is not known. */
+        public long retryAfterSeconds() {
+            return retryAfter;
         }
 
         /** The disk or another resource fails: {@code E(503,general,503)}. */
@@ -285,7 +298,12 @@ public sealed class DmartException extends RuntimeException {
 
         /** Too many requests: {@code E(429,rate_limit,429)}. */
         public static Unavailable tooMany() {
-            return new Unavailable(429, ErrorType.RATE_LIMIT, ErrorCode.RATE_LIMIT, "Too many requests", null);
+            return new Unavailable(0);
+        }
+
+        /** The same where it is known when there may be more. */
+        public static Unavailable tooMany(long retryAfterSeconds) {
+            return new Unavailable(retryAfterSeconds);
         }
     }
 }

@@ -34,6 +34,7 @@ public interface AccountChanges {
      * @param client whose request it is; needs no account
      * @throws DmartException.Conflict {@code E(400,request,400)} and 415
      * @throws DmartException.Invalid  reserved name (402), password rules (17), wrong shape (424), schema (422)
+     * @throws IllegalArgumentException if its roles would make it SUPER
      */
     User register(Caller client, NewAccount account);
 

@@ -11,7 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface LinkService {
     /**
-     * The token of a short link to an entry, which ends by itself ({@code view}). The link gives no right to anything.
+     * The token of a short link to an entry, which ends by itself ({@code view}); the same again while it lives. The link gives no
+     * right to anything.
      *
      * @throws DmartException.NotFound  {@code E(404,db,220)}
      * @throws DmartException.Forbidden {@code E(401,request,401)}

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * So many calls per client address and minute ({@code security.md} 5.1), as a bucket that refills evenly; an IPv6 address
@@ -15,11 +16,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RateLimiter {
     private static final long MINUTE_MS = 60_000;
     private static final int SWEEP_AT = 10_000;
+    /** A sweep may find nothing, and looks at all. */
+    private static final long SWEEP_MS = 1000;
+
     private static final int PREFIX_BYTES = 8;
 
     private record Bucket(double left, long at) {}
 
     private final ConcurrentHashMap<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final AtomicLong sweptAt = new AtomicLong();
     private final Clock clock;
     private final int perMinute;
 
@@ -35,8 +40,7 @@ public final class RateLimiter {
             return true;
         }
         if (buckets.size() > SWEEP_AT) {
-            long now = clock.millis();
-            buckets.values().removeIf(b -> refilled(b, now) >= perMinute);
+            sweep();
         }
         boolean[] admitted = new boolean[1];
         buckets.compute(key(ip), (k, old) -> {
@@ -46,6 +50,19 @@ public final class RateLimiter {
             return new Bucket(admitted[0] ? left - 1 : left, now);
         });
         return admitted[0];
+    }
+
+    private void sweep() {
+        long now = clock.millis();
+        long swept = sweptAt.get();
+        if (now - swept >= SWEEP_MS && sweptAt.compareAndSet(swept, now)) {
+            buckets.values().removeIf(b -> refilled(b, now) >= perMinute);
+        }
+    }
+
+    /** Callers that are remembered. */
+    int size() {
+        return buckets.size();
     }
 
     private double refilled(Bucket bucket, long now) {

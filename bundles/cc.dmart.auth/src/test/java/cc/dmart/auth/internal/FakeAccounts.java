@@ -28,6 +28,9 @@ public final class FakeAccounts implements AccountService, AccountChanges {
     /** What happens while an account is being made. */
     public volatile Runnable beforeRegister = () -> {};
 
+    /** What happens while a login is being stored. */
+    public volatile Runnable beforeLogin = () -> {};
+
     /** Reads so far. */
     public final AtomicInteger reads = new AtomicInteger();
 
@@ -113,8 +116,12 @@ public final class FakeAccounts implements AccountService, AccountChanges {
             JsonObject lastLogin,
             Optional<String> newHash,
             Optional<String> deviceId) {
+        beforeLogin.run();
         edit(shortname, meta -> {
             JsonObject.Builder out = meta.toBuilder().put("last_login", lastLogin);
+            if (!meta.has("uuid")) {
+                out.put("uuid", "drawn-" + shortname);
+            }
             newHash.ifPresent(h -> out.put("password", h));
             deviceId.ifPresent(d -> out.put("device_id", d));
             return out.build();
@@ -134,6 +141,9 @@ public final class FakeAccounts implements AccountService, AccountChanges {
     @Override
     public User register(Caller client, NewAccount account) {
         beforeRegister.run();
+        if (isSuper(account.attributes().strings("roles"))) {
+            throw new IllegalArgumentException("an administrator");
+        }
         String name = account.shortname().equals("auto") ? "a1b2c3d4" : account.shortname();
         JsonObject meta = hashed(account.attributes().toBuilder()
                 .putAll(account.sealed())

@@ -31,6 +31,20 @@ class RateLimiterTest {
     }
 
     @Test
+    void s5_1_manyCallersAreLookedThroughOnceASecond() {
+        RateLimiter limiter = new RateLimiter(clock, 60_000);
+        for (int i = 0; i < 10_002; i++) {
+            limiter.admit("caller" + i);
+        }
+        clock.advance(Duration.ofMillis(500));
+        limiter.admit("a");
+        assertThat(limiter.size()).isEqualTo(10_003);
+        clock.advance(Duration.ofMillis(500));
+        limiter.admit("b");
+        assertThat(limiter.size()).isEqualTo(1);
+    }
+
+    @Test
     void s5_1_zeroIsNoLimit() {
         RateLimiter limiter = new RateLimiter(clock, 0);
         for (int i = 0; i < 100; i++) {

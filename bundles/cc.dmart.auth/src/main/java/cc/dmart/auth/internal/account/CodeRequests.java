@@ -47,7 +47,7 @@ final class CodeRequests {
         Optional<User> user = owner(to);
         Quota quota = codes.claim(to.value());
         if (quota.dayExhausted()) {
-            throw DmartException.Unavailable.tooMany();
+            throw DmartException.Unavailable.tooMany(quota.waitSeconds());
         }
         if (quota.waitSeconds() > 0) {
             throw Refusals.tooEarly(quota.waitSeconds());

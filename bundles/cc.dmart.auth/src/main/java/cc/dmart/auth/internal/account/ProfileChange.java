@@ -199,13 +199,23 @@ final class ProfileChange {
             for (String name : List.of("displayname", "description")) {
                 given.object(name)
                         .ifPresent(added -> out.put(
-                                name,
-                                now.entry().meta().object(name).orElse(JsonObject.EMPTY).toBuilder()
-                                        .putAll(added)
-                                        .build()));
+                                name, texts(now.entry().meta().object(name).orElse(JsonObject.EMPTY), added)));
             }
             return out.build();
         });
+    }
+
+    /** Texts by language; a null takes one away. */
+    private static JsonObject texts(JsonObject before, JsonObject added) {
+        JsonObject.Builder out = before.toBuilder();
+        added.members().forEach((language, text) -> {
+            if (text.isNull()) {
+                out.remove(language);
+            } else {
+                out.put(language, text);
+            }
+        });
+        return out.build();
     }
 
     private void tell(User before, Map<Channel, String> addresses, boolean password, Client client) {

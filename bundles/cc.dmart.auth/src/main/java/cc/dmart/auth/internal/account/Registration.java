@@ -65,10 +65,6 @@ final class Registration {
         codesRequired = config.is_otp_for_create_required();
         roles = List.of(config.registration_default_roles());
         management = config.management_space().toLowerCase(Locale.ROOT);
-        requireHarmless();
-    }
-
-    private void requireHarmless() {
         if (!roles.isEmpty() && changes.isSuper(roles)) {
             throw new IllegalArgumentException("registration_default_roles: " + String.join(", ", roles)
                     + " would make everybody an administrator");
@@ -183,8 +179,9 @@ final class Registration {
     /** Ten attempts per address and day: a code cannot be guessed by beginning again and again. */
     private void countFor(Map<Channel, String> addresses) {
         for (String address : addresses.values()) {
-            if (codes.claim("registering:" + address, 0).dayExhausted()) {
-                throw DmartException.Unavailable.tooMany();
+            OneTimeCodes.Quota quota = codes.claim("registering:" + address, 0);
+            if (quota.dayExhausted()) {
+                throw DmartException.Unavailable.tooMany(quota.waitSeconds());
             }
         }
     }
@@ -219,7 +216,6 @@ final class Registration {
         given.text("device_id", Session.DEVICE_LIMIT).ifPresent(d -> out.put("device_id", d));
         given.text("type").filter(UserType.MOBILE.wire()::equals).ifPresent(t -> out.put("type", t));
         if (!roles.isEmpty()) {
-            requireHarmless();
             out.put("roles", JsonArray.ofStrings(roles));
         }
         JsonObject sealed =

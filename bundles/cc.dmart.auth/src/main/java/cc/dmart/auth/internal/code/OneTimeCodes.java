@@ -51,7 +51,7 @@ public final class OneTimeCodes {
     /**
      * Whether another code may be sent to an address.
      *
-     * @param waitSeconds  time to wait; 0 = none
+     * @param waitSeconds  time to wait, till the next day begins if there were too many; 0 = none
      * @param dayExhausted whether there were too many today
      */
     public record Quota(long waitSeconds, boolean dayExhausted) {
@@ -95,8 +95,12 @@ public final class OneTimeCodes {
             JsonObject data = row.map(Row::data).orElse(JsonObject.EMPTY);
             long wait = row.isEmpty() ? 0 : Math.max(0, number(data, "at") + gap - now);
             long count = number(data, "count");
-            if (wait > 0 || count >= PER_DAY) {
-                answer.set(new Quota((wait + 999) / 1000, count >= PER_DAY));
+            boolean exhausted = count >= PER_DAY;
+            if (exhausted) {
+                wait = row.map(Row::expiresAt).orElse(now) - now;
+            }
+            if (wait > 0 || exhausted) {
+                answer.set(new Quota((wait + 999) / 1000, exhausted));
                 return row;
             }
             JsonObject next =

@@ -6,7 +6,9 @@ import cc.dmart.auth.internal.Digest;
 import cc.dmart.auth.internal.store.Rows;
 import cc.dmart.auth.internal.store.Rows.Row;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,11 +57,32 @@ public final class InvitationRows {
         return rows.find(key(Digest.of(token).hex())).flatMap(r -> r.data().string("to"));
     }
 
+    /** An invitation that was used up, and the short links to it. */
+    public record Taken(String hash, Row row, Map<String, Row> links) {
+        /** Copies the links. */
+        public Taken {
+            links = Map.copyOf(links);
+        }
+    }
+
     /** Uses an invitation up: of several at the same time one succeeds. */
-    static boolean take(Rows rows, String token) {
-        Optional<Row> taken = rows.take(key(Digest.of(token).hex()));
-        taken.ifPresent(row -> dropLinks(rows, row));
-        return taken.isPresent();
+    static Optional<Taken> take(Rows rows, String token) {
+        String hash = Digest.of(token).hex();
+        return rows.take(key(hash)).map(row -> new Taken(hash, row, dropLinks(rows, row)));
+    }
+
+    /** Puts it back, unless it does not count any more. */
+    static void putBack(Rows rows, String shortname, Channel channel, Taken taken) {
+        String pointer = pointer(shortname, channel);
+        rows.change(
+                key(taken.hash()),
+                false,
+                row -> row.or(() -> rows.find(pointer)
+                        .filter(p -> p.data().string("hash").equals(Optional.of(taken.hash())))
+                        .map(p -> taken.row())));
+        if (rows.find(key(taken.hash())).isPresent()) {
+            taken.links().forEach((key, link) -> rows.change(key, false, row -> row.or(() -> Optional.of(link))));
+        }
     }
 
     /** Ends all invitations of an account. */
@@ -75,7 +98,9 @@ public final class InvitationRows {
         rows.take(key(hash)).ifPresent(row -> dropLinks(rows, row));
     }
 
-    private static void dropLinks(Rows rows, Row row) {
-        row.data().strings("links").forEach(rows::take);
+    private static Map<String, Row> dropLinks(Rows rows, Row row) {
+        Map<String, Row> out = new HashMap<>();
+        row.data().strings("links").forEach(key -> rows.take(key).ifPresent(link -> out.put(key, link)));
+        return out;
     }
 }

@@ -105,8 +105,13 @@ public final class Invitations {
     }
 
     /** Uses an invitation up: of several at the same time one succeeds. */
-    public boolean take(String token) {
+    public Optional<InvitationRows.Taken> take(String token) {
         return InvitationRows.take(rows, token);
+    }
+
+    /** Makes an invitation usable again that was of no use, unless it was replaced or ended meanwhile. */
+    public void putBack(Invited invited, InvitationRows.Taken taken) {
+        InvitationRows.putBack(rows, invited.shortname(), invited.channel(), taken);
     }
 
     /** Ends all invitations of an account. */

@@ -5,10 +5,12 @@ import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.Digest;
 import cc.dmart.auth.internal.Settings;
 import cc.dmart.auth.internal.store.Rows;
+import cc.dmart.auth.internal.token.DerivedKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -17,8 +19,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Short links to addresses of this server ({@code security.md} 5.4): 144 random bits. What is stored is their hash, and the
- * target encrypted under a key that is made of them: whoever reads the file cannot follow a link. Thread-safe.
+ * Short links to addresses of this server ({@code security.md} 5.4): 144 bits that nobody can guess. What is stored is their
+ * hash, and the target encrypted under a key that is made of them: whoever reads the file cannot follow a link. Thread-safe.
  */
 public final class ShortLinks {
     private static final int ID_BYTES = 18;
@@ -48,12 +50,39 @@ public final class ShortLinks {
         return "link:" + Digest.of(id).hex();
     }
 
+    /** A new link. */
     ShortLink shorten(String target) {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
-        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        rows.put(key(id), JsonObject.builder().put("to", encrypt(id, target)).build(), clock.millis() + lifeMs);
+        String id = id(bytes);
+        rows.put(key(id), row(id, target), clock.millis() + lifeMs);
         return new ShortLink(id, key(id));
+    }
+
+    /**
+     * The one link to a target, however often it is asked for; it lives at least half of its life from now on.
+     *
+     * @param names what ids are made with; a secret
+     */
+    ShortLink shorten(String target, DerivedKey names) {
+        byte[] signature = HexFormat.of().parseHex(names.sign(target));
+        String id = id(Arrays.copyOf(signature, ID_BYTES));
+        JsonObject data = row(id, target);
+        long now = clock.millis();
+        rows.change(
+                key(id),
+                false,
+                row -> row.filter(r -> r.expiresAt() >= now + lifeMs / 2)
+                        .or(() -> Optional.of(new Rows.Row(data, now + lifeMs))));
+        return new ShortLink(id, key(id));
+    }
+
+    private static String id(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static JsonObject row(String id, String target) {
+        return JsonObject.builder().put("to", encrypt(id, target)).build();
     }
 
     private static String encrypt(String id, String target) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The path of a login by one-time code ({@code security.md} 1.7), with the password as a second proof if it is given. The code is
- * used up by the login that succeeds. Thread-safe.
+ * used up by the login that succeeds, and put back by one that fails later. Thread-safe.
  */
 final class CodeLogin {
     private final Doorkeeper door;
@@ -57,7 +57,7 @@ final class CodeLogin {
             slip.ifPresent(codes::putBack);
             throw door.refuse(who, client, ErrorCode.USER_ACCOUNT_LOCKED);
         }
-        return Admitted.by(Session.Origin.OTP, user);
+        return Admitted.by(Session.Origin.OTP, user, () -> slip.ifPresent(codes::putBack));
     }
 
     /** Where the code was sent: to the identifier itself, or for a name to the confirmed phone number. */

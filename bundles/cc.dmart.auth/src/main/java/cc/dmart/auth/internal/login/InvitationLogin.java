@@ -8,6 +8,7 @@ import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.auth.internal.code.OneTimeCodes;
 import cc.dmart.auth.internal.code.Purpose;
 import cc.dmart.auth.internal.invite.Channel;
+import cc.dmart.auth.internal.invite.InvitationRows;
 import cc.dmart.auth.internal.invite.Invitations;
 import cc.dmart.auth.internal.invite.Invitations.Invited;
 import cc.dmart.auth.internal.session.Session;
@@ -43,23 +44,39 @@ final class InvitationLogin {
         if (!door.isOpen(found.get())) {
             throw door.refuse(who, client, ErrorCode.USER_ACCOUNT_LOCKED);
         }
-        requireCode(invited.get().channel(), found.get(), request, client);
-        if (!invitations.take(token)) {
+        Optional<OneTimeCodes.Slip> slip = code(invited.get().channel(), found.get(), request, client);
+        Optional<InvitationRows.Taken> taken = invitations.take(token);
+        Runnable putBack = () -> {
+            taken.ifPresent(t -> invitations.putBack(invited.get(), t));
+            slip.ifPresent(codes::putBack);
+        };
+        if (taken.isEmpty()) {
+            putBack.run();
             throw door.refuse(who, client, ErrorCode.INVALID_INVITATION);
         }
+        try {
+            User user = proved(invited.get().channel(), who, client);
+            return Admitted.by(Session.Origin.INVITATION, user, putBack);
+        } catch (RuntimeException e) {
+            putBack.run();
+            throw e;
+        }
+    }
+
+    private User proved(Channel channel, String who, Client client) {
         JsonObject proved = JsonObject.builder()
                 .put("force_password_change", true)
-                .put(invited.get().channel().flag(), true)
+                .put(channel.flag(), true)
                 .build();
         User user = changes.update(Doorkeeper.caller(who, client), who, "invitation", u -> proved);
         door.audit().happened("invitation", who, who, client);
-        return Admitted.by(Session.Origin.INVITATION, user);
+        return user;
     }
 
     /** A lost password does not turn two proofs into one: the second is a code to the other address. */
-    private void requireCode(Channel channel, User user, LoginRequest request, Client client) {
+    private Optional<OneTimeCodes.Slip> code(Channel channel, User user, LoginRequest request, Client client) {
         if (!door.needsTwoProofs(user) || user.password().isEmpty()) {
-            return;
+            return Optional.empty();
         }
         Optional<String> other = Stream.of(Channel.values())
                 .filter(c -> c != channel && door.admitsCodes(c, user))
@@ -71,6 +88,7 @@ final class InvitationLogin {
             slip.ifPresent(codes::putBack);
             throw door.refuse(user.name(), client, ErrorCode.OTP_INVALID);
         }
+        return slip;
     }
 
     /** An identifier may be left out; one that is given must be the account's, and nothing equals an absent one. */

@@ -7,7 +7,6 @@ import cc.dmart.api.model.User;
 import cc.dmart.api.model.UserType;
 import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.auth.internal.password.PasswordVerifier.Outcome;
-import cc.dmart.auth.internal.session.Session;
 import java.util.Optional;
 
 /**
@@ -48,7 +47,7 @@ final class PasswordLogin {
         }
         requireNoCode(user, request, client);
         boolean old = outcome == Outcome.RIGHT_BUT_OLD;
-        return new Admitted(user, Session.Origin.PASSWORD, old ? Optional.of(door.renew(password)) : Optional.empty());
+        return Admitted.byPassword(user, old ? Optional.of(door.renew(password)) : Optional.empty());
     }
 
     /** Whether the password is enough: not from another device, and not where two proofs are asked for. */

@@ -77,16 +77,31 @@ public final class SessionKeeper {
     }
 
     /**
-     * Stores what the login changes, then begins the session; whoever was disabled meanwhile stays out.
+     * Stores what the login changes, then begins the session; whoever was disabled meanwhile stays out. If it does not succeed,
+     * what was used up for it is usable again.
      *
      * @param deviceId      the device that logged in
      * @param firebaseToken of that device
      */
     public Optional<Login> open(
             Admitted admitted, Optional<String> deviceId, Optional<String> firebaseToken, Client client) {
+        Optional<Login> login = Optional.empty();
+        try {
+            login = begin(recorded(admitted, deviceId, client), firebaseToken, client);
+            return login;
+        } finally {
+            if (login.isEmpty()) {
+                admitted.putBack().run();
+            }
+        }
+    }
+
+    private Admitted recorded(Admitted admitted, Optional<String> deviceId, Client client) {
         String name = admitted.user().name();
         accounts.recordLogin(Doorkeeper.caller(name, client), name, lastLogin(client), admitted.newHash(), deviceId);
-        return begin(admitted, firebaseToken, client);
+        return admitted.user().entry().uuid().isEmpty()
+                ? accounts.find(name).map(admitted::named).orElse(admitted)
+                : admitted;
     }
 
     /** The same where the account has its last login already. */
@@ -118,8 +133,19 @@ public final class SessionKeeper {
         JsonObject.Builder out = JsonObject.builder()
                 .put("access_token", token)
                 .put("type", user.type().wire());
-        user.entry().meta().object("displayname").ifPresent(d -> out.put("displayname", d));
+        user.entry().meta().object("displayname").ifPresent(d -> out.put("displayname", withoutNulls(d)));
         return out.put("roles", JsonArray.ofStrings(user.roles())).build();
+    }
+
+    /** Files have a null for each language that is not set. */
+    private static JsonObject withoutNulls(JsonObject texts) {
+        JsonObject.Builder out = JsonObject.builder();
+        texts.members().forEach((language, text) -> {
+            if (!text.isNull()) {
+                out.put(language, text);
+            }
+        });
+        return out.build();
     }
 
     /**

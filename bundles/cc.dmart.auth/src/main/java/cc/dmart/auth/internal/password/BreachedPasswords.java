@@ -1,13 +1,12 @@
 package cc.dmart.auth.internal.password;
 
+import cc.dmart.auth.internal.store.SteadyFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,12 +21,12 @@ final class BreachedPasswords implements Closeable {
     private static final int DIGITS = 40;
     private static final int LONGEST_LINE = 256;
 
-    private final FileChannel file;
+    private final SteadyFile file;
 
     /** @throws IllegalArgumentException if the file cannot be read or begins with something else */
     BreachedPasswords(Path path) {
         try {
-            file = FileChannel.open(path, StandardOpenOption.READ);
+            file = SteadyFile.reading(path);
             if (!lineAt(0).matches("(?s)[0-9A-Fa-f]{40}.*")) {
                 throw new IllegalArgumentException("breached_passwords: a SHA-1 is expected in each line of " + path);
             }
@@ -91,11 +90,7 @@ final class BreachedPasswords implements Closeable {
 
     private byte[] read(long from, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
-        int read = 0;
-        while (buffer.hasRemaining() && read >= 0) {
-            read = file.read(buffer, from + buffer.position());
-        }
-        byte[] out = new byte[buffer.position()];
+        byte[] out = new byte[file.read(buffer, from)];
         buffer.flip().get(out);
         return out;
     }

@@ -49,7 +49,11 @@ import org.slf4j.LoggerFactory;
 public final class SessionTable implements SessionEvents, Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTable.class);
     private static final long TOUCH_MS = 60_000;
+    private static final long PURGE_MS = 60_000;
     private static final int SLACK_LINES = 1000;
+    /** Bots have no limit in the settings; one whose program logs in for each call must not fill the memory. */
+    private static final int MOST_OF_A_BOT = 1000;
+
     private static final String END = "end";
     private static final String TOUCH = "touch";
 
@@ -63,6 +67,7 @@ public final class SessionTable implements SessionEvents, Sessions {
     private final Rows rows;
     private final long holdMs;
     private final LineLog log;
+    private long purgedAt;
     private volatile boolean healthy = true;
 
     /** Reads the stored sessions. @throws IOException if the file cannot be opened */
@@ -164,13 +169,14 @@ public final class SessionTable implements SessionEvents, Sessions {
         for (Session session : byAccount.getOrDefault(added.shortname(), Set.of())) {
             if (session.expiresAt() <= added.createdAt() || !session.account().equals(added.account())) {
                 out.add(session);
-            } else if (!session.isBot()) {
+            } else if (session.isBot() == added.isBot()) {
                 counted.add(session);
             }
         }
-        if (maxPerAccount > 0 && !added.isBot() && counted.size() >= maxPerAccount) {
+        int most = added.isBot() ? MOST_OF_A_BOT : maxPerAccount;
+        if (most > 0 && counted.size() >= most) {
             counted.sort(Comparator.comparingLong(Session::createdAt));
-            out.addAll(counted.subList(0, counted.size() - maxPerAccount + 1));
+            out.addAll(counted.subList(0, counted.size() - most + 1));
         }
         return out;
     }
@@ -254,17 +260,25 @@ public final class SessionTable implements SessionEvents, Sessions {
         }
     }
 
-    /** Rewrites the file when most of it is history; leaves out what has expired. A failure only leaves it long. */
+    /** Rewrites the file when most of it is history. A failure only leaves it long. */
     private void compact() {
+        purge();
         if (log.lines() <= 2 * byToken.size() + SLACK_LINES) {
             return;
         }
-        long now = clock.millis();
-        byToken.values().stream().filter(s -> s.expiresAt() <= now).toList().forEach(this::forget);
         try {
             log.rewrite(byToken.values().stream().map(Session::line).toList());
         } catch (IOException e) {
             LOG.warn("The file of the sessions could not be compacted", e);
+        }
+    }
+
+    /** Forgets what has expired, now and then: nobody asks for the sessions of those who do not come back. */
+    private void purge() {
+        long now = clock.millis();
+        if (now - purgedAt >= PURGE_MS) {
+            purgedAt = now;
+            byToken.values().stream().filter(s -> s.expiresAt() <= now).toList().forEach(this::forget);
         }
     }
 

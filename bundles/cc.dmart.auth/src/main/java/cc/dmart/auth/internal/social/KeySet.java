@@ -20,24 +20,36 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The public keys of a provider (JWKS) at one fixed address, remembered for an hour. A key that is not known makes it look again,
- * at most once a minute, so that neither a new key nor an invented one costs much. Thread-safe.
+ * at most once a minute, so that neither a new key nor an invented one costs much. One caller asks the provider, outside all
+ * locks; while it cannot be asked, keys that were known go on for some hours. Thread-safe.
  */
 final class KeySet {
     private static final long LIFE_MS = 3_600_000;
+    private static final long LONGEST_LIFE_MS = 6 * LIFE_MS;
     private static final long LOOK_MS = 60_000;
     private static final int SHORTEST_RSA = 2048;
+    private static final Logger LOG = LoggerFactory.getLogger(KeySet.class);
 
     /** A public key and the one algorithm that it is for. */
     record Key(String algorithm, PublicKey key) {}
 
+    private record Known(Map<String, Key> keys, long readAt) {}
+
     private final Web web;
     private final URI address;
     private final Clock clock;
-    private Map<String, Key> keys = Map.of();
-    private long readAt;
+    private final AtomicReference<@Nullable CompletableFuture<Known>> asking = new AtomicReference<>();
+    private volatile Known known = new Known(Map.of(), 0);
+    private volatile long askedAt;
 
     KeySet(Web web, URI address, Clock clock) {
         this.web = web;
@@ -46,13 +58,56 @@ final class KeySet {
     }
 
     /** The key of an id. @throws IOException if the provider cannot be asked */
-    synchronized Optional<Key> find(String id) throws IOException, InterruptedException {
-        long age = clock.millis() - readAt;
-        if (readAt == 0 || age > LIFE_MS || (!keys.containsKey(id) && age > LOOK_MS)) {
-            keys = read(web.get(address, Optional.empty()));
-            readAt = clock.millis();
+    Optional<Key> find(String id) throws IOException, InterruptedException {
+        Known now = known;
+        long age = clock.millis() - now.readAt;
+        Optional<Key> old = age > LONGEST_LIFE_MS ? Optional.empty() : Optional.ofNullable(now.keys.get(id));
+        if (old.isEmpty()) {
+            boolean look = now.readAt == 0 || age > LOOK_MS;
+            return look ? Optional.ofNullable(asked().keys.get(id)) : Optional.empty();
         }
-        return Optional.ofNullable(keys.get(id));
+        if (age > LIFE_MS && clock.millis() - askedAt > LOOK_MS && asking.get() == null) {
+            try {
+                return Optional.ofNullable(asked().keys.get(id));
+            } catch (IOException | SecurityException e) {
+                LOG.warn("{} cannot be asked, its keys of before go on: {}", address, e.toString());
+            }
+        }
+        return old;
+    }
+
+    /** What the provider answers, asked by one of those who want to know. */
+    private Known asked() throws IOException, InterruptedException {
+        CompletableFuture<Known> mine = new CompletableFuture<>();
+        CompletableFuture<Known> first = asking.compareAndExchange(null, mine);
+        if (first != null) {
+            return answered(first);
+        }
+        try {
+            askedAt = clock.millis();
+            Known now = new Known(read(web.get(address, Optional.empty())), clock.millis());
+            known = now;
+            mine.complete(now);
+            return now;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            mine.completeExceptionally(
+                    new IOException("nobody got an answer")); // whatever happened, nobody waits for ever
+            asking.set(null);
+        }
+    }
+
+    private static Known answered(CompletableFuture<Known> other) throws IOException, InterruptedException {
+        try {
+            return other.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SecurityException refused) {
+                throw refused;
+            }
+            throw new IOException("the provider cannot be asked", e.getCause());
+        }
     }
 
     private static Map<String, Key> read(JsonObject set) {

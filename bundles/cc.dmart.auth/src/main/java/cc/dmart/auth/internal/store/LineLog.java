@@ -5,18 +5,15 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,37 +26,33 @@ public final class LineLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LineLog.class);
 
     private final Path file;
-    private FileChannel channel;
+    private SteadyFile content;
+    private long end;
     private int lines;
 
-    private LineLog(Path file, FileChannel channel) {
+    private LineLog(Path file, SteadyFile content) {
         this.file = file;
-        this.channel = channel;
+        this.content = content;
     }
 
     /** Opens the file, makes it and its folder if need be, and hands over every whole line. */
     public static LineLog open(Path file, Consumer<JsonObject> reader) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = folder(file);
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        LineLog log = new LineLog(file, channel(file));
+        LineLog log = new LineLog(file, SteadyFile.writing(file));
         log.lines = log.read(reader);
         return log;
     }
 
-    private static FileChannel channel(Path file) throws IOException {
-        return FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
     private int read(Consumer<JsonObject> reader) throws IOException {
         cutTornTail();
         int count = 0;
-        channel.position(0);
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+        BufferedReader in = new BufferedReader(new InputStreamReader(new Beginning(), StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             count++;
             try {
@@ -68,24 +61,42 @@ public final class LineLog implements AutoCloseable {
                 LOG.warn("Line {} of {} cannot be read and is left out", count, file);
             }
         }
-        channel.position(channel.size());
         return count;
     }
 
+    /** The file from its beginning to its last whole line. */
+    private final class Beginning extends InputStream {
+        private long at;
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int wanted = (int) Math.min(length, end - at);
+            int read = content.read(ByteBuffer.wrap(target, offset, wanted), at);
+            at += read;
+            return read == 0 && length > 0 ? -1 : read;
+        }
+    }
+
     private void cutTornTail() throws IOException {
-        long size = channel.size();
+        long size = content.size();
         ByteBuffer one = ByteBuffer.allocate(1);
-        long end = size;
+        end = size;
         while (end > 0) {
             one.clear();
-            channel.read(one, end - 1);
+            content.read(one, end - 1);
             if (one.get(0) == '\n') {
                 break;
             }
             end--;
         }
         if (end < size) {
-            channel.truncate(end);
+            content.truncate(end);
         }
     }
 
@@ -93,50 +104,55 @@ public final class LineLog implements AutoCloseable {
     public void append(Collection<String> added, boolean force) throws IOException {
         StringBuilder text = new StringBuilder();
         added.forEach(line -> text.append(line).append('\n'));
-        long before = channel.position();
         try {
-            write(channel, text);
+            long after = write(content, end, text);
             if (force) {
-                channel.force(false);
+                content.force(false);
             }
+            end = after;
         } catch (IOException e) {
-            channel.truncate(before);
+            content.truncate(end);
             throw e;
         }
         lines += added.size();
     }
 
-    private static void write(FileChannel to, CharSequence text) throws IOException {
+    /** Returns where what was written ends. */
+    private static long write(SteadyFile to, long position, CharSequence text) throws IOException {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-        while (bytes.hasRemaining()) {
-            to.write(bytes);
-        }
+        int length = bytes.remaining();
+        to.write(bytes, position);
+        return position + length;
     }
 
     /** Replaces the content, atomically. */
     public void rewrite(Collection<String> kept) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        FileChannel next = channel(fresh);
+        SteadyFile next = SteadyFile.writing(fresh);
+        long size = 0;
         try {
             StringBuilder text = new StringBuilder();
             for (String line : kept) {
                 text.append(line).append('\n');
                 if (text.length() > 1 << 16) {
-                    write(next, text);
+                    size = write(next, size, text);
                     text.setLength(0);
                 }
             }
-            write(next, text);
+            size = write(next, size, text);
             next.force(true);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            next.moveTo(file);
         } catch (IOException e) {
             next.close();
             throw e;
         }
-        channel.close();
-        channel = next;
+        SteadyFile before = content;
+        content = next;
+        end = size;
         lines = kept.size();
+        before.close();
+        SteadyFile.forceFolder(folder(file)); // what is appended from now on must not stand in a file without a name
     }
 
     /** Lines in the file. */
@@ -146,7 +162,7 @@ public final class LineLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.force(false);
-        channel.close();
+        content.force(false);
+        content.close();
     }
 }

@@ -32,11 +32,13 @@ import org.slf4j.LoggerFactory;
 public final class RowFile implements Rows {
     private static final Logger LOG = LoggerFactory.getLogger(RowFile.class);
     private static final int SLACK_LINES = 2000;
+    private static final long PURGE_MS = 60_000;
 
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Clock clock;
     private final LineLog log;
+    private long purgedAt;
     private volatile boolean healthy = true;
 
     /** Reads the stored rows. @throws IOException if the file cannot be opened */
@@ -121,16 +123,23 @@ public final class RowFile implements Rows {
         }
     }
 
-    /** Rewrites the file when most of it is history, without what has expired. */
+    /** Rewrites the file when most of it is history. */
     private void compact() throws IOException {
-        if (log.lines() <= 2 * rows.size() + SLACK_LINES) {
-            return;
+        purge();
+        if (log.lines() > 2 * rows.size() + SLACK_LINES) {
+            log.rewrite(rows.entrySet().stream()
+                    .map(e -> line(e.getKey(), Optional.of(e.getValue())))
+                    .toList());
         }
+    }
+
+    /** Forgets what has expired, now and then: most keys are written once and never looked at again. */
+    private void purge() {
         long now = clock.millis();
-        rows.values().removeIf(row -> row.expiresAt() <= now);
-        log.rewrite(rows.entrySet().stream()
-                .map(e -> line(e.getKey(), Optional.of(e.getValue())))
-                .toList());
+        if (now - purgedAt >= PURGE_MS) {
+            purgedAt = now;
+            rows.values().removeIf(row -> row.expiresAt() <= now);
+        }
     }
 
     @Override

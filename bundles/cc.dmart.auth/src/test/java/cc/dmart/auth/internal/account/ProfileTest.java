@@ -37,6 +37,13 @@ class ProfileTest extends AuthWorldTest {
     }
 
     @Test
+    void w1_8_aNullTakesALanguageAway() {
+        world.profile(sara(), "{'displayname':{'ar':null,'ku':'K'},'description':{'en':null}}");
+        assertThat(meta("sara").object("displayname")).contains(json("{'en':'Sara','ku':'K'}"));
+        assertThat(meta("sara").object("description")).contains(json("{}"));
+    }
+
+    @Test
     void s1_9_aNewPasswordNeedsTheOldOneAndEndsAllSessions() {
         Login first = sara();
         Login second = sara();

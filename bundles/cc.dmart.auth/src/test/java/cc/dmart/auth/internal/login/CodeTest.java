@@ -7,6 +7,7 @@ import static cc.dmart.auth.internal.AuthWorld.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.SendResult;
 import cc.dmart.api.service.AuthService.Login;
@@ -153,6 +154,10 @@ class CodeTest extends AuthWorldTest {
         }
         world.clock.advance(Duration.ofSeconds(61));
         refused(() -> world.identity.requestCode(json(MAIL), CLIENT), 429, "rate_limit", 429);
+        assertThatThrownBy(() -> world.identity.requestCode(json(MAIL), CLIENT))
+                .isInstanceOfSatisfying(
+                        DmartException.Unavailable.class,
+                        e -> assertThat(e.retryAfterSeconds()).isEqualTo(86_400 - 10 * 61));
         world.clock.advance(Duration.ofDays(1));
         world.code(MAIL);
     }

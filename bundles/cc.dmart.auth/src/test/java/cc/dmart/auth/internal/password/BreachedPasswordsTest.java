@@ -60,6 +60,16 @@ class BreachedPasswordsTest {
     }
 
     @Test
+    void s1_5_anInterruptedThreadLeavesTheFileOpen() throws IOException {
+        try (BreachedPasswords stolen = new BreachedPasswords(file(100, "\n"))) {
+            Thread.currentThread().interrupt();
+            assertThat(stolen.contains("Stolen-5")).isTrue();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(stolen.contains("Stolen-6")).isTrue();
+        }
+    }
+
+    @Test
     void s1_5_stolenPasswordsCannotBeSet() throws IOException {
         Argon2Passwords passwords = new Argon2Passwords(
                 TestConfig.of(folder, "breached_passwords", file(20, "\n").toString()));

@@ -43,6 +43,41 @@ class SessionTableTest {
         table.close();
     }
 
+    @Test
+    void s1_4_aBotKeepsItsThousandNewestSessions() throws IOException {
+        start("max_sessions_per_user", 1);
+        Session first = open("robot", "t0", UserType.BOT);
+        Session second = open("robot", "t1", UserType.BOT);
+        for (int i = 2; i <= 1000; i++) {
+            open("robot", "t" + i, UserType.BOT);
+        }
+        assertThat(first.isEnded()).isTrue();
+        assertThat(second.isEnded()).isFalse();
+        assertThat(table.ofAccount("robot")).hasSize(1000);
+    }
+
+    @Test
+    void s2_4_sessionsOfThoseWhoDoNotComeBackAreForgotten() throws IOException {
+        start();
+        open("gone", "t0", UserType.WEB);
+        clock.advance(Duration.ofHours(2));
+        open("here", "t1", UserType.WEB);
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void anInterruptedThreadDoesNotStopLogins() throws IOException {
+        start();
+        Thread.currentThread().interrupt();
+        Session first = open("sara", "t0", UserType.WEB);
+        assertThat(Thread.interrupted()).isTrue();
+        table.end(first);
+        open("sara", "t1", UserType.WEB);
+        restart();
+        assertThat(table.find(Digest.of("t0"))).isEmpty();
+        assertThat(table.find(Digest.of("t1"))).isPresent();
+    }
+
     private Session open(String user, String token, UserType type) {
         return open(user, "u-" + user, token, type);
     }

@@ -4,6 +4,7 @@ import static cc.dmart.auth.internal.AuthWorld.CLIENT;
 import static cc.dmart.auth.internal.AuthWorld.json;
 import static cc.dmart.auth.internal.AuthWorld.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
@@ -75,6 +76,13 @@ class SocialAccountTest extends PlayedProviders {
                 400,
                 "request",
                 402);
+    }
+
+    @Test
+    void s1_8_nobodyRegistersAsAnAdministrator() {
+        social = logins("registration_default_roles", new String[] {"super_admin"});
+        assertThatThrownBy(() -> login("google", token(GOOGLE))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(world.accounts.find("google_42")).isEmpty();
     }
 
     @Test

@@ -159,6 +159,15 @@ class AccessTokensTest {
     }
 
     @Test
+    void b1_aKeyFileThatAPowerFailureEmptiedIsMadeAnew() throws IOException {
+        Path file = data.resolve("auth/jwt_secret");
+        Files.createDirectories(data.resolve("auth"));
+        Files.createFile(file);
+        tokens("jwt_secret", "");
+        assertThat(Files.readString(file)).hasSizeGreaterThan(64);
+    }
+
+    @Test
     void s5_14_b1_theSecretIsGeneratedOnceForTheOwnerOnly() throws IOException {
         String token = tokens().issue("sara", UserType.BOT, now() + 9);
         Path file = data.resolve("auth/jwt_secret");

@@ -68,6 +68,7 @@ public final class AccountChangesImpl implements AccountChanges {
     @Override
     public User register(Caller client, NewAccount account) {
         JsonObject sealed = account.sealed().with("owner_shortname", new JsonString(ManagementSpace.ADMIN.value()));
+        requireHarmless(account.attributes().strings("roles"));
         boolean auto = account.shortname().equals(AUTO);
         for (int i = 1; ; i++) {
             String uuid = AccountEditor.draw();
@@ -81,6 +82,14 @@ public final class AccountChangesImpl implements AccountChanges {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** Asked for each account: what a role gives changes while the server runs. */
+    private void requireHarmless(List<String> roles) {
+        if (!roles.isEmpty() && isSuper(roles)) {
+            throw new IllegalArgumentException(
+                    "Who registers would be an administrator by the roles " + String.join(", ", roles));
         }
     }
 

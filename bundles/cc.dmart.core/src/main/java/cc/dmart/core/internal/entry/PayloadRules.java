@@ -51,6 +51,12 @@ final class PayloadRules {
      * @throws DmartException.Invalid if the stored JSON cannot be parsed and the request is not a patch
      */
     static Optional<NewPayload> update(StoredEntry current, Optional<JsonValue> attribute, RequestType mode) {
+        return update(current, attribute, mode, false);
+    }
+
+    /** @param keepsNulls whether a null is stored, as owners of accounts send it, instead of removing what it stands for */
+    static Optional<NewPayload> update(
+            StoredEntry current, Optional<JsonValue> attribute, RequestType mode, boolean keepsNulls) {
         JsonObject given = attribute
                 .filter(v -> !v.isNull())
                 .map(v -> MetaValues.object("payload", v))
@@ -65,11 +71,16 @@ final class PayloadRules {
         }
         ContentType type = named.or(() -> stored.flatMap(Payload::contentType))
                 .orElseThrow(() -> MetaValues.missing("payload.content_type"));
-        return Optional.of(changed(current, given, type, body.get(), mode));
+        return Optional.of(changed(current, given, type, body.get(), mode, keepsNulls));
     }
 
     private static NewPayload changed(
-            StoredEntry current, JsonObject given, ContentType type, JsonValue body, RequestType mode) {
+            StoredEntry current,
+            JsonObject given,
+            ContentType type,
+            JsonValue body,
+            RequestType mode,
+            boolean keepsNulls) {
         Locator at = current.at();
         JsonObject.Builder out = current.entry()
                 .payload()
@@ -100,7 +111,8 @@ final class PayloadRules {
         if (isTree(type) && body instanceof JsonObject patch && mode != RequestType.REPLACE) {
             old = storedTree(current, mode == RequestType.PATCH);
             merged = old.filter(o -> !o.isEmpty())
-                    .map(o -> JsonTrees.withoutNulls(JsonTrees.merge(o, patch)))
+                    .map(o -> JsonTrees.merge(o, patch))
+                    .map(o -> keepsNulls ? o : JsonTrees.withoutNulls(o))
                     .orElse(patch);
         }
         return write(at, out, type, merged, current.payloadFile()).after(old);

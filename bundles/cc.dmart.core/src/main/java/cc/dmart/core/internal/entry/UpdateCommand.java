@@ -61,7 +61,7 @@ final class UpdateCommand implements Command<WireRecord> {
     }
 
     /**
-     * A change that the server works out from the entry as it is.
+     * A change that the server works out from the entry as it is; nulls in a body are values of it.
      *
      * @param made the attributes; what it throws refuses the change
      */
@@ -138,7 +138,7 @@ final class UpdateCommand implements Command<WireRecord> {
         context.rules().requirePrecondition(before, record.attributes(), stated);
         Optional<NewPayload> payload = upload.isPresent()
                 ? upload.map(u -> u.of(at, Optional.of(current)))
-                : PayloadRules.update(current, attributes.get("payload"), mode);
+                : PayloadRules.update(current, attributes.get("payload"), mode, maker.isPresent());
         JsonObject edited = merged(at, before, attributes);
         requireOwnership(target, before, edited);
         if (AccountRules.apply(at.type())) {

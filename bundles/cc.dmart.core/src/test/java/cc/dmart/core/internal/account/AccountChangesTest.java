@@ -119,6 +119,10 @@ class AccountChangesTest {
         register("sara", "{'displayname':{'en':'S'},'payload':{'content_type':'json','body':{'a':1,'b':{'c':1}}}}");
         world.changes.update(DMART, "sara", "profile", now -> json("{'payload':{'body':{'b':{'d':2}}}}"));
         assertThat(world.body("sara")).isEqualTo(json("{'a':1,'b':{'c':1,'d':2}}"));
+        world.changes.update(DMART, "sara", "profile", now -> json("{'payload':{'body':{'a':null,'b':{'c':null}}}}"));
+        assertThat(world.body("sara"))
+                .as("nulls of an owner are kept")
+                .isEqualTo(json("{'a':null,'b':{'c':null,'d':2}}"));
         assertThatThrownBy(() -> world.changes.update(DMART, "sara", "profile", now -> {
                     throw DmartException.Forbidden.denied();
                 }))
@@ -145,6 +149,10 @@ class AccountChangesTest {
     void rolesThatWouldMakeAnAdministratorAreKnown() {
         assertThat(world.changes.isSuper(List.of("super_admin"))).isTrue();
         assertThat(world.changes.isSuper(List.of("logged_in", "nothing"))).isFalse();
+        assertThatThrownBy(() -> register("boss", "{'email':'boss@b.io','roles':['super_admin']}"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(world.changes.taken(new Identifiers(Optional.of("boss"), Optional.empty(), Optional.empty())))
+                .isEmpty();
     }
 
     /** A setting is judged while the first start still makes the role. */

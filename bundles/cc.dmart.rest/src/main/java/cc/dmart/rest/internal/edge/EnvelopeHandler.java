@@ -37,7 +37,7 @@ final class EnvelopeHandler implements Request.Handler {
         byte[] body = Errors.body(error);
         response.setStatus(error.status());
         headers(request, response);
-        int retry = Errors.retryAfterSeconds(error);
+        long retry = Errors.retryAfterSeconds(error);
         if (retry > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, retry);
         }

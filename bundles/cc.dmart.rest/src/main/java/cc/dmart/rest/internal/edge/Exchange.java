@@ -3,7 +3,6 @@ package cc.dmart.rest.internal.edge;
 import cc.dmart.api.model.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +86,9 @@ public final class Exchange {
         return !isSecure() && ClientAddress.isLoopback(client.ip());
     }
 
-    /** Scheme and host as the client sees them, in lower case. */
+    /** Scheme and host as the client sees them, as browsers write them: in lower case and without the port of the scheme. */
     public String ownOrigin() {
-        return (client.scheme() + "://" + client.host()).toLowerCase(Locale.ROOT);
+        return Origins.normal(client.scheme() + "://" + client.host());
     }
 
     /** Correlation id: the client's own or a fresh one. */

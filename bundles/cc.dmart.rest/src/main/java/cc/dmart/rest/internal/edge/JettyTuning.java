@@ -70,6 +70,7 @@ public final class JettyTuning implements ConnectorFactory {
             set(ANY, true);
             configurations().forEach(c -> c.addCustomizer(headers));
             configurations().forEach(c -> c.addCustomizer(LEGAL));
+            configurations().forEach(c -> c.addCustomizer(NotModified.LENGTHLESS));
             // behind a load balancer the name that a client asks for is not the one in the certificate
             configurations().stream()
                     .map(c -> c.getCustomizer(SecureRequestCustomizer.class))
@@ -83,6 +84,7 @@ public final class JettyTuning implements ConnectorFactory {
             set(UriCompliance.DEFAULT, false);
             configurations().forEach(c -> c.removeCustomizer(headers));
             configurations().forEach(c -> c.removeCustomizer(LEGAL));
+            configurations().forEach(c -> c.removeCustomizer(NotModified.LENGTHLESS));
         }
 
         private void set(UriCompliance compliance, boolean decode) {

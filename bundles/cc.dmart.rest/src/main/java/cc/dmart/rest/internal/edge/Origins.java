@@ -38,7 +38,7 @@ public final class Origins {
         try {
             URI uri = new URI(text.replace("*", "%2A"));
             if (uri.getScheme() != null && uri.getRawAuthority() != null && text.indexOf('*') < 0) {
-                return (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+                return normal(uri.getScheme() + "://" + uri.getRawAuthority());
             }
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(setting + ": " + text + " is no origin", e);
@@ -46,16 +46,23 @@ public final class Origins {
         throw new IllegalArgumentException(setting + ": " + text + " is no origin");
     }
 
+    /** As browsers write an origin: in lower case and without the port that belongs to the scheme. */
+    static String normal(String origin) {
+        String lower = origin.toLowerCase(Locale.ROOT);
+        String port = lower.startsWith("https://") ? ":443" : lower.startsWith("http://") ? ":80" : "";
+        return !port.isEmpty() && lower.endsWith(port) ? lower.substring(0, lower.length() - port.length()) : lower;
+    }
+
     /** Whether replies to this origin may be read by its scripts (C1). */
     public boolean mayRead(String origin, Exchange exchange) {
-        String lower = origin.toLowerCase(Locale.ROOT);
-        return allowed.contains(lower) || isOwn(lower, exchange);
+        String normal = normal(origin);
+        return allowed.contains(normal) || isOwn(normal, exchange);
     }
 
     /** Whether the settings name an origin. */
     boolean isListed(String origin) {
-        String lower = origin.toLowerCase(Locale.ROOT);
-        return allowed.contains(lower) || lower.equals(own);
+        String normal = normal(origin);
+        return allowed.contains(normal) || normal.equals(own);
     }
 
     private boolean isOwn(String origin, Exchange exchange) {
@@ -68,7 +75,7 @@ public final class Origins {
      * @throws DmartException.Forbidden {@code E(403,request,401)}
      */
     public void refuseForeign(Exchange exchange) {
-        String origin = exchange.header("Origin").toLowerCase(Locale.ROOT);
+        String origin = normal(exchange.header("Origin"));
         if (allowed.contains(origin)) {
             return;
         }

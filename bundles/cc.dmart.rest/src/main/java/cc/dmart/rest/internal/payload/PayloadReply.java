@@ -32,6 +32,7 @@ import java.util.function.Supplier;
  */
 public final class PayloadReply {
     private static final int SMALL = 64 << 10;
+    private static final int LOOKS = 3;
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -42,22 +43,35 @@ public final class PayloadReply {
     /**
      * The reply.
      *
+     * @param look         finds the payload; asked again if the file was replaced meanwhile
      * @param cacheControl value of the header
-     * @throws DmartException.NotFound {@code E(404,media,220)} if the file is gone
+     * @throws DmartException.NotFound    {@code E(404,media,220)} if the file is gone
+     * @throws DmartException.Unavailable {@code E(503,general,503)} if it is replaced again and again
      */
-    public static Response of(PayloadView view, Exchange exchange, String cacheControl) {
+    public static Response of(Supplier<PayloadView> look, Exchange exchange, String cacheControl) {
+        for (int i = 0; i < LOOKS; i++) {
+            Optional<Response> reply = of(look.get(), exchange, cacheControl);
+            if (reply.isPresent()) {
+                return reply.get();
+            }
+        }
+        throw DmartException.Unavailable.now("The file is being changed", null);
+    }
+
+    /** Empty if the file is another than it was when it was found. */
+    private static Optional<Response> of(PayloadView view, Exchange exchange, String cacheControl) {
         if (view instanceof PayloadView.Json json) {
-            return inline(
+            return Optional.of(inline(
                     json.version(),
                     exchange,
                     cacheControl,
                     false,
                     () -> Response.ok(WireWriter.attributes(WideIntegers.quoted(json.body())))
                             .type("application/json")
-                            .header("Cache-Control", cacheControl));
+                            .header("Cache-Control", cacheControl)));
         }
         if (view instanceof PayloadView.Text text) {
-            return inline(
+            return Optional.of(inline(
                     text.version(),
                     exchange,
                     cacheControl,
@@ -66,7 +80,7 @@ public final class PayloadReply {
                             Response.ok(text.text().getBytes(StandardCharsets.UTF_8)),
                             text.contentType(),
                             text.fileName(),
-                            cacheControl));
+                            cacheControl)));
         }
         return file((PayloadView.File) view, exchange, cacheControl);
     }
@@ -93,19 +107,19 @@ public final class PayloadReply {
         return reply.header("Content-Security-Policy", POLICY).header("Cross-Origin-Resource-Policy", "same-site");
     }
 
-    private static Response file(PayloadView.File view, Exchange exchange, String cacheControl) {
+    private static Optional<Response> file(PayloadView.File view, Exchange exchange, String cacheControl) {
         PayloadFile file = view.file();
         Instant modified = file.modified().truncatedTo(ChronoUnit.SECONDS);
         String tag = tag(view);
         if (isUnchanged(exchange, tag, modified)) {
-            return notModified(tag, cacheControl, true);
+            return Optional.of(notModified(tag, cacheControl, true));
         }
         long size = file.size();
         Optional<ByteRange> range = isRangeValid(exchange, tag, modified)
                 ? ByteRange.parse(exchange.header("Range"), size)
                 : Optional.empty();
         if (range.isPresent() && range.get().equals(ByteRange.UNSATISFIABLE)) {
-            return unsatisfiable(size);
+            return Optional.of(unsatisfiable(size));
         }
         ByteRange sent = range.orElse(new ByteRange(0, size - 1));
         ResponseBuilder reply = labelled(
@@ -117,7 +131,9 @@ public final class PayloadReply {
         if (range.isPresent()) {
             reply.header("Content-Range", "bytes " + sent.first() + "-" + sent.last() + "/" + size);
         }
-        return (exchange.isHead() ? reply : reply.entity(content(file, sent, exchange))).build();
+        return exchange.isHead()
+                ? Optional.of(reply.build())
+                : content(file, sent, exchange).map(c -> reply.entity(c).build());
     }
 
     private static Response unsatisfiable(long size) {
@@ -185,13 +201,16 @@ public final class PayloadReply {
         }
     }
 
-    /** A small file as bytes, which is cheaper; a large one in pieces. */
-    private static Object content(PayloadFile file, ByteRange range, Exchange exchange) {
+    /** A small file as bytes, which is cheaper; a large one in pieces. Empty if it has another size than it had. */
+    private static Optional<Object> content(PayloadFile file, ByteRange range, Exchange exchange) {
         if (range.length() > SMALL) {
-            return new LargeFile(file, range, exchange.request());
+            return Optional.of(new LargeFile(file, range, exchange.request()));
         }
         ByteBuffer buffer = ByteBuffer.allocate((int) range.length());
         try (SeekableByteChannel in = file.open()) {
+            if (in.size() != file.size()) {
+                return Optional.empty();
+            }
             in.position(range.first());
             int read = 0;
             while (read >= 0 && buffer.hasRemaining()) {
@@ -200,6 +219,6 @@ public final class PayloadReply {
         } catch (IOException e) {
             throw DmartException.NotFound.payload();
         }
-        return buffer.array();
+        return buffer.hasRemaining() ? Optional.empty() : Optional.of(buffer.array());
     }
 }

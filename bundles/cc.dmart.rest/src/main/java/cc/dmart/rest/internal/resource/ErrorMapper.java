@@ -49,7 +49,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
         Response.ResponseBuilder reply = Response.status(error.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(Errors.body(error));
-        int retry = Errors.retryAfterSeconds(error);
+        long retry = Errors.retryAfterSeconds(error);
         return (retry > 0 ? reply.header("Retry-After", retry) : reply).build();
     }
 

@@ -6,6 +6,7 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.ViewOptions;
@@ -73,10 +74,8 @@ public final class Reads {
     }
 
     Response payload(Exchange exchange, Caller caller, String cacheControl) {
-        return PayloadReply.of(
-                backend.entries().payload(caller, EntryPath.locator(exchange.path(), PayloadName::shortname)),
-                exchange,
-                cacheControl);
+        Locator at = EntryPath.locator(exchange.path(), PayloadName::shortname);
+        return PayloadReply.of(() -> backend.entries().payload(caller, at), exchange, cacheControl);
     }
 
     /** {@code /{family}/byuuid/{uuid}} or {@code byslug/{slug}} (4.4). */

@@ -60,7 +60,10 @@ public final class Errors {
     }
 
     /** Seconds after which a client may try again; 0 if the error says nothing about that. */
-    public static int retryAfterSeconds(DmartException error) {
+    public static long retryAfterSeconds(DmartException error) {
+        if (error instanceof DmartException.Unavailable known && known.retryAfterSeconds() > 0) {
+            return known.retryAfterSeconds();
+        }
         return switch (error.status()) {
             case 429 -> 60;
             case 503 -> 1;
@@ -72,9 +75,9 @@ public final class Errors {
     public static void send(DmartException error, HttpServletResponse response) throws IOException {
         byte[] body = body(error);
         response.setStatus(error.status());
-        int retry = retryAfterSeconds(error);
+        long retry = retryAfterSeconds(error);
         if (retry > 0) {
-            response.setHeader("Retry-After", Integer.toString(retry));
+            response.setHeader("Retry-After", Long.toString(retry));
         }
         response.setContentType("application/json");
         response.setContentLength(body.length);

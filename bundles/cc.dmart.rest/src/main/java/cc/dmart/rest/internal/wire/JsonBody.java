@@ -66,15 +66,20 @@ public final class JsonBody {
         return body;
     }
 
+    /** Takes memory for what has come, not for what is announced: connections that announce much and send little are cheap. */
     private static byte[] exactly(InputStream in, int size) throws IOException {
-        byte[] body = new byte[size];
-        int read = fill(in, body);
-        return read == size ? body : Arrays.copyOf(body, read);
+        byte[] body = new byte[Math.min(size, PIECE)];
+        int read = fill(in, body, 0);
+        while (read == body.length && read < size) {
+            body = Arrays.copyOf(body, Math.min(size, 2 * body.length));
+            read = fill(in, body, read);
+        }
+        return read == body.length ? body : Arrays.copyOf(body, read);
     }
 
     /** Reads until the end or until it is full; a client that sends a byte now and then runs out of time. */
-    private static int fill(InputStream in, byte[] target) throws IOException {
-        int read = 0;
+    private static int fill(InputStream in, byte[] target, int from) throws IOException {
+        int read = from;
         while (read < target.length) {
             int more = in.read(target, read, target.length - read);
             if (more < 0) {
@@ -90,7 +95,7 @@ public final class JsonBody {
     public static byte[] readAtMost(InputStream in, int limit) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] piece = new byte[PIECE];
-        for (int read = fill(in, piece); read > 0; read = fill(in, piece)) {
+        for (int read = fill(in, piece, 0); read > 0; read = fill(in, piece, 0)) {
             out.write(piece, 0, read);
             if (out.size() > limit) {
                 throw tooLarge();

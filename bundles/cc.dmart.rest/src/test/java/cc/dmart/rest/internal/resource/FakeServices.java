@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * Services that answer by the name of what is asked for: {@code missing}, {@code secret} and {@code boom} fail, the account
@@ -47,6 +48,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class FakeServices implements EntryService, QueryService, AuthService, AccountService, SystemService {
     static final byte[] PICTURE = new byte[200_000];
+
+    /** What is found as the payload of {@code given}. */
+    volatile Supplier<PayloadView> given = () -> {
+        throw DmartException.NotFound.payload();
+    };
 
     /** Tokens whose sessions were ended. */
     final List<String> ended = new CopyOnWriteArrayList<>();
@@ -125,6 +131,7 @@ final class FakeServices implements EntryService, QueryService, AuthService, Acc
             case "html" -> new PayloadView.Text("<b>ب</b>", ContentType.HTML, "html.html", "v2");
             case "old" -> new PayloadView.File(new MemoryFile("old.svg", PICTURE), ContentType.IMAGE_JPEG, "");
             case "empty" -> new PayloadView.File(new MemoryFile("empty.txt", new byte[0]), ContentType.TEXT, "e0");
+            case "given" -> given.get();
             case "none" -> throw DmartException.NotFound.payload();
             default -> new PayloadView.File(new MemoryFile(name + ".png", PICTURE), ContentType.IMAGE_PNG, "abc");
         };

@@ -2,9 +2,17 @@ package cc.dmart.rest.internal.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.model.ContentType;
+import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.api.service.PayloadView;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -14,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files over HTTP: ranges, validators, labels ({@code http-api.md} 1.13, {@code security.md} 5.10). */
 class PayloadTest {
@@ -96,6 +105,7 @@ class PayloadTest {
         assertThat(header(reply, "Content-Security-Policy")).endsWith("sandbox");
         if (row.status == 304) {
             assertThat(reply.body()).isEmpty();
+            assertThat(header(reply, "Content-Length")).isEmpty();
             return;
         }
         assertThat(reply.body()).isEqualTo(Arrays.copyOfRange(FakeServices.PICTURE, row.first, row.end));
@@ -104,6 +114,43 @@ class PayloadTest {
         assertThat(header(reply, "Last-Modified")).isEqualTo(DATE);
         String range = row.status == 206 ? "bytes " + row.first + "-" + (row.end - 1) + "/" + SIZE : "";
         assertThat(header(reply, "Content-Range")).isEqualTo(range);
+    }
+
+    /** A file that was replaced after somebody looked at it. */
+    private record Replaced(PayloadFile now, long size) implements PayloadFile {
+        @Override
+        public String name() {
+            return now.name();
+        }
+
+        @Override
+        public Instant modified() {
+            return now.modified();
+        }
+
+        @Override
+        public SeekableByteChannel open() throws IOException {
+            return now.open();
+        }
+    }
+
+    private static PayloadView text(PayloadFile file, String checksum) {
+        return new PayloadView.File(file, ContentType.TEXT, checksum);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 9})
+    void aFileThatIsReplacedMeanwhileIsLookedAtAgain(int before) throws Exception {
+        MemoryFile file = new MemoryFile("given.txt", "abcde".getBytes(StandardCharsets.US_ASCII));
+        Iterator<PayloadView> seen = List.of(text(new Replaced(file, before), "old"), text(file, "new"))
+                .iterator();
+        server.services.given = seen::next;
+        HttpResponse<byte[]> reply = get("GET", "given.txt");
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.body()).asString().isEqualTo("abcde");
+        assertThat(header(reply, "ETag")).isEqualTo("\"new\"");
+        server.services.given = () -> text(new Replaced(file, before), "old");
+        assertThat(get("GET", "given.txt").statusCode()).isEqualTo(503);
     }
 
     @Test
@@ -165,6 +212,7 @@ class PayloadTest {
         HttpResponse<byte[]> again = server.send("GET", path, new byte[0], "If-None-Match", "\"" + version + "\"");
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
+        assertThat(header(again, "Content-Length")).isEmpty();
         assertThat(header(again, "ETag")).isEqualTo("\"" + version + "\"");
         assertThat(server.send("GET", path, new byte[0], "If-None-Match", "\"x\"")
                         .statusCode())
