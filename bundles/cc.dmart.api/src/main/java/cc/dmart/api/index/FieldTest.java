@@ -37,6 +37,12 @@ public sealed interface FieldTest {
     /** Whole value on KEYWORD and number text, single tokens on TEXT and on long strings ({@link SearchText#isLong}). */
     record Matches(Glob glob) implements FieldTest {}
 
+    /**
+     * A normalised part of a string, however many tokens it is of, of a long one only within its {@link SearchText#beginning}; or
+     * what a glob with a star at both ends matches.
+     */
+    record Contains(String part) implements FieldTest {}
+
     /** Whether any value stands at the path or below it. */
     record Exists() implements FieldTest {}
 

@@ -81,6 +81,10 @@ public final class IndexMatcher {
             return isEqual(equal, leaf);
         } else if (test instanceof FieldTest.Matches matches) {
             return matchesGlob(matches.glob(), leaf);
+        } else if (test instanceof FieldTest.Contains contains) {
+            boolean text = leaf.kind() == Leaf.Kind.TEXT || leaf.kind() == Leaf.Kind.KEYWORD;
+            return (text && SearchText.beginning(SearchText.norm(leaf.text())).contains(contains.part()))
+                    || matchesGlob(Glob.infix(contains.part()), leaf);
         } else if (test instanceof FieldTest.Phrase phrase) {
             return leaf.isTokenised()
                     ? contiguous(SearchText.tokens(leaf.text()), phrase.tokens())

@@ -15,6 +15,9 @@ public final class SearchText {
     /** Code points of a token; a longer run is cut into tokens of this length. */
     public static final int MAX_TOKEN = 255;
 
+    private static final char SHARP = '\u1E9E';
+    private static final char DOTLESS = '\u0131';
+
     private SearchText() {}
 
     /** Whether a normalised text is too long to be kept as one term ({@code query.md} 6.3). */
@@ -24,6 +27,17 @@ public final class SearchText {
             return false;
         }
         return length > MAX_WHOLE_BYTES || utf8Length(normal) > MAX_WHOLE_BYTES;
+    }
+
+    /** A normalised text as far as it is kept as one term: all of it unless it {@link #isLong}. */
+    public static String beginning(String normal) {
+        return isLong(normal) ? cut(normal) : normal;
+    }
+
+    /** The beginning of a text that is not empty, short enough to be kept as one term. */
+    public static String cut(String text) {
+        int end = Math.min(text.length(), MAX_WHOLE_BYTES / 3);
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
     }
 
     private static int utf8Length(String text) {
@@ -52,7 +66,22 @@ public final class SearchText {
         return out.toString();
     }
 
+    /** Two letters fold otherwise than by the case of letters: the capital sharp s, and the dotless i, which is no i. */
     private static String fold(String text) {
+        String known = text.indexOf(SHARP) < 0 ? text : text.replace(String.valueOf(SHARP), "ss");
+        if (known.indexOf(DOTLESS) < 0) {
+            return folded(known);
+        }
+        StringBuilder out = new StringBuilder(known.length());
+        int from = 0;
+        for (int at = known.indexOf(DOTLESS); at >= 0; at = known.indexOf(DOTLESS, from)) {
+            out.append(folded(known.substring(from, at))).append(DOTLESS);
+            from = at + 1;
+        }
+        return Normalizer.normalize(out.append(folded(known.substring(from))), Normalizer.Form.NFKC);
+    }
+
+    private static String folded(String text) {
         String upper = text.toUpperCase(java.util.Locale.ROOT);
         return Normalizer.normalize(
                 upper.toLowerCase(java.util.Locale.ROOT).replace('\u03C2', '\u03C3'), Normalizer.Form.NFKC);

@@ -71,6 +71,15 @@ public interface EntryStore {
     /** Change log of an entry, newest first, read from the end of the file. */
     List<HistoryRecord> history(Locator at, int offset, int limit);
 
+    /** Lines of the change log of an entry, newest first, until the visitor answers false; no more of them are held than one. */
+    default void history(Locator at, Predicate<HistoryRecord> visitor) {
+        for (HistoryRecord line : history(at, 0, Integer.MAX_VALUE)) {
+            if (!visitor.test(line)) {
+                return;
+            }
+        }
+    }
+
     /** Lines about all attachments of an entry, newest first: also those that do not say which, and of attachments that are gone. */
     List<HistoryRecord> attachmentHistory(Locator parent);
 

@@ -185,7 +185,7 @@ final class RandomQueries {
 
     private FieldTest test(int depth) {
         String text = SearchText.norm(any(TEXTS));
-        return switch (random.nextInt(depth > 0 ? 11 : 8)) {
+        return switch (random.nextInt(depth > 0 ? 12 : 9)) {
             case 0, 1 -> equal(text);
             case 2 -> new FieldTest.Matches(glob(text));
             case 3 -> new FieldTest.Phrase(SearchText.tokensOfNormal(text), equal(text));
@@ -193,8 +193,9 @@ final class RandomQueries {
             case 5 -> numbers();
             case 6 -> instants();
             case 7 -> new FieldTest.Texts(bound(), random.nextBoolean(), bound(), random.nextBoolean());
-            case 8 -> new FieldTest.Exists();
-            case 9 -> new FieldTest.OneOf(Set.of(any(TEXTS), "none", "60"));
+            case 8 -> new FieldTest.Contains(text.isEmpty() ? "" : part(text));
+            case 9 -> new FieldTest.Exists();
+            case 10 -> new FieldTest.OneOf(Set.of(any(TEXTS), "none", "60"));
             default -> new FieldTest.OtherThan(List.of(test(depth - 1), equal(text)));
         };
     }

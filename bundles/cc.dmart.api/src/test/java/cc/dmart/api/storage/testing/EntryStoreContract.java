@@ -164,6 +164,12 @@ public abstract class EntryStoreContract extends EntryTreeContract {
         assertThat(stores.entries().history(PEN, 28, 10))
                 .extracting(HistoryRecord::uuid)
                 .containsExactly("u1", "u0");
+        List<String> seen = new ArrayList<>();
+        stores.entries().history(PEN, line -> {
+            seen.add(line.uuid());
+            return seen.size() < 3;
+        });
+        assertThat(seen).as("until the visitor has enough").containsExactly("u29", "u28", "u27");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an aggregation asks for, names resolved ({@code query.md} 4.1). Thread-safe.
@@ -49,6 +50,14 @@ public record Aggregation(List<Field> groupBy, List<Reduction> reducers, List<Fi
     /** Whether it has one row per entry instead of one per group. */
     public boolean isPerEntry() {
         return groupBy.isEmpty() && reducers.isEmpty() && !load.isEmpty();
+    }
+
+    /** Attributes that are worked out, so that they are numbers however large. */
+    public Set<String> computed() {
+        return reducers.stream()
+                .filter(r -> r.function().isComputed())
+                .map(Reduction::alias)
+                .collect(Collectors.toSet());
     }
 
     /** Every path that is looked at, once each. */

@@ -56,7 +56,7 @@ abstract class Different implements Reducer {
         void add(Leaf leaf) {
             boolean text = leaf.kind() == Leaf.Kind.KEYWORD || leaf.kind() == Leaf.Kind.TEXT;
             if (values.add(text ? SearchText.norm(leaf.text()) : leaf.text())) {
-                budget.value();
+                budget.value(leaf, null);
             }
         }
 
@@ -81,7 +81,7 @@ abstract class Different implements Reducer {
         @Override
         void add(Leaf leaf) {
             if (values.add(leaf)) {
-                budget.value();
+                budget.value(leaf, null);
             }
         }
 

@@ -13,10 +13,12 @@ final class Extreme implements Reducer {
 
     private final int column;
     private final boolean greatest;
+    private final Budget budget;
     private @Nullable Leaf best;
     private int bestInRun = NONE;
 
-    Extreme(int column, boolean greatest) {
+    Extreme(int column, boolean greatest, Budget budget) {
+        this.budget = budget;
         this.column = column;
         this.greatest = greatest;
     }
@@ -42,6 +44,7 @@ final class Extreme implements Reducer {
         Leaf before = best;
         int order = before == null ? 0 : LeafOrder.ASCENDING.compare(leaf, before);
         if (before == null || (greatest ? order > 0 : order < 0)) {
+            budget.value(leaf, before);
             best = leaf;
         }
     }

@@ -38,6 +38,14 @@ public enum Function {
             "array_agg", TOLIST,
             "string_agg", GROUP_CONCAT);
 
+    /** Whether what comes out is a number that is worked out, and none that an entry has. */
+    boolean isComputed() {
+        return switch (this) {
+            case COUNT, COUNT_DISTINCT, SUM, AVG, STDDEV, QUANTILE -> true;
+            case MIN, MAX, TOLIST, GROUP_CONCAT, FIRST_VALUE, RANDOM_SAMPLE -> false;
+        };
+    }
+
     /** The reducer of a name, in any case. */
     static Optional<Function> of(String name) {
         String lower = name.toLowerCase(Locale.ROOT);

@@ -150,10 +150,11 @@ public final class Groups implements RowVisitor {
 
     private Group group(List<Optional<Leaf>> key) {
         return groups.computeIfAbsent(key, k -> {
-            budget.group();
+            budget.group(k, asked.reducers().size() + asked.load().size());
             Group made = new Group(k);
             asked.reducers().forEach(r -> made.reducers.add(reducer(r)));
-            asked.load().forEach(f -> made.reducers.add(new Newest(column(f.path()), column(Newest.PATH), false)));
+            asked.load()
+                    .forEach(f -> made.reducers.add(new Newest(column(f.path()), column(Newest.PATH), false, budget)));
             return made;
         });
     }
@@ -166,12 +167,12 @@ public final class Groups implements RowVisitor {
             case SUM -> new Numeric.Sum(column, false);
             case AVG -> new Numeric.Sum(column, true);
             case STDDEV -> new Numeric.Deviation(column);
-            case MIN -> new Extreme(column, false);
-            case MAX -> new Extreme(column, true);
+            case MIN -> new Extreme(column, false, budget);
+            case MAX -> new Extreme(column, true, budget);
             case TOLIST -> new Different.Values(column, false, budget);
             case GROUP_CONCAT -> new Different.Values(column, true, budget);
             case QUANTILE -> new Numeric.Quantile(column, asks.number(), budget);
-            case FIRST_VALUE -> new Newest(column, column(asks.by()), asks.ascending());
+            case FIRST_VALUE -> new Newest(column, column(asks.by()), asks.ascending(), budget);
             case RANDOM_SAMPLE -> new Sample(column, (int) asks.number(), budget);
         };
     }

@@ -25,6 +25,7 @@ final class Newest implements Reducer {
     private final int column;
     private final int by;
     private final boolean ascending;
+    private final Budget budget;
     private List<Leaf> values = List.of();
     private @Nullable Leaf bestKey;
     private @Nullable String bestTie;
@@ -36,7 +37,8 @@ final class Newest implements Reducer {
      * @param by        field that orders; negative = none, so that the address does
      * @param ascending direction
      */
-    Newest(int column, int by, boolean ascending) {
+    Newest(int column, int by, boolean ascending, Budget budget) {
+        this.budget = budget;
         this.column = column;
         this.by = by;
         this.ascending = ascending;
@@ -78,7 +80,12 @@ final class Newest implements Reducer {
     private List<Leaf> values(IndexRow row) {
         List<Leaf> out = new ArrayList<>();
         for (int i = 0; column >= 0 && i < row.count(column); i++) {
-            out.add(row.leaf(column, i));
+            Leaf leaf = row.leaf(column, i);
+            budget.value(leaf, i < values.size() ? values.get(i) : null);
+            out.add(leaf);
+        }
+        for (int i = out.size(); i < values.size(); i++) {
+            budget.gone(values.get(i));
         }
         return out;
     }

@@ -2,6 +2,7 @@ package cc.dmart.core.internal.aggregate;
 
 import cc.dmart.api.index.IndexRow;
 import cc.dmart.api.index.Leaf;
+import cc.dmart.api.index.LeafOrder;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonValue;
 import java.math.BigDecimal;
@@ -24,13 +25,20 @@ abstract class Numeric implements Reducer {
         }
         for (int i = row.count(column) - 1; i >= 0; i--) {
             double number = row.number(column, i);
-            if (!Double.isNaN(number)) {
+            if (LeafOrder.isWide(number)) {
+                addWide(number, row.leaf(column, i).text());
+            } else if (!Double.isNaN(number)) {
                 add(number);
             }
         }
     }
 
     abstract void add(double number);
+
+    /** Takes in a number whose double may be that of others too. */
+    void addWide(double number, String text) {
+        add(number);
+    }
 
     /** {@code sum} and {@code avg}. */
     static final class Sum extends Numeric {
@@ -47,6 +55,17 @@ abstract class Numeric implements Reducer {
         void add(double number) {
             count++;
             sum.add(number);
+        }
+
+        @Override
+        void addWide(double number, String text) {
+            JsonNumber exact = new JsonNumber(Leaf.shortest(text));
+            if (exact.isLong()) {
+                count++;
+                sum.add(exact.longValue());
+            } else {
+                add(number);
+            }
         }
 
         @Override

@@ -28,12 +28,14 @@ final class Sample implements Reducer {
         for (int i = column < 0 ? -1 : row.count(column) - 1; i >= 0; i--) {
             seen++;
             if (drawn.size() < size) {
-                budget.value();
-                drawn.add(row.leaf(column, i));
+                Leaf leaf = row.leaf(column, i);
+                budget.value(leaf, null);
+                drawn.add(leaf);
             } else {
                 long place = ThreadLocalRandom.current().nextLong(seen);
                 if (place < size) {
-                    drawn.set((int) place, row.leaf(column, i));
+                    Leaf leaf = row.leaf(column, i);
+                    budget.value(leaf, drawn.set((int) place, leaf));
                 }
             }
         }

@@ -34,6 +34,11 @@ import java.util.TreeSet;
 final class CsvExport {
     private static final List<String> HEAD = List.of("resource_type", "shortname", "subpath", "uuid");
 
+    /** Names of columns come from payloads. */
+    static final int MOST_COLUMNS = 16_384;
+
+    private static final int MOST_CHARACTERS = 1 << 20;
+
     private final QueryRows queries;
     private final SavedQueries saved;
     private final EntryService entries;
@@ -97,9 +102,9 @@ final class CsvExport {
     }
 
     private List<Column> own(List<JsonObject> rows) {
-        Set<String> keys = new TreeSet<>(IndexMatcher::compareCodePoints);
-        rows.forEach(row -> keys.addAll(cells.all(row).keySet()));
-        return keys.stream().map(key -> new Column(key, key)).toList();
+        Keys keys = new Keys();
+        rows.forEach(row -> keys.add(cells.all(row).keySet()));
+        return keys.all.stream().map(key -> new Column(key, key)).toList();
     }
 
     /** The payload of the folder that the query names; empty if there is none or the caller may not view it. */
@@ -160,12 +165,13 @@ final class CsvExport {
     }
 
     private CsvFile generic(JsonObject query, QueryRows.Rows rows, boolean someMust) {
-        Set<String> keys = new TreeSet<>(IndexMatcher::compareCodePoints);
+        Keys found = new Keys();
         boolean[] any = {false};
         rows.each(row -> {
             any[0] = true;
-            keys.addAll(cells.all(row).keySet());
+            found.add(cells.all(row).keySet());
         });
+        Set<String> keys = found.all;
         if (someMust && !any[0]) {
             throw new DmartException.Invalid(
                     400, ErrorType.MEDIA, ErrorCode.OBJECT_NOT_FOUND, "The query finds nothing", List.of());
@@ -182,6 +188,26 @@ final class CsvExport {
                     keys.forEach(key -> line.add(all.getOrDefault(key, "")));
                     csv.row(line);
                 }));
+    }
+
+    /** The columns of all rows, no more than a table may have. For one thread. */
+    private static final class Keys {
+        private final Set<String> all = new TreeSet<>(IndexMatcher::compareCodePoints);
+        private long characters;
+
+        void add(Set<String> ofRow) {
+            for (String key : ofRow) {
+                characters += all.add(key) ? key.length() : 0;
+                if (all.size() > MOST_COLUMNS || characters > MOST_CHARACTERS) {
+                    throw new DmartException.Invalid(
+                            400,
+                            ErrorType.QUERY,
+                            ErrorCode.SOMETHING_WRONG,
+                            "The table has more than " + MOST_COLUMNS + " columns, or their names are too long",
+                            List.of());
+                }
+            }
+        }
     }
 
     private static String fileName(JsonObject query) {

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Groups of what a search would return ({@code query.md} 4). Worked out in the index; thread-safe. */
 final class AggregationList {
@@ -99,8 +100,9 @@ final class AggregationList {
         int from = Math.min(query.offset(), all.size());
         int to = (int) Math.min((long) from + query.limit(), all.size());
         AnswerSize size = new AnswerSize(mostMegabytes);
+        Set<String> computed = asked.computed();
         List<JsonObject> rows = all.subList(from, to).stream()
-                .map(group -> size.with(read(group)))
+                .map(group -> quoted(size.with(read(group)), computed))
                 .toList();
         return result(query, rows, from, all.size());
     }
@@ -122,7 +124,7 @@ final class AggregationList {
             record(hit).ifPresent(record -> {
                 JsonObject.Builder row = JsonObject.builder();
                 asked.load().forEach(f -> RecordValues.value(record, f.path()).ifPresent(v -> row.put(f.name(), v)));
-                rows.add(size.with(row.build()));
+                rows.add(quoted(size.with(row.build()), Set.of()));
             });
         }
         return result(query, rows, query.offset(), found.total());
@@ -157,13 +159,21 @@ final class AggregationList {
         return out.build();
     }
 
+    /** Stored integers beyond 64 bits are shown as strings; what is worked out is a number. */
+    private static JsonObject quoted(JsonObject row, Set<String> computed) {
+        JsonObject.Builder out = JsonObject.builder();
+        row.members()
+                .forEach(
+                        (name, value) -> out.put(name, computed.contains(name) ? value : WideIntegers.inQuotes(value)));
+        return out.build();
+    }
+
     private static QueryResult result(EntryQuery query, List<JsonObject> rows, int offset, long total) {
         List<WireRecord> records = new ArrayList<>(rows.size());
         for (JsonObject row : rows) {
             String place = Integer.toString(offset + records.size() + 1);
-            JsonObject shown = (JsonObject) WideIntegers.inQuotes(row);
             records.add(
-                    WireRecord.of(ResourceType.CONTENT, place, query.subpath().wire(), shown));
+                    WireRecord.of(ResourceType.CONTENT, place, query.subpath().wire(), row));
         }
         return new QueryResult(records, total, records.size());
     }

@@ -139,6 +139,8 @@ final class Highlights {
         } else if (test instanceof FieldTest.Matches matches) {
             Glob glob = matches.glob();
             out.add(glob::matches);
+        } else if (test instanceof FieldTest.Contains contains) {
+            out.add(SearchText.tokensOfNormal(contains.part())::contains);
         }
     }
 }

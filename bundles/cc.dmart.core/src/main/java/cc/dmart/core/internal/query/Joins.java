@@ -16,6 +16,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.MetaClass;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -234,11 +236,23 @@ final class Joins {
             case "space_name" -> values.contains(space.value()) ? new IndexQuery.All() : new IndexQuery.None();
             default -> {
                 FieldPath field = FieldNames.resolve(path);
-                yield field.kind() == FieldPath.Kind.UNKNOWN
-                        ? new IndexQuery.None()
+                if (field.kind() == FieldPath.Kind.UNKNOWN) {
+                    yield new IndexQuery.None();
+                }
+                yield isOutsideIndex(path)
+                        ? new IndexQuery.All()
                         : new IndexQuery.Field(field.path(), new FieldTest.OneOf(values));
             }
         };
+    }
+
+    /** Whether a path leads to a meta field that the index does not hold, so that the records themselves are looked at. */
+    private static boolean isOutsideIndex(String path) {
+        int dot = path.indexOf('.');
+        String head = dot < 0 ? path : path.substring(0, dot);
+        return !FieldNames.isIndexed(head)
+                && Stream.of(ResourceType.values())
+                        .anyMatch(type -> MetaClass.of(type).field(head).isPresent());
     }
 
     private static List<WireRecord> different(List<WireRecord> records, SpaceName space) {

@@ -4,6 +4,7 @@ import cc.dmart.api.index.FieldTest.Span;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.ErrorCode;
@@ -29,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The types that read logs: history of an entry, events of a space ({@code query.md} 1.2, 1.4). Thread-safe. */
@@ -65,16 +67,46 @@ final class LogLists {
         }
         Locator at = found.get().at();
         Optional<Instant> since = at.type().isAttachment() ? found.get().entry().createdAt(zone) : Optional.empty();
-        List<HistoryRecord> lines = new ArrayList<>(store.history(at, 0, MAX_LINES));
-        lines.removeIf(line -> !isInTime(query, line.timestamp()) || isOlder(line, since));
-        int from = Math.min(query.offset(), lines.size());
-        int to = (int) Math.min((long) from + query.limit(), lines.size());
         boolean notes = access.showsNotes(caller, found.get().entry());
-        AnswerSize size = new AnswerSize(mostMegabytes);
-        List<WireRecord> records = lines.subList(from, to).stream()
-                .map(line -> size.with(HistoryForm.record(at, line, notes)))
-                .toList();
-        return new QueryResult(records, lines.size(), records.size());
+        Page page = new Page(query, new AnswerSize(mostMegabytes));
+        store.history(at, line -> {
+            if (isInTime(query, line.timestamp()) && !isOlder(line, since)) {
+                page.take(() -> HistoryForm.record(at, line, notes));
+            }
+            return page.isOpen();
+        });
+        return page.result();
+    }
+
+    /** The lines of a page, with the number of all unless nobody wants it. For one thread. */
+    private static final class Page {
+        private final EntryQuery query;
+        private final AnswerSize size;
+        private final List<WireRecord> records = new ArrayList<>();
+        private long total;
+
+        Page(EntryQuery query, AnswerSize size) {
+            this.query = query;
+            this.size = size;
+        }
+
+        /** One more line that the caller sees. */
+        void take(Supplier<WireRecord> line) {
+            if (total >= query.offset() && records.size() < query.limit()) {
+                records.add(size.with(line.get()));
+            }
+            total++;
+        }
+
+        /** Whether more lines are wanted. @throws cc.dmart.api.model.DmartException.Unavailable if the time is over */
+        boolean isOpen() {
+            Deadline.check();
+            return total < MAX_LINES && (query.total() || records.size() < query.limit());
+        }
+
+        QueryResult result() {
+            return new QueryResult(records, query.total() ? total : -1, records.size());
+        }
     }
 
     /** An attachment is under what its entry is under. */
@@ -127,21 +159,14 @@ final class LogLists {
 
     /** Activity of the space, newest first; each line is checked for its own action and resource. */
     QueryResult events(Caller caller, EntryQuery query) {
-        List<WireRecord> page = new ArrayList<>();
-        long[] total = {0};
-        AnswerSize size = new AnswerSize(mostMegabytes);
+        Page page = new Page(query, new AnswerSize(mostMegabytes));
         store.activity(query.space(), stored -> {
-            Optional<JsonObject> line =
-                    isInTime(query, stored.string("timestamp")) ? shown(caller, query, stored) : Optional.empty();
-            if (line.isPresent()) {
-                if (total[0] >= query.offset() && page.size() < query.limit()) {
-                    page.add(size.with(event(line.get())));
-                }
-                total[0]++;
+            if (isInTime(query, stored.string("timestamp"))) {
+                shown(caller, query, stored).ifPresent(line -> page.take(() -> event(line)));
             }
-            return total[0] < MAX_LINES;
+            return page.isOpen();
         });
-        return new QueryResult(page, total[0], page.size());
+        return page.result();
     }
 
     /** A line as the caller may see it; empty if it may not, or the search does not find it in what it would see. */

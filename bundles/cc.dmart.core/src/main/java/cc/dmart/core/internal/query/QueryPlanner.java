@@ -19,13 +19,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * From a question to the query tree: all filters combine with AND ({@code query.md} 1.1). The trees of recent questions are
  * kept, so that an engine may recognise them by identity. Thread-safe.
  */
 final class QueryPlanner {
-    private static final int KEPT = 1000;
+    /** Characters of a question, and of its tree written out, above which it is not kept: many of those would be all memory. */
+    static final int MOST_ASKED = 2_000;
+
+    private static final int MOST_PLANNED = 20_000;
+    /** Characters of all trees that are kept, written out. */
+    private static final long MOST_KEPT = 4_000_000;
+    /** What a value or a tree takes at least. */
+    private static final int LEAST = 16;
 
     /** Members beside the search and the order that name fields. */
     private static final List<String> ELSEWHERE = List.of("aggregation_data", "highlight_fields");
@@ -42,12 +50,31 @@ final class QueryPlanner {
             String search,
             Optional<Instant> from,
             Optional<Instant> to,
-            FieldResolver fields) {}
+            FieldResolver fields) {
+        /** Characters that it holds. */
+        long size() {
+            return search.length()
+                    + subpath.value().length()
+                    + Stream.of(schemas, shortnames, tags)
+                            .flatMap(Set::stream)
+                            .mapToLong(value -> LEAST + value.length())
+                            .sum();
+        }
+    }
+
+    /**
+     * A tree.
+     *
+     * @param size characters of it and of its question
+     */
+    private record Kept(IndexQuery plan, int size) {}
 
     private final SearchParser parser;
     private final SchemaValidator schemas;
-    private final Cache<Key, IndexQuery> plans =
-            Caffeine.newBuilder().maximumSize(KEPT).build();
+    private final Cache<Key, Kept> plans = Caffeine.newBuilder()
+            .maximumWeight(MOST_KEPT)
+            .<Key, Kept>weigher((key, kept) -> kept.size)
+            .build();
 
     QueryPlanner(SearchParser parser, SchemaValidator schemas) {
         this.parser = parser;
@@ -84,7 +111,27 @@ final class QueryPlanner {
                 query.fromDate(),
                 query.toDate(),
                 fields(query));
-        return plans.get(key, this::compile);
+        long asked = key.size();
+        if (asked > MOST_ASKED) {
+            return compile(key);
+        }
+        Kept known = plans.getIfPresent(key);
+        return known == null ? keep(key, compile(key), asked) : known.plan;
+    }
+
+    private IndexQuery keep(Key key, IndexQuery plan, long asked) {
+        int planned = plan.toString().length();
+        if (planned > MOST_PLANNED) {
+            return plan;
+        }
+        Kept first = plans.asMap().putIfAbsent(key, new Kept(plan, LEAST + (int) asked + planned));
+        return first == null ? plan : first.plan;
+    }
+
+    /** Characters of all that is kept. */
+    long kept() {
+        plans.cleanUp();
+        return plans.asMap().values().stream().mapToLong(Kept::size).sum();
     }
 
     /** The tree of a question with a condition of the server, which is not kept. */

@@ -15,7 +15,6 @@ import java.util.Optional;
 final class SchemaAliases implements FieldResolver {
     private static final String BODY = "payload.body.";
     private static final int MAX_NAME = 256;
-    private static final int MAX_STEPS = 1000;
 
     private final SchemaTypes types;
 
@@ -39,14 +38,11 @@ final class SchemaAliases implements FieldResolver {
 
     /** Looks for the properties that a name is put together of; schemas may refer to themselves. For one thread. */
     private final class Walk {
-        private int steps;
+        private final SchemaTypes.Steps steps = new SchemaTypes.Steps();
 
         Optional<List<String>> path(List<JsonObject> at, String rest) {
-            if (steps++ > MAX_STEPS) {
-                return Optional.empty();
-            }
             List<String> begin = new ArrayList<>();
-            for (String property : types.names(at)) {
+            for (String property : types.names(at, steps)) {
                 if (property.equals(rest)) {
                     return Optional.of(List.of(property));
                 } else if (rest.startsWith(property + "_")) {
@@ -54,6 +50,9 @@ final class SchemaAliases implements FieldResolver {
                 }
             }
             for (String property : begin) {
+                if (steps.areOver()) {
+                    break;
+                }
                 Optional<List<String>> found = path(inside(at, property), rest.substring(property.length() + 1));
                 if (found.isPresent()) {
                     List<String> out = new ArrayList<>(List.of(property));
@@ -66,9 +65,8 @@ final class SchemaAliases implements FieldResolver {
 
         /** What stands at a property; arrays stand for their elements. */
         private List<JsonObject> inside(List<JsonObject> at, String property) {
-            List<JsonObject> out = new ArrayList<>();
-            at.forEach(one -> out.addAll(types.below(one, property)));
-            out.addAll(types.items(out));
+            List<JsonObject> out = new ArrayList<>(types.below(at, property, steps));
+            out.addAll(types.items(out, steps));
             return out;
         }
     }

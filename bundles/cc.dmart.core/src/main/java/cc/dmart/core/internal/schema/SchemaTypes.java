@@ -3,7 +3,11 @@ package cc.dmart.core.internal.schema;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +15,9 @@ import java.util.Set;
 
 /** What a JSON schema declares for the paths of a payload ({@code query.md} 6.4, 8.3). Thread-safe. */
 public final class SchemaTypes {
-    private static final int MAX_DEPTH = 40;
+    /** Subschemas that one question looks at: schemas may refer to themselves. */
+    private static final int MAX_STEPS = 20_000;
+
     private static final List<String> BRANCHES = List.of("oneOf", "anyOf", "allOf");
 
     private final JsonObject schema;
@@ -21,74 +27,90 @@ public final class SchemaTypes {
         this.schema = schema;
     }
 
+    /** What one question may still look at. For one thread. */
+    static final class Steps {
+        private int left = MAX_STEPS;
+
+        private boolean take() {
+            return left-- > 0;
+        }
+
+        boolean areOver() {
+            return left <= 0;
+        }
+    }
+
     /** The subschemas of a path, those of every branch. */
     public List<JsonObject> at(List<String> path) {
+        Steps steps = new Steps();
         List<JsonObject> found = List.of(schema);
         for (String name : path) {
-            List<JsonObject> next = new ArrayList<>();
-            found.forEach(one -> properties(one, name, 0, next));
-            found = next;
+            found = below(found, name, steps);
         }
         return found;
     }
 
-    /** The names of types in a subschema, its branches included. */
+    /** The names of types in subschemas, their branches included. */
     public Set<String> types(List<JsonObject> subschemas) {
         Set<String> out = new LinkedHashSet<>();
-        subschemas.forEach(one -> types(one, 0, out));
+        for (JsonObject one : all(subschemas, new Steps())) {
+            Optional<JsonValue> type = one.get("type");
+            type.flatMap(JsonValue::asString).ifPresent(out::add);
+            type.flatMap(JsonValue::asArray).ifPresent(list -> out.addAll(list.strings()));
+        }
         out.remove("null");
         return out;
     }
 
     /** The subschemas of the elements of an array. */
     public List<JsonObject> items(List<JsonObject> subschemas) {
-        List<JsonObject> out = new ArrayList<>();
-        subschemas.forEach(one -> out.addAll(
-                all(one, 0).stream().flatMap(s -> s.object("items").stream()).toList()));
-        return out;
+        return items(subschemas, new Steps());
     }
 
-    /** The subschemas of a property of a subschema, those of every branch. */
-    List<JsonObject> below(JsonObject subschema, String property) {
-        List<JsonObject> out = new ArrayList<>();
-        properties(subschema, property, 0, out);
-        return out;
+    List<JsonObject> items(List<JsonObject> subschemas, Steps steps) {
+        return all(subschemas, steps).stream()
+                .flatMap(one -> one.object("items").stream())
+                .toList();
+    }
+
+    /** The subschemas of a property of subschemas, those of every branch. */
+    List<JsonObject> below(List<JsonObject> subschemas, String property, Steps steps) {
+        return all(subschemas, steps).stream()
+                .flatMap(one -> one.object("properties").flatMap(p -> p.object(property)).stream())
+                .toList();
     }
 
     /** The names of the properties of subschemas, their branches included. */
-    Set<String> names(List<JsonObject> subschemas) {
+    Set<String> names(List<JsonObject> subschemas, Steps steps) {
         Set<String> out = new LinkedHashSet<>();
-        for (JsonObject subschema : subschemas) {
-            all(subschema, 0).forEach(one -> one.object("properties").ifPresent(p -> out.addAll(p.names())));
+        all(subschemas, steps).forEach(one -> one.object("properties").ifPresent(p -> out.addAll(p.names())));
+        return out;
+    }
+
+    /** Subschemas with their branches and what they refer to inside the document, each once, as they stand. */
+    private List<JsonObject> all(List<JsonObject> subschemas, Steps steps) {
+        List<JsonObject> out = new ArrayList<>();
+        Set<JsonObject> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<JsonObject> open = new ArrayDeque<>(subschemas);
+        while (!open.isEmpty() && steps.take()) {
+            JsonObject one = open.pop();
+            if (seen.add(one)) {
+                out.add(one);
+                List<JsonObject> inside = inside(one);
+                for (int i = inside.size() - 1; i >= 0; i--) {
+                    open.push(inside.get(i));
+                }
+            }
         }
         return out;
     }
 
-    private void properties(JsonObject subschema, String name, int depth, List<JsonObject> out) {
-        for (JsonObject one : all(subschema, depth)) {
-            one.object("properties").flatMap(p -> p.object(name)).ifPresent(out::add);
-        }
-    }
-
-    private void types(JsonObject subschema, int depth, Set<String> out) {
-        for (JsonObject one : all(subschema, depth)) {
-            Optional<JsonValue> type = one.get("type");
-            type.flatMap(JsonValue::asString).ifPresent(out::add);
-            type.flatMap(JsonValue::asArray).ifPresent(list -> out.addAll(list.strings()));
-        }
-    }
-
-    /** A subschema with its branches and what it refers to inside the document. */
-    private List<JsonObject> all(JsonObject subschema, int depth) {
+    private List<JsonObject> inside(JsonObject subschema) {
         List<JsonObject> out = new ArrayList<>();
-        out.add(subschema);
-        if (depth > MAX_DEPTH) {
-            return out;
-        }
-        subschema.string("$ref").flatMap(this::referred).ifPresent(s -> out.addAll(all(s, depth + 1)));
+        subschema.string("$ref").flatMap(this::referred).ifPresent(out::add);
         for (String branch : BRANCHES) {
             for (JsonValue one : subschema.array(branch).orElse(JsonArray.EMPTY)) {
-                one.asObject().ifPresent(s -> out.addAll(all(s, depth + 10)));
+                one.asObject().ifPresent(out::add);
             }
         }
         return out;

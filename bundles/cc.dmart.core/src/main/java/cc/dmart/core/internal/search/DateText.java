@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public final class DateText {
     private static final long MICROS = 1_000_000L;
+    private static final double BEYOND_LONG = 0x1p63;
     private static final int[] POWERS = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
 
     private final String text;
@@ -62,8 +63,15 @@ public final class DateText {
         }
         double value = Double.parseDouble(text);
         long unit = Math.abs(value) < 1e11 ? MICROS : 1000L;
-        long from = point < 0 ? Long.parseLong(text) * unit : Math.round(value * unit);
-        return Optional.of(new Span(from, from + (point < 0 ? unit : 1)));
+        if (Math.abs(value) * unit >= BEYOND_LONG) {
+            return Optional.empty();
+        }
+        try {
+            long from = point < 0 ? Math.multiplyExact(Long.parseLong(text), unit) : Math.round(value * unit);
+            return Optional.of(new Span(from, Math.addExact(from, point < 0 ? unit : 1)));
+        } catch (ArithmeticException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Span> read(boolean dateField) {

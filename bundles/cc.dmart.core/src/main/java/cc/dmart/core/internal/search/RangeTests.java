@@ -23,8 +23,8 @@ final class RangeTests {
 
     /** The test; empty if a date field is given something that is no date. */
     Optional<FieldTest> of(FieldPath path, Range range) {
-        Bound low = range.low();
-        Bound high = range.high();
+        Bound low = normal(range.low());
+        Bound high = normal(range.high());
         if (path.kind() == Kind.DATE) {
             return dates(low, high, true);
         }
@@ -32,6 +32,10 @@ final class RangeTests {
             return Optional.of(numbers(low, high));
         }
         return dates(low, high, false).or(() -> Optional.of(texts(low, high)));
+    }
+
+    private static Bound normal(Bound bound) {
+        return new Bound(SearchText.norm(bound.text()), bound.exclusive());
     }
 
     private static boolean isNumber(Bound bound) {
@@ -95,7 +99,7 @@ final class RangeTests {
     }
 
     private static Optional<String> text(Bound bound) {
-        return bound.isInfinite() ? Optional.empty() : Optional.of(SearchText.norm(bound.text()));
+        return bound.isInfinite() ? Optional.empty() : Optional.of(bound.text());
     }
 
     /** Code point order, which differs from that of UTF-16 units above the surrogates. */

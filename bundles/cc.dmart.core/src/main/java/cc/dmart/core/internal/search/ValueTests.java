@@ -65,17 +65,24 @@ final class ValueTests {
         } else if (pattern.isGlob()) {
             out.add(new Matches(glob(path, pattern)));
         } else if (path.isWildcard()) {
-            out.add(new Matches(Glob.infix(SearchText.norm(pattern.text()))));
+            out.add(infix(path, SearchText.norm(pattern.text())));
         } else {
             equal(path, pattern.text(), out);
         }
+    }
+
+    /** Part of a value: what is no part of a single token is looked for in the whole text. */
+    private static FieldTest infix(FieldPath path, String norm) {
+        boolean ofToken = SearchText.tokensOfNormal(norm).equals(List.of(norm));
+        return ofToken || path.kind() != Kind.TEXT ? new Matches(Glob.infix(norm)) : new FieldTest.Contains(norm);
     }
 
     private Optional<FieldTest> date(Pattern pattern) {
         if (pattern.isGlob()) {
             return Optional.empty();
         }
-        return DateText.parseForDateField(pattern.text(), zone).map(s -> new Instants(s.from(), true, s.to(), false));
+        return DateText.parseForDateField(SearchText.norm(pattern.text()), zone)
+                .map(s -> new Instants(s.from(), true, s.to(), false));
     }
 
     private static Glob glob(FieldPath path, Pattern pattern) {
@@ -131,7 +138,7 @@ final class ValueTests {
         Optional<Boolean> bool =
                 norm.equals("true") ? Optional.of(true) : norm.equals("false") ? Optional.of(false) : Optional.empty();
         return new Equal(
-                norm, SearchText.tokensOfNormal(norm), NumberText.parse(norm), bool, DateText.parse(text, zone));
+                norm, SearchText.tokensOfNormal(norm), NumberText.parse(norm), bool, DateText.parse(norm, zone));
     }
 
     private void quoted(FieldPath path, String text, List<FieldTest> out) {
@@ -171,7 +178,8 @@ final class ValueTests {
     }
 
     private Optional<FieldTest> compare(FieldPath path, Operator operator, FieldValue value) {
-        String text = value instanceof Bare b ? b.pattern().text() : value instanceof Quoted q ? q.text() : "";
+        String text = SearchText.norm(
+                value instanceof Bare b ? b.pattern().text() : value instanceof Quoted q ? q.text() : "");
         OptionalDouble number = path.kind() == Kind.DATE ? OptionalDouble.empty() : NumberText.parse(text);
         if (number.isPresent()) {
             String n = Leaf.shortest(text);

@@ -25,6 +25,7 @@ class ExactSumTest {
                     9007199254 9007199254#18014398508
                     1e300 1e300#2e300
                     1e16 1 -1e16#1
+                    9007199254740992 1 1 1 -9007199254740992#3
                     1e22 0.5 -1e22#0.5
                     """)
     void addsUp(String numbers, String expected) {
@@ -48,6 +49,18 @@ class ExactSumTest {
                 .isEqualTo(new java.math.BigDecimal(java.math.BigInteger.valueOf(cents), 2)
                         .stripTrailingZeros()
                         .toPlainString());
+    }
+
+    @Test
+    void integersOfSixtyFourBitsAreExact() {
+        ExactSum sum = new ExactSum();
+        sum.add(Long.MAX_VALUE);
+        sum.add(Long.MAX_VALUE - 1);
+        sum.add(0.25);
+        assertThat(sum.text()).isEqualTo("18446744073709551613.25");
+        sum.add(Long.MIN_VALUE);
+        sum.add(Long.MIN_VALUE);
+        assertThat(sum.text()).isEqualTo("-2.75");
     }
 
     @Test

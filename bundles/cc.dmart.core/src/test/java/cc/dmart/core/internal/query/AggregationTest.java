@@ -175,6 +175,36 @@ class AggregationTest {
                         + "'in':{'n':'-98765432109876543210'},'b':9007199254740993}]");
     }
 
+    /** What is worked out is a number, and exact while it fits 64 bits ({@code query.md} 4.2, 6.3). */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', quoteCharacter = '~', textBlock = """
+                    9007199254740993 1#9007199254740994#9007199254740993
+                    9223372036854775806 1#9223372036854775807#9223372036854775806
+                    9223372036854775807 1#9223372036854775808#9223372036854775807
+                    9007199254740993 '9007199254740995' -9007199254740992#9007199254740996#'9007199254740995'
+                    98765432109876543210 0#98765432109876540000#'98765432109876543210'
+                    """)
+    void wideSumsAreNumbers(String values, String sum, String most) {
+        String folder = "/sum" + Integer.toHexString(values.hashCode());
+        String[] each = values.split(" ");
+        for (int i = 0; i < each.length; i++) {
+            JsonObject meta = json("{'uuid':'u" + i + "','shortname':'e" + i + "','is_active':true,"
+                    + "'owner_shortname':'alice','payload':{'content_type':'json','body':'e" + i + ".json'}}");
+            byte[] body = JsonCodec.write(json("{'v':" + each[i] + "}"));
+            world.commit(new ChangeOp.PutEntry(
+                    Locator.of("shop", folder, "e" + i, ResourceType.CONTENT),
+                    meta,
+                    new PayloadChange.Bytes("e" + i + ".json", body, Optional.empty()),
+                    true));
+        }
+        QueryResult result = world.ask(
+                QueryWorld.ALL,
+                "{'type':'aggregation','space_name':'shop','subpath':'" + folder + "','aggregation_data':{'reducers':["
+                        + "{'reducer_name':'sum','args':['payload.body.v'],'alias':'s'},"
+                        + "{'reducer_name':'max','args':['payload.body.v'],'alias':'m'}]}}");
+        assertThat(shown(result)).isEqualTo("[{'s':" + sum + ",'m':" + most + "}]");
+    }
+
     /** What differs in case or in the spelling of a number only is one value ({@code query.md} 4.1). */
     @Test
     void distinctValuesAreCountedAsTheyCompare() {

@@ -10,6 +10,8 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.QueryResult;
 import cc.dmart.core.internal.search.FieldResolver;
@@ -211,6 +213,27 @@ class JqAndJoinTest {
             assertThat(plain).anyMatch(r -> !r.endsWith("="));
             assertThat(joined(shop(on, projection), projection)).isEqualTo(plain);
         }
+    }
+
+    /** A field of the meta that the index does not hold. */
+    @Test
+    void recordsAreJoinedByWhatIsNotIndexedToo() {
+        for (String name : List.of("one", "two")) {
+            world.put(
+                    Locator.of("shop", "/checked", name, ResourceType.CONTENT),
+                    JsonObject.builder()
+                            .put("uuid", "u-" + name)
+                            .put("shortname", name)
+                            .put("is_active", true)
+                            .put("owner_shortname", "alice")
+                            .put("last_checksum_history", name)
+                            .build());
+        }
+        QueryResult found = world.ask(
+                QueryWorld.ALL,
+                "{'type':'search','space_name':'shop','subpath':'/checked','sort_by':'shortname','join':["
+                        + shop("last_checksum_history:last_checksum_history", ",'subpath':'/checked'") + "]}");
+        assertThat(found.records().stream().map(JqAndJoinTest::joined)).containsExactly("one=one", "two=two");
     }
 
     @Test

@@ -1,9 +1,12 @@
 package cc.dmart.core.internal.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.Deadline;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attachments, history and events, by what an account may see ({@code query.md} 1.2, {@code security.md} 4.1). */
 class LogsAndAttachmentsTest {
@@ -296,6 +300,40 @@ class LogsAndAttachmentsTest {
                         + "'subpath':'/" + at.subpath().value() + "','shortname':'" + at.shortname()
                         + "'},'user_shortname':'alice','request':'" + action
                         + "','timestamp':'2025-03-01T00:00:00.000000','attributes':{}}")));
+    }
+
+    /** What nobody counts is not read further than the page. */
+    @Test
+    void s1_1_linesAreNotCountedForWhoDoesNotWantIt() {
+        for (int i = 0; i < 3; i++) {
+            event(SHOE, "update");
+            history(SHOE, "h" + i, "2025-03-0" + (i + 1) + "T00:00:00.000000", "{}");
+        }
+        for (String type : List.of("events", "history")) {
+            QueryResult page = world.ask(
+                    vi(),
+                    "{'type':'" + type + "','space_name':'shop','subpath':'/products','filter_shortnames':['red_shoe'],"
+                            + "'retrieve_total':false,'limit':1,'offset':1}");
+            assertThat(page.total()).isEqualTo(-1);
+            assertThat(page.records())
+                    .extracting(r -> r.uuid().orElse(""))
+                    .containsExactly(type.equals("events") ? "u" : "h1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "history"})
+    void logsAreReadNoLongerThanARequestMayTake(String type) {
+        event(SHOE, "update");
+        history(SHOE, "h", "2025-03-01T00:00:00.000000", "{}");
+        String request =
+                "{'type':'" + type + "','space_name':'shop','subpath':'/products','filter_shortnames':['red_shoe']}";
+        Deadline.begin(-1);
+        try {
+            assertThatThrownBy(() -> world.ask(vi(), request)).isInstanceOf(DmartException.Unavailable.class);
+        } finally {
+            Deadline.end();
+        }
     }
 
     /** Earlier servers wrote them; the search must not find them either. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Over the reference index: rows 1-131 of {@code query.md} 2.8 and the shapes of 2.9, from the text to the rows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,6 +91,20 @@ class SearchConformanceTest {
                 .map(r -> DynamicTest.dynamicTest(
                         r.search,
                         () -> assertThat(find(r.space, r.search)).containsExactlyInAnyOrder(r.matches.split(" "))));
+    }
+
+    /** Substrings of the text in any language (row 50), tokens or not. */
+    @ParameterizedTest
+    @CsvSource({
+        "@displayname.*:red\\ shoe,P1",
+        "@displayname.*:ed\\ sh,P1",
+        "@displayname.*:shop\\ open,A1",
+        "@displayname.*:حذاء\\ ا,P1",
+        "@displayname.*:red-shoe,''",
+        "@displayname.*:shoe\\ red,''"
+    })
+    void partsOfTexts(String search, String matches) {
+        assertThat(String.join(" ", find("shop", search))).isEqualTo(matches);
     }
 
     private record Row(String space, String search, String matches) {}

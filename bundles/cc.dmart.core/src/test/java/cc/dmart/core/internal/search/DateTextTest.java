@@ -67,7 +67,11 @@ class DateTextTest {
                 "2025-05-01T10:30:15+99:00",
                 "not-a-date-at-all",
                 "1234",
-                "99999999999999999999"
+                "99999999999999999999",
+                "99999999999999999",
+                "-99999999999999999",
+                "9223372036854775",
+                "9999999999999999.5"
             })
     void noDate(String text) {
         assertThat(DateText.parse(text, UTC)).isEmpty();

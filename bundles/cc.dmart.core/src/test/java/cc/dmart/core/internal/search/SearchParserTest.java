@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The grammar, its tolerance and its limits ({@code query.md} 2.1); the meaning is in the conformance rows. */
 class SearchParserTest {
@@ -79,9 +80,32 @@ class SearchParserTest {
                     @created_at:2025#@created_at:[2025-01-01 (2026-01-01]
                     @created_at:>=1746057600#@created_at:>=2025-05-01
                     @created_at:>=1746057600000#@created_at:>=2025-05-01T00:00:00Z
+                    @a:>٢٠#@a:>20
+                    @a:<="٢٠"#@a:<="20"
+                    @a:[٢٠ ٦٠]#@a:[20 60]
+                    @a:[۲۰ (۶۰]#@a:[20 (60]
+                    @a:٢٠٢٥-٠١-٠١#@a:2025-01-01
+                    @a:"۲۰۲۵-۰۱-۰۱"#@a:"2025-01-01"
+                    @a:>=٢٠٢٥-٠١-٠١#@a:>=2025-01-01
+                    @a:[٢٠٢٥-٠١-٠١ ٢٠٢٥-٠٢-٠١]#@a:[2025-01-01 2025-02-01]
+                    @created_at:٢٠٢٥-٠١#@created_at:2025-01
+                    @created_at:[۲۰۲۵ ۲۰۲۶]#@created_at:[2025 2026]
+                    @created_at:>١٧٤٦٠٥٧٦٠٠#@created_at:>1746057600
                     """)
     void meansTheSame(String left, String right) {
         assertThat(parse(left)).isEqualTo(parse(right.equals("*") ? "" : right));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@created_at:>99999999999999999",
+                "@created_at:<-99999999999999999",
+                "@created_at:99999999999999999",
+                "@created_at:[99999 99999999999999999]"
+            })
+    void whatIsNoInstantMatchesNothing(String search) {
+        assertThat(parse(search)).isEqualTo(new IndexQuery.None());
     }
 
     @ParameterizedTest

@@ -32,6 +32,9 @@ final class ColumnCache {
     private final long maxBytes;
     private final Map<Key, Kept> columns = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Key, Long> demand = new HashMap<>();
+    /** One object, which a segment keeps once however often its columns are read. */
+    private final IndexReader.ClosedListener closed = this::forget;
+
     private long bytes;
 
     /** @param maxBytes memory for all columns */
@@ -90,7 +93,7 @@ final class ColumnCache {
             demand.remove(key);
             put(key, made);
         }
-        helper.addClosedListener(this::forget);
+        helper.addClosedListener(closed);
     }
 
     private void put(Key key, Column column) {

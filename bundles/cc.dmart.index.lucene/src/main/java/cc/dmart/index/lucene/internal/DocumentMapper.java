@@ -251,8 +251,7 @@ final class DocumentMapper {
     }
 
     private void rangeOnly(KnownPaths.Known path, String norm) {
-        String value = SearchText.isLong(norm) ? IndexTerms.cut(norm) : norm;
-        at(terms, IndexTerms.RANGE_ONLY, path).put(value).end(1);
+        at(terms, IndexTerms.RANGE_ONLY, path).put(SearchText.beginning(norm)).end(1);
     }
 
     private void steps(char code, KnownPaths.Known path, Steps steps, long sortable) {

@@ -41,6 +41,8 @@ final class FieldCompiler {
             return new ScalarScan(path, test, exists(path));
         } else if (test instanceof FieldTest.OneOf one) {
             return oneOf(path, one);
+        } else if (test instanceof FieldTest.Contains contains) {
+            return contains(path, Glob.infix(contains.part()));
         } else if (!IndexMatcher.isWild(path)) {
             return single(path, test, true);
         } else if (test instanceof FieldTest.Matches matches) {
@@ -86,6 +88,17 @@ final class FieldCompiler {
         return digests.isEmpty()
                 ? scanned
                 : Queries.any(List.of(scanned, new TermInSetQuery(IndexTerms.TERMS, digests)));
+    }
+
+    /** Whole texts stand in the terms that ranges go over. */
+    private Query contains(String path, Glob part) throws IOException {
+        Query texts = IndexMatcher.isWild(path)
+                ? Globs.below(
+                        IndexTerms.TERMS,
+                        List.of(scope + IndexTerms.RANGE_ONLY + IndexTerms.path(IndexMatcher.below(path))),
+                        part)
+                : Globs.behind(IndexTerms.TERMS, List.of(IndexTerms.prefix(scope, IndexTerms.RANGE_ONLY, path)), part);
+        return Queries.any(List.of(texts, compile(path, new FieldTest.Matches(part))));
     }
 
     private Query exists(String path) {

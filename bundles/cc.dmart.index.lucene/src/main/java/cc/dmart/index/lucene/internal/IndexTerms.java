@@ -20,7 +20,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class IndexTerms {
     /** Format of the index; another number in a commit means that it must be rebuilt. */
-    static final String SCHEMA = "8";
+    static final String SCHEMA = "9";
 
     /** Identity of a document: one term. */
     static final String ID = "id";
@@ -170,11 +170,5 @@ final class IndexTerms {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    /** The beginning of a long string, cut between code points. */
-    static String cut(String normal) {
-        int end = Math.min(normal.length(), SearchText.MAX_WHOLE_BYTES / 3);
-        return normal.substring(0, Character.isHighSurrogate(normal.charAt(end - 1)) ? end - 1 : end);
     }
 }

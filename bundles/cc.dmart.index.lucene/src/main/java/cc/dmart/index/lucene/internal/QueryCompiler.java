@@ -25,6 +25,11 @@ final class QueryCompiler {
     private static final Set<ExactField> SHARED =
             EnumSet.of(ExactField.TYPE, ExactField.SCHEMA, ExactField.SUBPATH, ExactField.ANCESTOR);
 
+    /** Values of a filter that is kept, and their characters: it holds them as long. */
+    private static final int MOST_VALUES = 64;
+
+    private static final int MOST_CHARACTERS = 4096;
+
     private final String scope;
     private final IndexReader reader;
     private final FieldCompiler fields;
@@ -52,13 +57,19 @@ final class QueryCompiler {
         } else if (query instanceof IndexQuery.Not not) {
             return Queries.without(all(), compile(not.clause()));
         } else if (query instanceof IndexQuery.Exact exact) {
-            return SHARED.contains(exact.field()) ? new SharedFilter(exact(exact)) : exact(exact);
+            return isShared(exact) ? new SharedFilter(exact(exact)) : exact(exact);
         } else if (query instanceof IndexQuery.Field field) {
             return fields.compile(field.path(), field.test());
         } else if (query instanceof IndexQuery.Present present) {
             return present(present.path());
         }
         return text(query);
+    }
+
+    private static boolean isShared(IndexQuery.Exact exact) {
+        return SHARED.contains(exact.field())
+                && exact.values().size() <= MOST_VALUES
+                && exact.values().stream().mapToInt(String::length).sum() <= MOST_CHARACTERS;
     }
 
     private Query and(List<IndexQuery> clauses) throws IOException {
@@ -68,7 +79,7 @@ final class QueryCompiler {
         for (IndexQuery clause : clauses) {
             if (clause instanceof IndexQuery.Not not) {
                 excluded.add(compile(not.clause()));
-            } else if (clause instanceof IndexQuery.Exact exact && SHARED.contains(exact.field())) {
+            } else if (clause instanceof IndexQuery.Exact exact && isShared(exact)) {
                 shared.add(exact(exact));
             } else if (!(clause instanceof IndexQuery.All)) {
                 wanted.add(compile(clause));

@@ -124,14 +124,14 @@ final class ScalarKeys {
 
     private static void string(Writer out, Leaf leaf, String whole) {
         boolean isLong = SearchText.isLong(whole);
-        String norm = isLong ? IndexTerms.cut(whole) : whole;
+        String norm = SearchText.beginning(whole);
         String raw = leaf.text();
         out.put(TEXT);
         out.terminated(norm);
         int order = raw.equals(whole) ? 0 : IndexMatcher.compareCodePoints(raw, whole);
         out.put(order == 0 ? RAW_SAME : order < 0 ? RAW_LESS : RAW_GREATER);
         if (order != 0) {
-            out.terminated(isLong && raw.length() > norm.length() ? IndexTerms.cut(raw) : raw);
+            out.terminated(isLong && raw.length() > norm.length() ? SearchText.cut(raw) : raw);
         }
         out.put(code(leaf.kind()));
         if (leaf.isInstant()) {

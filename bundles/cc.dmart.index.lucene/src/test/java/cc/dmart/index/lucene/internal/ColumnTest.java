@@ -14,13 +14,17 @@ import cc.dmart.api.model.SpaceName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
@@ -95,6 +99,56 @@ class ColumnTest {
                 both.index.visit(request(false, 0, 0), List.of("payload.body.v"), found);
                 assertThat(found.counts).isEqualTo(expected.counts);
                 assertThat(found.sum).isEqualTo(expected.sum);
+            }
+        }
+    }
+
+    /** A segment without end, which counts those who want to know of it. */
+    private static final class Watched extends FilterLeafReader {
+        private final Set<IndexReader.ClosedListener> listeners = new HashSet<>();
+
+        Watched(LeafReader in) {
+            super(in);
+        }
+
+        @Override
+        public CacheHelper getCoreCacheHelper() {
+            CacheHelper inner = in.getCoreCacheHelper();
+            return new CacheHelper() {
+                @Override
+                public CacheKey getKey() {
+                    return inner.getKey();
+                }
+
+                @Override
+                public void addClosedListener(ClosedListener listener) {
+                    listeners.add(listener);
+                    inner.addClosedListener(listener);
+                }
+            };
+        }
+
+        @Override
+        public CacheHelper getReaderCacheHelper() {
+            return in.getReaderCacheHelper();
+        }
+    }
+
+    @Test
+    void aSegmentHasOneListenerHoweverOftenItsColumnsAreRead() throws IOException {
+        ColumnCache cache = new ColumnCache(1);
+        try (ByteBuffersDirectory directory = new ByteBuffersDirectory();
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            Document document = new Document();
+            document.add(new SortedSetDocValuesField(IndexTerms.SCALARS, new BytesRef("a\u0001v")));
+            writer.addDocument(document);
+            try (DirectoryReader reader = DirectoryReader.open(writer)) {
+                Watched segment = new Watched(reader.leaves().get(0).reader());
+                for (int i = 0; i < 5; i++) {
+                    cache.column(segment, "a");
+                    assertThat(cache.known(segment, "a")).as("no room").isNull();
+                }
+                assertThat(segment.listeners).hasSize(1);
             }
         }
     }

@@ -3,6 +3,7 @@ package cc.dmart.index.lucene.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.index.DocumentKind;
+import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.Glob;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
@@ -142,6 +143,25 @@ class SuffixLimitTest {
                             .as("all tokens of a space are never gone through")
                             .containsExactly(IndexTerms.TERMS);
                 }
+            }
+        }
+    }
+
+    /** A filter that is kept holds its values. */
+    @Test
+    void aFilterOfManyValuesIsNotKept() throws IOException {
+        try (ByteBuffersDirectory directory = new ByteBuffersDirectory();
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig());
+                DirectoryReader reader = DirectoryReader.open(writer)) {
+            IndexQuery few = new IndexQuery.Exact(ExactField.SCHEMA, Set.of("a", "b"));
+            IndexQuery many = new IndexQuery.Exact(ExactField.SCHEMA, Set.copyOf(words));
+            IndexQuery huge = new IndexQuery.Exact(ExactField.SCHEMA, Set.of("a".repeat(5000)));
+            assertThat(compiled("shop", reader, few)).isInstanceOf(SharedFilter.class);
+            for (IndexQuery large : List.of(many, huge)) {
+                assertThat(compiled("shop", reader, large)).isNotInstanceOf(SharedFilter.class);
+                assertThat(compiled("shop", reader, new IndexQuery.And(List.of(large, new IndexQuery.Word("x"))))
+                                .toString())
+                        .doesNotContain("shared");
             }
         }
     }

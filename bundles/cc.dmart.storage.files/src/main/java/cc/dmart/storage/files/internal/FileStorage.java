@@ -137,6 +137,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     @Override
+    public void history(Locator at, Predicate<HistoryRecord> visitor) {
+        store.logs().history(at, visitor);
+    }
+
+    @Override
     public List<HistoryRecord> attachmentHistory(Locator parent) {
         return store.logs().attachmentHistory(parent);
     }

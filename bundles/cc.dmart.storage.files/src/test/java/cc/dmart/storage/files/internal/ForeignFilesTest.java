@@ -1,7 +1,10 @@
 package cc.dmart.storage.files.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cc.dmart.api.model.Deadline;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.Locator;
@@ -96,6 +99,20 @@ final class ForeignFilesTest {
         assertThat(Files.readString(folder.resolve("spaces/shop/catalog/.dm/pen/meta.content.json")))
                 .as("reading changes nothing")
                 .isEqualTo(dates);
+    }
+
+    /** Also where no line is one that can be shown. */
+    @Test
+    void logsAreReadNoLongerThanARequestMayTake() throws IOException {
+        write("shop/.dm/events.jsonl", "no line at all\n");
+        try (Store store = open()) {
+            Deadline.begin(-1);
+            assertThatThrownBy(() -> store.logs().activity(SHOP, line -> true))
+                    .isInstanceOfSatisfying(
+                            DmartException.class, e -> assertThat(e.status()).isEqualTo(504));
+        } finally {
+            Deadline.end();
+        }
     }
 
     @Test

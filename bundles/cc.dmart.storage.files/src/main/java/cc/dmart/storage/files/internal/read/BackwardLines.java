@@ -1,5 +1,6 @@
 package cc.dmart.storage.files.internal.read;
 
+import cc.dmart.api.model.Deadline;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.DiskFile;
 import java.io.IOException;
@@ -20,11 +21,16 @@ final class BackwardLines {
         this.disk = disk;
     }
 
-    /** Gives the lines, last first, without newlines and blank ones. @return false if the visitor had enough */
+    /**
+     * Gives the lines, last first, without newlines and blank ones, no longer than the request may take.
+     *
+     * @return false if the visitor had enough
+     */
     boolean visit(Path file, Predicate<byte[]> visitor) throws IOException {
         try (DiskFile in = disk.openRead(file)) {
             byte[] rest = {};
             for (long end = in.size(); end > 0; ) {
+                Deadline.check();
                 int size = (int) Math.min(BLOCK, end);
                 end -= size;
                 byte[] block = Arrays.copyOf(read(in, end, size), size + rest.length);

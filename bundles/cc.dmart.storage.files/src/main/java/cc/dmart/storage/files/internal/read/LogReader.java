@@ -48,27 +48,33 @@ public final class LogReader {
             return out;
         }
         int[] skip = {offset};
-        Predicate<JsonObject> visitor = line -> {
+        history(at, line -> {
             if (skip[0]-- <= 0) {
-                out.add(new HistoryRecord(line));
+                out.add(line);
             }
             return out.size() < limit;
-        };
-        Path file = layout.of(at).history();
-        boolean apart = !at.type().isAttachment() || !at.parentSubpath().isRoot();
-        if (read(file, line -> !isAbout(at, line, apart) || visitor.test(line))
-                && at.type().isAttachment()
-                && apart) {
-            // where an entry is that once stood in the root of the space, with one log for itself and its attachments
-            Path own = layout.of(at).side().resolve(FileNames.HISTORY);
-            read(own, line -> !isAbout(at, line, false) || visitor.test(line));
-        }
+        });
         return out;
     }
 
-    /** @param apart whether a line that does not say what it is about is about that for which the file is */
-    private static boolean isAbout(Locator at, JsonObject line, boolean apart) {
+    /** The same, line by line until the visitor answers false. */
+    public void history(Locator at, Predicate<HistoryRecord> visitor) {
+        Path file = layout.of(at).history();
+        boolean apart = !at.type().isAttachment() || !at.parentSubpath().isRoot();
+        if (read(file, line -> visit(at, line, apart, visitor)) && at.type().isAttachment() && apart) {
+            // where an entry is that once stood in the root of the space, with one log for itself and its attachments
+            Path own = layout.of(at).side().resolve(FileNames.HISTORY);
+            read(own, line -> visit(at, line, false, visitor));
+        }
+    }
+
+    private static boolean visit(Locator at, JsonObject line, boolean apart, Predicate<HistoryRecord> visitor) {
         HistoryRecord record = new HistoryRecord(line);
+        return !isAbout(at, record, apart) || visitor.test(record);
+    }
+
+    /** @param apart whether a line that does not say what it is about is about that for which the file is */
+    private static boolean isAbout(Locator at, HistoryRecord record, boolean apart) {
         if (!at.type().isAttachment()) {
             return record.attachment().isEmpty();
         }

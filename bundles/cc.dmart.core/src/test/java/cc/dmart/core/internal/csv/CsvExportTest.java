@@ -1,0 +1,79 @@
+package cc.dmart.core.internal.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.model.Caller;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonArray;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.service.EntryService;
+import cc.dmart.core.internal.query.Defaults;
+import cc.dmart.core.internal.query.QueryRows;
+import cc.dmart.core.internal.query.SavedQueries;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Columns come from payloads, so their number has a bound. */
+class CsvExportTest {
+    private static final JsonObject QUERY =
+            JsonObject.builder().put("space_name", "shop").put("subpath", "/").build();
+
+    /** As many rows as keys, each with one of its own. */
+    private record Keys(int count, String suffix, boolean isShaped) implements QueryRows.Rows {
+        @Override
+        public <E extends Exception> void each(QueryRows.Taker<E> taker) throws E {
+            for (int i = 0; i < count; i++) {
+                taker.take(WireRecord.of(ResourceType.CONTENT, "e" + i, "p", row(i)));
+            }
+        }
+
+        private JsonObject row(int i) {
+            return JsonObject.builder().put("k" + i + suffix, "v").build();
+        }
+
+        @Override
+        public Optional<JsonArray> shaped() {
+            return isShaped
+                    ? Optional.of(new JsonArray(List.copyOf(
+                            IntStream.range(0, count).mapToObj(this::row).toList())))
+                    : Optional.empty();
+        }
+    }
+
+    private static String table(QueryRows.Rows rows) throws IOException {
+        EntryService none = (EntryService) Proxy.newProxyInstance(
+                CsvExportTest.class.getClassLoader(), new Class<?>[] {EntryService.class}, (proxy, method, args) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                });
+        SavedQueries saved = new SavedQueries(none, Defaults.with(Map.of()));
+        CsvExport export = new CsvExport((caller, request) -> rows, saved, none, ZoneOffset.UTC, false);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        export.ofFolder(Caller.system("dmart"), QUERY).writeTo(out);
+        return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void columnsHaveABound(boolean shaped) throws IOException {
+        assertThat(table(new Keys(100, "", shaped))).contains("k0").contains("k99");
+        String longName = "x".repeat(20_000);
+        for (Keys rows : List.of(new Keys(CsvExport.MOST_COLUMNS + 1, "", shaped), new Keys(100, longName, shaped))) {
+            assertThatThrownBy(() -> table(rows)).isInstanceOfSatisfying(DmartException.class, e -> {
+                assertThat(e.status()).isEqualTo(400);
+                assertThat(e.code()).isEqualTo(ErrorCode.SOMETHING_WRONG);
+            });
+        }
+    }
+}
