@@ -191,7 +191,7 @@ final class ImportCommand implements Command<Outcome> {
             if (WireForm.FOREIGN.contains(name) || member.getValue().isNull() || name.equals("payload")) {
                 continue;
             }
-            (field.isPresent() ? MetaValues.check(field.get(), member.getValue()) : Optional.of(member.getValue()))
+            (field.isPresent() ? MetaValues.imported(field.get(), member.getValue()) : Optional.of(member.getValue()))
                     .ifPresent(v -> out.put(name, v));
         }
         payload.ifPresent(p -> out.put("payload", p.json()));
