@@ -63,7 +63,7 @@ public final class MetaClass {
             case NOTIFICATION -> notification(out);
             default -> {
                 if (type.isAttachment()) {
-                    out.add(opt("author_locator", Kind.OBJECT));
+                    out.add(opt("author_locator", Kind.LOCATOR));
                 }
                 if (type == ResourceType.ALTERATION) {
                     out.add(req("requested_update", Kind.OBJECT));
@@ -135,7 +135,7 @@ public final class MetaClass {
         out.add(req("actions", Kind.ACTIONS));
         out.add(req("conditions", Kind.CONDITIONS));
         out.add(req("restricted_fields", Kind.STRINGS));
-        out.add(req("allowed_fields_values", Kind.OBJECT));
+        out.add(req("allowed_fields_values", Kind.VALUES_BY_PATH));
         out.add(opt("filter_fields_values", Kind.STRING));
     }
 
@@ -143,17 +143,17 @@ public final class MetaClass {
         out.add(req("state", Kind.STRING));
         out.add(req("is_open", Kind.BOOL));
         out.add(req("workflow_shortname", Kind.STRING));
-        out.add(opt("reporter", Kind.OBJECT));
+        out.add(opt("reporter", Kind.REPORTER));
         out.add(opt("collaborators", Kind.STRING_MAP));
         out.add(opt("resolution_reason", Kind.STRING));
         out.add(new MetaField("sla", Kind.OBJECT, true, true));
     }
 
     private static void notification(List<MetaField> out) {
-        out.add(req("type", Kind.STRING));
-        out.add(req("priority", Kind.STRING));
+        out.add(req("type", Kind.NOTIFICATION_TYPE));
+        out.add(req("priority", Kind.NOTIFICATION_PRIORITY));
         out.add(req("is_read", Kind.BOOL));
-        out.add(opt("entry", Kind.OBJECT));
+        out.add(opt("entry", Kind.LOCATOR));
     }
 
     private static MetaField req(String name, Kind kind) {

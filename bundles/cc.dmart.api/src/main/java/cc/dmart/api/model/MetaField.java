@@ -55,7 +55,17 @@ public record MetaField(String name, Kind kind, boolean nullable, boolean locked
         /** An array of wire values of {@link ConditionType}. */
         CONDITIONS,
         /** The access list, see {@link AclItem}. */
-        ACL
+        ACL,
+        /** A wire value of {@link NotificationType}. */
+        NOTIFICATION_TYPE,
+        /** A wire value of {@link NotificationPriority}. */
+        NOTIFICATION_PRIORITY,
+        /** Who reported a ticket: an object of texts, {@code channel_address} an object. */
+        REPORTER,
+        /** Where an entry is: an object with {@code type}, {@code space_name}, {@code subpath} and {@code shortname}. */
+        LOCATOR,
+        /** An object of dotted path to array of values. */
+        VALUES_BY_PATH
     }
 
     /** Whether a value that is not null has the JSON shape of the field; what it says is not looked at. */

@@ -1,5 +1,7 @@
 package cc.dmart.deploy.internal;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Dictionary;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -29,15 +31,28 @@ final class BundleSteps {
 
     /** Installs a jar that starts at a level. */
     Bundle install(String location, Jar jar, int startLevel) throws BundleException {
-        Bundle bundle = context.installBundle(location, jar.open());
+        Bundle bundle;
+        try (InputStream content = jar.open()) {
+            bundle = context.installBundle(location, content);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
         bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
         return bundle;
     }
 
     /** Gives a bundle the content of another jar. */
     void update(Bundle bundle, Jar jar) throws BundleException {
-        bundle.update(jar.open());
+        try (InputStream content = jar.open()) {
+            bundle.update(content);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
         refresh(bundle);
+    }
+
+    private static BundleException unreadable(IOException why) {
+        return new BundleException("its file cannot be read: " + why.getMessage(), BundleException.READ_ERROR, why);
     }
 
     /** Starts a bundle; one without code of its own has nothing to start. */

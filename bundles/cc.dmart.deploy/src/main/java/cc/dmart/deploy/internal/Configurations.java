@@ -4,8 +4,11 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.DeliveryService;
 import java.io.IOException;
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -14,6 +17,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * folder, the entry, and the environment. Thread-safe.
  */
 final class Configurations {
+    private static final int LOCKS = 64;
     private static final String PID = "dmart.plugin.";
     private static final String OF_ENTRY = "its entry " + EntrySettings.FOLDER + "/";
 
@@ -22,6 +26,9 @@ final class Configurations {
     private final Problems problems;
     private final Map<String, String> environment;
     private final EntrySettings entries;
+
+    /** As many plugins may be laid down at once: it waits for running calls of one. */
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     Configurations(
             DeliveryService delivery,
@@ -37,20 +44,36 @@ final class Configurations {
     }
 
     /**
-     * Tells the rest of the server what is laid down about a plugin, before code of it runs.
+     * What is put together, beside the entry.
      *
-     * @param ofJar  what its jar brings
-     * @param ofFile what the watched folder says
+     * @param ofJar   what the jar of a plugin brings
+     * @param ofFile  what the watched folder says
+     * @param granted what it may
      */
-    void layDown(String plugin, JsonObject ofJar, JsonObject ofFile, Set<String> granted) {
+    record Parts(JsonObject ofJar, JsonObject ofFile, Set<String> granted) {}
+
+    /**
+     * Tells the rest of the server what is laid down about a plugin, before code of it runs. One at a time for a plugin,
+     * which reads all that it puts together, so that the last one has seen the last of each.
+     *
+     * @param parts reads what counts now
+     */
+    void layDown(String plugin, Supplier<Parts> parts) {
+        synchronized (locks.get(Math.floorMod(plugin.hashCode(), LOCKS))) {
+            layDownNow(plugin, parts);
+        }
+    }
+
+    private void layDownNow(String plugin, Supplier<Parts> parts) {
+        Parts now = parts.get();
         JsonObject counts;
         try {
-            counts = merged(plugin, ofJar, ofFile);
+            counts = merged(plugin, now.ofJar(), now.ofFile());
         } catch (IOException e) {
             problems.add(plugin, "its configuration is not complete: " + e.getMessage());
             counts = delivery.setup(plugin).config();
         }
-        delivery.setup(plugin, new DeliveryService.Setup(counts, granted));
+        delivery.setup(plugin, new DeliveryService.Setup(counts, now.granted()));
         give(plugin, Definitions.properties(counts));
     }
 

@@ -195,16 +195,18 @@ public final class Deployer
     }
 
     private void layDown(String plugin) {
-        Optional<Jar> jar = view.jarOf(plugin).map(DroppedJar::jar);
-        layDown(plugin, jar.flatMap(Jar::config), jar.map(grants::of).orElseGet(() -> grants.of(plugin)));
+        laid.layDown(plugin, () -> laid(plugin, view.jarOf(plugin).map(DroppedJar::jar)));
     }
 
     private void layDown(Jar jar) {
-        layDown(jar.plugin(), jar.config(), grants.of(jar));
+        laid.layDown(jar.plugin(), () -> laid(jar.plugin(), Optional.of(jar)));
     }
 
-    private void layDown(String plugin, Optional<JsonObject> ofJar, Set<String> granted) {
-        laid.layDown(plugin, ofJar.orElse(JsonObject.EMPTY), definitions.of(plugin), granted);
+    private Configurations.Parts laid(String plugin, Optional<Jar> jar) {
+        return new Configurations.Parts(
+                jar.flatMap(Jar::config).orElse(JsonObject.EMPTY),
+                definitions.of(plugin),
+                jar.map(grants::of).orElseGet(() -> grants.of(plugin)));
     }
 
     /** What an entry says of a plugin counts when the request that changed it is answered. */
@@ -302,8 +304,13 @@ public final class Deployer
         if (!unknown.isEmpty()) {
             throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "There is no grant " + unknown);
         }
+        boolean routes = isGranted(plugin, ServiceFence.PUBLIC);
         state.grant(plugin, grants);
         layDown(plugin);
+        if (routes != isGranted(plugin, ServiceFence.PUBLIC)) {
+            problems.forget(plugin, ServiceFence.UNGRANTED);
+            jars.again(plugin); // the others look at its services once, when they come
+        }
     }
 
     @Override
@@ -344,7 +351,7 @@ public final class Deployer
         return marked
                 && bundle != null
                 && pluginOf(bundle)
-                        .filter(plugin -> isGranted(plugin, "public_routes"))
+                        .filter(plugin -> isGranted(plugin, ServiceFence.PUBLIC))
                         .isPresent();
     }
 

@@ -3,11 +3,14 @@ package cc.dmart.deploy.internal;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
@@ -21,9 +24,10 @@ import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A jar of a plugin, read as a whole, with what its manifest says. Thread-safe; the array is not copied.
+ * A jar of a plugin, read as a whole, with what its manifest says. Its bytes stay in the file. Thread-safe.
  *
  * @param plugin  name of the plugin: header {@code Dmart-Plugin}, else the symbolic name
  * @param version of the bundle
@@ -31,6 +35,8 @@ import java.util.regex.Pattern;
  * @param spi     range of {@code cc.dmart.api.plugin} that it imports; empty if it does not
  * @param config  the {@code config.json} at its root
  * @param content names of its classes and packages
+ * @param path    the file that was read, which may hold something else by now
+ * @param size    of that file when it was read
  */
 record Jar(
         String plugin,
@@ -39,16 +45,12 @@ record Jar(
         String spi,
         Optional<JsonObject> config,
         Set<String> content,
-        byte[] bytes) {
+        Path path,
+        long size) {
     private static final Pattern SPI = Pattern.compile("cc\\.dmart\\.api\\.plugin;[^,]*?version=\"([^\"]*)\"");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
     private static final int MAX_CONFIG = 1 << 20;
     private static final String CLASS = ".class";
-
-    /** Reads a file. @throws IOException with one sentence if it is no plugin */
-    static Jar read(Path file) throws IOException {
-        return of(Files.readAllBytes(file));
-    }
 
     /** Name of the plugin in a file; empty if it is none. */
     static Optional<String> nameOf(Path file) {
@@ -59,12 +61,20 @@ record Jar(
         }
     }
 
-    static Jar of(byte[] bytes) throws IOException {
+    /** Reads a file. @throws IOException with one sentence if it is no plugin */
+    static Jar read(Path file) throws IOException {
+        try (Summed in = new Summed(file)) {
+            return read(file, in);
+        }
+    }
+
+    private static Jar read(Path file, Summed summed) throws IOException {
         Attributes main = new Attributes();
         Optional<JsonObject> config = Optional.empty();
         Set<String> content = new HashSet<>();
         int entries = 0;
-        try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(bytes), false)) {
+        try {
+            JarInputStream in = new JarInputStream(summed, false);
             Manifest first = in.getManifest();
             if (first != null) {
                 main = first.getMainAttributes();
@@ -78,6 +88,7 @@ record Jar(
                     config = Optional.of(config(in));
                 }
             }
+            summed.transferTo(OutputStream.nullOutputStream()); // what follows the last entry counts for the sum
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException("it is not a readable jar: " + e.getMessage(), e);
         }
@@ -101,11 +112,12 @@ record Jar(
         return new Jar(
                 plugin,
                 Optional.ofNullable(main.getValue("Bundle-Version")).orElse("0.0.0"),
-                sha256(bytes),
+                summed.sum(),
                 spi.find() ? spi.group(1) : "",
                 config,
                 Set.copyOf(content),
-                bytes);
+                file,
+                summed.size);
     }
 
     private static void addClass(String file, Set<String> content) {
@@ -149,15 +161,84 @@ record Jar(
         }
     }
 
-    /** The content. */
-    InputStream open() {
-        return new ByteArrayInputStream(bytes);
+    /** The content; reading fails at the end if the file holds something else by now. */
+    InputStream open() throws IOException {
+        return new Summed(path) {
+            @Override
+            void atEnd() throws IOException {
+                if (!sum().equals(sha256)) {
+                    throw new IOException(path.getFileName() + " was changed while it was read");
+                }
+            }
+        };
+    }
+
+    /** A file of which the sum and the size are known once it is read to its end. */
+    private static class Summed extends FilterInputStream {
+        private final MessageDigest digest;
+        private @Nullable String sum;
+        private long size;
+
+        Summed(Path file) throws IOException {
+            this(file, digest());
+        }
+
+        private Summed(Path file, MessageDigest digest) throws IOException {
+            super(new DigestInputStream(new BufferedInputStream(Files.newInputStream(file), 65_536), digest));
+            this.digest = digest;
+        }
+
+        /** Called each time that nothing more is there. */
+        void atEnd() throws IOException {}
+
+        String sum() {
+            if (sum == null) {
+                sum = HexFormat.of().formatHex(digest.digest());
+            }
+            return sum;
+        }
+
+        private int seen(int count) throws IOException {
+            if (count < 0) {
+                atEnd();
+            } else {
+                size += count;
+            }
+            return count;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = super.read();
+            seen(next < 0 ? -1 : 1);
+            return next;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            return seen(super.read(to, offset, length));
+        }
+
+        /** Reads what it skips, so that it counts for the sum. */
+        @Override
+        public long skip(long count) throws IOException {
+            return readNBytes((int) Math.min(count, 65_536)).length;
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
     }
 
     /** Hex sum of bytes. */
     static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    private static MessageDigest digest() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -194,6 +194,7 @@ final class JarKeeper {
         dropped.failed(true);
         if (jars.isBehind(dropped)) {
             LOG.error("Plugin {}: {} is not used: {}", dropped.jar().plugin(), dropped.file(), why);
+            jars.of(dropped.jar().plugin()).map(DroppedJar::jar).ifPresent(before); // what runs counts again
         } else {
             failed(dropped, dropped.jar(), why);
         }
@@ -228,6 +229,7 @@ final class JarKeeper {
         try {
             steps.update(bundle(dropped), jar);
             dropped.jar(jar);
+            before.accept(jar); // what was laid down meanwhile was so with the other jar
             return Optional.empty();
         } catch (BundleException e) {
             return Optional.of(Reasons.of(e));
@@ -362,6 +364,18 @@ final class JarKeeper {
             state.forgetGood(dropped.file());
         }
         LOG.info("Plugin {} {} is gone", dropped.jar().plugin(), dropped.jar().version());
+    }
+
+    /** Restarts the jars of a plugin that run. */
+    synchronized void again(String plugin) {
+        boolean runs = jars.all().stream()
+                .filter(d -> d.jar().plugin().equals(plugin))
+                .map(DroppedJar::bundle)
+                .anyMatch(b -> b != null && BundleSteps.isStarted(b));
+        if (runs) {
+            run(plugin, false);
+            run(plugin, true);
+        }
     }
 
     /** Stops or starts the jars of a plugin that are there. @return whether there is one */

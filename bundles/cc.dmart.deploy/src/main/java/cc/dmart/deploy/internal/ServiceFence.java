@@ -23,6 +23,12 @@ final class ServiceFence implements FindHook, EventListenerHook {
     private static final List<String> OURS =
             List.of("cc.dmart.api.service.", "cc.dmart.api.storage.", "cc.dmart.api.index.");
     private static final String HEALTH = "cc.dmart.api.service.HealthIndicator";
+    /** The grant that servlets need. */
+    static final String PUBLIC = "public_routes";
+
+    /** How the problem of a plugin begins that lacks it. */
+    static final String UNGRANTED = "a servlet is not published: it needs the grant ";
+
     private static final String API = "cc.dmart.api.plugin.DmartApi";
     private static final List<String> PATTERNS = List.of(
             "osgi.http.whiteboard.servlet.pattern",
@@ -66,8 +72,15 @@ final class ServiceFence implements FindHook, EventListenerHook {
         }
     }
 
+    /**
+     * Hides events of a service that is hidden now, but none that says that a service goes: it may have been seen while its
+     * plugin was granted more.
+     */
     @Override
     public void event(ServiceEvent event, Map<BundleContext, Collection<ListenerInfo>> listeners) {
+        if (event.getType() == ServiceEvent.UNREGISTERING || event.getType() == ServiceEvent.MODIFIED_ENDMATCH) {
+            return;
+        }
         ServiceReference<?> reference = event.getServiceReference();
         Optional<String> why = whyHidden(reference);
         if (why.isEmpty()) {
@@ -118,8 +131,8 @@ final class ServiceFence implements FindHook, EventListenerHook {
                     return Optional.of(
                             "a servlet is not published: its pattern " + pattern + " is not below /" + plugin);
                 }
-                if (!names.isGranted(plugin, "public_routes")) {
-                    return Optional.of("a servlet is not published: it needs the grant public_routes");
+                if (!names.isGranted(plugin, PUBLIC)) {
+                    return Optional.of(UNGRANTED + PUBLIC);
                 }
             }
         }

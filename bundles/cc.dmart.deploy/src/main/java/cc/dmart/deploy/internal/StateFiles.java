@@ -2,14 +2,16 @@ package cc.dmart.deploy.internal;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.DurableFile;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,17 +51,10 @@ final class StateFiles {
         }
     }
 
-    private void write(String name, JsonObject json) {
-        replace(folder.resolve(name), JsonCodec.write(json));
-    }
-
     /** Replaces a file as a whole. @throws DmartException.Unavailable if the disk fails */
     static void replace(Path file, byte[] bytes) {
         try {
-            Files.createDirectories(file.getParent());
-            Path part = file.resolveSibling("." + file.getFileName() + ".part");
-            Files.write(part, bytes);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.replace(file, bytes);
         } catch (IOException e) {
             throw DmartException.Unavailable.now(file.getFileName() + " cannot be written", e);
         }
@@ -70,13 +65,19 @@ final class StateFiles {
         return Optional.ofNullable(grants.get(plugin));
     }
 
-    /** Grants something, in place of what was granted before. */
+    /**
+     * Grants something, in place of what was granted before.
+     *
+     * @throws DmartException.Unavailable if the disk fails; what was granted before counts on then
+     */
     synchronized void grant(String plugin, Set<String> granted) {
-        grants.put(plugin, Set.copyOf(granted));
+        Map<String, Set<String>> next = new LinkedHashMap<>(grants);
+        next.put(plugin, Set.copyOf(granted));
         JsonObject.Builder out = JsonObject.builder();
-        grants.forEach((name, set) ->
+        next.forEach((name, set) ->
                 out.put(name, JsonArray.ofStrings(set.stream().sorted().toList())));
-        write("grants.json", out.build());
+        replace(folder.resolve("grants.json"), JsonCodec.write(out.build()));
+        grants.put(plugin, Set.copyOf(granted));
     }
 
     /** Whether an operator switched a plugin off. */
@@ -84,16 +85,16 @@ final class StateFiles {
         return disabled.contains(plugin);
     }
 
-    /** Switches a plugin off or on. */
+    /** Switches a plugin off or on. @throws DmartException.Unavailable if the disk fails; it stays as it was then */
     synchronized void disable(String plugin, boolean off) {
-        if (off ? disabled.add(plugin) : disabled.remove(plugin)) {
-            write(
-                    "disabled.json",
-                    JsonObject.builder()
-                            .put(
-                                    "plugins",
-                                    JsonArray.ofStrings(disabled.stream().toList()))
-                            .build());
+        Set<String> next = new TreeSet<>(disabled);
+        if (off ? next.add(plugin) : next.remove(plugin)) {
+            JsonObject json = JsonObject.builder()
+                    .put("plugins", JsonArray.ofStrings(List.copyOf(next)))
+                    .build();
+            replace(folder.resolve("disabled.json"), JsonCodec.write(json));
+            disabled.clear();
+            disabled.addAll(next);
         }
     }
 
@@ -101,9 +102,21 @@ final class StateFiles {
         return folder.resolve("last-good").resolve(file);
     }
 
-    /** Keeps a jar that runs, under the name of its file in the watched folder. */
+    /**
+     * Keeps a jar that runs, under the name of its file in the watched folder.
+     *
+     * @throws DmartException.Unavailable if the disk fails, or the file is not any more what was read
+     */
     synchronized void keepGood(String file, Jar jar) {
-        replace(lastGood(file), jar.bytes());
+        Path good = lastGood(file);
+        if (jar.path().equals(good)) {
+            return;
+        }
+        try (InputStream content = jar.open()) {
+            DurableFile.replace(good, content);
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("The last good copy of " + file + " cannot be written", e);
+        }
     }
 
     /** The last jar of a file name that ran. */

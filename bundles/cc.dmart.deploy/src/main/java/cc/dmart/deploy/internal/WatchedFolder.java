@@ -2,21 +2,27 @@ package cc.dmart.deploy.internal;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.DurableFile;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder that jars and definitions are dropped into, by hand or by an operator's request. Thread-safe. */
 final class WatchedFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedFolder.class);
     private static final String JAR = ".jar";
     private static final long MAX_UPLOAD = 100L << 20;
+    private static final int CHUNK = 65_536;
 
     private final Path folder;
 
@@ -47,19 +53,59 @@ final class WatchedFolder {
     /** Takes in a jar or a definition. @throws DmartException.Invalid if it is neither, or too large */
     void put(String name, InputStream content) {
         Path file = file(name);
+        Path spooled = spool(content);
         try {
-            byte[] bytes = content.readNBytes((int) MAX_UPLOAD + 1);
-            if (bytes.length > MAX_UPLOAD) {
-                throw DmartException.Invalid.tooLarge("The file is larger than " + MAX_UPLOAD + " bytes");
-            }
             if (name.endsWith(JAR)) {
-                Jar unused = Jar.of(bytes);
+                Jar unused = Jar.read(spooled);
             } else {
-                JsonObject unused = Definitions.parse(bytes);
+                JsonObject unused = Definitions.parse(Files.readAllBytes(spooled));
             }
-            StateFiles.replace(file, bytes);
         } catch (IOException e) {
+            removeQuietly(spooled);
             throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, name + " cannot be used: " + e.getMessage());
+        }
+        try (InputStream whole = Files.newInputStream(spooled)) {
+            DurableFile.replace(file, whole);
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now(name + " cannot be written", e);
+        } finally {
+            removeQuietly(spooled);
+        }
+    }
+
+    /** Takes in what may be large without holding it in memory. */
+    private Path spool(InputStream content) {
+        try {
+            Files.createDirectories(folder);
+            Path out = Files.createTempFile(folder, ".upload", ".part");
+            boolean whole = false;
+            try (OutputStream to = Files.newOutputStream(out)) {
+                long size = 0;
+                byte[] chunk = new byte[CHUNK];
+                for (int n = content.read(chunk); n >= 0; n = content.read(chunk)) {
+                    size += n;
+                    if (size > MAX_UPLOAD) {
+                        throw DmartException.Invalid.tooLarge("The file is larger than " + MAX_UPLOAD + " bytes");
+                    }
+                    to.write(chunk, 0, n);
+                }
+                whole = true;
+            } finally {
+                if (!whole) {
+                    removeQuietly(out);
+                }
+            }
+            return out;
+        } catch (IOException e) {
+            throw DmartException.Unavailable.now("The file cannot be taken in", e);
+        }
+    }
+
+    private static void removeQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be removed", file, e);
         }
     }
 

@@ -6,18 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.plugin.DmartApi;
+import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.PluginStatus.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A configuration of the wrong form is refused and changes nothing. */
 class ConfigureTest {
@@ -122,6 +130,48 @@ class ConfigureTest {
                         e -> assertThat(e.info().toString() + e.text())
                                 .contains("the url is no address")
                                 .doesNotContain("token"));
+    }
+
+    /** Who comes later reads later. */
+    @Test
+    void theLastOfTwoAtATimeWins() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> calls = new CopyOnWriteArrayList<>();
+        Configurations laid = new Configurations(
+                Fakes.fake(DeliveryService.class, (method, args) -> {
+                    calls.add("told");
+                    began.countDown();
+                    goOn.await();
+                    return null;
+                }),
+                Fakes.fake(
+                        ConfigurationAdmin.class,
+                        (method, args) -> Fakes.fake(Configuration.class, (name, none) -> null)),
+                new Problems(),
+                Map.of(),
+                new EntrySettings(
+                        Fakes.fake(DmartApi.class, (method, args) -> {
+                            throw DmartException.NotFound.entry();
+                        }),
+                        "management"));
+        Runnable layDown = () -> laid.layDown("ex", () -> {
+            calls.add("read");
+            return new Configurations.Parts(JsonObject.EMPTY, JsonObject.EMPTY, Set.of());
+        });
+        Thread first = new Thread(layDown);
+        first.start();
+        began.await();
+        Thread second = new Thread(layDown);
+        second.start();
+        while (second.getState() != Thread.State.BLOCKED && calls.size() == 2) {
+            Thread.onSpinWait();
+        }
+        assertThat(calls).containsExactly("read", "told");
+        goOn.countDown();
+        first.join();
+        second.join();
+        assertThat(calls).containsExactly("read", "told", "read", "told");
     }
 
     @Test

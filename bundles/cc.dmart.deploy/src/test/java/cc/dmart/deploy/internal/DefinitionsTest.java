@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,5 +120,14 @@ class DefinitionsTest {
         assertThat(again.grants("other")).isEmpty();
         assertThat(again.isDisabled("q")).isTrue();
         assertThat(again.isDisabled("r")).isFalse();
+    }
+
+    @Test
+    void whatCannotBeWrittenDoesNotCount() throws IOException {
+        StateFiles state = new StateFiles(Files.createFile(folder.resolve("no-folder")));
+        assertThatThrownBy(() -> state.grant("p", Set.of("network"))).isInstanceOf(DmartException.Unavailable.class);
+        assertThat(state.grants("p")).isEmpty();
+        assertThatThrownBy(() -> state.disable("p", true)).isInstanceOf(DmartException.Unavailable.class);
+        assertThat(state.isDisabled("p")).isFalse();
     }
 }

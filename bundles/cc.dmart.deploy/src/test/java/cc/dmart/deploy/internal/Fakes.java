@@ -1,6 +1,9 @@
 package cc.dmart.deploy.internal;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,16 @@ final class Fakes {
     interface Answer {
         @Nullable
         Object to(String method, Object[] arguments) throws Exception;
+    }
+
+    /** A jar of these bytes, which lie nowhere any more. */
+    static Jar jar(byte[] bytes) throws IOException {
+        Path file = Files.createTempFile("fake", ".jar");
+        try {
+            return Jar.read(Files.write(file, bytes));
+        } finally {
+            Files.delete(file);
+        }
     }
 
     static <T> T fake(Class<T> type, Answer answer) {

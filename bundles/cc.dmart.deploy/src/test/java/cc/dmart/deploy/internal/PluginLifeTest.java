@@ -8,13 +8,17 @@ import cc.dmart.api.service.PluginStatus.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
 
 /** What becomes of jars that are incomplete, doubled or unreadable, in a framework of its own ({@code plugins-events.md} 2.5, 2.6). */
 class PluginLifeTest {
@@ -160,6 +164,27 @@ class PluginLifeTest {
         assertThat(world.running()).isEmpty();
         assertThat(world.file("ex.jar")).doesNotExist();
         assertThat(world.file("ex_b.jar")).doesNotExist();
+    }
+
+    /** Others look at the services of a plugin once: when they come. */
+    @Test
+    void aPluginThatRunsStartsAnewWhenItsRoutesBecomePublicOrNot() throws IOException {
+        world.drop("ex.jar", whole("1.0.0"));
+        List<Integer> events = new ArrayList<>();
+        world.context().addBundleListener((SynchronousBundleListener) event -> events.add(event.getType()));
+        List<Integer> again =
+                List.of(BundleEvent.STOPPING, BundleEvent.STOPPED, BundleEvent.STARTING, BundleEvent.STARTED);
+        world.deployer().grant("ex", Set.of("public_routes"));
+        assertThat(events).isEqualTo(again);
+        world.deployer().grant("ex", Set.of("public_routes", "network"));
+        assertThat(events).isEqualTo(again);
+        events.clear();
+        world.deployer().grant("ex", Set.of());
+        assertThat(events).isEqualTo(again);
+        world.deployer().disable("ex");
+        events.clear();
+        world.deployer().grant("ex", Set.of("public_routes"));
+        assertThat(events).isEmpty();
     }
 
     private static final byte[] GARBAGE = "no jar at all".getBytes(StandardCharsets.UTF_8);

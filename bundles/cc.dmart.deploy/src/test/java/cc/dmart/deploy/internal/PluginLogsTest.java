@@ -233,6 +233,6 @@ class PluginLogsTest {
                 jar.putNextEntry(new JarEntry(file));
             }
         }
-        return Jar.of(out.toByteArray());
+        return Fakes.jar(out.toByteArray());
     }
 }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.dto.ServiceReferenceDTO;
@@ -176,6 +177,11 @@ final class PluginWorld implements AutoCloseable {
 
     Deployer deployer() {
         return deployer;
+    }
+
+    /** Where the bundles live. */
+    BundleContext context() {
+        return framework.getBundleContext();
     }
 
     /** The only plugin. */

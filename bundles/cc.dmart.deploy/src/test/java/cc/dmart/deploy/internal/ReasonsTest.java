@@ -55,7 +55,7 @@ class ReasonsTest {
 
     @Test
     void aJarTellsItsNameVersionAndSpi() throws IOException {
-        Jar jar = Jar.of(jar(
+        Jar jar = Fakes.jar(jar(
                 Map.of(
                         "Bundle-SymbolicName",
                         "com.example.x;singleton:=true",
@@ -71,19 +71,19 @@ class ReasonsTest {
         assertThat(jar.spi()).isEqualTo("[1.1,2)");
         assertThat(jar.config().orElseThrow().number("ordinal").orElseThrow().longValue())
                 .isEqualTo(3);
-        assertThat(Jar.of(jar(Map.of("Bundle-SymbolicName", "com.example.x;singleton:=true"), "{}"))
+        assertThat(Fakes.jar(jar(Map.of("Bundle-SymbolicName", "com.example.x;singleton:=true"), "{}"))
                         .plugin())
                 .isEqualTo("com.example.x");
     }
 
     @Test
     void whatIsNoPluginSaysWhy() throws IOException {
-        assertThatThrownBy(() -> Jar.of(new byte[] {1, 2, 3})).hasMessageContaining("Bundle-SymbolicName");
+        assertThatThrownBy(() -> Fakes.jar(new byte[] {1, 2, 3})).hasMessageContaining("Bundle-SymbolicName");
         byte[] nameless = jar(Map.of("X", "y"), "{}");
-        assertThatThrownBy(() -> Jar.of(nameless)).hasMessageContaining("Bundle-SymbolicName");
+        assertThatThrownBy(() -> Fakes.jar(nameless)).hasMessageContaining("Bundle-SymbolicName");
         byte[] odd = jar(Map.of("Bundle-SymbolicName", "x", "Dmart-Plugin", "../x"), "{}");
-        assertThatThrownBy(() -> Jar.of(odd)).hasMessageContaining("not usable");
+        assertThatThrownBy(() -> Fakes.jar(odd)).hasMessageContaining("not usable");
         byte[] broken = jar(Map.of("Bundle-SymbolicName", "x"), "{");
-        assertThatThrownBy(() -> Jar.of(broken)).hasMessageContaining("config.json");
+        assertThatThrownBy(() -> Fakes.jar(broken)).hasMessageContaining("config.json");
     }
 }

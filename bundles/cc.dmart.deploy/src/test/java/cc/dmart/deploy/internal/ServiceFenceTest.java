@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceEvent;
@@ -137,6 +138,19 @@ class ServiceFenceTest {
                     .startsWith(name + ": ")
                     .contains(problem);
         }
+    }
+
+    /** Whoever saw a service while its plugin was granted more lets go of it. */
+    @ParameterizedTest
+    @ValueSource(ints = {ServiceEvent.UNREGISTERING, ServiceEvent.MODIFIED_ENDMATCH})
+    void nobodyKeepsAServiceThatGoes(int type) {
+        Map<String, Object> properties =
+                Map.of("objectClass", new String[] {"a.S"}, "osgi.http.whiteboard.servlet.pattern", "/p/*");
+        Map<BundleContext, java.util.Collection<org.osgi.framework.hooks.service.ListenerHook.ListenerInfo>> told =
+                new HashMap<>(Map.of(context(server), List.of()));
+        fence("p", "-").event(new ServiceEvent(type, service(plugin, properties)), told);
+        assertThat(told).hasSize(1);
+        assertThat(problems).isEmpty();
     }
 
     /** One pattern of several is enough to hide a servlet. */

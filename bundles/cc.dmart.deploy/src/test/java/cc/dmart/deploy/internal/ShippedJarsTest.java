@@ -60,16 +60,16 @@ class ShippedJarsTest {
     @Test
     void aCopyIsTrustedAndANamesakeIsNot() throws IOException {
         assertThat(shipped.running()).hasSize(1);
-        assertThat(grants.of(Jar.of(jar("audit", "1.0.0")))).isEqualTo(DeliveryService.GRANTS);
-        assertThat(grants.of(Jar.of(jar("git", "1.0.0")))).isEqualTo(DeliveryService.GRANTS);
-        assertThat(grants.of(Jar.of(jar("audit", "6.6.6")))).containsExactly("network");
-        assertThat(grants.of(Jar.of(jar("git", "6.6.6")))).containsExactly("network");
+        assertThat(grants.of(Fakes.jar(jar("audit", "1.0.0")))).isEqualTo(DeliveryService.GRANTS);
+        assertThat(grants.of(Fakes.jar(jar("git", "1.0.0")))).isEqualTo(DeliveryService.GRANTS);
+        assertThat(grants.of(Fakes.jar(jar("audit", "6.6.6")))).containsExactly("network");
+        assertThat(grants.of(Fakes.jar(jar("git", "6.6.6")))).containsExactly("network");
     }
 
     @Test
     void anAdministratorHasTheLastWord() throws IOException {
         state.grant("audit", Set.of());
-        assertThat(grants.of(Jar.of(jar("audit", "1.0.0")))).isEmpty();
+        assertThat(grants.of(Fakes.jar(jar("audit", "1.0.0")))).isEmpty();
         assertThat(grants.of("webhook")).containsExactly("network");
     }
 

@@ -192,8 +192,9 @@ public final class ChangePipeline {
     private List<EntryEvent> commit(Caller caller, Plan<?> plan, Held held, Change change, Room room) {
         room.begin();
         HookDispatcher.Passage passage = hooks.passage();
-        try {
+        try (Interrupts interrupts = new Interrupts()) {
             long seq = store.commit(change);
+            interrupts.clear(); // the store gives back one that came while it wrote
             entryLocks.committed(seq, change);
             feed.applied(seq, change);
             room.used();
@@ -212,12 +213,15 @@ public final class ChangePipeline {
     }
 
     private <T> T finish(Plan<T> plan, List<EntryEvent> events) {
-        try {
-            plan.told().run();
-        } catch (RuntimeException e) {
-            LOG.error("A committed change could not be told to the session store", e);
+        try (Interrupts interrupts = new Interrupts()) {
+            try {
+                plan.told().run();
+            } catch (RuntimeException e) {
+                LOG.error("A committed change could not be told to the session store", e);
+            }
+            interrupts.clear();
+            hooks.afterInline(events);
         }
-        hooks.afterInline(events);
         return plan.result();
     }
 }

@@ -121,7 +121,7 @@ public final class ChangeRules {
     }
 
     /**
-     * Checks new JSON content against the schema that the payload names ({@code storage.md} 3.9).
+     * Checks new JSON content, of a log the item that is appended, against the schema that the payload names ({@code storage.md} 3.9).
      *
      * @throws DmartException.Invalid  {@code E(400,validation,422)}
      * @throws DmartException.NotFound if there is no such schema
@@ -133,7 +133,7 @@ public final class ChangeRules {
     /** The same for one of many entries, checked by {@link #schemasOfBatch}. */
     static void requireSchema(SpaceName space, NewPayload payload, SchemaValidator.BodyCheck schemas) {
         Optional<String> schema = new Payload(payload.json()).schemaShortname();
-        Optional<JsonObject> body = payload.tree().flatMap(t -> t.asObject());
+        Optional<JsonObject> body = payload.append().or(() -> payload.tree().flatMap(t -> t.asObject()));
         if (schema.isPresent() && body.isPresent()) {
             schemas.validate(space, schema.get(), body.get());
         }

@@ -194,7 +194,7 @@ final class ImportCommand implements Command<Outcome> {
                 payload.ifPresent(p -> out.put(name, p.json()));
                 continue;
             }
-            (field.isPresent() ? MetaValues.check(field.get(), member.getValue()) : Optional.of(member.getValue()))
+            (field.isPresent() ? MetaValues.imported(field.get(), member.getValue()) : Optional.of(member.getValue()))
                     .ifPresent(v -> out.put(name, v));
         }
         if (!out.has("payload")) {

@@ -13,6 +13,8 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Language;
 import cc.dmart.api.model.MetaField;
 import cc.dmart.api.model.Names;
+import cc.dmart.api.model.NotificationPriority;
+import cc.dmart.api.model.NotificationType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.UserType;
 import cc.dmart.api.model.WireName;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -31,6 +34,11 @@ import java.util.stream.Stream;
  */
 final class MetaValues {
     private static final int MAX_ACL = 200;
+    private static final String REQUESTED = "requested_update";
+    private static final String TYPE = "type";
+    private static final List<String> REPORTER_TEXTS =
+            List.of(TYPE, "name", "channel", "distributor", "governorate", "msisdn");
+    private static final List<String> LOCATOR_TEXTS = List.of("space_name", "subpath", "shortname");
 
     private MetaValues() {}
 
@@ -43,8 +51,8 @@ final class MetaValues {
             case INTEGER -> Optional.of(integer(name, value));
             case STRINGS -> Optional.of(strings(name, value, s -> true, "string"));
             case TRANSLATION, STRING_MAP -> Optional.of(texts(name, value));
-            case OBJECT -> Optional.of(object(name, value));
-            case OBJECTS -> Optional.of(objects(name, value));
+            case OBJECT -> Optional.of(nested(name, value));
+            case OBJECTS -> Optional.of(objects(name, JsonTrees.withoutNulls(value)));
             case LANGUAGE -> Optional.of(word(name, value, Language::of));
             case LANGUAGES -> Optional.of(words(name, value, Language::of));
             case USER_TYPE -> Optional.of(word(name, value, UserType::of));
@@ -57,6 +65,25 @@ final class MetaValues {
             case CONDITIONS -> Optional.of(words(name, value, ConditionType::of));
             case ACL -> Optional.of(acl(name, value));
             case PAYLOAD -> Optional.of(object(name, value));
+            case NOTIFICATION_TYPE -> Optional.of(word(name, value, NotificationType::of));
+            case NOTIFICATION_PRIORITY -> Optional.of(word(name, value, NotificationPriority::of));
+            case REPORTER -> Optional.of(reporter(name, nested(name, value)));
+            case LOCATOR -> Optional.of(locator(name, nested(name, value)));
+            case VALUES_BY_PATH -> Optional.of(valuesByPath(name, nested(name, value)));
+        };
+    }
+
+    /**
+     * The value to store of one that another server has stored, which minded the members of objects less; empty if it stands for
+     * no value.
+     */
+    static Optional<JsonValue> imported(MetaField field, JsonValue value) {
+        String name = field.name();
+        return switch (field.kind()) {
+            case NOTIFICATION_TYPE, NOTIFICATION_PRIORITY -> Optional.of(string(name, value));
+            case OBJECT, REPORTER, LOCATOR, VALUES_BY_PATH -> Optional.of(object(name, value));
+            case OBJECTS -> Optional.of(objects(name, value));
+            default -> check(field, value);
         };
     }
 
@@ -130,6 +157,48 @@ final class MetaValues {
             string(name + "." + member.getKey(), member.getValue());
         }
         return clean;
+    }
+
+    /** An object, in which null stands for nothing but in a change that is proposed: there it removes. */
+    private static JsonObject nested(String name, JsonValue value) {
+        JsonObject object = object(name, value);
+        return name.equals(REQUESTED) ? object : JsonTrees.withoutNulls(object);
+    }
+
+    private static JsonObject reporter(String name, JsonObject value) {
+        texts(name, value, REPORTER_TEXTS);
+        member(name, value, "channel_address", MetaValues::object);
+        return value;
+    }
+
+    private static JsonObject locator(String name, JsonObject value) {
+        for (String member :
+                Stream.concat(Stream.of(TYPE), LOCATOR_TEXTS.stream()).toList()) {
+            if (!value.has(member)) {
+                throw missing(name + "." + member);
+            }
+        }
+        texts(name, value, LOCATOR_TEXTS);
+        texts(name, value, List.of("uuid", "domain", "schema_shortname"));
+        member(name, value, "displayname", MetaValues::texts);
+        member(name, value, "description", MetaValues::texts);
+        member(name, value, "tags", (place, tags) -> strings(place, tags, s -> true, "string"));
+        String place = name + "." + TYPE;
+        return value.with(TYPE, word(place, value.get(TYPE).orElseThrow(), ResourceType::of));
+    }
+
+    private static JsonObject valuesByPath(String name, JsonObject value) {
+        value.members().forEach((path, values) -> shape(name + "." + path, values, JsonArray.class, "list"));
+        return value;
+    }
+
+    private static void texts(String name, JsonObject value, List<String> members) {
+        members.forEach(one -> member(name, value, one, MetaValues::string));
+    }
+
+    private static void member(
+            String name, JsonObject value, String member, BiFunction<String, JsonValue, JsonValue> check) {
+        value.get(member).ifPresent(v -> check.apply(name + "." + member, v));
     }
 
     private static JsonArray objects(String name, JsonValue value) {

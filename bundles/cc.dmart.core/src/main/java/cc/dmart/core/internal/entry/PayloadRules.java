@@ -284,7 +284,7 @@ final class PayloadRules {
 
     /** The payload of an uploaded JSON file that is stored like one sent inline. */
     static NewPayload uploaded(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
-        out.put(CONTENT_TYPE, ContentType.JSON.wire()).remove(CLIENT_CHECKSUM); // what is stored is written anew
+        out.put(CONTENT_TYPE, ContentType.JSON.wire());
         forceSchema(at, out);
         return json(at, out, body, oldFile);
     }

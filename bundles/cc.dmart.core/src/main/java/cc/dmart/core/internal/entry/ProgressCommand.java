@@ -40,6 +40,9 @@ final class ProgressCommand implements Command<Progress> {
     private final Predicate<JsonObject> condition;
     private boolean wanted = true;
 
+    /** What guards were asked about last. */
+    private Optional<Transitions.Taken> agreed = Optional.empty();
+
     ProgressCommand(CommandContext context, TransitionExtensions extensions, Caller caller, Locator ticket, Step step) {
         this(context, extensions, caller, ticket, step, meta -> true);
     }
@@ -138,6 +141,7 @@ final class ProgressCommand implements Command<Progress> {
             if (!guards.isEmpty()) {
                 extensions.check(guards, facts(taken));
             }
+            agreed = Optional.of(taken);
             return comment.flatMap(TicketComment::hookCall);
         }
 
@@ -166,12 +170,21 @@ final class ProgressCommand implements Command<Progress> {
         @Override
         public Plan<Progress> plan(Optional<WireRecord> proposed) {
             Transitions.Taken taken = decide();
+            requireAgreed(taken);
             Plan<Progress> plan = planned(taken);
             if (comment.isPresent()) {
                 plan = plan.and(comment.get().plan(proposed));
             }
             List<String> actions = taken.transition().actions();
             return actions.isEmpty() ? plan : plan.thenTell(() -> extensions.perform(actions, facts(taken)));
+        }
+
+        /** Under the lock no guard is asked: what they agreed to may have become another transition meanwhile. */
+        private void requireAgreed(Transitions.Taken taken) {
+            boolean other = agreed.isPresent() && !agreed.get().equals(taken);
+            if (other && !taken.transition().guards().isEmpty()) {
+                throw DmartException.Conflict.stale();
+            }
         }
 
         private Plan<Progress> planned(Transitions.Taken taken) {

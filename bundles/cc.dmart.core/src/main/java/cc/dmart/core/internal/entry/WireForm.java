@@ -160,8 +160,9 @@ public final class WireForm {
     }
 
     private static JsonObject payload(JsonObject payload, StoredEntry entry, boolean jsonPayload) {
-        boolean medium = entry.at().type() == ResourceType.MEDIA; // a file, whatever is in it
-        boolean json = isJson(payload) && !medium;
+        boolean medium =
+                entry.at().type() == ResourceType.MEDIA; // a file, of which the name is told where its content is not
+        boolean json = isJson(payload);
         JsonObject.Builder out = JsonObject.builder();
         for (Map.Entry<String, JsonValue> member : payload.members().entrySet()) {
             String name = member.getKey();
@@ -173,7 +174,7 @@ public final class WireForm {
                 out.put(name, canonical(text));
             } else if (!name.equals("body")) {
                 out.put(name, value);
-            } else if (!json) {
+            } else if (!json || medium) {
                 out.put(name, value instanceof JsonString && !medium ? remark(entry, value) : value);
             }
         }

@@ -2,11 +2,14 @@ package cc.dmart.core.internal.event;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.DurableFile;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Timestamps;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -14,7 +17,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,7 +34,8 @@ import java.util.stream.Stream;
 
 /**
  * Events that were given up, one file {@code <listener>.jsonl} each ({@code plugins-events.md} 2.4): forced to disk before the
- * cursor passes them. A letter that is delivered again stays until that has worked. Counts are in memory, letters are not.
+ * cursor passes them. A letter that is delivered again stays until that has worked. Counts are in memory, letters are not. A
+ * write that failed halfway is cut off by the next one.
  * Thread-safe, guarded by its monitor.
  */
 final class DeadLetters {
@@ -56,6 +59,9 @@ final class DeadLetters {
                 for (Path file :
                         files.filter(f -> f.toString().endsWith(SUFFIX)).toList()) {
                     String name = file.getFileName().toString();
+                    try (FileChannel channel = open(file)) {
+                        cut(channel);
+                    }
                     counts.put(name.substring(0, name.length() - SUFFIX.length()), lines(file, line -> false));
                 }
             } catch (IOException e) {
@@ -86,24 +92,73 @@ final class DeadLetters {
     synchronized void add(String listener, JsonObject letter) {
         try {
             Files.createDirectories(folder);
-            append(file(listener), JsonCodec.write(letter), StandardOpenOption.APPEND);
+            append(file(listener), JsonCodec.write(letter));
             counts.merge(listener, 1, Integer::sum);
         } catch (IOException e) {
             throw DmartException.Unavailable.now("a dead letter cannot be kept", e);
         }
     }
 
-    private static void append(Path file, byte[] line, StandardOpenOption mode) throws IOException {
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
-            ByteBuffer bytes = ByteBuffer.allocate(line.length + 1)
-                    .put(line)
-                    .put((byte) '\n')
-                    .flip();
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
+    private void append(Path file, byte[] line) throws IOException {
+        boolean made = !Files.exists(file);
+        try (FileChannel out = open(file)) {
+            long end = cut(out);
+            try {
+                ByteBuffer bytes = ByteBuffer.allocate(line.length + 1)
+                        .put(line)
+                        .put((byte) '\n')
+                        .flip();
+                out.position(end);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            } catch (IOException e) {
+                takeBack(file, end, e);
+                throw e;
             }
-            out.force(true);
         }
+        if (made) {
+            DurableFile.forceFolder(folder);
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** The channel may be closed by now; if this fails too, the next write or start cuts off what is torn. */
+    private static void takeBack(Path file, long end, IOException why) {
+        try (FileChannel again = open(file)) {
+            again.truncate(end);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** Cuts off what stands behind the last whole line. @return the length that is left */
+    private static long cut(FileChannel channel) throws IOException {
+        long end = channel.size();
+        ByteBuffer block = ByteBuffer.allocate(8192);
+        while (end > 0) {
+            int length = (int) Math.min(block.capacity(), end);
+            block.clear().limit(length);
+            for (int n = 0; block.hasRemaining() && n >= 0; ) {
+                n = channel.read(block, end - length + block.position());
+            }
+            int at = length - 1;
+            while (at >= 0 && block.get(at) != '\n') {
+                at--;
+            }
+            end = end - length + at + 1;
+            if (at >= 0) {
+                break;
+            }
+        }
+        if (end < channel.size()) {
+            channel.truncate(end).force(true);
+        }
+        return end;
     }
 
     /** How many letters a listener has. */
@@ -235,12 +290,12 @@ final class DeadLetters {
             if (kept.isEmpty()) {
                 Files.deleteIfExists(file(listener));
             } else {
-                Path part = folder.resolve(listener + ".part");
-                Files.deleteIfExists(part);
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
                 for (JsonObject letter : kept) {
-                    append(part, JsonCodec.write(letter), StandardOpenOption.APPEND);
+                    all.write(JsonCodec.write(letter));
+                    all.write('\n');
                 }
-                Files.move(part, file(listener), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                DurableFile.replace(file(listener), all.toByteArray());
             }
             counts.put(listener, kept.size());
             news.remove(listener);
@@ -264,10 +319,12 @@ final class DeadLetters {
         }
     }
 
-    /** Whole letters until there are enough; a torn last line is left out. @return how many there were */
+    /** Letters until there are enough; a line that is none is left out. @return how many there were */
     private static int lines(Path file, Predicate<JsonObject> enough) throws IOException {
         int count = 0;
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        // unlike Files.newBufferedReader it reads on behind bytes that are no UTF-8
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 Optional<JsonObject> letter = parse(line);
                 count += letter.isPresent() ? 1 : 0;

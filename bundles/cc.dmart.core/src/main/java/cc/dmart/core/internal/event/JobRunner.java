@@ -2,6 +2,7 @@ package cc.dmart.core.internal.event;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.DurableFile;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.plugin.PluginProperties;
@@ -11,7 +12,6 @@ import cc.dmart.core.internal.CoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -171,18 +171,11 @@ public final class JobRunner {
     /** Keeps when a job last went well. */
     void keepSuccess(String name, Instant began) {
         try {
-            Files.createDirectories(folder);
-            Path part = folder.resolve(name + ".part");
-            Files.write(
-                    part,
+            DurableFile.replace(
+                    folder.resolve(name + SUFFIX),
                     JsonCodec.write(JsonObject.builder()
                             .put("last_success_ms", began.toEpochMilli())
                             .build()));
-            Files.move(
-                    part,
-                    folder.resolve(name + SUFFIX),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warn("It cannot be kept when job {} last ran", name, e);
         }

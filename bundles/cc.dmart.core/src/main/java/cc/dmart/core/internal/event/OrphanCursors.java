@@ -2,12 +2,12 @@ package cc.dmart.core.internal.event;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.DurableFile;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.storage.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,11 +121,8 @@ final class OrphanCursors {
     private void write() {
         JsonObject.Builder json = JsonObject.builder();
         alone.forEach((name, since) -> json.put(name, since.toString()));
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            Files.createDirectories(file.getParent());
-            Files.write(part, JsonCodec.write(json.build()));
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.replace(file, JsonCodec.write(json.build()));
         } catch (IOException e) {
             LOG.warn("{} cannot be written; cursors of missing listeners are kept longer", file, e);
         }

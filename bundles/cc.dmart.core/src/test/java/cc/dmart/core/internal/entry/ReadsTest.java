@@ -19,6 +19,8 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
@@ -215,6 +217,29 @@ class ReadsTest {
         assertThat(world.service.payload(EntryWorld.SARA, Locator.of("shop", "pens/blue", "ui", MEDIA)))
                 .isInstanceOfSatisfying(
                         PayloadView.File.class, f -> assertThat(f.contentType()).isEqualTo(ContentType.JSON));
+    }
+
+    /** A file by its own address, what is in it where JSON is asked for ({@code query.md} 3.4). */
+    @Test
+    void theJsonOfAMediumIsSentAsThatOfOtherAttachments() {
+        WireRecord reply =
+                world.done(CREATE, MEDIA, "pens/blue", "ui", "{'payload':{'content_type':'json','body':{'price':5}}}");
+        assertThat(body(reply.attributes())).isEqualTo(EntryWorld.json("{'price':5}"));
+        StoredEntry stored = world.stored(MEDIA, "pens/blue", "ui");
+        assertThat(body(WireForm.attachment(stored, true).attributes())).isEqualTo(EntryWorld.json("{'price':5}"));
+        assertThat(body(WireForm.attributes(stored, true))).isEqualTo(EntryWorld.json("{'price':5}"));
+        assertThat(body(WireForm.attachment(stored, false).attributes())).isEqualTo(new JsonString("ui.json"));
+        assertThat(world.service.payload(EntryWorld.SARA, stored.at()))
+                .as("its address gives its bytes")
+                .isInstanceOf(PayloadView.File.class);
+    }
+
+    private static JsonValue body(JsonObject attributes) {
+        return attributes
+                .object("payload")
+                .flatMap(p -> p.get("body"))
+                .map(JsonCodec::materialize)
+                .orElseThrow();
     }
 
     @Test

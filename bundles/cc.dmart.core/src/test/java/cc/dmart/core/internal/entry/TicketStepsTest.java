@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.TicketService;
@@ -172,6 +173,44 @@ class TicketStepsTest extends TicketFixture {
         };
         progress("max", "go", null, null, false);
         assertThat(seen).containsExactly("[funds] ab", "[mail, book] go");
+    }
+
+    /** A ticket that changes again and again is moved under the lock, where no guard is asked. */
+    @Test
+    void noTransitionIsTakenThatItsGuardsDidNotHearOf() {
+        workflow(
+                "expense",
+                "{'initial_state':'a','states':[{'state':'a','next':[{'action':'go','state':'b','guard':'funds'}]},"
+                        + "{'state':'c','next':[{'action':'go','state':'b','guard':'board'}]},{'state':'b'}]}");
+        ticket("a", true, "");
+        List<String> asked = new ArrayList<>();
+        String[] last = {"c"};
+        world.tickets.extensions = new TransitionExtensions() {
+            @Override
+            public void check(List<String> guards, Step step) {
+                asked.addAll(guards);
+                String state = asked.size() == 4 ? last[0] : "a";
+                world.editor.edit(
+                        EntryWorld.DMART,
+                        CLAIM,
+                        "",
+                        meta -> meta.with("state", new JsonString(state))
+                                .with("slug", new JsonString("s" + asked.size())));
+            }
+
+            @Override
+            public void perform(List<String> actions, Step step) {}
+        };
+        assertThat(refusal(() -> progress("max", "go", null, null, false)).code())
+                .isEqualTo(409);
+        assertThat(asked).containsExactly("funds", "funds", "funds", "funds");
+        assertThat(stored().state()).contains("c");
+
+        ticket("a", true, "");
+        asked.clear();
+        last[0] = "a";
+        progress("max", "go", null, null, false);
+        assertThat(stored().state()).contains("b");
     }
 
     @Test

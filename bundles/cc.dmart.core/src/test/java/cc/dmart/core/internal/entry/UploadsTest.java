@@ -16,6 +16,7 @@ import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
+import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
@@ -27,6 +28,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -366,6 +368,49 @@ class UploadsTest {
                 DmartException.class, () -> put(EntryWorld.SARA, JSON, "pens/blue", "k", schema, bad, false));
         assertThat(error.code()).isEqualTo(422);
         assertThat(world.find(JSON, "pens/blue", "k")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'x'", "[]", "{'schema_shortname':7}", "{'schema_shortname':{}}", "{'content_sub_type':1}"})
+    void aPayloadOfTheWrongFormIsRefused(String payload) {
+        long before = world.store.lastSeq();
+        for (ResourceType type : List.of(CONTENT, JSON)) {
+            String place = type.isAttachment() ? "pens/blue" : "pens";
+            Upload file = EntryWorld.upload("a.json", "", EntryWorld.utf8("{\"price\":\"x\"}"), "");
+            DmartException error = catchThrowableOfType(
+                    DmartException.class,
+                    () -> put(EntryWorld.SARA, type, place, "n", "{'payload':" + payload + "}", file, false));
+            assertThat(error.status()).isEqualTo(422);
+            assertThat(error.type()).isEqualTo("validation");
+            assertThat(error.code()).isEqualTo(424);
+        }
+        assertThat(world.store.lastSeq()).isEqualTo(before);
+        for (String fine : List.of("null", "{'schema_shortname':null,'body':7,'content_type':[]}")) {
+            Upload file = EntryWorld.upload("a.json", "", EntryWorld.utf8("{\"price\":5}"), "");
+            put(EntryWorld.SARA, CONTENT, "pens", "n", "{'payload':" + fine + "}", file, false);
+        }
+    }
+
+    /** The sum that an uploader states stays as long as the content is his. */
+    @Test
+    void theStatedSumOfContentIsKept() {
+        byte[] bytes = EntryWorld.utf8("{ \"price\" : 5 }");
+        String sum = Checksums.of(bytes);
+        Upload file = EntryWorld.upload("a.json", "", bytes, sum.toUpperCase(Locale.ROOT));
+        put(EntryWorld.SARA, CONTENT, "pens", "n", "{}", file, false);
+        assertThat(payloadOf("n").string("client_checksum")).contains(sum);
+        world.done(RequestType.UPDATE, CONTENT, "pens", "n", "{'tags':['a']}");
+        assertThat(payloadOf("n").string("client_checksum")).contains(sum);
+        world.done(RequestType.UPDATE, CONTENT, "pens", "n", "{'payload':{'body':{'price':6}}}");
+        assertThat(payloadOf("n").has("client_checksum")).isFalse();
+    }
+
+    private JsonObject payloadOf(String name) {
+        return world.stored(CONTENT, "pens", name)
+                .entry()
+                .payload()
+                .orElseThrow()
+                .json();
     }
 
     @Test
