@@ -78,7 +78,7 @@ final class LogLists {
         return page.result();
     }
 
-    /** The lines of a page, with the number of all unless nobody wants it. For one thread. */
+    /** The lines of a page, with the number of all, also if nobody asks for it ({@code query.md} 1.3). For one thread. */
     private static final class Page {
         private final EntryQuery query;
         private final AnswerSize size;
@@ -101,11 +101,11 @@ final class LogLists {
         /** Whether more lines are wanted. @throws cc.dmart.api.model.DmartException.Unavailable if the time is over */
         boolean isOpen() {
             Deadline.check();
-            return total < MAX_LINES && (query.total() || records.size() < query.limit());
+            return total < MAX_LINES;
         }
 
         QueryResult result() {
-            return new QueryResult(records, query.total() ? total : -1, records.size());
+            return new QueryResult(records, total, records.size());
         }
     }
 
