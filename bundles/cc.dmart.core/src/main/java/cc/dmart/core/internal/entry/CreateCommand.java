@@ -41,7 +41,7 @@ final class CreateCommand implements Command<WireRecord> {
     private final Locator at;
     private final WireRecord record;
     private final String uuid;
-    private final Optional<NewPayload> uploaded;
+    private final Optional<Uploads.Body> upload;
     private final AccountRules.Hash hash;
     private JsonObject written;
     private JsonObject sealed = JsonObject.EMPTY;
@@ -51,7 +51,7 @@ final class CreateCommand implements Command<WireRecord> {
      * A create at an address.
      *
      * @param uuid     of the new entry
-     * @param uploaded payload from a file; empty to take that of the record
+     * @param upload payload from a file; empty to take that of the record
      */
     CreateCommand(
             CommandContext context,
@@ -59,21 +59,15 @@ final class CreateCommand implements Command<WireRecord> {
             Locator at,
             WireRecord record,
             String uuid,
-            Optional<NewPayload> uploaded) {
+            Optional<Uploads.Body> upload) {
         this.context = context;
         this.caller = caller;
         this.at = at;
         this.record = record;
         this.uuid = uuid;
-        this.uploaded = uploaded;
-        this.written = record.attributes();
+        this.upload = upload;
+        this.written = upload.map(Uploads.Body::written).orElse(record.attributes());
         this.hash = context.rules().accounts().new Hash();
-    }
-
-    /** What the restrictions on fields count, if it is more than the attributes of the record. */
-    CreateCommand writing(JsonObject attributes) {
-        written = attributes;
-        return this;
     }
 
     /** Fields that no request can set, and why the server makes this entry. */
@@ -100,12 +94,13 @@ final class CreateCommand implements Command<WireRecord> {
         } else {
             requireFree(context, at);
         }
+        JsonObject shown = upload.map(u -> u.shown(record.attributes())).orElse(record.attributes());
         WireRecord proposed = new WireRecord(
                 type,
                 at.shortname().value(),
                 record.subpath(),
                 Optional.of(uuid),
-                record.attributes(),
+                shown,
                 Optional.empty(),
                 record.checkLock());
         HookDispatcher.Call call = new HookDispatcher.Call(
@@ -118,19 +113,24 @@ final class CreateCommand implements Command<WireRecord> {
 
             @Override
             public Plan<WireRecord> plan(Optional<WireRecord> hooked) {
-                JsonObject attributes = hooked.map(WireRecord::attributes).orElse(record.attributes());
-                requireAllowed(attributes);
-                return planned(filled(attributes));
+                JsonObject attributes = hooked.map(WireRecord::attributes).orElse(shown);
+                Optional<Uploads.Body> left = upload.map(u -> u.left(attributes));
+                if (!attributes.equals(shown)) {
+                    requireAllowed(attributes, left);
+                }
+                JsonObject filled = filled(attributes);
+                return left.isPresent()
+                        ? planned(
+                                filled.without(PAYLOAD), Optional.of(left.get().of(at, Optional.empty())))
+                        : planned(filled, Optional.empty());
             }
         };
     }
 
     /** What a hook writes is written for the caller, who must be allowed to ({@code plugins-events.md} 2.2). */
-    private void requireAllowed(JsonObject hooked) {
-        if (!hooked.equals(record.attributes())) {
-            JsonObject all = uploaded.isPresent() ? Uploads.withFile(hooked, written) : hooked;
-            context.access().require(caller, ActionType.CREATE, AccessTarget.ofNew(at, all));
-        }
+    private void requireAllowed(JsonObject hooked, Optional<Uploads.Body> left) {
+        JsonObject all = left.map(u -> Uploads.withFile(hooked, u.written())).orElse(hooked);
+        context.access().require(caller, ActionType.CREATE, AccessTarget.ofNew(at, all));
     }
 
     /** Null stands for nothing, but in a change that is proposed: there it removes ({@code http-api.md} 4.16). */
@@ -178,7 +178,7 @@ final class CreateCommand implements Command<WireRecord> {
         }
     }
 
-    private Plan<WireRecord> planned(JsonObject attributes) {
+    private Plan<WireRecord> planned(JsonObject attributes, Optional<NewPayload> uploaded) {
         ChangeRules rules = context.rules();
         String time = context.facts().now();
         Optional<NewPayload> payload = uploaded.or(() ->
@@ -266,8 +266,8 @@ final class CreateCommand implements Command<WireRecord> {
             ops.add(schemaFolder(time));
         }
         JsonObject.Builder said = Secrets.told(attributes).toBuilder().putAll(why);
-        if (uploaded.isPresent()) {
-            said.put("payload", uploaded.get().told());
+        if (upload.isPresent()) {
+            payload.ifPresent(p -> said.put(PAYLOAD, p.told()));
         }
         if (at.type() == ResourceType.TICKET) { // what it begins with is not for the request to say
             for (String field : List.of("state", "is_open")) {

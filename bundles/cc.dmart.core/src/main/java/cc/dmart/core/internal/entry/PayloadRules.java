@@ -274,7 +274,11 @@ final class PayloadRules {
     }
 
     private static NewPayload json(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
-        byte[] bytes = JsonCodec.write(body);
+        return json(at, out, body, JsonCodec.write(body), oldFile);
+    }
+
+    private static NewPayload json(
+            Locator at, JsonObject.Builder out, JsonObject body, byte[] bytes, Optional<String> oldFile) {
         String name =
                 at.type() == ResourceType.LOG ? logFile(at) : at.shortname().value() + ".json";
         JsonObject json = out.put(CHECKSUM, Checksums.of(bytes)).put(BODY, name).build();
@@ -282,11 +286,18 @@ final class PayloadRules {
         return NewPayload.of(json, file, Optional.of(new JsonRaw(bytes)), Optional.of(body));
     }
 
-    /** The payload of an uploaded JSON file that is stored like one sent inline. */
-    static NewPayload uploaded(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
+    /** The payload of an uploaded JSON file, stored byte by byte so that its sum is the one that the client knows. */
+    static NewPayload uploaded(
+            Locator at, JsonObject.Builder out, JsonObject body, byte[] bytes, Optional<String> oldFile) {
         out.put(CONTENT_TYPE, ContentType.JSON.wire());
         forceSchema(at, out);
-        return json(at, out, body, oldFile);
+        return json(at, out, body, bytes, oldFile);
+    }
+
+    /** The payload of an uploaded JSON file of which a hook made something else. */
+    static NewPayload altered(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
+        out.remove(CLIENT_CHECKSUM);
+        return uploaded(at, out, body, JsonCodec.write(body), oldFile);
     }
 
     private static void forceSchema(Locator at, JsonObject.Builder out) {

@@ -91,14 +91,15 @@ final class UpdateCommand implements Command<WireRecord> {
         StoredEntry current = Loaded.require(context, at);
         WireRecord wanted =
                 maker.map(m -> record.withAttributes(m.apply(current))).orElse(record);
-        AccessTarget target = AccessTarget.of(current.entry()).writing(written(current, wanted.attributes()));
+        JsonObject shown = upload.map(u -> u.shown(wanted.attributes())).orElse(wanted.attributes());
+        AccessTarget target = AccessTarget.of(current.entry()).writing(written(current, shown, upload));
         context.access().require(caller, ActionType.UPDATE, target);
         HookDispatcher.Call call = new HookDispatcher.Call(
                 caller,
                 upload.isPresent() ? ActionType.CREATE : ActionType.UPDATE,
                 at,
                 Optional.of(current.entry()),
-                Optional.of(wanted),
+                Optional.of(wanted.withAttributes(shown)),
                 JsonObject.EMPTY);
         return new Attempt<>() {
             @Override
@@ -108,36 +109,39 @@ final class UpdateCommand implements Command<WireRecord> {
 
             @Override
             public Plan<WireRecord> plan(Optional<WireRecord> hooked) {
-                JsonObject attributes = hooked.map(WireRecord::attributes).orElse(wanted.attributes());
-                boolean altered = !attributes.equals(wanted.attributes());
-                return planned(current, altered ? allowed(current, target, attributes) : target, attributes);
+                JsonObject attributes = hooked.map(WireRecord::attributes).orElse(shown);
+                Optional<Uploads.Body> left = upload.map(u -> u.left(attributes));
+                AccessTarget allowed = attributes.equals(shown) ? target : allowed(current, target, attributes, left);
+                return planned(current, allowed, left.isPresent() ? attributes.without("payload") : attributes, left);
             }
         };
     }
 
     /** What a hook writes is written for the caller, who must be allowed to ({@code plugins-events.md} 2.2). */
-    private AccessTarget allowed(StoredEntry current, AccessTarget target, JsonObject hooked) {
-        AccessTarget altered = target.writing(written(current, hooked));
+    private AccessTarget allowed(
+            StoredEntry current, AccessTarget target, JsonObject hooked, Optional<Uploads.Body> left) {
+        AccessTarget altered = target.writing(written(current, hooked, left));
         context.access().require(caller, ActionType.UPDATE, altered);
         return altered;
     }
 
     /** What the restrictions on fields count: what is sent, and of what is replaced by it what is no longer there. */
-    private JsonObject written(StoredEntry current, JsonObject attributes) {
-        JsonObject sent = upload.isPresent()
+    private JsonObject written(StoredEntry current, JsonObject attributes, Optional<Uploads.Body> file) {
+        JsonObject sent = file.isPresent()
                 ? PayloadRules.withRemovals(
-                        current, Uploads.withFile(attributes, upload.get().written()), RequestType.REPLACE)
+                        current, Uploads.withFile(attributes, file.get().written()), RequestType.REPLACE)
                 : PayloadRules.withRemovals(current, attributes, mode);
         return JsonTrees.withRemovals(current.entry().meta(), sent);
     }
 
-    private Plan<WireRecord> planned(StoredEntry current, AccessTarget target, JsonObject given) {
+    private Plan<WireRecord> planned(
+            StoredEntry current, AccessTarget target, JsonObject given, Optional<Uploads.Body> file) {
         JsonObject attributes = maker.isPresent() ? given : AccountRules.asked(at, given);
         JsonObject before = current.entry().meta();
         boolean stated = mode == RequestType.UPDATE || (mode == RequestType.REPLACE && !caller.system());
         context.rules().requirePrecondition(before, record.attributes(), stated);
-        Optional<NewPayload> payload = upload.isPresent()
-                ? upload.map(u -> u.of(at, Optional.of(current)))
+        Optional<NewPayload> payload = file.isPresent()
+                ? file.map(u -> u.of(at, Optional.of(current)))
                 : PayloadRules.update(current, attributes.get("payload"), mode, maker.isPresent());
         JsonObject edited = merged(at, before, attributes);
         requireOwnership(target, before, edited);

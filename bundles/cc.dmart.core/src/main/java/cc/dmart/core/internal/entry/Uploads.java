@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 
 /**
  * Files sent with a record ({@code http-api.md} 4.6, {@code security.md} 5.10). Permission is asked for before a byte is taken in;
@@ -37,6 +36,9 @@ import java.util.function.BiFunction;
 final class Uploads {
     private static final int DRAWS = 5;
     private static final long MAX_PARSED = 10L << 20;
+
+    private static final String PAYLOAD = "payload";
+    private static final String BODY = "body";
 
     private final PayloadStore payloads;
     private final ChangePipeline pipeline;
@@ -52,12 +54,37 @@ final class Uploads {
      * What a file becomes.
      *
      * @param written the attributes as the restrictions on fields count them, with the content of the file as body
-     * @param payload the payload of an entry, which may exist
+     * @param altered what a hook made of the content; empty if it is that of the file
+     * @param inlined whether the content is the body of the entry, which hooks see and may alter
+     * @param payload makes the payload of an entry, which may exist
      */
-    record Body(JsonObject written, BiFunction<Locator, Optional<StoredEntry>, NewPayload> payload) {
+    record Body(JsonObject written, Optional<JsonObject> altered, boolean inlined, Maker payload) {
+        /** Makes payloads. */
+        interface Maker {
+            /** The payload at an address, with another body than that of the file if a hook made one. */
+            NewPayload of(Locator at, Optional<StoredEntry> current, Optional<JsonObject> altered);
+        }
+
         /** The payload at an address. */
         NewPayload of(Locator at, Optional<StoredEntry> current) {
-            return payload.apply(at, current);
+            return payload.of(at, current, altered);
+        }
+
+        /** Attributes as hooks see them. */
+        JsonObject shown(JsonObject bare) {
+            return inlined ? withFile(bare, written) : bare;
+        }
+
+        /** The same as hooks left it; whatever else they say of the payload, it is that of the file. */
+        Body left(JsonObject hooked) {
+            Optional<JsonObject> file = written.object(PAYLOAD);
+            Optional<JsonObject> body = hooked.object(PAYLOAD)
+                    .flatMap(p -> p.object(BODY))
+                    .filter(b -> inlined && file.isPresent())
+                    .filter(b -> !file.get().get(BODY).equals(Optional.of(b)));
+            return body.isEmpty()
+                    ? this
+                    : new Body(written.with(PAYLOAD, file.orElseThrow().with(BODY, body.get())), body, true, payload);
         }
     }
 
@@ -138,9 +165,9 @@ final class Uploads {
     /** What counts of the payload that is announced has the right types. @throws DmartException.Invalid if not */
     private static void requireShape(WireRecord record) {
         JsonObject given = record.attributes()
-                .get("payload")
+                .get(PAYLOAD)
                 .filter(v -> !v.isNull())
-                .map(v -> MetaValues.object("payload", v))
+                .map(v -> MetaValues.object(PAYLOAD, v))
                 .orElse(JsonObject.EMPTY);
         for (String name : List.of("schema_shortname", "content_sub_type")) {
             given.get(name).filter(v -> !v.isNull()).ifPresent(v -> MetaValues.string("payload." + name, v));
@@ -161,12 +188,12 @@ final class Uploads {
 
     /** The attributes without what the file decides. */
     private static JsonObject announced(WireRecord record) {
-        JsonObject bare = record.attributes().without("payload").without("content_type");
+        JsonObject bare = record.attributes().without(PAYLOAD).without("content_type");
         return record.attributes()
-                .object("payload")
-                .map(p -> p.without("body").without("content_type"))
+                .object(PAYLOAD)
+                .map(p -> p.without(BODY).without("content_type"))
                 .filter(p -> !p.isEmpty())
-                .map(p -> bare.with("payload", p))
+                .map(p -> bare.with(PAYLOAD, p))
                 .orElse(bare);
     }
 
@@ -176,18 +203,18 @@ final class Uploads {
      */
     private static JsonObject written(WireRecord record, MediaTypes.Chosen chosen, Optional<JsonValue> content) {
         JsonObject announced = announced(record);
-        JsonObject payload = announced.object("payload").orElse(JsonObject.EMPTY).toBuilder()
+        JsonObject payload = announced.object(PAYLOAD).orElse(JsonObject.EMPTY).toBuilder()
                 .put("content_type", chosen.type().wire())
                 .put(
-                        "body",
+                        BODY,
                         content.orElseGet(() -> JsonObject.builder().put("", "").build()))
                 .build();
-        return announced.with("payload", payload);
+        return announced.with(PAYLOAD, payload);
     }
 
     /** Attributes as the restrictions on fields count them, once more: whatever they say, the payload is that of the file. */
     static JsonObject withFile(JsonObject attributes, JsonObject written) {
-        return written.get("payload").map(p -> attributes.with("payload", p)).orElse(attributes);
+        return written.get(PAYLOAD).map(p -> attributes.with(PAYLOAD, p)).orElse(attributes);
     }
 
     private WireRecord inlined(Task task, MediaTypes.Chosen chosen) {
@@ -199,15 +226,13 @@ final class Uploads {
                 .flatMap(c -> parsed(bytes).asObject())
                 .orElseThrow(Uploads::notJson);
         JsonObject written = written(task.record(), chosen, Optional.of(body));
-        return store(
-                task,
-                new Body(
-                        written,
-                        (where, current) -> PayloadRules.uploaded(
-                                where,
-                                described(task.record(), current, upload),
-                                body,
-                                current.flatMap(StoredEntry::payloadFile))));
+        return store(task, new Body(written, Optional.empty(), true, (where, current, altered) -> {
+            JsonObject.Builder about = described(task.record(), current, upload);
+            Optional<String> old = current.flatMap(StoredEntry::payloadFile);
+            return altered.isPresent()
+                    ? PayloadRules.altered(where, about, altered.get(), old)
+                    : PayloadRules.uploaded(where, about, body, bytes, old);
+        }));
     }
 
     private static JsonValue parsed(byte[] bytes) {
@@ -253,7 +278,12 @@ final class Uploads {
             }
             JsonObject written = written(task.record(), chosen, content);
             WireRecord reply = store(
-                    task, new Body(written, (where, current) -> file(where, task, chosen, file, content, current)));
+                    task,
+                    new Body(
+                            written,
+                            Optional.empty(),
+                            false,
+                            (where, current, altered) -> file(where, task, chosen, file, content, current)));
             return named(reply, chosen);
         } finally {
             payloads.discard(file);
@@ -263,9 +293,9 @@ final class Uploads {
     /** The body of a file is its name, also where a read would give what is in it. */
     private static WireRecord named(WireRecord reply, MediaTypes.Chosen chosen) {
         JsonObject attributes = reply.attributes();
-        JsonObject payload = attributes.object("payload").orElse(JsonObject.EMPTY);
+        JsonObject payload = attributes.object(PAYLOAD).orElse(JsonObject.EMPTY);
         JsonString name = new JsonString(reply.shortname() + "." + chosen.extension());
-        return reply.withAttributes(attributes.with("payload", payload.with("body", name)));
+        return reply.withAttributes(attributes.with(PAYLOAD, payload.with(BODY, name)));
     }
 
     private static NewPayload file(
@@ -279,7 +309,7 @@ final class Uploads {
         JsonObject json = described(task.record(), current, task.upload())
                 .put("content_type", chosen.type().wire())
                 .put("checksum", file.sha256())
-                .put("body", name)
+                .put(BODY, name)
                 .build();
         Optional<String> replaces = current.flatMap(StoredEntry::payloadFile).filter(old -> !old.equals(name));
         return NewPayload.of(json, new PayloadChange.Staged(name, file, replaces), Optional.empty(), tree);
@@ -287,7 +317,7 @@ final class Uploads {
 
     /** What the record says of the payload; the schema stays when it says nothing. */
     private static JsonObject.Builder described(WireRecord record, Optional<StoredEntry> current, Upload upload) {
-        JsonObject given = record.attributes().object("payload").orElse(JsonObject.EMPTY);
+        JsonObject given = record.attributes().object(PAYLOAD).orElse(JsonObject.EMPTY);
         JsonObject.Builder out = JsonObject.builder().put("content_type", "");
         Optional<Payload> stored = current.flatMap(c -> c.entry().payload());
         given.string("schema_shortname")
@@ -321,7 +351,7 @@ final class Uploads {
     }
 
     private WireRecord store(Task first, Body payload) {
-        JsonObject attributes = first.record().attributes().without("payload").without("content_type");
+        JsonObject attributes = first.record().attributes().without(PAYLOAD).without("content_type");
         WireRecord bare = first.record().withAttributes(attributes);
         Task task = first;
         for (int i = 1; ; i++) {
@@ -329,14 +359,7 @@ final class Uploads {
             Command<WireRecord> command =
                     !task.createOnly() && context.store().find(at).isPresent()
                             ? UpdateCommand.upload(context, task.caller(), at, bare, payload)
-                            : new CreateCommand(
-                                            context,
-                                            task.caller(),
-                                            at,
-                                            bare,
-                                            task.uuid(),
-                                            Optional.of(payload.of(at, Optional.empty())))
-                                    .writing(payload.written());
+                            : new CreateCommand(context, task.caller(), at, bare, task.uuid(), Optional.of(payload));
             try {
                 return pipeline.run(task.caller(), context, at, first.record().checkLock(), command);
             } catch (DmartException.Conflict e) {

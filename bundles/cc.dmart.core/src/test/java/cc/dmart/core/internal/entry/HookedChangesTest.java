@@ -78,7 +78,7 @@ class HookedChangesTest {
         });
     }
 
-    /** A file keeps its content, so what a hook writes beside it is what counts. */
+    /** The content of a file is held against the rules as a hook leaves it. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -86,7 +86,8 @@ class HookedChangesTest {
             value = {
                 "new   | {'tags':['a']}                                             | 0",
                 "green | {'tags':['a']}                                             | 0",
-                "green | {'payload':{'content_type':'json','body':{'cost':1}}}      | 0",
+                "green | {'payload':{'content_type':'json','body':{'cost':1}}}      | 401",
+                "new   | {'payload':{'content_type':'json','body':{'cost':1}}}      | 401",
                 "new   | {'slug':'s'}                                               | 401",
                 "green | {'slug':'s'}                                               | 401",
             })

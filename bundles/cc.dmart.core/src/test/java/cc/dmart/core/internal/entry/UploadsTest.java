@@ -16,7 +16,6 @@ import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
-import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
@@ -28,7 +27,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -389,28 +387,6 @@ class UploadsTest {
             Upload file = EntryWorld.upload("a.json", "", EntryWorld.utf8("{\"price\":5}"), "");
             put(EntryWorld.SARA, CONTENT, "pens", "n", "{'payload':" + fine + "}", file, false);
         }
-    }
-
-    /** The sum that an uploader states stays as long as the content is his. */
-    @Test
-    void theStatedSumOfContentIsKept() {
-        byte[] bytes = EntryWorld.utf8("{ \"price\" : 5 }");
-        String sum = Checksums.of(bytes);
-        Upload file = EntryWorld.upload("a.json", "", bytes, sum.toUpperCase(Locale.ROOT));
-        put(EntryWorld.SARA, CONTENT, "pens", "n", "{}", file, false);
-        assertThat(payloadOf("n").string("client_checksum")).contains(sum);
-        world.done(RequestType.UPDATE, CONTENT, "pens", "n", "{'tags':['a']}");
-        assertThat(payloadOf("n").string("client_checksum")).contains(sum);
-        world.done(RequestType.UPDATE, CONTENT, "pens", "n", "{'payload':{'body':{'price':6}}}");
-        assertThat(payloadOf("n").has("client_checksum")).isFalse();
-    }
-
-    private JsonObject payloadOf(String name) {
-        return world.stored(CONTENT, "pens", name)
-                .entry()
-                .payload()
-                .orElseThrow()
-                .json();
     }
 
     @Test
