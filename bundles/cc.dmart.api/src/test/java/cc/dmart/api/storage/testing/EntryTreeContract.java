@@ -334,4 +334,56 @@ public abstract class EntryTreeContract extends EntryNamesContract {
                 .containsExactly("own");
         assertThat(stores.entries().history(note, 0, 10)).isEmpty();
     }
+
+    /** Where an attachment goes that is moved itself. */
+    static List<Arguments> ownJourneys() {
+        Locator top = Locator.of("shop", "/", "top", ResourceType.CONTENT);
+        Locator ink = Locator.of("shop", "catalog", "ink", ResourceType.CONTENT);
+        return List.of(
+                Arguments.of(PEN, PEN, "memo"),
+                Arguments.of(PEN, ink, "note"),
+                Arguments.of(PEN, ink, "memo"),
+                Arguments.of(PEN, top, "memo"),
+                Arguments.of(top, top, "memo"),
+                Arguments.of(top, PEN, "memo"),
+                Arguments.of(PEN, FOLDER, "memo"),
+                Arguments.of(FOLDER, PEN, "memo"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownJourneys")
+    void theHistoryOfAnAttachmentGoesWithIt(Locator before, Locator after, String name) {
+        Locator note = before.attachment(ResourceType.COMMENT, new Shortname("note"));
+        Locator stays = before.attachment(ResourceType.MEDIA, new Shortname("note"));
+        Locator there = after.attachment(ResourceType.COMMENT, new Shortname("there"));
+        Locator moved = after.attachment(ResourceType.COMMENT, new Shortname(name));
+        for (Locator at : List.of(before, after, note, stays, there)) {
+            put(at, meta(at), new PayloadChange.Keep());
+        }
+        commit(new ChangeOp.AppendHistory(before, line("own")));
+        commit(new ChangeOp.AppendHistory(there, line("t1")));
+        commit(new ChangeOp.AppendHistory(note, line("n1")));
+        commit(new ChangeOp.AppendHistory(stays, line("s1")));
+        commit(new ChangeOp.AppendHistory(note, line("n2")));
+        commit(new ChangeOp.MoveEntry(note, moved, meta(moved), Optional.empty(), Optional.empty()));
+        commit(new ChangeOp.AppendHistory(moved, line("n3")));
+        commit(new ChangeOp.AppendHistory(stays, line("s2")));
+        restart();
+
+        assertThat(uuids(moved)).containsExactly("n3", "n2", "n1");
+        assertThat(uuids(note)).isEmpty();
+        assertThat(uuids(stays)).containsExactly("s2", "s1");
+        assertThat(uuids(there)).containsExactly("t1");
+        assertThat(uuids(before)).containsExactly("own");
+        commit(new ChangeOp.RemoveEntry(stays, Optional.empty()));
+        assertThat(stores.entries().attachmentHistory(after))
+                .extracting(HistoryRecord::uuid)
+                .contains("n3", "n2", "n1", "t1");
+    }
+
+    private List<String> uuids(Locator at) {
+        return stores.entries().history(at, 0, 10).stream()
+                .map(HistoryRecord::uuid)
+                .toList();
+    }
 }

@@ -240,8 +240,9 @@ final class InMemoryTree {
                     files.put(new FileKey(to.space(), moved, at.type(), at.name()), value);
                 }
             }
-            lines.replaceAll(l -> new Line(l.at().equals(from) ? to : below.apply(l.at()), l.record()));
+            lines.replaceAll(l -> new Line(below.apply(l.at()), l.record()));
         }
+        lines.replaceAll(l -> l.at().equals(from) ? new Line(to, l.record()) : l);
         metas.put(to, new Stored(move.meta(), ++counter));
     }
 

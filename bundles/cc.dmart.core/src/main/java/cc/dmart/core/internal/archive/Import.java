@@ -92,9 +92,15 @@ final class Import {
             this.types = types;
         }
 
-        /** Whether such entries stand in the management space only. */
+        /** Whether what is stored counts in the management space only. */
         private boolean isManagement() {
             return this == PERMISSIONS || this == ROLES || this == GROUPS || this == USERS;
+        }
+
+        /** Accounts and what decides about access are entries like others in other spaces. */
+        private boolean takes(ResourceType type, boolean management) {
+            boolean other = !management && ManagementSpace.folder(type).isPresent();
+            return other ? this == OTHERS : types.test(type);
         }
     }
 
@@ -123,8 +129,9 @@ final class Import {
         try {
             for (Step step : Step.values()) {
                 for (SpaceName space : staged.spaces()) {
-                    if (!step.isManagement() || space.equals(management.space())) {
-                        Visitor visitor = new Visitor(caller, step, writers);
+                    boolean counts = space.equals(management.space());
+                    if (counts || !step.isManagement()) {
+                        Visitor visitor = new Visitor(caller, step, counts, writers);
                         staged.scan(space, visitor);
                         visitor.flush();
                     }
@@ -170,13 +177,16 @@ final class Import {
     private final class Visitor implements ScanVisitor {
         private final Caller caller;
         private final Step step;
+        private final boolean counts;
         private final ExecutorService writers;
         private List<Found> batch = new ArrayList<>(BATCH);
         private long bytes;
 
-        Visitor(Caller caller, Step step, ExecutorService writers) {
+        /** @param counts whether it walks through the management space */
+        Visitor(Caller caller, Step step, boolean counts, ExecutorService writers) {
             this.caller = caller;
             this.step = step;
+            this.counts = counts;
             this.writers = writers;
         }
 
@@ -187,7 +197,7 @@ final class Import {
 
         @Override
         public boolean wants(ResourceType type) {
-            return step.types.test(type);
+            return step.takes(type, counts);
         }
 
         @Override

@@ -20,6 +20,7 @@ import cc.dmart.core.internal.entry.EntryWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +40,7 @@ class ImportTest {
         world.close();
     }
 
-    /** Entries of the management space without anything else. */
+    /** Entries without anything else. */
     private static final class Staged implements StagedSpaces {
         private final List<StoredEntry> entries = new ArrayList<>();
 
@@ -48,7 +49,11 @@ class ImportTest {
         }
 
         Staged in(String folder, ResourceType type, String name, String fields) {
-            Locator at = Locator.of("management", folder, name, type);
+            return in(MGMT, folder, type, name, fields);
+        }
+
+        Staged in(SpaceName space, String folder, ResourceType type, String name, String fields) {
+            Locator at = Locator.of(space.value(), folder, name, type);
             Entry entry = new Entry(at, EntryWorld.meta(name, fields));
             entries.add(new StoredEntry(entry, Optional.empty(), Optional.empty(), ""));
             return this;
@@ -56,7 +61,7 @@ class ImportTest {
 
         @Override
         public List<SpaceName> spaces() {
-            return List.of(MGMT);
+            return List.of(MGMT, EntryWorld.SHOP);
         }
 
         @Override
@@ -76,7 +81,9 @@ class ImportTest {
 
         @Override
         public void scan(SpaceName space, ScanVisitor visitor) {
-            entries.stream().filter(e -> visitor.wants(e.at().type())).forEach(e -> visitor.entry(e, List.of()));
+            entries.stream()
+                    .filter(e -> e.at().space().equals(space) && visitor.wants(e.at().type()))
+                    .forEach(e -> visitor.entry(e, List.of()));
         }
 
         @Override
@@ -151,6 +158,31 @@ class ImportTest {
         JsonObject report = imported(elsewhere);
         assertThat(report.number("failed_count").map(JsonNumber::text)).contains("0");
         assertThat(gaining(report)).isEmpty();
+    }
+
+    /** Requests make them there, and an export has them. */
+    @Test
+    void inOtherSpacesTheyCountForNobodyAndAreThere() {
+        Map<ResourceType, String> fields = Map.of(
+                ResourceType.USER, "{'roles':['keeper'],'groups':['crew'],'type':'web','email':'draft@example.com'}",
+                ResourceType.GROUP, "{'roles':['keeper']}",
+                ResourceType.ROLE, "{'permissions':['super_manager']}",
+                ResourceType.PERMISSION, "{'subpaths':{},'resource_types':['content'],'actions':['view']}",
+                ResourceType.FOLDER, "{}");
+        Staged staged = new Staged().with(ResourceType.GROUP, "crew", "{'roles':['keeper']}");
+        fields.forEach((type, values) ->
+                staged.in(EntryWorld.SHOP, type == ResourceType.FOLDER ? "/" : "people", type, type.wire(), values));
+        JsonObject report = imported(staged);
+        assertThat(report.array("failed").orElseThrow().stream()).isEmpty();
+        assertThat(gaining(report)).isEmpty();
+        assertThat(staged.entries)
+                .allSatisfy(each -> assertThat(world.store
+                                .find(each.at())
+                                .orElseThrow()
+                                .entry()
+                                .meta()
+                                .without("last_checksum_history"))
+                        .isEqualTo(each.entry().meta().without("last_checksum_history")));
     }
 
     @Test

@@ -98,6 +98,11 @@ final class FaultyDisk implements Disk {
         return List.copyOf(calls);
     }
 
+    /** How many files are open. */
+    long files() {
+        return open.stream().filter(DiskFile.class::isInstance).count();
+    }
+
     /** Ends the process as far as the disk is concerned: files are closed, locks released, every call fails. */
     void kill() {
         synchronized (this) {

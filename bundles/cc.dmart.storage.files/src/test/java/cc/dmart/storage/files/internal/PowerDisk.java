@@ -131,7 +131,7 @@ final class PowerDisk implements Disk {
     }
 
     @Override
-    public boolean exists(Path path) {
+    public boolean exists(Path path) throws IOException {
         return real.exists(path);
     }
 

@@ -76,6 +76,7 @@ final class Scenarios {
         out.put(
                 "move attachment",
                 s -> commit(s, move(NOTE, INK.attachment(ResourceType.COMMENT, new Shortname("memo")))));
+        out.put("rename attachment", Scenarios::renameAttachment);
         out.put("move space", s -> commit(s, move(SPACE, Locator.ofSpace(new SpaceName("store")))));
         out.put("history", s -> commit(s, new ChangeOp.AppendHistory(PEN, line("h9"))));
         out.put("history of an attachment", s -> commit(s, new ChangeOp.AppendHistory(IMAGE, line("h9"))));
@@ -90,6 +91,15 @@ final class Scenarios {
                                 LOG, JsonObject.builder().put("n", 2).build())));
         out.put("many steps", Scenarios::many);
         return out;
+    }
+
+    private static void renameAttachment(Store store) {
+        Locator memo = PEN.attachment(ResourceType.COMMENT, new Shortname("memo"));
+        commit(
+                store,
+                new ChangeOp.AppendHistory(IMAGE, line("h7")),
+                move(NOTE, memo),
+                new ChangeOp.AppendHistory(memo, line("h8")));
     }
 
     private static void many(Store store) {

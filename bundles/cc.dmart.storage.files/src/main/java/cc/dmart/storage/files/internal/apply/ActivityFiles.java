@@ -46,7 +46,9 @@ final class ActivityFiles {
         synchronized (this) {
             FileStamp stamp = disk.stat(file);
             if (stamp.size() > largest) {
-                disk.rename(file, file.resolveSibling(FileNames.events(parts(file) + 1)));
+                Path part = file.resolveSibling(FileNames.events(parts(file) + 1));
+                disk.rename(file, part);
+                lines.renamed(file, part);
             }
         }
     }

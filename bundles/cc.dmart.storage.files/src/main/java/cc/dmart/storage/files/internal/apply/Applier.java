@@ -30,6 +30,7 @@ public final class Applier {
     private final Directories directories;
     private final FileWriter files;
     private final LineFiles lines;
+    private final LogItems items;
     private final ActivityFiles activity;
     private final AttachmentPlaces attachments;
     private final AttachmentLogs attachmentLogs;
@@ -42,6 +43,7 @@ public final class Applier {
         this.directories = directories;
         files = new FileWriter(disk);
         lines = new LineFiles(disk, directories, window);
+        items = new LogItems(lines);
         activity = new ActivityFiles(disk, layout, lines, activityBytes);
         attachments = new AttachmentPlaces(disk, layout);
         attachmentLogs = new AttachmentLogs(disk, layout, directories, files, lines);
@@ -127,8 +129,17 @@ public final class Applier {
             EntryPaths target = layout.of(move.to());
             run.writtenBefore(target.meta());
             move.toFile().ifPresent(name -> run.writtenBefore(target.payloads().resolve(name)));
+            noteLogs(move, run);
         } else if (op instanceof FileOp.History history) {
             run.writtenBefore(layout.of(history.at()).history());
+        }
+    }
+
+    /** Of an attachment the move writes the logs anew. */
+    private void noteLogs(FileOp.Move move, Run run) {
+        if (move.from().type().isAttachment()) {
+            attachmentLogs.ofOne(move.from()).forEach(run::writtenBefore);
+            attachmentLogs.ofOne(move.to()).forEach(run::writtenBefore);
         }
     }
 
@@ -149,11 +160,12 @@ public final class Applier {
             put(put, run);
         } else if (op instanceof FileOp.Remove remove) {
             remove(remove, run, number);
-            lines.forget();
+            forgetLogs(remove.at());
         } else if (op instanceof FileOp.Move move) {
             barrier.reach(run.seq(), number);
             move(move, run);
-            lines.forget();
+            forgetLogs(move.from());
+            forgetLogs(move.to());
             barrier.reach(run.seq(), number + 1);
         } else if (op instanceof FileOp.History history) {
             lines.append(layout.of(history.at()).history(), history.line().line(), run);
@@ -163,7 +175,18 @@ public final class Applier {
             EntryPaths paths = layout.of(log.at());
             Path file = paths.payloads()
                     .resolve(FileNames.logPayload(log.at().shortname().value()));
-            lines.appendItem(file, log.item().utf8(), log.offset(), run);
+            items.append(file, log.item().utf8(), log.offset(), run);
+        }
+    }
+
+    /** What is known of logs that were in the place of an entry is not so any more. */
+    private void forgetLogs(Locator at) {
+        if (at.type() == ResourceType.SPACE) {
+            lines.forget(layout.space(at.space()));
+        } else if (!at.type().isAttachment()) {
+            lines.forget(layout.of(at).side());
+            lines.forget(layout.attachmentLogs(at));
+            lines.forget(layout.directory(at.space(), at.inside()));
         }
     }
 
@@ -277,6 +300,7 @@ public final class Applier {
                 from.type().isAttachment() ? attachments.locate(from).orElse(layout.of(from)) : layout.of(from);
         EntryPaths target = layout.of(move.to());
         run.writtenBefore(target.meta());
+        noteLogs(move, run);
         if (from.type() == ResourceType.SPACE) {
             files.move(layout.space(from.space()), layout.space(move.to().space()));
             movePayload(move, target, target, run);
@@ -290,6 +314,7 @@ public final class Applier {
             files.write(target.meta(), move.meta().utf8(), true, run);
             files.remove(source.meta(), run);
             files.removeIfEmpty(source.holder());
+            attachmentLogs.moveOne(from, move.to(), run);
         } else {
             if (from.type() == ResourceType.FOLDER) {
                 files.move(

@@ -1,5 +1,9 @@
 package cc.dmart.storage.files.internal.apply;
 
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.HistoryRecord;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
 import cc.dmart.api.model.ResourceType;
@@ -10,17 +14,16 @@ import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Lets the logs of attachments go where the entry or folder goes that they hang on: they lie apart, in the space's own directory
- * of metas ({@code storage.md} 1.7). Every step is done again without harm. Thread-safe.
+ * Lets the logs of attachments go where the entry or folder goes that they hang on, or where one of them goes alone: they lie
+ * apart, in the space's own directory of metas ({@code storage.md} 1.7). Every step is done again without harm. Thread-safe.
  */
 final class AttachmentLogs {
-    private static final int LARGEST = 1 << 30;
-
     private final Disk disk;
     private final Layout layout;
     private final Directories directories;
@@ -122,10 +125,65 @@ final class AttachmentLogs {
     }
 
     private void append(Path source, Path target, Run run) throws IOException {
-        for (String line : new String(disk.read(source, LARGEST), StandardCharsets.UTF_8).split("\n")) {
-            if (!line.isBlank()) {
-                lines.append(target, (line + "\n").getBytes(StandardCharsets.UTF_8), run);
+        lines.appendAll(source, target, line -> isBlank(line) ? Optional.empty() : Optional.of(line), run);
+        force(target);
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
             }
         }
+        return true;
+    }
+
+    /** Before its lines are removed elsewhere: else a power failure may take them here and keep them away there. */
+    private void force(Path file) throws IOException {
+        Path path = layout.root();
+        for (Path name : layout.root().relativize(file)) {
+            path = path.resolve(name);
+            disk.force(path);
+        }
+    }
+
+    /** Logs that may have lines about an attachment: where its entry is that once stood in the root, the older ones come first. */
+    List<Path> ofOne(Locator at) {
+        EntryPaths paths = layout.of(at);
+        Path own = paths.side().resolve(FileNames.HISTORY);
+        return own.equals(paths.history()) ? List.of(own) : List.of(own, paths.history());
+    }
+
+    /** Moves the lines about an attachment that goes elsewhere alone; what does not say which one it is about stays. */
+    void moveOne(Locator from, Locator to, Run run) throws IOException {
+        boolean stays = from.space().equals(to.space()) && from.subpath().equals(to.subpath());
+        Path target = layout.of(to).history();
+        for (Path source : ofOne(from)) {
+            boolean there = disk.stat(source).isFile();
+            if (there && stays) {
+                lines.rewrite(
+                        source, line -> Optional.of(renamed(line, from, to).orElse(line)), run);
+            } else if (there && lines.appendAll(source, target, line -> renamed(line, from, to), run)) {
+                force(target);
+                lines.rewrite(
+                        source,
+                        line -> renamed(line, from, to).isPresent() ? Optional.empty() : Optional.of(line),
+                        run);
+            }
+            files.removeIfEmpty(Objects.requireNonNull(source.getParent()));
+        }
+    }
+
+    /** The line with the new name; empty if it is about something else. */
+    private static Optional<byte[]> renamed(byte[] line, Locator from, Locator to) {
+        Optional<JsonObject> json;
+        try {
+            json = JsonCodec.parse(line, JsonCodec.MAX_STORED_DEPTH).asObject();
+        } catch (DmartException e) {
+            return Optional.empty();
+        }
+        return json.map(HistoryRecord::new)
+                .filter(record -> record.isAbout(from))
+                .map(record -> JsonCodec.write(record.about(to).json()));
     }
 }

@@ -5,17 +5,20 @@ import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.DiskFile;
 import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.layout.Directories;
+import cc.dmart.storage.files.internal.layout.FileNames;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Appends lines to logs of JSON lines: one write per line, a torn last line is cut off first, and after a failure or restart a
  * line that is there already is not written again. Thread-safe; a file is guarded by one of a fixed number of monitors.
  */
-public final class LineFiles {
+final class LineFiles {
     private static final Logger LOG = LoggerFactory.getLogger(LineFiles.class);
     private static final int STRIPES = 64;
     private static final int MAX_KEPT = 64;
@@ -31,19 +34,70 @@ public final class LineFiles {
 
     private final Disk disk;
     private final Directories directories;
-    private final long window;
-    private final Map<Path, Set<Long>> redone = new ConcurrentHashMap<>();
+    private final KnownLines known;
     private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
     private final Object[] stripes = new Object[STRIPES];
 
     /** A log that stays open, and how it was left. */
     private record Kept(DiskFile file, Object key, long end) {}
 
+    /** Says what becomes of a line. */
+    interface Picker {
+        /** The line, another one in its place, or nothing; all without newlines. */
+        Optional<byte[]> of(byte[] line);
+    }
+
+    /** Appends lines to a log that is opened when there is one. */
+    private final class Copy implements Closeable {
+        private final Path target;
+        private final Run run;
+        private @Nullable DiskFile out;
+        private Set<Long> there = Set.of();
+        private long end;
+        private boolean wrote;
+
+        Copy(Path target, Run run) {
+            this.target = target;
+            this.run = run;
+        }
+
+        void add(byte[] line) throws IOException {
+            DiskFile file = out;
+            if (file == null) {
+                file = open(target);
+                out = file;
+                end = whole(file, file.size(), target);
+                if (!run.isFirst()) {
+                    there = run.isRedo() ? known.ofRedo(target, file, end) : known.hashes(file, end);
+                }
+            }
+            if (run.isFirst() || there.add(KnownLines.hash(line))) {
+                write(file, line, end);
+                end += line.length;
+                wrote = true;
+            }
+        }
+
+        boolean any() throws IOException {
+            if (wrote) {
+                run.wrote(target);
+            }
+            return out != null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (out != null) {
+                out.close();
+            }
+        }
+    }
+
     /** @param window bytes at the end of a file in which redo looks for a line: as much as a journal can have appended */
     LineFiles(Disk disk, Directories directories, long window) {
         this.disk = disk;
         this.directories = directories;
-        this.window = window;
+        known = new KnownLines(window);
         Arrays.setAll(stripes, i -> new Object());
     }
 
@@ -109,7 +163,14 @@ public final class LineFiles {
 
     /** Closes what stays open. */
     void close() {
+        List.copyOf(kept.keySet()).forEach(this::close);
+    }
+
+    private void close(Path tree) {
         for (Path file : List.copyOf(kept.keySet())) {
+            if (!file.startsWith(tree)) {
+                continue;
+            }
             synchronized (stripe(file)) {
                 Kept known = kept.remove(file);
                 try {
@@ -123,14 +184,18 @@ public final class LineFiles {
         }
     }
 
-    /** Whether a file ends with or holds a line near its end. */
+    /** Whether a file, to which nothing is appended any more, holds a line near its end; for redo. */
     boolean holds(Path file, byte[] line) throws IOException {
-        try (DiskFile in = disk.openRead(file)) {
-            return contains(in, in.size(), line);
-        }
+        return known.ofRedo(file, () -> disk.openRead(file)).contains(KnownLines.hash(line));
     }
 
-    private DiskFile open(Path file) throws IOException {
+    /** Takes over under a new name what redo knows of a file. */
+    void renamed(Path from, Path to) {
+        known.renamed(from, to);
+    }
+
+    /** Opens a log, made with its directories if it is missing. */
+    DiskFile open(Path file) throws IOException {
         try {
             return disk.open(file);
         } catch (NoSuchFileException e) {
@@ -140,7 +205,8 @@ public final class LineFiles {
         }
     }
 
-    private static void write(DiskFile out, byte[] bytes, long end) throws IOException {
+    /** Writes at the end, all or nothing. */
+    static void write(DiskFile out, byte[] bytes, long end) throws IOException {
         try {
             out.write(ByteBuffer.wrap(bytes), end);
         } catch (IOException e) {
@@ -168,7 +234,8 @@ public final class LineFiles {
         return start;
     }
 
-    private static byte last(DiskFile out, long size) throws IOException {
+    /** The last byte of so many. */
+    static byte last(DiskFile out, long size) throws IOException {
         ByteBuffer one = ByteBuffer.allocate(1);
         out.read(one, size - 1);
         return one.get(0);
@@ -200,122 +267,83 @@ public final class LineFiles {
     }
 
     private boolean isThere(Path file, DiskFile out, long end, byte[] line, Run run) throws IOException {
-        if (!run.isRedo()) {
-            return contains(out, end, line);
-        }
-        Set<Long> known = redone.get(file);
-        if (known == null) {
-            known = hashes(out, end);
-            redone.put(file, known);
-        }
-        return !known.add(hash(line, 0, line.length));
+        return run.isRedo() ? !known.ofRedo(file, out, end).add(KnownLines.hash(line)) : known.isAtEnd(out, end, line);
     }
 
-    /** Forgets what it knows of logs; to be called when files were removed or moved, and at the end of redo. */
+    /** Forgets what it knows of logs, at the end of redo. */
     void forget() {
-        redone.clear();
+        known.forget();
         close();
     }
 
-    private Set<Long> hashes(DiskFile out, long end) throws IOException {
-        byte[] tail = tail(out, end);
-        Set<Long> found = new HashSet<>();
-        int start = 0;
-        for (int i = 0; i < tail.length; i++) {
-            if (tail[i] == '\n') {
-                found.add(hash(tail, start, i + 1));
-                start = i + 1;
+    /** Forgets a log, or all in a directory and below, after it was removed or moved. */
+    void forget(Path tree) {
+        known.forget(tree);
+        close(tree);
+    }
+
+    /** Appends what is picked of the lines of another log that is there, each once. @return whether anything was picked */
+    boolean appendAll(Path source, Path target, Picker pick, Run run) throws IOException {
+        synchronized (stripe(target)) {
+            try (DiskFile in = disk.openRead(source);
+                    Copy copy = new Copy(target, run)) {
+                ForwardLines.each(in, line -> {
+                    Optional<byte[]> picked = pick.of(line);
+                    if (picked.isPresent()) {
+                        copy.add(ended(picked.get()));
+                    }
+                });
+                return copy.any();
             }
         }
-        return found;
     }
 
-    private static long hash(byte[] bytes, int from, int to) {
-        long h = 0xCBF29CE484222325L;
-        for (int i = from; i < to; i++) {
-            h = (h ^ bytes[i]) * 0x100000001B3L;
-        }
-        return h;
-    }
-
-    private byte[] tail(DiskFile in, long end) throws IOException {
-        long from = Math.max(0, end - Math.min(window, 256L << 20));
-        ByteBuffer tail = ByteBuffer.allocate((int) (end - from));
-        in.read(tail, from);
-        return tail.array();
-    }
-
-    private boolean contains(DiskFile out, long end, byte[] line) throws IOException {
-        byte[] bytes = tail(out, end);
-        for (int start = bytes.length - line.length; start >= 0; start--) {
-            boolean begins = start == 0 || bytes[start - 1] == '\n';
-            if (begins && Arrays.equals(bytes, start, start + line.length, line, 0, line.length)) {
-                return true;
+    /** Writes a log that is there anew with what is picked of its lines, durably at once: the journal does not have them. */
+    void rewrite(Path file, Picker pick, Run run) throws IOException {
+        synchronized (stripe(file)) {
+            try (DiskFile in = disk.openRead(file)) {
+                int[] counts = {0, 0};
+                ForwardLines.each(in, line -> {
+                    Optional<byte[]> picked = pick.of(line);
+                    counts[0] += picked.isPresent() ? 1 : 0;
+                    counts[1] += picked.isPresent() && Arrays.equals(picked.get(), line) ? 0 : 1;
+                });
+                if (counts[1] == 0) {
+                    return;
+                }
+                if (counts[0] == 0) {
+                    disk.delete(file);
+                } else {
+                    replace(file, in, pick);
+                    run.wrote(file);
+                }
             }
+            forget(file);
         }
-        return false;
     }
 
-    /**
-     * Appends an item to the payload of a log entry, whose lines are separated, not ended, by newlines.
-     *
-     * @param offset where the last item before ends; line ends behind it are cut off
-     */
-    void appendItem(Path file, byte[] item, long offset, Run run) throws IOException {
-        byte[] bytes = offset == 0 ? item : separated(item);
-        try (DiskFile out = open(file)) {
-            long size = cutLineEnds(out, run.isFirst() ? out.size() : cutZeros(out), offset);
-            if (run.isFirst() && size == offset) {
-                write(out, bytes, offset);
-                return;
-            }
-            int there = (int) Math.min(bytes.length, Math.max(0, size - offset));
-            ByteBuffer tail = ByteBuffer.allocate(there);
-            out.read(tail, offset);
-            boolean begun = Arrays.equals(tail.array(), 0, there, bytes, 0, there);
-            if (begun && there == bytes.length) {
-                return;
-            }
-            write(out, size == 0 ? item : separated(item), begun ? Math.min(size, offset) : size);
+    private void replace(Path file, DiskFile in, Picker pick) throws IOException {
+        Path temporary = file.resolveSibling(
+                FileNames.temporary(Objects.requireNonNull(file.getFileName()).toString()));
+        disk.delete(temporary);
+        try (DiskFile out = disk.open(temporary)) {
+            long[] end = {0};
+            ForwardLines.each(in, line -> {
+                Optional<byte[]> picked = pick.of(line);
+                if (picked.isPresent()) {
+                    byte[] bytes = ended(picked.get());
+                    out.write(ByteBuffer.wrap(bytes), end[0]);
+                    end[0] += bytes.length;
+                }
+            });
+            out.force(true);
         }
-        run.wrote(file);
+        disk.rename(temporary, file);
     }
 
-    private static long cutLineEnds(DiskFile out, long size, long offset) throws IOException {
-        long end = size;
-        while (end > offset && isLineEnd(out, end - 1)) {
-            end--;
-        }
-        if (end == size || end > offset) {
-            return size;
-        }
-        out.truncate(offset);
-        return offset;
-    }
-
-    /** Whether a byte of a file belongs to the end of a line. */
-    public static boolean isLineEnd(DiskFile in, long at) throws IOException {
-        byte there = last(in, at + 1);
-        return there == '\n' || there == '\r';
-    }
-
-    /** After a power failure there may be zeros where bytes were written and not forced. @return length without them */
-    private static long cutZeros(DiskFile out) throws IOException {
-        long size = out.size();
-        long end = size;
-        while (end > 0 && last(out, end) == 0) {
-            end--;
-        }
-        if (end < size) {
-            out.truncate(end);
-        }
-        return end;
-    }
-
-    private static byte[] separated(byte[] item) {
-        byte[] out = new byte[item.length + 1];
-        out[0] = '\n';
-        System.arraycopy(item, 0, out, 1, item.length);
+    private static byte[] ended(byte[] line) {
+        byte[] out = Arrays.copyOf(line, line.length + 1);
+        out[line.length] = '\n';
         return out;
     }
 }

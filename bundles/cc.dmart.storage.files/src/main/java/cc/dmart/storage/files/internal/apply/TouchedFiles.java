@@ -31,8 +31,8 @@ public final class TouchedFiles implements Checkpointer.Touched {
             } else if (op instanceof FileOp.Move move) {
                 entry(move.from(), Optional.empty(), paths);
                 entry(move.to(), move.toFile(), paths);
-                withParents(layout.attachmentLogs(move.from()), paths);
-                withParents(layout.attachmentLogs(move.to()).resolve(FileNames.HISTORY), paths);
+                logs(move.from(), paths);
+                logs(move.to(), paths);
             } else if (op instanceof FileOp.History history) {
                 withParents(layout.of(history.at()).history(), paths);
             } else if (op instanceof FileOp.Activity line) {
@@ -59,6 +59,15 @@ public final class TouchedFiles implements Checkpointer.Touched {
         withParents(places.meta(), paths);
         withParents(places.side(), paths);
         withParents(places.payloads(), paths);
+    }
+
+    private void logs(Locator at, Set<Path> paths) {
+        EntryPaths places = layout.of(at);
+        Path logs = at.type().isAttachment()
+                ? places.history()
+                : layout.attachmentLogs(at).resolve(FileNames.HISTORY);
+        withParents(logs, paths);
+        withParents(places.side().resolve(FileNames.HISTORY), paths);
     }
 
     /** A file and every directory above it up to the spaces folder, any of which may be new. */

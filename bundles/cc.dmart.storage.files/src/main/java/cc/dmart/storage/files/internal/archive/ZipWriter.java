@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,13 +49,26 @@ final class ZipWriter implements ArchiveWriter {
         zip.write(JsonCodec.write(entry.entry().meta()));
         zip.closeEntry();
         Optional<PayloadFile> payload = payloads.open(entry);
-        if (payload.isPresent() && begins(paths.payloads().resolve(payload.get().name()))) {
-            try (InputStream in = Channels.newInputStream(payload.get().open())) {
-                in.transferTo(zip);
-            }
-            zip.closeEntry();
+        if (payload.isPresent()) {
+            add(paths.payloads().resolve(payload.get().name()), payload.get());
         }
         return true;
+    }
+
+    /** One that vanished since it was found is missing, as it would have been a moment later. */
+    private void add(Path file, PayloadFile payload) throws IOException {
+        SeekableByteChannel channel;
+        try {
+            channel = payload.open();
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        try (InputStream in = Channels.newInputStream(channel)) {
+            if (begins(file)) {
+                in.transferTo(zip);
+                zip.closeEntry();
+            }
+        }
     }
 
     @Override

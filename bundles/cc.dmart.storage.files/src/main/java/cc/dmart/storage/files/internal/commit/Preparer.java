@@ -12,7 +12,7 @@ import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StagedUpload;
-import cc.dmart.storage.files.internal.apply.LineFiles;
+import cc.dmart.storage.files.internal.apply.LogItems;
 import cc.dmart.storage.files.internal.apply.Staging;
 import cc.dmart.storage.files.internal.change.FileOp;
 import cc.dmart.storage.files.internal.change.JsonText;
@@ -181,7 +181,7 @@ final class Preparer {
             return 0;
         }
         try (DiskFile in = disk.openRead(file)) {
-            while (size > 0 && LineFiles.isLineEnd(in, size - 1)) {
+            while (size > 0 && LogItems.isLineEnd(in, size - 1)) {
                 size--;
             }
         }

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,21 +79,46 @@ public final class Store implements AutoCloseable {
                 new Preparer(disk, layout, directories, staging),
                 checkpoints,
                 settings.journal().checkpointBytes());
-        recover();
     }
 
-    /** Opens a folder: claims it, redoes, sweeps. @throws IOException if it is in use or the journal is damaged */
+    /**
+     * Opens a folder: claims it, redoes, sweeps.
+     *
+     * @param threads closed with the store, or when it cannot be opened
+     * @throws IOException if it is in use or the journal is damaged
+     */
     public static Store open(Disk disk, StoreSettings settings, StorageThreads threads) throws IOException {
-        Claims claims = Claims.claim(disk, settings);
+        Claims claims = null;
+        Store store = null;
+        boolean open = false;
         try {
-            Store store = new Store(disk, settings, threads, claims);
+            claims = Claims.claim(disk, settings);
+            store = new Store(disk, settings, threads, claims);
+            store.recover();
             threads.every(
                     store.committer::checkpoint,
                     Duration.ofSeconds(settings.journal().checkpointSeconds()));
+            open = true;
             return store;
-        } catch (IOException | RuntimeException e) {
+        } finally {
+            if (!open) {
+                giveBack(threads, store, claims);
+            }
+        }
+    }
+
+    private static void giveBack(StorageThreads threads, @Nullable Store store, @Nullable Claims claims) {
+        threads.close();
+        if (store != null) {
+            try {
+                store.journal.close();
+            } catch (IOException e) {
+                LOG.debug("a journal that could not be opened cannot be closed", e);
+            }
+            store.applier.close();
+        }
+        if (claims != null) {
             claims.release();
-            throw e;
         }
     }
 

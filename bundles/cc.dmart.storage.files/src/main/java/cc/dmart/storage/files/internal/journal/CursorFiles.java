@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stored positions of named readers, one small file each ({@code plugins-events.md} 2.4). A position is in memory at once and
- * on disk when {@link #flush} is called. Thread-safe; files are guarded by the monitor.
+ * on disk when {@link #flush} is called. Thread-safe; files are guarded by the monitor, what is to be flushed by that of its set,
+ * which is never held while the disk works.
  */
 final class CursorFiles {
     private static final Logger LOG = LoggerFactory.getLogger(CursorFiles.class);
@@ -30,7 +31,9 @@ final class CursorFiles {
     private final Disk disk;
     private final Path folder;
     private final Map<String, Long> positions = new ConcurrentHashMap<>();
-    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final Set<String> changed = new HashSet<>();
+    /** Whether somebody was told to flush who has not begun to. */
+    private boolean told;
 
     CursorFiles(Disk disk, Path folder) throws IOException {
         this.disk = disk;
@@ -67,12 +70,15 @@ final class CursorFiles {
         return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);
     }
 
-    /** Sets a position. @return whether a flush is due that was not before */
+    /** Sets a position. @return whether the caller has to see to a flush, because nobody was told to */
     boolean set(String name, long seq) {
-        positions.put(name, seq);
-        boolean first = changed.isEmpty();
-        changed.add(name);
-        return first;
+        synchronized (changed) {
+            positions.put(name, seq);
+            changed.add(name);
+            boolean due = !told;
+            told = true;
+            return due;
+        }
     }
 
     /** All positions by name. */
@@ -86,26 +92,44 @@ final class CursorFiles {
     }
 
     synchronized void remove(String name) throws IOException {
-        positions.remove(name);
-        changed.remove(name);
+        synchronized (changed) {
+            positions.remove(name);
+            changed.remove(name);
+        }
         disk.delete(file(name));
     }
 
-    /** Makes all positions durable. */
+    /** Makes all positions durable; if that fails, the caller has to see to another flush. */
     synchronized void flush() throws IOException {
-        Set<String> names = new HashSet<>(changed);
+        Set<String> names = take();
         if (names.isEmpty()) {
             return;
         }
-        changed.removeAll(names);
         boolean written = false;
         try {
             write(names);
             written = true;
         } finally {
             if (!written) {
-                changed.addAll(names);
+                putBack(names);
             }
+        }
+    }
+
+    /** What is set from here on is for the next flush, to which somebody is told anew. */
+    private Set<String> take() {
+        synchronized (changed) {
+            Set<String> names = new HashSet<>(changed);
+            changed.clear();
+            told = false;
+            return names;
+        }
+    }
+
+    private void putBack(Set<String> names) {
+        synchronized (changed) {
+            changed.addAll(names);
+            told = true;
         }
     }
 

@@ -185,7 +185,14 @@ public final class FileJournal implements Journal {
     /** Stores cursors and closes the files. */
     public void close() throws IOException {
         mark.close();
-        cursors.flush();
+        try {
+            cursors.flush();
+        } finally {
+            closeWriter();
+        }
+    }
+
+    private void closeWriter() throws IOException {
         JournalWriter out = writer;
         if (out != null) {
             try {

@@ -118,7 +118,7 @@ final class BodyReader {
         if (stamp.isFile()) {
             Optional<byte[]> there = json(file);
             boolean inlineIsRight = payload.checksum()
-                    .filter(sum -> Checksums.matches(sum, text))
+                    .filter(sum -> Checksums.matches(sum, text) || Checksums.matches(sum, DefaultJson.of(text)))
                     .isPresent();
             if (there.isPresent() && !inlineIsRight) {
                 return new Body(there, Optional.of(file), stamp);

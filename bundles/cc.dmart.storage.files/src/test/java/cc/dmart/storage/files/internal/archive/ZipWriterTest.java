@@ -20,8 +20,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,16 +110,51 @@ final class ZipWriterTest {
         assertThat(files()).hasSize(3);
     }
 
+    private interface Channels {
+        SeekableByteChannel open() throws IOException;
+    }
+
+    private static Disk disk(Channels channels) {
+        NioDisk disk = new NioDisk();
+        return (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(),
+                new Class<?>[] {Disk.class},
+                (proxy, method, args) ->
+                        method.getName().equals("channel") ? channels.open() : method.invoke(disk, args));
+    }
+
+    /** Whether it goes a moment before or after the look at its directory makes no difference. */
+    @Test
+    void aPayloadThatVanishesMeanwhileIsMissing() throws IOException {
+        ArchiveWriter archive = writer(disk(() -> {
+            throw new NoSuchFileException("blue.json");
+        }));
+        assertThat(archive.add(entry(PEN, "blue.json"))).isTrue();
+        assertThat(archive.add(entry(TOP, ""))).isTrue();
+        archive.finish();
+        assertThat(files())
+                .containsExactly(
+                        "shop/pens/.dm/blue/meta.content.json {\"payload\":{\"content_type\":\"json\"}}",
+                        "shop/.dm/top/meta.content.json {\"payload\":{\"content_type\":\"json\"}}");
+    }
+
+    @Test
+    void aPayloadThatCannotBeOpenedIsNotLeftOut() {
+        ArchiveWriter archive = writer(disk(() -> {
+            throw new IOException("the disk fails");
+        }));
+        assertThatThrownBy(() -> archive.add(entry(PEN, "blue.json"))).hasMessage("the disk fails");
+    }
+
     @Test
     void anArchiveThatFailedHasNoDirectory() {
-        NioDisk disk = new NioDisk();
-        ArchiveWriter archive = writer((Disk) Proxy.newProxyInstance(
-                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, args) -> {
-                    if (method.getName().equals("channel")) {
+        ArchiveWriter archive = writer(disk(() -> (SeekableByteChannel) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {SeekableByteChannel.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("read")) {
                         throw new IOException("the disk fails");
                     }
-                    return method.invoke(disk, args);
-                }));
+                    return null;
+                })));
         assertThatThrownBy(() -> archive.add(entry(PEN, "blue.json"))).hasMessage("the disk fails");
         assertThat(out.toString(StandardCharsets.ISO_8859_1))
                 .contains("blue.json")
