@@ -77,6 +77,11 @@ final class Breaker {
         }
     }
 
+    /** A call was let through and nobody knows how it went: another one may be tried. */
+    synchronized void unanswered() {
+        trying = false;
+    }
+
     private void count(boolean failure) {
         if (calls == WINDOW) { // an even fading of the older half is near enough to a window
             calls /= 2;

@@ -124,6 +124,11 @@ final class Deliverer {
             parts.timer().later(() -> execute(event), DEPENDENCY_MILLIS);
             return;
         }
+        if (state.isStuck()) { // a request found it out, which had called the listener itself
+            running = false;
+            onStuck.run();
+            return;
+        }
         long delay = state.delay();
         if (delay > 0) {
             parts.timer().later(() -> execute(event), TimeUnit.NANOSECONDS.toMillis(delay) + 1);
@@ -160,7 +165,7 @@ final class Deliverer {
         if (!running) {
             return;
         }
-        if (state.delay() > 0) {
+        if (state.isStuck() || state.delay() > 0) {
             state.onDropped();
             return;
         }
@@ -181,6 +186,19 @@ final class Deliverer {
 
     /** Foreign code: whatever it throws counts against the listener. */
     private Optional<Throwable> attempt(PendingEvent event, PendingEvent.Attempt attempt) {
+        boolean answered = false;
+        try {
+            Optional<Throwable> failure = called(event, attempt);
+            answered = true;
+            return failure;
+        } finally {
+            if (!answered) {
+                state.onUnanswered(); // the breaker would wait for the answer to a trial for good
+            }
+        }
+    }
+
+    private Optional<Throwable> called(PendingEvent event, PendingEvent.Attempt attempt) {
         Timers.Watch watch = parts.timer().watch(listener.timeout(), () -> expire(event, attempt));
         Optional<Throwable> failure = Optional.empty();
         long begin = System.nanoTime();

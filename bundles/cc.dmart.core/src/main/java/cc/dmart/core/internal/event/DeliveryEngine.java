@@ -119,11 +119,15 @@ final class DeliveryEngine {
 
     /** A listener goes; returns when its running calls have ended or were interrupted, at most 11 s. */
     void remove(EntryListener service) {
-        List<ListenerRunner> gone =
-                runners.stream().filter(r -> r.listener().service() == service).toList();
+        List<ListenerRunner> gone;
+        synchronized (this) {
+            waiting.removeIf(r -> r.service() == service); // it is not let in while the others end
+            gone = runners.stream()
+                    .filter(r -> r.listener().service() == service)
+                    .toList();
+        }
         gone.forEach(runner -> runner.stop(DRAIN)); // foreign calls end here: not under the lock
         synchronized (this) {
-            waiting.removeIf(r -> r.service() == service);
             List<ListenerRunner> next = new ArrayList<>(runners);
             next.removeAll(gone);
             set(next);

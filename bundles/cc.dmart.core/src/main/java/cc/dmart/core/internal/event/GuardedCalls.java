@@ -31,13 +31,24 @@ final class GuardedCalls {
     }
 
     /**
-     * Runs a call and waits for it.
+     * Runs a call and waits for it. The caller tells the state how it went; if this throws anything else, it has been told that
+     * there is no answer.
      *
      * @throws ExecutionException   if it failed, with what it threw
      * @throws TimeoutException     if it took too long, or there was no thread for it
      * @throws InterruptedException if the waiting thread is interrupted
      */
     <T> T call(String name, PluginState state, Callable<T> call, Duration budget)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            return await(name, state, call, budget);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            state.onUnanswered(); // a breaker would wait for the answer to a trial for good
+            throw e;
+        }
+    }
+
+    private <T> T await(String name, PluginState state, Callable<T> call, Duration budget)
             throws ExecutionException, TimeoutException, InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         Future<T> future;

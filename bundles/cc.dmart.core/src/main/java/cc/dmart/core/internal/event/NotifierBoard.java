@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,10 @@ public final class NotifierBoard implements MessageService {
         }
         try {
             SendResult result = guard.call(
-                    sender.plugin(), sender.state(), () -> sender.notifier().send(message), sender.budget());
+                    sender.plugin(),
+                    sender.state(),
+                    () -> Objects.requireNonNull(sender.notifier().send(message), "it gave no result"),
+                    sender.budget());
             if (result.status() == SendResult.Status.FAILED) {
                 return failed(sender, message, result.detail());
             }

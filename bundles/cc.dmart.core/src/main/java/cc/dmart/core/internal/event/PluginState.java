@@ -33,6 +33,11 @@ final class PluginState {
         breaker.failed(System.nanoTime());
     }
 
+    /** A call that was let through has no answer, since whoever waited for it had to go, or it was never made. */
+    void onUnanswered() {
+        breaker.unanswered();
+    }
+
     /** An event was given up. */
     void onDead() {
         dead.increment();

@@ -78,7 +78,12 @@ public final class TransitionBoard implements TransitionExtensions {
         }
     }
 
-    private record Named<T>(T service, String name, String plugin, Duration budget, PluginState state) {}
+    private record Named<T>(T service, String name, String plugin, Duration budget, PluginState state) {
+        /** Whether it may not be called now; where it may, the call must be answered. */
+        boolean isLeftAlone() {
+            return state.isStuck() || state.delay() > 0;
+        }
+    }
 
     private final Timers timer = new Timers("dmart-workflow");
     private final GuardedCalls calls = new GuardedCalls(timer.executor());
@@ -95,6 +100,9 @@ public final class TransitionBoard implements TransitionExtensions {
         for (String name : names) {
             Named<WorkflowGuard> guard =
                     find(guards, name).orElseThrow(() -> refused("The guard " + name + " is not there"));
+            if (guard.isLeftAlone()) {
+                throw refused("The guard " + name + " failed too often and is left alone");
+            }
             try {
                 call(guard, step.caller(), () -> {
                     guard.service().check(context);
@@ -131,6 +139,13 @@ public final class TransitionBoard implements TransitionExtensions {
                 LOG.warn("The action {} of workflow {} is not there", name, context.workflow());
                 continue;
             }
+            if (action.get().isLeftAlone()) {
+                LOG.warn(
+                        "Action {} of {} failed too often and is left alone",
+                        name,
+                        action.get().plugin());
+                continue;
+            }
             try {
                 call(action.get(), step.caller(), () -> {
                     action.get().service().perform(context);
@@ -148,9 +163,6 @@ public final class TransitionBoard implements TransitionExtensions {
 
     private void call(Named<?> named, Caller caller, Callable<Boolean> code)
             throws ExecutionException, TimeoutException, InterruptedException {
-        if (named.state().isStuck() || named.state().delay() > 0) {
-            throw new TimeoutException(named.name() + " is left alone for a while");
-        }
         Boolean unused =
                 calls.call(named.name(), named.state(), () -> Acting.as(Acting.of(caller), code), named.budget());
         named.state().onSuccess();

@@ -53,7 +53,9 @@ final class ChangeReader {
     /** Entries that came to be in this change, as far as that is sure. */
     private final Set<Locator> fresh = new HashSet<>();
 
+    /** Trees of which all documents are made anew. */
     private final Set<Tree> moved = new LinkedHashSet<>();
+
     private boolean reindexSpace;
 
     /**
@@ -93,7 +95,7 @@ final class ChangeReader {
     private void put(PutEntry op, Change change, boolean live) {
         Locator at = op.at();
         if (at.type() == ResourceType.SPACE) {
-            reindexSpace |= documents.spaceChanged(at.space());
+            reindexSpace |= documents.spaceChanged(at.space(), () -> !op.created() && mayIndexOtherwise(change, at));
         } else if (at.type().isAttachment()) {
             attachments.add(at);
             parentOf(at);
@@ -109,16 +111,27 @@ final class ChangeReader {
         }
     }
 
+    /** Whether the change does not say that the setting of its space is as before. */
+    private static boolean mayIndexOtherwise(Change change, Locator space) {
+        List<JsonObject> told = told(change, space);
+        return told.isEmpty() || told.stream().anyMatch(diff -> diff.has("indexing_enabled"));
+    }
+
+    /** The differences that a change tells of an entry. */
+    private static List<JsonObject> told(Change change, Locator at) {
+        return change.events().stream()
+                .filter(event -> TOLD.contains(event.action()) && isAbout(event, at))
+                .flatMap(event -> event.attributes().object(EntryEvent.DIFF).stream())
+                .toList();
+    }
+
     /**
      * Whether the change says that who may see the entry, and with it its attachments, is as before. Lines of the change log say
      * nothing of it: an import brings some along that tell of earlier changes. An event without a difference tells nothing, one with
      * an empty one that nothing changed.
      */
     private static boolean keepsAccess(Change change, Locator at) {
-        List<JsonObject> told = change.events().stream()
-                .filter(event -> TOLD.contains(event.action()) && isAbout(event, at))
-                .flatMap(event -> event.attributes().object(EntryEvent.DIFF).stream())
-                .toList();
+        List<JsonObject> told = told(change, at);
         return !told.isEmpty()
                 && told.stream().flatMap(diff -> diff.names().stream()).noneMatch(ChangeReader::decidesAccess);
     }
@@ -148,7 +161,7 @@ final class ChangeReader {
     private void remove(Locator at) {
         documents.forgetText(at);
         if (at.type() == ResourceType.SPACE) {
-            documents.spaceChanged(at.space());
+            documents.spaceChanged(at.space(), () -> false);
             documents.forgetAllTexts();
             trees.add(new Tree(at.space(), Subpath.ROOT));
             entries.keySet().removeIf(e -> e.space().equals(at.space()));
@@ -161,10 +174,21 @@ final class ChangeReader {
             parentOf(at);
             return;
         }
-        trees.add(new Tree(at.space(), at.inside()));
+        Tree inside = new Tree(at.space(), at.inside());
+        trees.add(inside);
         if (at.type() == ResourceType.FOLDER) {
             documents.forgetAllTexts();
+        } else if (isFolder(at)) {
+            moved.add(inside); // what is in the folder stands where the attachments of the entry did
         }
+    }
+
+    /** Whether there is a folder of the same name, as older data may have it. */
+    private boolean isFolder(Locator at) {
+        return documents
+                .store()
+                .find(new Locator(at.space(), at.subpath(), at.shortname(), ResourceType.FOLDER))
+                .isPresent();
     }
 
     private void move(MoveEntry op) {

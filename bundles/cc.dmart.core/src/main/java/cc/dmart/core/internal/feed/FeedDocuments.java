@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Documents of what is in the store now. Remembers, within bounds, the text of attachments, so that an update of an entry
@@ -146,10 +147,12 @@ final class FeedDocuments {
     /**
      * Reads the setting of a space again.
      *
+     * @param unknown asked where nobody has read it since the start
      * @return whether it is another than before
      */
-    boolean spaceChanged(SpaceName space) {
+    boolean spaceChanged(SpaceName space, BooleanSupplier unknown) {
         Boolean before = indexed.remove(space);
-        return before != null && store.find(Locator.ofSpace(space)).isPresent() && before != isIndexed(space);
+        boolean other = before == null ? unknown.getAsBoolean() : before != isIndexed(space);
+        return other && store.find(Locator.ofSpace(space)).isPresent();
     }
 }

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -93,13 +95,13 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         if (replay.canContinue()) {
             tracker.restart(index.watermark());
             if (replay.run()) {
-                keeper.execute(this::finishWhatWasLeft);
+                later(replay.takeReindexes() ? () -> rebuildAnew(false) : this::finishWhatWasLeft);
                 return;
             }
         }
         state = State.WARN;
         meter.begin("", false);
-        await(keeper.submit(this::rebuildNow), firstBuildWait);
+        await(keeper.submit(() -> rebuildNow(true)), firstBuildWait);
     }
 
     /** A small index is built before the server says that it is ready; a large one beside live traffic. */
@@ -136,7 +138,16 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             gate.readLock().unlock();
         }
         if (reader.reindexesSpace()) {
-            keeper.execute(this::rebuildAnew);
+            later(() -> rebuildAnew(false));
+        }
+    }
+
+    /** Has the keeper do something; nothing more while the index is stopped, as the next start looks what is left. */
+    private void later(Runnable task) {
+        try {
+            keeper.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The index is stopped", e);
         }
     }
 
@@ -151,10 +162,13 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     private void keep() {
         try {
             if (!replay.reaches()) {
-                rebuildNow();
+                rebuildNow(false);
             } else if (state != State.OK || replay.isStuck()) {
                 replay.run();
                 state = State.OK;
+                if (replay.takeReindexes()) {
+                    rebuildAnew(false);
+                }
             }
             replay.release();
         } catch (Throwable e) { // the keeper goes on: the cause may pass, even if it is a lack of memory
@@ -166,7 +180,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     @Override
     public void missing(Locator hit) {
         if (reported.size() < MAX_REPORTED && reported.add(hit)) {
-            keeper.execute(() -> remove(hit));
+            later(() -> remove(hit));
         }
     }
 
@@ -185,28 +199,29 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         }
     }
 
-    private void rebuildNow() {
+    /** @param counted whether the meter counts it already */
+    private void rebuildNow(boolean counted) {
         if (!stopped) {
-            rebuild(rebuild::goOn);
+            rebuild(rebuild::goOn, counted);
         }
     }
 
-    private void rebuildAnew() {
+    private void rebuildAnew(boolean counted) {
         if (!stopped) {
-            rebuild(rebuild::anew);
+            rebuild(rebuild::anew, counted);
         }
     }
 
     /** A build that was interrupted was wanted, although there is an index that can be used. */
     private void finishWhatWasLeft() {
         if (!stopped) {
-            rebuild.unfinished().ifPresent(left -> rebuild(() -> rebuild.build(left)));
+            rebuild.unfinished().ifPresent(left -> rebuild(() -> rebuild.build(left), false));
         }
     }
 
-    private void rebuild(Runnable work) {
+    private void rebuild(Runnable work, boolean counted) {
         state = State.WARN;
-        meter.begin("", false);
+        boolean counts = counted || meter.begin("", false); // not if it counts a run beside this one
         boolean well = false;
         try {
             work.run();
@@ -216,7 +231,9 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         } catch (Throwable e) { // tried again by the keeper
             LOG.error("The index could not be rebuilt; trying again", e);
         } finally {
-            meter.end(well);
+            if (counts) {
+                meter.end(well);
+            }
         }
     }
 
@@ -228,11 +245,20 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         if (space.isPresent() || changedOnly) {
             List<SpaceName> spaces =
                     space.map(List::of).orElseGet(() -> documents.store().spaces());
-            refresher.execute(() -> refresh(spaces, changedOnly));
-        } else {
-            keeper.execute(this::rebuildAnew);
+            return begun(refresher, () -> refresh(spaces, changedOnly));
         }
-        return true;
+        return begun(keeper, () -> rebuildAnew(true));
+    }
+
+    private boolean begun(Executor executor, Runnable run) {
+        try {
+            executor.execute(run);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The index is stopped", e);
+            meter.end(false);
+            return false;
+        }
     }
 
     private void refresh(List<SpaceName> spaces, boolean changedOnly) {

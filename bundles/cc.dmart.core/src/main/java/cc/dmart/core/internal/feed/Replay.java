@@ -26,6 +26,7 @@ final class Replay {
     private final FeedDocuments documents;
     private final SeqTracker tracker;
     private final ReentrantReadWriteLock gate;
+    private volatile boolean reindexes;
     private long seenLow = -1;
     private long seenAt;
     private long released = -1;
@@ -102,8 +103,10 @@ final class Replay {
                 }
                 long seq = next.get().seq();
                 if (!tracker.isDone(seq)) {
-                    new ChangeReader(documents, next.get().change(), false).apply(seq, index::apply);
+                    ChangeReader change = new ChangeReader(documents, next.get().change(), false);
+                    change.apply(seq, index::apply);
                     tracker.done(seq);
+                    reindexes |= change.reindexesSpace();
                 }
                 if (seq >= target) {
                     return false;
@@ -113,6 +116,13 @@ final class Replay {
         } finally {
             gate.writeLock().unlock();
         }
+    }
+
+    /** Whether the setting of a space changed so that all its documents are other ones; asked once. */
+    boolean takeReindexes() {
+        boolean out = reindexes;
+        reindexes = false;
+        return out;
     }
 
     /** Lets the journal drop what is durably in the index. */

@@ -1,7 +1,9 @@
 package cc.dmart.core.internal.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,31 @@ class BreakerTest {
         breaker.worked();
         assertThat(breaker.isOpen()).isFalse();
         assertThat(breaker.delay(seconds(90))).isZero();
+    }
+
+    /** Whoever waited for the trial was interrupted. */
+    @Test
+    void aTrialWithoutAnAnswerIsTriedAgain() throws Exception {
+        PluginState state = new PluginState(new Breaker(0, 0));
+        for (int i = 0; i < 5; i++) {
+            state.onFailure();
+        }
+        assertThat(state.delay()).as("a trial").isZero();
+        assertThat(state.delay()).as("only one").isPositive();
+        Timers timer = new Timers("breaker-test");
+        GuardedCalls guard = new GuardedCalls(timer.executor());
+        try {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> guard.call("p", state, () -> true, Duration.ofSeconds(5)))
+                    .isInstanceOf(InterruptedException.class);
+        } finally {
+            guard.close();
+            timer.close();
+        }
+        assertThat(state.breaker()).isEqualTo("OPEN");
+        assertThat(state.delay()).as("another trial").isZero();
+        state.onSuccess();
+        assertThat(state.breaker()).isEqualTo("CLOSED");
     }
 
     @Test

@@ -8,6 +8,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.plugin.EntryListener;
 import java.lang.reflect.Constructor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,7 +42,11 @@ class DelivererTest {
     }
 
     private Deliverer deliverer(Registration<EntryListener> listener, DeliveryParts.Dependencies dependencies) {
-        DeliveryParts parts = new DeliveryParts(
+        return new Deliverer(listener, state, lanes, workers::execute, parts(dependencies), () -> {});
+    }
+
+    private DeliveryParts parts(DeliveryParts.Dependencies dependencies) {
+        return new DeliveryParts(
                 fixture.store,
                 new Passages(),
                 new JournalTap(fixture.store, new Passages()),
@@ -49,7 +54,25 @@ class DelivererTest {
                 timer,
                 dead,
                 dependencies);
-        return new Deliverer(listener, state, lanes, workers::execute, parts, () -> {});
+    }
+
+    /** A request that calls the listener itself finds out that it ignores interrupts. */
+    @Test
+    void whatIsStuckIsFedNoMore() {
+        List<String> told = new ArrayList<>();
+        EntryListener listener = (event, delivery) -> told.add("called");
+        Deliverer deliverer = new Deliverer(
+                Registration.of(
+                        listener, new ServiceProps(Map.of("component.name", "x.L")), "p", Duration.ofSeconds(5)),
+                state,
+                lanes,
+                Runnable::run,
+                parts((one, seq) -> true),
+                () -> told.add("stuck"));
+        state.onStuck();
+        deliverer.submit(lanes.add(1, List.of(PluginFixture.event("e1", "x1", ActionType.UPDATE))));
+        assertThat(told).containsExactly("stuck");
+        assertThat(lanes.position()).as("it is delivered to its next version").isZero();
     }
 
     @Test

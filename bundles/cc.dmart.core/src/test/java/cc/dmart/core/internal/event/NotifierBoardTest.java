@@ -73,6 +73,12 @@ class NotifierBoardTest {
     }
 
     @Test
+    void aNotifierWithoutAResultHasFailed() {
+        board.addNotifier(m -> null, Map.of("dmart.channel", "email"), "a");
+        assertThat(board.send(message("email", false)).status()).isEqualTo(SendResult.Status.FAILED);
+    }
+
+    @Test
     void aSlowNotifierCostsItsBudgetOnly() {
         CountDownLatch never = new CountDownLatch(1);
         Notifier slow = m -> {

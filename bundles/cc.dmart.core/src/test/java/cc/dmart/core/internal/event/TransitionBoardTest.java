@@ -84,6 +84,24 @@ class TransitionBoardTest {
         }
     }
 
+    @Test
+    void whatFailsTooOftenIsLeftAlone() {
+        board.addGuard(
+                t -> {
+                    seen.add("guard");
+                    throw new IllegalStateException("defect");
+                },
+                Map.of("dmart.workflow.name", "broken"),
+                "b");
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> board.check(List.of("broken"), approve)).hasMessageContaining("failed");
+        }
+        assertThatThrownBy(() -> board.check(List.of("broken"), approve))
+                .isInstanceOf(DmartException.Vetoed.class)
+                .hasMessageContaining("is left alone");
+        assertThat(seen).hasSize(5);
+    }
+
     /** A timer takes transitions with the rights of the server, which are not for plugins. */
     @Test
     void anActionActsWithTheRightsOfTheAccountAndOneLevelDeeper() {

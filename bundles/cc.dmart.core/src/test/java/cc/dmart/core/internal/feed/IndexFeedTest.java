@@ -121,6 +121,72 @@ class IndexFeedTest extends IndexFeedFixture {
         assertThat(content(index.documents())).isEqualTo(rebuilt());
     }
 
+    private Change indexed(boolean now, List<EntryEvent> events) {
+        ChangeOp put = new ChangeOp.PutEntry(Locator.ofSpace(SHOP), spaceMeta(now), new PayloadChange.Keep(), false);
+        return new Change(List.of(put), events, true);
+    }
+
+    /** Nobody has read the setting since the start. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aSpaceIsIndexedAnewWithItsFirstChangeAfterAStart(boolean live) {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        Locator entry = at("/", "one", ResourceType.CONTENT);
+        change(feed(index), putJson(entry, "{\"name\":\"hello\"}", true));
+        assertThat(document(index, entry).text()).contains("hello");
+        Change change =
+                indexed(false, List.of(updated(Locator.ofSpace(SHOP), "'history_diff':{'indexing_enabled':{}}")));
+        if (live) {
+            IndexFeedImpl again = feed(index);
+            again.applied(store.commit(change), change);
+        } else { // it is caught up from the journal
+            store.commit(change);
+            feed(index);
+        }
+        until(() -> !document(index, entry).text().contains("hello"));
+    }
+
+    @Test
+    void aChangeOfASpaceThatSaysWhatItChangesIndexesNothingAnew() {
+        EntryEvent tags = updated(Locator.ofSpace(SHOP), "'history_diff':{'tags':{}}");
+        EntryEvent setting = updated(Locator.ofSpace(SHOP), "'history_diff':{'indexing_enabled':{}}");
+        assertThat(new ChangeReader(documents(), indexed(true, List.of(tags)), true).reindexesSpace())
+                .isFalse();
+        assertThat(new ChangeReader(documents(), indexed(true, List.of(setting)), true).reindexesSpace())
+                .isTrue();
+        assertThat(new ChangeReader(documents(), indexed(true, List.of()), true).reindexesSpace())
+                .as("nobody knows")
+                .isTrue();
+    }
+
+    /** Older data may have both. */
+    @Test
+    void anEntryThatGoesLeavesTheFolderOfItsName() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        Locator entry = at("/", "pens", ResourceType.CONTENT);
+        Locator inside = at("/pens", "blue", ResourceType.CONTENT);
+        change(feed, put(at("/", "pens", ResourceType.FOLDER), "f", true));
+        change(feed, put(entry, "e", true));
+        change(feed, put(inside, "b", true));
+        change(feed, new ChangeOp.RemoveEntry(entry, Optional.empty()));
+        assertThat(find(index, inside)).isPresent();
+        assertThat(find(index, entry)).isEmpty();
+        assertThat(content(index.documents())).isEqualTo(rebuilt());
+    }
+
+    @Test
+    void oneThatIsStoppedRefusesNothingThatIsDone() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        feed.stop();
+        feed.missing(at("/", "gone", ResourceType.CONTENT));
+        Change change = indexed(false, List.of());
+        feed.applied(store.commit(change), change);
+        assertThat(feed.begin(Optional.empty(), false)).isFalse();
+        assertThat(feed.begin(Optional.of(SHOP), false)).isFalse();
+    }
+
     @Test
     void aTicketThatDoesNotSaySoIsOpen() {
         InMemoryEntryIndex index = new InMemoryEntryIndex();

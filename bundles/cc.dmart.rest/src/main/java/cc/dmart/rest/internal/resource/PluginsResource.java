@@ -6,7 +6,6 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.plugin.Endpoint;
-import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.ListenerStatus;
 import cc.dmart.api.service.PluginService;
 import cc.dmart.rest.internal.edge.Exchange;
@@ -24,7 +23,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -220,14 +218,8 @@ public final class PluginsResource {
             @QueryParam("offset") @DefaultValue("0") int offset,
             @QueryParam("limit") @DefaultValue("100") int limit) {
         administrator();
-        DeliveryService delivery = backend.delivery();
-        List<JsonValue> out = new ArrayList<>();
-        int wanted = Math.min(MAX_LETTERS, limit);
-        for (String listener : withLetters(plugin)) {
-            for (JsonObject letter : delivery.deadLetters(listener, offset, wanted - out.size())) {
-                out.add(letter.toBuilder().put("listener", listener).build());
-            }
-        }
+        List<JsonValue> out =
+                LetterPage.of(backend.delivery(), withLetters(plugin), offset, Math.min(MAX_LETTERS, limit));
         return Replies.json(WireWriter.attributes(JsonObject.builder()
                 .put("dead_letters", new JsonArray(out))
                 .put("returned", (long) out.size())

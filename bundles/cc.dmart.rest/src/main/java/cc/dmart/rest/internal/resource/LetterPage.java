@@ -1,0 +1,38 @@
+package cc.dmart.rest.internal.resource;
+
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.service.DeliveryService;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A page of the dead letters of several listeners, which count as one list. */
+final class LetterPage {
+    private LetterPage() {}
+
+    /**
+     * Letters, each with its listener.
+     *
+     * @param offset letters of all listeners together that are left out; less than 0 = none
+     * @param limit  most of them; less than 0 = none
+     */
+    static List<JsonValue> of(DeliveryService delivery, List<String> listeners, int offset, int limit) {
+        List<JsonValue> out = new ArrayList<>();
+        int skip = Math.max(0, offset);
+        for (String listener : listeners) {
+            if (out.size() >= limit) {
+                break;
+            }
+            List<JsonObject> letters = delivery.deadLetters(listener, skip, limit - out.size());
+            for (JsonObject letter : letters) {
+                out.add(letter.toBuilder().put("listener", listener).build());
+            }
+            if (skip > 0) { // without letters all that it has are left out
+                skip = letters.isEmpty()
+                        ? skip - delivery.deadLetters(listener, 0, skip).size()
+                        : 0;
+            }
+        }
+        return out;
+    }
+}
