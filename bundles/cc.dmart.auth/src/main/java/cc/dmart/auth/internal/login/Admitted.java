@@ -17,11 +17,10 @@ import java.util.Optional;
  */
 public record Admitted(User user, Session.Origin origin, Optional<String> newHash, Runnable putBack) {
     private static final String CREATED = "created_at";
-    private static final Runnable NOTHING = () -> {};
 
     /** Somebody who proved it otherwise than by a password that needs a new hash. */
     public static Admitted by(Session.Origin origin, User user) {
-        return by(origin, user, NOTHING);
+        return by(origin, user, Admitted::nothing);
     }
 
     /** The same by something that can be used once. */
@@ -31,8 +30,10 @@ public record Admitted(User user, Session.Origin origin, Optional<String> newHas
 
     /** Somebody who said a password. */
     static Admitted byPassword(User user, Optional<String> newHash) {
-        return new Admitted(user, Session.Origin.PASSWORD, newHash, NOTHING);
+        return new Admitted(user, Session.Origin.PASSWORD, newHash, Admitted::nothing);
     }
+
+    private static void nothing() {}
 
     /** Whether the account, read again, is still that account and active, with the password that was verified. */
     boolean isStillValid(User now) {

@@ -35,11 +35,13 @@ final class NotModified extends HttpStream.Wrapper {
             boolean last,
             @Nullable ByteBuffer content,
             Callback callback) {
-        boolean bare = response != null && response.getStatus() == HttpStatus.NOT_MODIFIED_304;
-        super.send(request, bare ? withoutLength(response) : response, last, content, callback);
+        super.send(request, response == null ? null : withoutLength(response), last, content, callback);
     }
 
     private static MetaData.Response withoutLength(MetaData.Response response) {
+        if (response.getStatus() != HttpStatus.NOT_MODIFIED_304) {
+            return response;
+        }
         HttpFields headers = HttpFields.build(response.getHttpFields()).remove(HttpHeader.CONTENT_LENGTH);
         return new MetaData.Response(
                 response.getStatus(),
