@@ -93,6 +93,20 @@ class LoginStepsTest extends AuthWorldTest {
     }
 
     @Test
+    void s5_4_theCodeBesideAnInvitationSurvivesToo() {
+        world.start("second_factor_required", true);
+        world.identity.requestPasswordReset(json("{'shortname':'sara'}"), CLIENT);
+        String invitation = world.messages.invitation();
+        String code = world.loginCode("{'msisdn':'7801234567'}");
+        String body = "{'invitation':'" + invitation + "','otp':'" + code + "'}";
+        storageFails();
+        refused(() -> world.login(body), 503, "general", 503);
+        storageWorks();
+        assertThat(world.login(body).shortname()).isEqualTo("sara");
+        loginFails(body);
+    }
+
+    @Test
     void s5_4_whatEndsInvitationsEndsOneThatIsBeingUsed() {
         world.identity.requestPasswordReset(json("{'shortname':'sara'}"), CLIENT);
         String body = "{'invitation':'" + world.messages.invitation() + "'}";
