@@ -72,7 +72,9 @@ final class Committer {
     private long durably(Change change) {
         requireWritable();
         StoredChange stored;
+        long logs;
         try {
+            logs = preparer.logs(change);
             stored = preparer.prepare(change);
         } catch (IOException e) {
             throw DmartException.Unavailable.now("the files cannot be read", e);
@@ -80,7 +82,7 @@ final class Committer {
         byte[] record = stored.encode();
         long taken;
         try {
-            taken = room.take(stored, record.length);
+            taken = room.take(stored, record.length, logs);
         } catch (DmartException e) {
             preparer.discard(stored.ops(), change);
             throw e;

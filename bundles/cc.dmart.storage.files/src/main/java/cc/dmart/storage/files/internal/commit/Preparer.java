@@ -100,6 +100,17 @@ final class Preparer {
         return log(log, logs);
     }
 
+    /** Length of the logs that are written anew, since an attachment takes its lines along. */
+    long logs(Change change) throws IOException {
+        long length = 0;
+        for (ChangeOp op : change.ops()) {
+            if (op instanceof ChangeOp.MoveEntry move && move.from().type().isAttachment()) {
+                length += disk.stat(layout.of(move.from()).history()).size();
+            }
+        }
+        return length;
+    }
+
     private FileOp move(ChangeOp.MoveEntry move) throws IOException {
         if (move.from().type() != move.to().type()) {
             throw DmartException.Invalid.field("resource_type", "a move keeps the type");

@@ -39,14 +39,15 @@ final class Room {
      * Takes room for a change; one that removes and writes nothing but its lines of the logs needs none.
      *
      * @param bytes length of its record, which holds all that is written but what is staged; the journal may be on the same disk
+     * @param logs  length of the logs that it writes anew
      * @return what is to be given back when the change is in the files, or is not done
      * @throws DmartException.Unavailable {@code E(503,general,503)} if there is not enough
      */
-    long take(StoredChange change, int bytes) {
+    long take(StoredChange change, int bytes, long logs) {
         if (frees(change.ops())) {
             return 0;
         }
-        long wanted = 2L * bytes + PER_FILE * change.ops().size();
+        long wanted = 2L * bytes + logs + PER_FILE * change.ops().size();
         if (!isThere(wanted)) {
             throw DmartException.Unavailable.now("There is no room left on the disk for the change", null);
         }

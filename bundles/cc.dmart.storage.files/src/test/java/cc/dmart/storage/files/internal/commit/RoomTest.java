@@ -35,7 +35,7 @@ class RoomTest {
     }
 
     private void refused(StoredChange change) {
-        assertThatThrownBy(() -> room.take(change, RECORD))
+        assertThatThrownBy(() -> room.take(change, RECORD, 0))
                 .isInstanceOfSatisfying(
                         DmartException.Unavailable.class,
                         e -> assertThat(e.status()).isEqualTo(503));
@@ -45,24 +45,24 @@ class RoomTest {
     @Test
     void changesAtOnceDoNotTakeTheSameRoom() {
         free.set(Room.RESERVE + 3L * RECORD);
-        long taken = room.take(change(LINE), RECORD);
+        long taken = room.take(change(LINE), RECORD, 0);
         refused(change(LINE));
         room.giveBack(taken);
-        assertThat(room.take(change(LINE), RECORD)).isEqualTo(taken);
+        assertThat(room.take(change(LINE), RECORD, 0)).isEqualTo(taken);
     }
 
     @Test
     void onlyWhatRemovesNeedsNone() {
         free.set(0);
         refused(change(LINE));
-        assertThat(room.take(change(GONE, LINE), RECORD)).isZero();
-        assertThat(room.take(change(), RECORD)).isZero();
+        assertThat(room.take(change(GONE, LINE), RECORD, 0)).isZero();
+        assertThat(room.take(change(), RECORD, 0)).isZero();
     }
 
     @Test
     void aDiskThatDoesNotTellRefusesNothing() {
         free.set(-1);
-        assertThat(room.take(change(LINE), RECORD)).isPositive();
+        assertThat(room.take(change(LINE), RECORD, 0)).isPositive();
         free.set(Room.RESERVE);
         refused(change(LINE));
     }
