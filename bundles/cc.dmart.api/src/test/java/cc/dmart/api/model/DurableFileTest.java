@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -41,18 +42,18 @@ class DurableFileTest {
     void whatFailsLeavesTheOldFileAndNothingElse() throws IOException {
         Path file = folder.resolve("state.json");
         DurableFile.replace(file, "one".getBytes(UTF_8));
-        InputStream broken = new InputStream() {
-            private int left = 10;
+        InputStream broken =
+                new SequenceInputStream(new ByteArrayInputStream("xxxxxxxxxx".getBytes(UTF_8)), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("no more");
+                    }
 
-            @Override
-            public int read() throws IOException {
-                if (left == 0) {
-                    throw new IOException("no more");
-                }
-                left--;
-                return 'x';
-            }
-        };
+                    @Override
+                    public int read(byte[] to, int offset, int length) throws IOException {
+                        return read();
+                    }
+                });
         assertThatThrownBy(() -> DurableFile.replace(file, broken)).hasMessage("no more");
         assertThat(file).hasContent("one");
         assertThat(names(folder)).containsExactly("state.json");

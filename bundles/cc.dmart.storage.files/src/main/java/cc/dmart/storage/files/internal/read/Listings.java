@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Questions that need the names in one small directory: who holds a name, attachments of an entry, the spaces. Thread-safe. */
 public final class Listings {
@@ -36,14 +35,10 @@ public final class Listings {
     private final Layout layout;
     private final EntryFinder finder;
     private final ZoneId zone;
-    private final AtomicReference<Spaces> spaces = new AtomicReference<>(Spaces.unread());
+    private volatile Spaces spaces = new Spaces(List.of(), System.nanoTime() - FRESH, 0);
 
-    /** Its identity tells whether it was forgotten meanwhile. */
-    private record Spaces(List<SpaceName> names, long read) {
-        static Spaces unread() {
-            return new Spaces(List.of(), System.nanoTime() - FRESH);
-        }
-    }
+    /** @param change number of the change of the spaces that it is read after */
+    private record Spaces(List<SpaceName> names, long read, long change) {}
 
     /** @param zone of naive date-times */
     public Listings(Disk disk, Layout layout, EntryFinder finder, ZoneId zone) {
@@ -161,7 +156,7 @@ public final class Listings {
 
     /** The spaces, sorted; changes by other programs are seen within a second. */
     public List<SpaceName> spaces() {
-        Spaces known = spaces.get();
+        Spaces known = spaces;
         if (System.nanoTime() - known.read() < FRESH) {
             return known.names();
         }
@@ -181,14 +176,20 @@ public final class Listings {
         }
         out.sort(Comparator.comparing(SpaceName::value));
         List<SpaceName> names = List.copyOf(out);
-        // what was read before a space came or went must not be kept after it
-        boolean unused = spaces.compareAndSet(known, new Spaces(names, now));
+        keep(new Spaces(names, now, known.change()));
         return names;
     }
 
+    /** What was read before a space came or went is not kept after it. */
+    private synchronized void keep(Spaces found) {
+        if (found.change() == spaces.change()) {
+            spaces = found;
+        }
+    }
+
     /** Looks anew at the next question for the spaces. */
-    public void forgetSpaces() {
-        spaces.set(Spaces.unread());
+    public synchronized void forgetSpaces() {
+        spaces = new Spaces(List.of(), System.nanoTime() - FRESH, spaces.change() + 1);
     }
 
     private List<String> names(Path directory) {
