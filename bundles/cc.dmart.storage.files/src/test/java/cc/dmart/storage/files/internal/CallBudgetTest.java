@@ -222,6 +222,7 @@ final class CallBudgetTest {
 
         assertThat(other.calls())
                 .containsExactly(
+                        "stat meta.content.json", // whether it is there: what is not there costs no exception
                         "stat meta.content.json",
                         "stat pen",
                         "read meta.content.json",

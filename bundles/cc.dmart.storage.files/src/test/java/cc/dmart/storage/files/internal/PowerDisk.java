@@ -131,7 +131,7 @@ final class PowerDisk implements Disk {
     }
 
     @Override
-    public boolean exists(Path path) throws IOException {
+    public boolean exists(Path path) {
         return real.exists(path);
     }
 

@@ -17,9 +17,8 @@ public interface Disk {
     FileStamp stat(Path path) throws IOException;
 
     /**
-     * Whether something that can be opened is at a path, links followed.
-     *
-     * @throws IOException if that cannot be found out
+     * Whether something that can be opened is at a path, links followed; for names that are usually free, where {@link #stat}
+     * would cost an exception.
      */
     boolean exists(Path path) throws IOException;
 

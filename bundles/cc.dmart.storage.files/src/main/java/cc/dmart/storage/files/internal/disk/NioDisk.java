@@ -70,38 +70,16 @@ public final class NioDisk implements Disk {
         } catch (NoSuchFileException e) {
             return FileStamp.MISSING;
         } catch (IOException e) {
-            if (isNotDirectory(e)) {
+            if (e.getMessage() != null && e.getMessage().endsWith("Not a directory")) {
                 return FileStamp.MISSING;
             }
             throw e;
         }
     }
 
-    /** What cannot be looked at is not absent: something would be written over it. */
     @Override
-    public boolean exists(Path path) throws IOException {
-        if (path.toFile().exists()) {
-            return true;
-        }
-        try {
-            Files.readAttributes(path, BasicFileAttributes.class);
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            if (isNotDirectory(e) || says(e, "File name too long")) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private static boolean isNotDirectory(IOException e) {
-        return says(e, "Not a directory");
-    }
-
-    private static boolean says(IOException e, String reason) {
-        return e.getMessage() != null && e.getMessage().endsWith(reason);
+    public boolean exists(Path path) {
+        return path.toFile().exists();
     }
 
     @Override

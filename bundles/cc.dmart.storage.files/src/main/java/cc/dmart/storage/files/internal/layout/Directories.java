@@ -41,7 +41,7 @@ public final class Directories {
         return isReal(parent(directory)) && look(directory);
     }
 
-    /** The same for a name that is usually free. */
+    /** The same for a name that is usually free, for which {@link #isReal} would cost an exception. */
     public boolean isRealOrFree(Path directory) throws IOException {
         if (isKnown(directory)) {
             return true;

@@ -11,6 +11,7 @@ import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ final class EntryReader {
     /** The entry; empty if there is none or it cannot be read as one, which is logged. */
     Optional<LoadedEntry> read(Locator at) throws IOException {
         EntryPaths paths = layout.of(at);
-        FileStamp stamp = disk.stat(paths.meta());
+        FileStamp stamp = look(paths.meta());
         if (stamp.isMissing() && at.type().isAttachment()) {
             Optional<EntryPaths> legacy = attachments.locateLegacy(at, paths);
             if (legacy.isPresent()) {
@@ -65,6 +66,11 @@ final class EntryReader {
             LOG.warn("{} cannot be read: {}", layout.relative(paths.meta()), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Asks twice for what is there, so that what is not there costs no exception. */
+    private FileStamp look(Path meta) throws IOException {
+        return disk.exists(meta) ? disk.stat(meta) : FileStamp.MISSING;
     }
 
     /** The entry in these files. */

@@ -1,7 +1,6 @@
 package cc.dmart.storage.files.internal.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,21 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class NioDiskTest {
     @TempDir
     Path folder;
-
-    @Test
-    void onlyWhatIsNotThereIsAbsent() throws IOException {
-        NioDisk disk = new NioDisk();
-        Path file = Files.createFile(folder.resolve("file"));
-        Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
-        assertThat(disk.exists(file)).isTrue();
-        assertThat(disk.exists(folder.resolve("none"))).isFalse();
-        assertThat(disk.exists(folder.resolve("none/below"))).isFalse();
-        assertThat(disk.exists(file.resolve("below"))).isFalse();
-        assertThat(disk.exists(folder.resolve("long".repeat(100)))).isFalse();
-        assertThat(disk.exists(Files.createSymbolicLink(folder.resolve("nowhere"), Path.of("none"))))
-                .isFalse();
-        assertThatThrownBy(() -> disk.exists(loop)).isInstanceOf(IOException.class);
-    }
 
     @Test
     void theNumberOfDirectoriesIsRightOrNotTold() throws IOException {
