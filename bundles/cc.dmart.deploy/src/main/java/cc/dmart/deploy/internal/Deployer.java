@@ -309,7 +309,7 @@ public final class Deployer
         layDown(plugin);
         if (routes != isGranted(plugin, ServiceFence.PUBLIC)) {
             problems.forget(plugin, ServiceFence.UNGRANTED);
-            jars.again(plugin); // the others look at its services once, when they come
+            jars.showAnew(plugin);
         }
     }
 

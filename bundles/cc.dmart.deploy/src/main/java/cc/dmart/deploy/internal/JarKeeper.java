@@ -366,13 +366,13 @@ final class JarKeeper {
         LOG.info("Plugin {} {} is gone", dropped.jar().plugin(), dropped.jar().version());
     }
 
-    /** Restarts the jars of a plugin that run. */
-    synchronized void again(String plugin) {
-        boolean runs = jars.all().stream()
+    /** Restarts a plugin that has servlets: who serves them looks at them once, when they come. */
+    synchronized void showAnew(String plugin) {
+        boolean serves = jars.all().stream()
                 .filter(d -> d.jar().plugin().equals(plugin))
                 .map(DroppedJar::bundle)
-                .anyMatch(b -> b != null && BundleSteps.isStarted(b));
-        if (runs) {
+                .anyMatch(b -> b != null && ServiceFence.hasServlets(b));
+        if (serves) {
             run(plugin, false);
             run(plugin, true);
         }

@@ -1,5 +1,6 @@
 package cc.dmart.deploy.internal;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -121,6 +122,13 @@ final class ServiceFence implements FindHook, EventListenerHook {
             return Routes.problem(plugin.get(), reference);
         }
         return servlet(plugin.get(), reference);
+    }
+
+    /** Whether a bundle has services that are shown by the grant {@link #PUBLIC} alone. */
+    static boolean hasServlets(Bundle bundle) {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        return services != null
+                && Arrays.stream(services).anyMatch(s -> PATTERNS.stream().anyMatch(key -> s.getProperty(key) != null));
     }
 
     private Optional<String> servlet(String plugin, ServiceReference<?> reference) {

@@ -11,13 +11,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.SynchronousBundleListener;
 
 /** What becomes of jars that are incomplete, doubled or unreadable, in a framework of its own ({@code plugins-events.md} 2.5, 2.6). */
@@ -166,25 +169,40 @@ class PluginLifeTest {
         assertThat(world.file("ex_b.jar")).doesNotExist();
     }
 
-    /** Others look at the services of a plugin once: when they come. */
+    private void servlet() {
+        Bundle bundle = Arrays.stream(world.context().getBundles())
+                .filter(b -> b.getLocation().equals("dmart-plugin:ex.jar"))
+                .findFirst()
+                .orElseThrow();
+        bundle.getBundleContext()
+                .registerService(
+                        Runnable.class,
+                        () -> {},
+                        FrameworkUtil.asDictionary(Map.of("osgi.http.whiteboard.servlet.pattern", "/ex/*")));
+    }
+
+    /** Who serves servlets looks at them once: when they come. */
     @Test
-    void aPluginThatRunsStartsAnewWhenItsRoutesBecomePublicOrNot() throws IOException {
+    void aPluginWithServletsStartsAnewWhenTheyBecomePublicOrNot() throws IOException {
         world.drop("ex.jar", whole("1.0.0"));
+        servlet();
+        assertThat(world.plugin().problems().toString()).contains("it needs the grant public_routes");
         List<Integer> events = new ArrayList<>();
         world.context().addBundleListener((SynchronousBundleListener) event -> events.add(event.getType()));
         List<Integer> again =
                 List.of(BundleEvent.STOPPING, BundleEvent.STOPPED, BundleEvent.STARTING, BundleEvent.STARTED);
         world.deployer().grant("ex", Set.of("public_routes"));
         assertThat(events).isEqualTo(again);
+        assertThat(world.plugin().problems()).isEmpty();
+        servlet();
         world.deployer().grant("ex", Set.of("public_routes", "network"));
         assertThat(events).isEqualTo(again);
         events.clear();
         world.deployer().grant("ex", Set.of());
         assertThat(events).isEqualTo(again);
-        world.deployer().disable("ex");
         events.clear();
         world.deployer().grant("ex", Set.of("public_routes"));
-        assertThat(events).isEmpty();
+        assertThat(events).as("it has no servlet now").isEmpty();
     }
 
     private static final byte[] GARBAGE = "no jar at all".getBytes(StandardCharsets.UTF_8);

@@ -198,7 +198,9 @@ final class MetaValues {
 
     private static void member(
             String name, JsonObject value, String member, BiFunction<String, JsonValue, JsonValue> check) {
-        Optional<JsonValue> unused = value.get(member).map(v -> check.apply(name + "." + member, v));
+        value.get(member).ifPresent(v -> {
+            JsonValue unused = check.apply(name + "." + member, v);
+        });
     }
 
     private static JsonArray objects(String name, JsonValue value) {

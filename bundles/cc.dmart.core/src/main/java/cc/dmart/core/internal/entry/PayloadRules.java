@@ -65,7 +65,7 @@ final class PayloadRules {
         TEXTS.forEach(name ->
                 given.get(name).filter(v -> !v.isNull()).ifPresent(v -> MetaValues.string("payload." + name, v)));
         Optional<Payload> stored = current.entry().payload();
-        Optional<JsonValue> body = body(given).filter(b -> !isStoredName(b, current));
+        Optional<JsonValue> body = body(given).filter(b -> !isStoredName(b, current) && !isStoredMedium(b, current));
         if (body.isEmpty()) {
             return Optional.empty();
         }
@@ -316,6 +316,13 @@ final class PayloadRules {
 
     private static Optional<JsonValue> body(JsonObject given) {
         return given.get(BODY).filter(v -> !v.isNull());
+    }
+
+    /** Whether an object is what replies show of a medium: sent back it leaves its file as it was uploaded. */
+    private static boolean isStoredMedium(JsonValue body, StoredEntry current) {
+        return current.at().type() == ResourceType.MEDIA
+                && current.payloadFile().isPresent()
+                && storedTree(current, true).filter(body::equals).isPresent();
     }
 
     /**

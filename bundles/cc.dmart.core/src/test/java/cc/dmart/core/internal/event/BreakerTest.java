@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +44,10 @@ class BreakerTest {
         Timers timer = new Timers("breaker-test");
         GuardedCalls guard = new GuardedCalls(timer.executor());
         try {
+            CountDownLatch never = new CountDownLatch(1);
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> guard.call("p", state, () -> true, Duration.ofSeconds(5)))
+            assertThatThrownBy(
+                            () -> guard.call("p", state, () -> never.await(1, TimeUnit.MINUTES), Duration.ofSeconds(5)))
                     .isInstanceOf(InterruptedException.class);
         } finally {
             guard.close();
