@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 
 /**
  * Replaces small files as a whole: after a crash or power loss there is the old content or the new one, never half of it or
@@ -40,7 +41,7 @@ public final class DurableFile {
     public static void replace(Path file, InputStream content) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
-            Path folder = file.toAbsolutePath().getParent();
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
             makeFolder(folder);
             Path part = file.resolveSibling("." + file.getFileName() + ".part");
             try {
