@@ -59,13 +59,30 @@ public final class JsonCodec {
 
     /** The same with a nesting limit of the caller's choice, at most {@link #MAX_STORED_DEPTH}. */
     public static JsonValue parse(byte[] utf8, int maxDepth) {
-        int skip =
-                utf8.length >= 3 && utf8[0] == (byte) 0xEF && utf8[1] == (byte) 0xBB && utf8[2] == (byte) 0xBF ? 3 : 0;
+        int skip = isMarked(utf8) ? 3 : 0;
         try (JsonParser parser = FACTORY.createParser(utf8, skip, utf8.length - skip)) {
             return whole(parser, maxDepth);
         } catch (IOException e) {
             throw invalid(e);
         }
+    }
+
+    /**
+     * Whether JSON text is in UTF-8, and not in another encoding that a parser would take: those have a zero, or a mark that UTF-8
+     * has not, in their first four bytes.
+     */
+    public static boolean isUtf8(byte[] json) {
+        for (int i = 0; i < Math.min(4, json.length); i++) {
+            if (json[i] == 0 || json[i] == (byte) 0xFE || json[i] == (byte) 0xFF) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether text in UTF-8 begins with the mark that says so, which no file of a payload has. */
+    public static boolean isMarked(byte[] utf8) {
+        return utf8.length >= 3 && utf8[0] == (byte) 0xEF && utf8[1] == (byte) 0xBB && utf8[2] == (byte) 0xBF;
     }
 
     /**
@@ -109,6 +126,9 @@ public final class JsonCodec {
 
     /** Whether these bytes are one whole JSON value, nothing else, nested at most {@link #MAX_STORED_DEPTH} deep. */
     public static boolean isJson(byte[] utf8) {
+        if (!isUtf8(utf8)) {
+            return false;
+        }
         try (JsonParser parser = FACTORY.createParser(utf8)) {
             if (parser.nextToken() == null) {
                 return false;

@@ -75,8 +75,18 @@ public record MetaField(String name, Kind kind, boolean nullable, boolean locked
             case INTEGER -> value instanceof JsonNumber;
             case STRINGS, LANGUAGES, RESOURCE_TYPES, ACTIONS, CONDITIONS -> isArrayOf(value, JsonString.class);
             case OBJECTS, ACL -> isArrayOf(value, JsonObject.class);
-            case TRANSLATION, STRING_MAP, OBJECT, SUBPATHS, PAYLOAD -> value instanceof JsonObject;
-            default -> value instanceof JsonString;
+            case TRANSLATION, STRING_MAP, OBJECT, SUBPATHS, PAYLOAD, REPORTER, LOCATOR, VALUES_BY_PATH ->
+                value instanceof JsonObject;
+            case STRING,
+                    DATE,
+                    UUID,
+                    LANGUAGE,
+                    USER_TYPE,
+                    SLUG,
+                    MSISDN,
+                    EMAIL,
+                    NOTIFICATION_TYPE,
+                    NOTIFICATION_PRIORITY -> value instanceof JsonString;
         };
     }
 

@@ -175,7 +175,8 @@ public final class SessionTable implements SessionEvents, Sessions {
         }
         int most = added.isBot() ? MOST_OF_A_BOT : maxPerAccount;
         if (most > 0 && counted.size() >= most) {
-            counted.sort(Comparator.comparingLong(Session::createdAt));
+            // what a bot's program opens for each call must not end the session of its service
+            counted.sort(Comparator.comparingLong(added.isBot() ? Session::lastUsedAt : Session::createdAt));
             out.addAll(counted.subList(0, counted.size() - most + 1));
         }
         return out;

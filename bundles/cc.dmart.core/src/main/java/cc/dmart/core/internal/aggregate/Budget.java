@@ -46,9 +46,19 @@ final class Budget {
         keep(size(kept) - (before == null ? 0 : size(before)));
     }
 
+    /** The one value that a reducer keeps in the place that its group counted, or another one there. */
+    void first(Leaf kept, @Nullable Leaf before) {
+        keep(size(kept) - (before == null ? 1 : size(before)));
+    }
+
     /** A value less that a reducer keeps. */
     void gone(Leaf before) {
         values -= size(before);
+    }
+
+    /** The same of the one value of {@link #first}. */
+    void goneFirst(Leaf before) {
+        values -= size(before) - 1;
     }
 
     private static long size(Leaf leaf) {

@@ -44,7 +44,7 @@ final class Extreme implements Reducer {
         Leaf before = best;
         int order = before == null ? 0 : LeafOrder.ASCENDING.compare(leaf, before);
         if (before == null || (greatest ? order > 0 : order < 0)) {
-            budget.value(leaf, before);
+            budget.first(leaf, before);
             best = leaf;
         }
     }

@@ -81,11 +81,20 @@ final class Newest implements Reducer {
         List<Leaf> out = new ArrayList<>();
         for (int i = 0; column >= 0 && i < row.count(column); i++) {
             Leaf leaf = row.leaf(column, i);
-            budget.value(leaf, i < values.size() ? values.get(i) : null);
+            Leaf before = i < values.size() ? values.get(i) : null;
+            if (i == 0) {
+                budget.first(leaf, before);
+            } else {
+                budget.value(leaf, before);
+            }
             out.add(leaf);
         }
         for (int i = out.size(); i < values.size(); i++) {
-            budget.gone(values.get(i));
+            if (i == 0) {
+                budget.goneFirst(values.get(i));
+            } else {
+                budget.gone(values.get(i));
+            }
         }
         return out;
     }

@@ -28,6 +28,8 @@ public final class ImportColumns {
 
     private static final Set<String> NEVER = Set.of(
             "created_at", "updated_at", "owner_shortname", "last_checksum_history", "query_policies", "acl", "payload");
+    private static final Set<MetaField.Kind> LISTS_BY_NAME =
+            Set.of(MetaField.Kind.SUBPATHS, MetaField.Kind.VALUES_BY_PATH);
     private static final Set<String> OF_EXPORT = Set.of("resource_type", "subpath", "space_name");
 
     private interface Column {
@@ -162,9 +164,18 @@ public final class ImportColumns {
                         .filter(JsonNumber.class::isInstance)
                         .orElseThrow(() -> mismatch(name, "integer"));
             case STRINGS, LANGUAGES, RESOURCE_TYPES, ACTIONS, CONDITIONS -> CellValues.words(cell);
-            case TRANSLATION, STRING_MAP, SUBPATHS, OBJECT, OBJECTS, ACL, PAYLOAD -> {
+            case TRANSLATION,
+                    STRING_MAP,
+                    SUBPATHS,
+                    OBJECT,
+                    OBJECTS,
+                    ACL,
+                    PAYLOAD,
+                    REPORTER,
+                    LOCATOR,
+                    VALUES_BY_PATH -> {
                 if (nested) {
-                    yield field.kind() == MetaField.Kind.SUBPATHS ? CellValues.words(cell) : new JsonString(cell);
+                    yield LISTS_BY_NAME.contains(field.kind()) ? CellValues.words(cell) : new JsonString(cell);
                 }
                 yield CellValues.json(cell)
                         .filter(v -> !(v instanceof JsonString))

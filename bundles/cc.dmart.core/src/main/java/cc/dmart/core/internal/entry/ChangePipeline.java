@@ -190,8 +190,16 @@ public final class ChangePipeline {
     }
 
     private List<EntryEvent> commit(Caller caller, Plan<?> plan, Held held, Change change, Room room) {
-        room.begin();
         HookDispatcher.Passage passage = hooks.passage();
+        try {
+            return arrived(caller, plan, held, change, room);
+        } finally {
+            passage.close();
+        }
+    }
+
+    private List<EntryEvent> arrived(Caller caller, Plan<?> plan, Held held, Change change, Room room) {
+        room.begin();
         try (Interrupts interrupts = new Interrupts()) {
             long seq = store.commit(change);
             interrupts.clear(); // the store gives back one that came while it wrote
@@ -208,7 +216,6 @@ public final class ChangePipeline {
                 access.invalidate();
             }
             held.changed();
-            passage.close();
         }
     }
 

@@ -294,7 +294,7 @@ final class PayloadRules {
         return json(at, out, body, bytes, oldFile);
     }
 
-    /** The payload of an uploaded JSON file of which a hook made something else. */
+    /** The payload of an uploaded JSON file that is not stored as it was sent. */
     static NewPayload altered(Locator at, JsonObject.Builder out, JsonObject body, Optional<String> oldFile) {
         out.remove(CLIENT_CHECKSUM);
         return uploaded(at, out, body, JsonCodec.write(body), oldFile);

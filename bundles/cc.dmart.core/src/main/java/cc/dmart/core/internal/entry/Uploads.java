@@ -229,13 +229,17 @@ final class Uploads {
         return store(task, new Body(written, Optional.empty(), true, (where, current, altered) -> {
             JsonObject.Builder about = described(task.record(), current, upload);
             Optional<String> old = current.flatMap(StoredEntry::payloadFile);
-            return altered.isPresent()
-                    ? PayloadRules.altered(where, about, altered.get(), old)
-                    : PayloadRules.uploaded(where, about, body, bytes, old);
+            boolean asSent = altered.isEmpty() && !JsonCodec.isMarked(bytes);
+            return asSent
+                    ? PayloadRules.uploaded(where, about, body, bytes, old)
+                    : PayloadRules.altered(where, about, altered.orElse(body), old);
         }));
     }
 
     private static JsonValue parsed(byte[] bytes) {
+        if (!JsonCodec.isUtf8(bytes)) {
+            throw notJson();
+        }
         try {
             JsonCodec.requireUnicode(bytes);
             return JsonCodec.parse(bytes);

@@ -4,6 +4,8 @@ import cc.dmart.api.storage.Journal;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.JournalRecord;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * which shows a change as soon as it is in the files; what it asks then must know of the change too. Thread-safe.
  */
 final class Passages {
-    /** A change that hangs holds up nobody for longer. */
+    /** Changes that hang hold up nobody for longer, and once. */
     private static final long LIMIT_MILLIS = 1000;
 
     private final Set<CountDownLatch> open = ConcurrentHashMap.newKeySet();
@@ -36,9 +38,14 @@ final class Passages {
     }
 
     private void awaitOpen() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+        List<CountDownLatch> hanging = new ArrayList<>(0);
         for (CountDownLatch passage : open) {
-            boolean unused = passage.await(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            if (!passage.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                hanging.add(passage);
+            }
         }
+        hanging.forEach(open::remove);
     }
 
     /** Waits once for all changes that the journal shows by then, not for each. */

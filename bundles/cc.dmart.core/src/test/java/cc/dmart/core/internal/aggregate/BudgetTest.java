@@ -91,6 +91,15 @@ class BudgetTest {
         refused(() -> visit(asked, 20_000, 0));
     }
 
+    /** The first value that a reducer keeps is what its group counted for it. */
+    @Test
+    void whatIsOneOfEachReducerCountsOnce() {
+        for (Function function : List.of(Function.MIN, Function.FIRST_VALUE)) {
+            List<Reduction> ten = Collections.nCopies(10, reduction(function));
+            visit(new Aggregation(List.of(new Field("k", "k")), ten, List.of()), 90_000, 1);
+        }
+    }
+
     @Test
     void whatTakesThePlaceOfAnotherCountsOnce() {
         Budget budget = new Budget();

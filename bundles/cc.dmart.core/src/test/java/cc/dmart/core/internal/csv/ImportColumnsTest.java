@@ -99,6 +99,22 @@ class ImportColumnsTest {
     @CsvSource(
             delimiter = ';',
             quoteCharacter = '`',
+            value = {
+                "TICKET;reporter;{\"name\":\"n\"};{'reporter':{'name':'n'}}",
+                "TICKET;reporter.name;n;{'reporter':{'name':'n'}}",
+                "PERMISSION;allowed_fields_values;{};{'allowed_fields_values':{}}",
+                "PERMISSION;allowed_fields_values.tags;a|b;{'allowed_fields_values':{'tags':['a','b']}}",
+                "PERMISSION;subpaths.shop;a|b;{'subpaths':{'shop':['a','b']}}",
+            })
+    void metaOfOthers(ResourceType type, String name, String cell, String expected) {
+        ImportColumns columns = new ImportColumns(List.of(name), type, Optional.empty());
+        assertEquals(json(expected), columns.row(List.of(cell)).attributes());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
             value = {"i;1.5", "i;x", "n;1..2", "n;1e999999", "b;maybe", "o;[1]", "o;{", "ln;a|b", "is_active;perhaps"})
     void whatDoesNotFitTheTypeIsRefused(String name, String cell) {
         DmartException.Invalid error = assertThrows(DmartException.Invalid.class, () -> row(name, cell));

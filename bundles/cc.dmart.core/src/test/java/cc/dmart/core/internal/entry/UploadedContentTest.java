@@ -1,11 +1,18 @@
 package cc.dmart.core.internal.entry;
 
 import static cc.dmart.api.model.ResourceType.CONTENT;
+import static cc.dmart.api.model.ResourceType.MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.RequestType;
+import cc.dmart.api.model.ResourceType;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +66,35 @@ class UploadedContentTest {
         assertThat(payload().string("client_checksum")).contains(SUM);
         world.done(RequestType.UPDATE, CONTENT, "pens", "n", "{'payload':{'body':{'price':6}}}");
         assertThat(payload().has("client_checksum")).isFalse();
+    }
+
+    /** Files of payloads are UTF-8 without a mark ({@code storage.md} 1.12): what is spliced into replies must be. */
+    @Test
+    void isUtf8WithoutAMark() {
+        String text = "{\"price\":5}";
+        for (Charset other : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            for (ResourceType type : List.of(CONTENT, MEDIA)) {
+                assertThat(catchThrowableOfType(DmartException.Invalid.class, () -> send(type, text.getBytes(other)))
+                                .code())
+                        .as("%s %s", type, other)
+                        .isEqualTo(402);
+            }
+        }
+        send(CONTENT, ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8));
+        byte[] stored = EntryWorld.utf8(text);
+        assertThat(world.stored(CONTENT, "pens", "n").jsonBody().map(JsonRaw::utf8))
+                .contains(stored);
+        assertThat(payload().string("checksum")).contains(Checksums.of(stored));
+        assertThat(payload().has("client_checksum")).as("not of what is stored").isFalse();
+    }
+
+    private void send(ResourceType type, byte[] bytes) {
+        world.service.upload(
+                EntryWorld.SARA,
+                EntryWorld.SHOP,
+                EntryWorld.record(type, type == MEDIA ? "pens/blue" : "pens", "n", "{}"),
+                EntryWorld.upload("a.json", "", bytes, Checksums.of(bytes)),
+                false);
     }
 
     /** {@code plugins-events.md} 2.2: what is proposed has the payload, however it was sent. */

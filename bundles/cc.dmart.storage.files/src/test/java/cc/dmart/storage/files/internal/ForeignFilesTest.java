@@ -244,6 +244,15 @@ final class ForeignFilesTest {
                 "shop/catalog/.dm/right/meta.content.json",
                 "{\"shortname\":\"right\",\"tags\":[],\"is_active\":true,\"created_at\":\"2024-01-01T00:00:00\","
                         + "\"displayname\":null,\"acl\":[{\"user_shortname\":\"a\"}]}");
+        write(
+                "shop/catalog/.dm/case/meta.ticket.json",
+                "{\"shortname\":\"case\",\"reporter\":{\"name\":\"n\"},\"collaborators\":{\"a\":\"b\"}}");
+        write(
+                "shop/catalog/.dm/told/meta.notification.json",
+                "{\"shortname\":\"told\",\"type\":\"admin\",\"priority\":\"high\",\"entry\":{\"type\":\"content\"}}");
+        write(
+                "shop/catalog/.dm/may/meta.permission.json",
+                "{\"shortname\":\"may\",\"allowed_fields_values\":{},\"subpaths\":{},\"actions\":[\"view\"]}");
         assertThat(findings(Kind.WRONG_TYPE))
                 .hasSize(wrong.size())
                 .allMatch(f -> f.matches("WRONG_TYPE shop/catalog/.dm/w[0-7]/meta.content.json"));

@@ -103,9 +103,7 @@ final class BodyReader {
 
     private Optional<byte[]> json(Path file) throws IOException {
         byte[] bytes = disk.read(file, MAX_JSON);
-        boolean marked =
-                bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
-        byte[] text = marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
+        byte[] text = JsonCodec.isMarked(bytes) ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
         return JsonCodec.isJson(text) ? Optional.of(text) : Optional.empty();
     }
 

@@ -24,7 +24,10 @@ final class DefaultJson {
             if (c >= ' ' && c <= '~') {
                 out.append(c);
             } else {
-                out.append("\\u").append(String.format("%04x", (int) c));
+                out.append("\\u");
+                for (int shift = 12; shift >= 0; shift -= 4) {
+                    out.append(Character.forDigit((c >> shift) & 0xF, 16));
+                }
             }
             if (!quoted && (c == ',' || c == ':')) {
                 out.append(' ');
