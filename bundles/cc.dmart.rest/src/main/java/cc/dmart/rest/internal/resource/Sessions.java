@@ -119,8 +119,11 @@ public final class Sessions {
 
     private static Optional<Token> find(Exchange exchange) {
         String header = exchange.header("Authorization").strip();
-        if (header.isEmpty() || header.equalsIgnoreCase("Bearer")) { // a client whose token is empty
+        if (header.isEmpty()) {
             return cookie(exchange).map(value -> new Token(value, true));
+        }
+        if (header.equalsIgnoreCase("Bearer")) { // a client whose token is empty
+            return Optional.empty();
         }
         if (header.length() > 7 && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Optional.of(new Token(header.substring(7).strip(), false));

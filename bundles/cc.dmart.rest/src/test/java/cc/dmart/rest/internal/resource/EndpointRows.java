@@ -157,14 +157,6 @@ final class EndpointRows {
                         200,
                         "\"records\":[{\"resource_type\":\"user\",\"uuid\":\"u1\",\"shortname\":\"sara\","
                                 + "\"subpath\":\"users\",\"attributes\":{},\"attachments\":{}}]"),
-                new Row(
-                        "cookie, empty token",
-                        "GET",
-                        "/user/profile",
-                        List.of("Authorization", "Bearer", "Cookie", "auth_token=tok_sara"),
-                        "",
-                        200,
-                        "\"shortname\":\"sara\""),
                 get("empty token, no cookie", "/user/profile", "Bearer", 401, error("jwtauth", 49)),
                 new Row(
                         "a bad header is no reason for the cookie",
