@@ -1,8 +1,8 @@
 package cc.dmart.deploy.internal;
 
+import cc.dmart.api.file.DurableFile;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
-import cc.dmart.api.model.DurableFile;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import java.io.IOException;

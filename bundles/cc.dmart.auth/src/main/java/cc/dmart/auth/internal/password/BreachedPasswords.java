@@ -1,6 +1,6 @@
 package cc.dmart.auth.internal.password;
 
-import cc.dmart.auth.internal.store.SteadyFile;
+import cc.dmart.api.file.SteadyFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package cc.dmart.auth.internal.store;
 
+import cc.dmart.api.file.DurableFile;
+import cc.dmart.api.file.SteadyFile;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
@@ -152,7 +154,7 @@ public final class LineLog implements AutoCloseable {
         end = size;
         lines = kept.size();
         before.close();
-        SteadyFile.forceFolder(folder(file)); // what is appended from now on must not stand in a file without a name
+        DurableFile.forceFolder(folder(file)); // what is appended from now on must not stand in a file without a name
     }
 
     /** Lines in the file. */

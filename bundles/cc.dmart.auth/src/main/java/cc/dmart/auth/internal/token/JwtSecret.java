@@ -1,18 +1,17 @@
 package cc.dmart.auth.internal.token;
 
+import cc.dmart.api.file.DurableFile;
 import cc.dmart.auth.internal.AuthConfig;
-import cc.dmart.auth.internal.store.SteadyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -26,6 +25,8 @@ public final class JwtSecret {
     private static final Logger LOG = LoggerFactory.getLogger(JwtSecret.class);
     private static final String AUTOGEN = "AUTOGEN";
     private static final int GENERATED_BYTES = 64;
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Set<String> SAMPLES = Set.of("abc", "secret", "changeme");
 
     private JwtSecret() {}
@@ -63,47 +64,21 @@ public final class JwtSecret {
 
     /** Several parts ask when they start; one of them makes it. */
     private static synchronized byte[] generated(Path file) throws IOException {
-        Files.createDirectories(folder(file));
-        if (!Files.exists(file) || isEmpty(file)) {
+        boolean there = Files.exists(file);
+        if (there && Files.size(file) == 0) { // a power failure took the content; there is no key to lose
+            LOG.warn("{} is empty: another key is generated, which logs everybody out", file);
+            there = false;
+        }
+        if (!there) {
             byte[] random = new byte[GENERATED_BYTES];
             new SecureRandom().nextBytes(random);
-            store(file, Base64.getUrlEncoder().withoutPadding().encode(random));
+            DurableFile.replace(file, Base64.getUrlEncoder().withoutPadding().encode(random), OWNER_ONLY);
+            LOG.info("Generated the key of access tokens in {}", file);
         }
         byte[] text = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
         if (text.length < GENERATED_BYTES) {
             throw new UncheckedIOException(new IOException(file + " is damaged: delete it to log everybody out"));
         }
         return text;
-    }
-
-    private static Path folder(Path file) {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent());
-    }
-
-    /** A file without content is one that a power failure took the content of: there is no key to lose. */
-    private static boolean isEmpty(Path file) throws IOException {
-        if (Files.size(file) > 0) {
-            return false;
-        }
-        LOG.warn("{} is empty: another key is generated, which logs everybody out", file);
-        Files.delete(file);
-        return true;
-    }
-
-    /** On the disk under another name first, so that neither a crash nor a power failure leaves a short key. */
-    private static void store(Path file, byte[] text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        try (SteadyFile out = SteadyFile.writing(fresh)) {
-            out.write(ByteBuffer.wrap(text), 0);
-            out.force(true);
-        }
-        try {
-            Files.move(fresh, file);
-            SteadyFile.forceFolder(folder(file));
-            LOG.info("Generated the key of access tokens in {}", file);
-        } catch (FileAlreadyExistsException e) {
-            Files.delete(fresh);
-        }
     }
 }

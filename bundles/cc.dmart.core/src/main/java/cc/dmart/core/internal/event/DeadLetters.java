@@ -1,8 +1,8 @@
 package cc.dmart.core.internal.event;
 
+import cc.dmart.api.file.DurableFile;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
-import cc.dmart.api.model.DurableFile;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Timestamps;

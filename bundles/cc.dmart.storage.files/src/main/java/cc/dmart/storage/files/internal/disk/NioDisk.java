@@ -175,12 +175,12 @@ public final class NioDisk implements Disk {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.CREATE,
                 LinkOption.NOFOLLOW_LINKS);
-        return new NioFile(() -> FileChannel.open(file, options, fileMode));
+        return new NioFile(file, options, fileMode);
     }
 
     @Override
     public DiskFile openRead(Path file) throws IOException {
-        return new NioFile(() -> FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return new NioFile(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override

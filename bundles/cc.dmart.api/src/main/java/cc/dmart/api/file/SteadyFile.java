@@ -1,4 +1,4 @@
-package cc.dmart.auth.internal.store;
+package cc.dmart.api.file;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.Set;
  * its budget, closes the channel that it is using for everybody: here it is opened again, and the thread stays interrupted.
  * Thread-safe, as far as callers keep their positions apart.
  */
-public final class SteadyFile implements Closeable {
+public class SteadyFile implements Closeable {
     private static final Set<OpenOption> READING = Set.of(StandardOpenOption.READ);
     private static final Set<OpenOption> WRITING =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -30,11 +30,18 @@ public final class SteadyFile implements Closeable {
     private FileChannel channel;
     private boolean closed;
 
-    private SteadyFile(Path path, Set<OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+    /**
+     * Opens a file.
+     *
+     * @param options    with which it is opened again too
+     * @param attributes of a file that is made
+     */
+    protected SteadyFile(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
         this.path = path;
-        this.options = options;
-        this.attributes = attributes;
-        channel = FileChannel.open(path, options, attributes);
+        this.options = Set.copyOf(options);
+        this.attributes = attributes.clone();
+        channel = FileChannel.open(path, this.options, this.attributes);
     }
 
     /** Opens a file for reading. */
@@ -46,13 +53,6 @@ public final class SteadyFile implements Closeable {
     public static SteadyFile writing(Path path) throws IOException {
         return new SteadyFile(
                 path, WRITING, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-
-    /** Makes sure that the names in a folder survive a power failure. */
-    public static void forceFolder(Path folder) throws IOException {
-        try (SteadyFile names = reading(folder)) {
-            names.force(true);
-        }
     }
 
     private interface Use<T> {
@@ -102,7 +102,7 @@ public final class SteadyFile implements Closeable {
         });
     }
 
-    /** Gives the file another name, in the place of any other; see {@link #forceFolder}. */
+    /** Gives the file another name, in the place of any other; see {@link DurableFile#forceFolder}. */
     public synchronized void moveTo(Path target) throws IOException {
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
         path = target;

@@ -1,4 +1,4 @@
-package cc.dmart.api.model;
+package cc.dmart.api.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

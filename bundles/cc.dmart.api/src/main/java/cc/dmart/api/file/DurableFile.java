@@ -1,4 +1,4 @@
-package cc.dmart.api.model;
+package cc.dmart.api.file;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Replaces small files as a whole: after a crash or power loss there is the old content or the new one, never half of it or
@@ -26,26 +28,28 @@ public final class DurableFile {
     /**
      * Replaces a file, which with its folders need not exist.
      *
+     * @param attributes of the new file
      * @throws IOException if the disk fails; the old file is as it was then, unless only its folder could not be forced to disk
      */
-    public static void replace(Path file, byte[] content) throws IOException {
-        replace(file, new ByteArrayInputStream(content));
+    public static void replace(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
+        replace(file, new ByteArrayInputStream(content), attributes);
     }
 
     /**
      * Replaces a file by what a stream still has, which is read part by part and not closed.
      *
+     * @param attributes of the new file
      * @throws IOException if the disk or the stream fails; the old file is as it was then, unless only its folder could not be
      *     forced to disk
      */
-    public static void replace(Path file, InputStream content) throws IOException {
+    public static void replace(Path file, InputStream content, FileAttribute<?>... attributes) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
             makeFolder(folder);
             Path part = file.resolveSibling("." + file.getFileName() + ".part");
             try {
-                write(part, content);
+                write(part, content, attributes);
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 removeQuietly(part, e);
@@ -59,9 +63,10 @@ public final class DurableFile {
         }
     }
 
-    private static void write(Path part, InputStream content) throws IOException {
-        try (FileChannel out = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+    private static void write(Path part, InputStream content, FileAttribute<?>... attributes) throws IOException {
+        Files.deleteIfExists(part); // its attributes would stay
+        try (FileChannel out =
+                FileChannel.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
             byte[] chunk = new byte[CHUNK];
             for (int n = content.read(chunk); n >= 0; n = content.read(chunk)) {
                 ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, n);
@@ -101,8 +106,8 @@ public final class DurableFile {
      * @throws IOException if the disk fails
      */
     public static void forceFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+        try (SteadyFile names = SteadyFile.reading(folder)) {
+            names.force(true);
         }
     }
 }
