@@ -32,12 +32,14 @@ public record HistoryRecord(JsonObject json) {
         return json.string(ATTACHMENT);
     }
 
-    /** Whether the line says that it is about this attachment. */
+    /** Whether the line says that it is about this attachment. Other writers leave out the type, and may mean several then. */
     public boolean isAbout(Locator at) {
-        return attachment()
-                .filter(said ->
-                        said.equals(mark(at)) || said.equals(at.shortname().value()))
-                .isPresent();
+        return names(at) || attachment().equals(Optional.of(at.shortname().value()));
+    }
+
+    /** Whether the line says that it is about this attachment and no other. */
+    public boolean names(Locator at) {
+        return attachment().equals(Optional.of(mark(at)));
     }
 
     /** The line of this attachment as the log of all attachments has it, but for {@link #aboutUnknown}: that names none. */

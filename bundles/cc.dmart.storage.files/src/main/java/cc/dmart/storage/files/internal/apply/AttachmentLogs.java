@@ -183,7 +183,7 @@ final class AttachmentLogs {
             return Optional.empty();
         }
         return json.map(HistoryRecord::new)
-                .filter(record -> record.isAbout(from))
+                .filter(record -> record.names(from))
                 .map(record -> JsonCodec.write(record.about(to).json()));
     }
 }

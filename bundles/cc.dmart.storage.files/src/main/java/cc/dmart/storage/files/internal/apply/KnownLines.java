@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** Finds lines near the end of logs; redo, which asks for many, reads the end of each log once. Thread-safe for different logs. */
 final class KnownLines {
     private static final long LARGEST = 256L << 20;
+    private static final int BLOCK = 64 << 10;
+    private static final long SEED = 0xCBF29CE484222325L;
 
     private final long window;
     /** By path, so that what is below a directory stands together. */
@@ -33,7 +35,7 @@ final class KnownLines {
     Set<Long> ofRedo(Path file, DiskFile in, long end) throws IOException {
         Set<Long> known = redone.get(file.toString());
         if (known == null) {
-            known = hashes(in, end);
+            known = hashes(in, end, 0);
             redone.put(file.toString(), known);
         }
         return known;
@@ -69,15 +71,26 @@ final class KnownLines {
         redone.subMap(path + '/', path + (char) ('/' + 1)).clear();
     }
 
-    /** Hashes of the lines at the end of a log. */
-    Set<Long> hashes(DiskFile in, long end) throws IOException {
-        byte[] tail = tail(in, end);
+    /**
+     * Hashes of the lines at the end of a log.
+     *
+     * @param more bytes before the window that count too: as much as may have been appended from elsewhere
+     */
+    Set<Long> hashes(DiskFile in, long end, long more) throws IOException {
         Set<Long> found = new HashSet<>();
-        int start = 0;
-        for (int i = 0; i < tail.length; i++) {
-            if (tail[i] == '\n') {
-                found.add(hash(tail, start, i + 1));
-                start = i + 1;
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        long hash = SEED;
+        for (long at = Math.max(0, end - window - more); at < end; at += block.position()) {
+            block.clear().limit((int) Math.min(BLOCK, end - at));
+            if (in.read(block, at) == 0) {
+                break;
+            }
+            for (int i = 0; i < block.position(); i++) {
+                hash = step(hash, block.get(i));
+                if (block.get(i) == '\n') {
+                    found.add(hash);
+                    hash = SEED;
+                }
             }
         }
         return found;
@@ -85,15 +98,15 @@ final class KnownLines {
 
     /** Hash of a line with its newline. */
     static long hash(byte[] line) {
-        return hash(line, 0, line.length);
+        long hash = SEED;
+        for (byte b : line) {
+            hash = step(hash, b);
+        }
+        return hash;
     }
 
-    private static long hash(byte[] bytes, int from, int to) {
-        long h = 0xCBF29CE484222325L;
-        for (int i = from; i < to; i++) {
-            h = (h ^ bytes[i]) * 0x100000001B3L;
-        }
-        return h;
+    private static long step(long hash, byte b) {
+        return (hash ^ b) * 0x100000001B3L;
     }
 
     private byte[] tail(DiskFile in, long end) throws IOException {

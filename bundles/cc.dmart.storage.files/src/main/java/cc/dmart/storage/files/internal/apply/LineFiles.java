@@ -47,17 +47,20 @@ final class LineFiles {
         Optional<byte[]> of(byte[] line);
     }
 
-    /** Appends lines to a log that is opened when there is one. */
+    /** Appends lines of another log to a log that is opened when there is one. */
     private final class Copy implements Closeable {
         private final Path target;
+        private final long length;
         private final Run run;
         private @Nullable DiskFile out;
         private Set<Long> there = Set.of();
         private long end;
         private boolean wrote;
 
-        Copy(Path target, Run run) {
+        /** @param length of the other log */
+        Copy(Path target, long length, Run run) {
             this.target = target;
+            this.length = length;
             this.run = run;
         }
 
@@ -68,7 +71,7 @@ final class LineFiles {
                 out = file;
                 end = whole(file, file.size(), target);
                 if (!run.isFirst()) {
-                    there = run.isRedo() ? known.ofRedo(target, file, end) : known.hashes(file, end);
+                    there = known.hashes(file, end, length); // an attempt before may have appended all of it
                 }
             }
             if (run.isFirst() || there.add(KnownLines.hash(line))) {
@@ -80,6 +83,7 @@ final class LineFiles {
 
         boolean any() throws IOException {
             if (wrote) {
+                known.forget(target);
                 run.wrote(target);
             }
             return out != null;
@@ -286,7 +290,7 @@ final class LineFiles {
     boolean appendAll(Path source, Path target, Picker pick, Run run) throws IOException {
         synchronized (stripe(target)) {
             try (DiskFile in = disk.openRead(source);
-                    Copy copy = new Copy(target, run)) {
+                    Copy copy = new Copy(target, in.size(), run)) {
                 ForwardLines.each(in, line -> {
                     Optional<byte[]> picked = pick.of(line);
                     if (picked.isPresent()) {
@@ -337,6 +341,9 @@ final class LineFiles {
                 }
             });
             out.force(true);
+        } catch (IOException e) {
+            disk.delete(temporary); // it takes the room that may be what is missing
+            throw e;
         }
         disk.rename(temporary, file);
     }
