@@ -24,7 +24,9 @@ import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.query.QueryRows;
 import java.io.InputStream;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -33,6 +35,17 @@ import org.osgi.service.component.annotations.Reference;
 /** {@link ArchiveService}: a query out, an archive in. Nothing is shared between requests. Thread-safe. */
 @Component(configurationPid = CoreConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class ArchiveServiceImpl implements ArchiveService {
+    /** Types whose rows are the entries that the caller may see; those of others are lines, groups and tags. */
+    private static final Set<String> OF_ENTRIES = Stream.of(
+                    QueryType.SEARCH,
+                    QueryType.SUBPATH,
+                    QueryType.REPORTS,
+                    QueryType.RANDOM,
+                    QueryType.ATTACHMENTS,
+                    QueryType.SPACES)
+            .map(QueryType::wire)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final EntryStore store;
     private final ArchiveStore archives;
     private final AccessPolicy access;
@@ -71,7 +84,7 @@ public final class ArchiveServiceImpl implements ArchiveService {
                         "Space name " + query.string("space_name").orElse("") + " provided is empty or invalid"));
         JsonObject whole = complete(query);
         QueryRows.Rows found = rows.rows(caller, whole);
-        boolean ofLog = whole.string("type").equals(Optional.of(QueryType.EVENTS.wire()));
+        boolean entries = whole.string("type").filter(OF_ENTRIES::contains).isPresent();
         boolean secrets = includeSecrets && access.isSuper(caller);
         AuditTrail.administered(
                 caller,
@@ -82,7 +95,7 @@ public final class ArchiveServiceImpl implements ArchiveService {
                         .build());
         return new ArchiveFile(
                 space + ".zip",
-                out -> new Export(store, archives, access, caller, space, secrets, ofLog).write(found, out));
+                out -> new Export(store, archives, access, caller, space, secrets, !entries).write(found, out));
     }
 
     /** A space is enough; payloads are read from their files. What only shapes records counts for nothing. */

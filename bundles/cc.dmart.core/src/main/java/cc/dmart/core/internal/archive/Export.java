@@ -43,7 +43,7 @@ final class Export {
     private final Caller caller;
     private final SpaceName space;
     private final boolean secrets;
-    private final boolean ofLog;
+    private final boolean byName;
     private final Set<Locator> folders = new HashSet<>();
     /**
      * Attachments found for themselves, by the folder that their entry would be: they share one log, which is written when it is
@@ -51,7 +51,7 @@ final class Export {
      */
     private final Map<Locator, Set<Locator>> loose = new LinkedHashMap<>();
 
-    /** @param ofLog whether rows come from a log, which does not ask for the rights on what they name */
+    /** @param byName whether rows only have the names of what is exported, so that nobody has asked for the rights on it */
     Export(
             EntryStore store,
             ArchiveStore archives,
@@ -59,14 +59,14 @@ final class Export {
             Caller caller,
             SpaceName space,
             boolean secrets,
-            boolean ofLog) {
+            boolean byName) {
         this.store = store;
         this.archives = archives;
         this.access = access;
         this.caller = caller;
         this.space = space;
         this.secrets = secrets;
-        this.ofLog = ofLog;
+        this.byName = byName;
     }
 
     void write(QueryRows.Rows found, OutputStream out) throws IOException {
@@ -81,7 +81,7 @@ final class Export {
         Locator at = record.resourceType() == ResourceType.SPACE
                 ? Locator.ofSpace(new SpaceName(record.shortname())) // each stands for itself
                 : new Locator(space, subpath(record), new Shortname(record.shortname()), record.resourceType());
-        Optional<StoredEntry> entry = store.find(at).filter(e -> !ofLog || mayBeListed(e));
+        Optional<StoredEntry> entry = store.find(at).filter(e -> !byName || mayBeListed(e));
         if (entry.isPresent()) {
             above(archive, at.subpath());
             if (!at.type().isAttachment()) {
@@ -103,7 +103,7 @@ final class Export {
                 : Subpath.parse(text);
     }
 
-    /** A row of a log tells of what is there now, which has rules of its own. */
+    /** What a row happens to name, a line of a log or the number of a group, has rules of its own. */
     private boolean mayBeListed(StoredEntry entry) {
         if (!entry.at().type().isAttachment()) {
             return access.lists(caller, AccessTarget.of(entry.entry()));

@@ -65,6 +65,10 @@ public final class ChangePipeline {
         this.lookups = lookups;
         this.entryLocks = entryLocks;
         this.quotas = quotas;
+        feed.caughtUp(change -> {
+            lookups.committed(change);
+            access.invalidate();
+        });
     }
 
     /** Runs a change of an existing entry that minds its lock: if it asks for that, or in a space that enforces locks. */

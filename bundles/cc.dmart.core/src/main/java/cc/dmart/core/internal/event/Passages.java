@@ -4,8 +4,7 @@ import cc.dmart.api.storage.Journal;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.JournalRecord;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,18 +16,20 @@ import java.util.concurrent.TimeUnit;
  * which shows a change as soon as it is in the files; what it asks then must know of the change too. Thread-safe.
  */
 final class Passages {
-    /** Changes that hang hold up nobody for longer, and once. */
-    private static final long LIMIT_MILLIS = 1000;
+    /** A change that hangs holds up nobody for longer. */
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Set<CountDownLatch> open = ConcurrentHashMap.newKeySet();
+    private final Set<Open> open = ConcurrentHashMap.newKeySet();
+
+    private record Open(CountDownLatch over, long begun) {}
 
     /** A change begins its way. */
     HookDispatcher.Passage begin() {
-        CountDownLatch passage = new CountDownLatch(1);
+        Open passage = new Open(new CountDownLatch(1), System.nanoTime());
         open.add(passage);
         return () -> {
             open.remove(passage);
-            passage.countDown();
+            passage.over().countDown();
         };
     }
 
@@ -38,14 +39,13 @@ final class Passages {
     }
 
     private void awaitOpen() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
-        List<CountDownLatch> hanging = new ArrayList<>(0);
-        for (CountDownLatch passage : open) {
-            if (!passage.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                hanging.add(passage);
+        for (Iterator<Open> all = open.iterator(); all.hasNext(); ) {
+            Open passage = all.next();
+            long left = passage.begun() + LIMIT_NANOS - System.nanoTime();
+            if (!passage.over().await(left, TimeUnit.NANOSECONDS)) {
+                all.remove();
             }
         }
-        hanging.forEach(open::remove);
     }
 
     /** Waits once for all changes that the journal shows by then, not for each. */

@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -95,7 +96,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         if (replay.canContinue()) {
             tracker.restart(index.watermark());
             if (replay.run()) {
-                later(replay.takeReindexes() ? () -> rebuildAnew(false) : this::finishWhatWasLeft);
+                later(replay.reindexes() ? () -> rebuildAnew(false) : this::finishWhatWasLeft);
                 return;
             }
         }
@@ -142,6 +143,11 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         }
     }
 
+    @Override
+    public void caughtUp(Consumer<Change> told) {
+        replay.tell(told);
+    }
+
     /** Has the keeper do something; nothing more while the index is stopped, as the next start looks what is left. */
     private void later(Runnable task) {
         try {
@@ -166,7 +172,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             } else if (state != State.OK || replay.isStuck()) {
                 replay.run();
                 state = State.OK;
-                if (replay.takeReindexes()) {
+                if (replay.reindexes()) {
                     rebuildAnew(false);
                 }
             }
@@ -202,24 +208,28 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     /** @param counted whether the meter counts it already */
     private void rebuildNow(boolean counted) {
         if (!stopped) {
-            rebuild(rebuild::goOn, counted);
+            boolean unused = rebuild(rebuild::goOn, counted);
         }
     }
 
     private void rebuildAnew(boolean counted) {
         if (!stopped) {
-            rebuild(rebuild::anew, counted);
+            replay.reindexes(false); // what comes from now on wants another one
+            if (!rebuild(rebuild::anew, counted)) {
+                replay.reindexes(true);
+            }
         }
     }
 
     /** A build that was interrupted was wanted, although there is an index that can be used. */
     private void finishWhatWasLeft() {
         if (!stopped) {
-            rebuild.unfinished().ifPresent(left -> rebuild(() -> rebuild.build(left), false));
+            Optional<Boolean> unused = rebuild.unfinished().map(left -> rebuild(() -> rebuild.build(left), false));
         }
     }
 
-    private void rebuild(Runnable work, boolean counted) {
+    /** Returns whether it went well; the keeper tries again if not. */
+    private boolean rebuild(Runnable work, boolean counted) {
         state = State.WARN;
         boolean counts = counted || meter.begin("", false); // not if it counts a run beside this one
         boolean well = false;
@@ -228,13 +238,14 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             replay.release();
             state = State.OK;
             well = true;
-        } catch (Throwable e) { // tried again by the keeper
+        } catch (Throwable e) { // whatever it is, it may pass
             LOG.error("The index could not be rebuilt; trying again", e);
         } finally {
             if (counts) {
                 meter.end(well);
             }
         }
+        return well;
     }
 
     @Override

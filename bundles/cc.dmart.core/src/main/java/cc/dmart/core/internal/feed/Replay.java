@@ -1,12 +1,14 @@
 package cc.dmart.core.internal.feed;
 
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.Journal;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.JournalRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class Replay {
     private final SeqTracker tracker;
     private final ReentrantReadWriteLock gate;
     private volatile boolean reindexes;
+    private volatile Consumer<Change> told = change -> {};
     private long seenLow = -1;
     private long seenAt;
     private long released = -1;
@@ -107,6 +110,7 @@ final class Replay {
                     change.apply(seq, index::apply);
                     tracker.done(seq);
                     reindexes |= change.reindexesSpace();
+                    told.accept(next.get().change());
                 }
                 if (seq >= target) {
                     return false;
@@ -118,11 +122,19 @@ final class Replay {
         }
     }
 
-    /** Whether the setting of a space changed so that all its documents are other ones; asked once. */
-    boolean takeReindexes() {
-        boolean out = reindexes;
-        reindexes = false;
-        return out;
+    /** Names who is told of each change that it takes in. */
+    void tell(Consumer<Change> listener) {
+        told = listener;
+    }
+
+    /** Whether the setting of a space changed so that all its documents are other ones. */
+    boolean reindexes() {
+        return reindexes;
+    }
+
+    /** Says whether a rebuild for that is still wanted. */
+    void reindexes(boolean wanted) {
+        reindexes = wanted;
     }
 
     /** Lets the journal drop what is durably in the index. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,20 +71,57 @@ class PassagesTest {
     @Test
     void aListenerIsFedBehindTheChangesOfTheServer() {
         List<String> seen = new CopyOnWriteArrayList<>();
+        List<String> early = new CopyOnWriteArrayList<>();
         List<String> known = new CopyOnWriteArrayList<>();
         EntryListener listener = (event, delivery) -> {
-            assertThat(known).contains(event.eventId());
+            if (!known.contains(event.eventId())) {
+                early.add(event.eventId());
+            }
             seen.add(event.eventId());
         };
         fixture.host.addListener(listener, Map.of("component.name", "x.L"), "b");
-        for (int i = 0; i < 50; i++) {
-            String id = "e" + i;
-            try (HookDispatcher.Passage passage = fixture.host.passage()) {
-                fixture.commit(id, "x1", false);
-                LockSupport.parkNanos(1_000_000); // time in which a listener would be fed with it
-                known.add(id);
-            }
+        for (String id : List.of("e1", "e2", "e3")) {
+            HookDispatcher.Passage passage = fixture.host.passage();
+            fixture.commit(id, "x1", false);
+            PluginFixture.await("the reader of the journal waits", PassagesTest::isAwaited);
+            known.add(id);
+            passage.close();
             PluginFixture.await(id, () -> seen.contains(id));
         }
+        assertThat(early).isEmpty();
+    }
+
+    private static boolean isAwaited() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(frame -> frame.getClassName().equals(Passages.class.getName())
+                        && frame.getMethodName().equals("awaitOpen"));
+    }
+
+    /** One that hangs takes nothing from those that began after it. */
+    @Test
+    void aYoungChangeIsAwaitedBesideOneThatHangs() throws Exception {
+        HookDispatcher.Passage hangs = passages.begin();
+        fixture.commit("e1", "x1", false);
+        long before = fixture.store.lastSeq() - 1;
+        try (JournalReader records = passages.read(fixture.store, before)) {
+            assertThat(records.next(NOW)).isPresent();
+            HookDispatcher.Passage young = passages.begin();
+            fixture.commit("e2", "x2", false);
+            CompletableFuture<Optional<JournalRecord>> given = new CompletableFuture<>();
+            Thread follower = new Thread(() -> {
+                try {
+                    given.complete(records.next(NOW));
+                } catch (InterruptedException e) {
+                    given.completeExceptionally(e);
+                }
+            });
+            follower.start();
+            PluginFixture.await("it waits", PassagesTest::isAwaited);
+            assertThat(given).isNotDone();
+            young.close();
+            assertThat(given.get(30, TimeUnit.SECONDS)).isPresent();
+        }
+        hangs.close();
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +158,21 @@ class IndexFeedTest extends IndexFeedFixture {
         assertThat(new ChangeReader(documents(), indexed(true, List.of()), true).reindexesSpace())
                 .as("nobody knows")
                 .isTrue();
+    }
+
+    /** The store brings a change late into the files that it could not at once. */
+    @Test
+    void aChangeThatNobodyFedIsCaughtUpAndTold() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        IndexFeedImpl feed = feed(index);
+        List<Change> told = new CopyOnWriteArrayList<>();
+        feed.caughtUp(told::add);
+        Locator entry = at("/", "one", ResourceType.CONTENT);
+        change(feed, put(at("/", "other", ResourceType.CONTENT), "t", true));
+        Change late = new Change(List.of(put(entry, "t", true)), List.of(), false);
+        long unused = store.commit(late);
+        until(() -> find(index, entry).isPresent());
+        assertThat(told).containsExactly(late);
     }
 
     /** Older data may have both. */

@@ -138,8 +138,8 @@ public final class Applier {
     /** Of an attachment the move writes the logs anew. */
     private void noteLogs(FileOp.Move move, Run run) {
         if (move.from().type().isAttachment()) {
-            attachmentLogs.ofOne(move.from()).forEach(run::writtenBefore);
-            attachmentLogs.ofOne(move.to()).forEach(run::writtenBefore);
+            layout.of(move.from()).logs().forEach(run::writtenBefore);
+            layout.of(move.to()).logs().forEach(run::writtenBefore);
         }
     }
 

@@ -15,7 +15,6 @@ import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -147,18 +146,11 @@ final class AttachmentLogs {
         }
     }
 
-    /** Logs that may have lines about an attachment: where its entry is that once stood in the root, the older ones come first. */
-    List<Path> ofOne(Locator at) {
-        EntryPaths paths = layout.of(at);
-        Path own = paths.side().resolve(FileNames.HISTORY);
-        return own.equals(paths.history()) ? List.of(own) : List.of(own, paths.history());
-    }
-
     /** Moves the lines about an attachment that goes elsewhere alone; what does not say which one it is about stays. */
     void moveOne(Locator from, Locator to, Run run) throws IOException {
         boolean stays = from.space().equals(to.space()) && from.subpath().equals(to.subpath());
         Path target = layout.of(to).history();
-        for (Path source : ofOne(from)) {
+        for (Path source : layout.of(from).logs()) {
             boolean there = disk.stat(source).isFile();
             if (there && stays) {
                 lines.rewrite(

@@ -105,7 +105,9 @@ final class Preparer {
         long length = 0;
         for (ChangeOp op : change.ops()) {
             if (op instanceof ChangeOp.MoveEntry move && move.from().type().isAttachment()) {
-                length += disk.stat(layout.of(move.from()).history()).size();
+                for (Path log : layout.of(move.from()).logs()) {
+                    length += disk.stat(log).size();
+                }
             }
         }
         return length;
