@@ -20,6 +20,7 @@ import java.util.Set;
  * Thread-safe, as far as callers keep their positions apart.
  */
 public class SteadyFile implements Closeable {
+    private static final int BLOCK = 8192;
     private static final Set<OpenOption> READING = Set.of(StandardOpenOption.READ);
     private static final Set<OpenOption> WRITING =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -53,6 +54,11 @@ public class SteadyFile implements Closeable {
     public static SteadyFile writing(Path path) throws IOException {
         return new SteadyFile(
                 path, WRITING, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /** The same with the permissions that files usually get. */
+    public static SteadyFile writingShared(Path path) throws IOException {
+        return new SteadyFile(path, WRITING);
     }
 
     private interface Use<T> {
@@ -92,6 +98,24 @@ public class SteadyFile implements Closeable {
     /** Bytes in the file. */
     public long size() throws IOException {
         return run(FileChannel::size);
+    }
+
+    /** Where whole lines end: behind the last newline, 0 without one. Reads from the end, block by block. */
+    public long wholeLines() throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        for (long end = size(); end > 0; ) {
+            long start = Math.max(0, end - BLOCK);
+            block.clear().limit((int) (end - start));
+            int at = read(block, start);
+            while (at > 0 && block.get(at - 1) != '\n') {
+                at--;
+            }
+            if (at > 0) {
+                return start + at;
+            }
+            end = start;
+        }
+        return 0;
     }
 
     /** Brings what was written to the disk. */

@@ -86,6 +86,20 @@ public final class JsonObject implements JsonValue {
         return members.containsKey(name) ? toBuilder().remove(name).build() : this;
     }
 
+    /** This object without the members that are null; what is inside of others stays. */
+    public JsonObject withoutNulls() {
+        if (members.values().stream().noneMatch(JsonValue::isNull)) {
+            return this;
+        }
+        Builder out = toBuilder();
+        members.forEach((name, value) -> {
+            if (value.isNull()) {
+                out.remove(name);
+            }
+        });
+        return out.build();
+    }
+
     /** This object with every member replaced by what the function gives. */
     public JsonObject mapValues(UnaryOperator<JsonValue> function) {
         Builder out = builder();

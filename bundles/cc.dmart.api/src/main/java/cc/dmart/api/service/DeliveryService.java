@@ -69,6 +69,9 @@ public interface DeliveryService {
      */
     List<JsonObject> deadLetters(String listener, int offset, int limit);
 
+    /** How many {@link #deadLetters} a listener has; costs nothing. */
+    int deadLetterCount(String listener);
+
     /** Names of the listeners with dead letters. */
     Set<String> withDeadLetters();
 

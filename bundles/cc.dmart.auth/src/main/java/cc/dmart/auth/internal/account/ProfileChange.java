@@ -207,15 +207,7 @@ final class ProfileChange {
 
     /** Texts by language; a null takes one away. */
     private static JsonObject texts(JsonObject before, JsonObject added) {
-        JsonObject.Builder out = before.toBuilder();
-        added.members().forEach((language, text) -> {
-            if (text.isNull()) {
-                out.remove(language);
-            } else {
-                out.put(language, text);
-            }
-        });
-        return out.build();
+        return before.toBuilder().putAll(added).build().withoutNulls();
     }
 
     private void tell(User before, Map<Channel, String> addresses, boolean password, Client client) {

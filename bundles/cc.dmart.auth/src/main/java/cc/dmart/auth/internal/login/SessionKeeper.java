@@ -133,19 +133,9 @@ public final class SessionKeeper {
         JsonObject.Builder out = JsonObject.builder()
                 .put("access_token", token)
                 .put("type", user.type().wire());
-        user.entry().meta().object("displayname").ifPresent(d -> out.put("displayname", withoutNulls(d)));
+        // files have a null for each language that is not set
+        user.entry().meta().object("displayname").ifPresent(d -> out.put("displayname", d.withoutNulls()));
         return out.put("roles", JsonArray.ofStrings(user.roles())).build();
-    }
-
-    /** Files have a null for each language that is not set. */
-    private static JsonObject withoutNulls(JsonObject texts) {
-        JsonObject.Builder out = JsonObject.builder();
-        texts.members().forEach((language, text) -> {
-            if (!text.isNull()) {
-                out.put(language, text);
-            }
-        });
-        return out.build();
     }
 
     /**

@@ -63,10 +63,9 @@ final class KeySet {
         long age = clock.millis() - now.readAt;
         Optional<Key> old = age > LONGEST_LIFE_MS ? Optional.empty() : Optional.ofNullable(now.keys.get(id));
         if (old.isEmpty()) {
-            boolean look = now.readAt == 0 || age > LOOK_MS;
-            return look ? Optional.ofNullable(asked().keys.get(id)) : Optional.empty();
+            return Optional.ofNullable(latest().keys.get(id));
         }
-        if (age > LIFE_MS && clock.millis() - askedAt > LOOK_MS && asking.get() == null) {
+        if (age > LIFE_MS && isDue() && asking.get() == null) {
             try {
                 return Optional.ofNullable(asked().keys.get(id));
             } catch (IOException | SecurityException e) {
@@ -76,33 +75,67 @@ final class KeySet {
         return old;
     }
 
+    private boolean isDue() {
+        return clock.millis() - askedAt > LOOK_MS;
+    }
+
+    /** What the provider answers, or has answered within the last minute. @throws IOException if it could not then */
+    private Known latest() throws IOException, InterruptedException {
+        if (isDue() || asking.get() != null) {
+            return asked();
+        }
+        Known now = known;
+        if (now.readAt < askedAt) {
+            throw new IOException("the provider could not be asked within the last minute");
+        }
+        return now;
+    }
+
     /** What the provider answers, asked by one of those who want to know. */
     private Known asked() throws IOException, InterruptedException {
-        CompletableFuture<Known> mine = new CompletableFuture<>();
-        CompletableFuture<Known> first = asking.compareAndExchange(null, mine);
-        if (first != null) {
-            return answered(first);
+        while (true) {
+            CompletableFuture<Known> mine = new CompletableFuture<>();
+            CompletableFuture<Known> other = asking.compareAndExchange(null, mine);
+            if (other == null) {
+                return ask(mine);
+            }
+            Optional<Known> answer = answered(other);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
         }
+    }
+
+    private Known ask(CompletableFuture<Known> mine) throws IOException, InterruptedException {
+        long before = askedAt;
+        Exception why = new IOException("nobody got an answer");
         try {
             askedAt = clock.millis();
             Known now = new Known(read(web.get(address, Optional.empty())), clock.millis());
             known = now;
             mine.complete(now);
             return now;
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            mine.completeExceptionally(e);
+        } catch (InterruptedException e) {
+            askedAt = before; // the provider is not to blame
+            why = e;
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            why = e;
             throw e;
         } finally {
-            mine.completeExceptionally(
-                    new IOException("nobody got an answer")); // whatever happened, nobody waits for ever
-            asking.set(null);
+            asking.set(null); // first, since others ask themselves when they hear of an interrupt
+            mine.completeExceptionally(why);
         }
     }
 
-    private static Known answered(CompletableFuture<Known> other) throws IOException, InterruptedException {
+    /** Empty if the one who asked was interrupted. */
+    private static Optional<Known> answered(CompletableFuture<Known> other) throws IOException, InterruptedException {
         try {
-            return other.get();
+            return Optional.of(other.get());
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                return Optional.empty();
+            }
             if (e.getCause() instanceof SecurityException refused) {
                 throw refused;
             }

@@ -86,18 +86,8 @@ public final class LineLog implements AutoCloseable {
     }
 
     private void cutTornTail() throws IOException {
-        long size = content.size();
-        ByteBuffer one = ByteBuffer.allocate(1);
-        end = size;
-        while (end > 0) {
-            one.clear();
-            content.read(one, end - 1);
-            if (one.get(0) == '\n') {
-                break;
-            }
-            end--;
-        }
-        if (end < size) {
+        end = content.wholeLines();
+        if (end < content.size()) {
             content.truncate(end);
         }
     }

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,6 +112,68 @@ class KeySetTest extends PlayedProviders {
             assertThat(keys.find("e")).isPresent();
             go.countDown();
             assertThat(first.get()).isPresent();
+        });
+    }
+
+    @Test
+    void s5_6_keysThatNobodyHasAreAskedForOnceAMinute() throws Exception {
+        KeySet keys = new KeySet(new Web(), address(server), world.clock);
+        String answer = ANSWERS.put("/keys", "nonsense");
+        for (String invented : new String[] {"x", "y"}) {
+            assertThatThrownBy(() -> keys.find(invented)).isInstanceOf(IOException.class);
+        }
+        assertThat(ASKED).as("of a provider that was down from the beginning").hasSize(1);
+        ANSWERS.put("/keys", "{\"keys\":[" + jwk("e", ec) + "]}");
+        world.clock.advance(Duration.ofSeconds(61));
+        assertThat(keys.find("e")).isPresent();
+        assertThat(keys.find("x")).isEmpty();
+        assertThat(ASKED).hasSize(2);
+        ANSWERS.put("/keys", "nonsense");
+        world.clock.advance(Duration.ofSeconds(61));
+        for (String invented : new String[] {"x", "y", "z"}) {
+            assertThatThrownBy(() -> keys.find(invented)).isInstanceOf(IOException.class);
+            assertThat(keys.find("e")).isPresent();
+        }
+        assertThat(ASKED).as("while it is down").hasSize(3);
+        ANSWERS.put("/keys", answer);
+        world.clock.advance(Duration.ofSeconds(61));
+        assertThat(keys.find("r")).as("a new key").isPresent();
+        assertThat(ASKED).hasSize(4);
+    }
+
+    @Test
+    void s5_6_whoWaitsAsksItselfWhenTheOneWhoAsksIsInterrupted() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        Web web = new Web() {
+            @Override
+            JsonObject get(URI address, Optional<String> bearer) throws IOException, InterruptedException {
+                if (asked.getCount() == 0) {
+                    return super.get(address, bearer);
+                }
+                asked.countDown();
+                waiting.await();
+                throw new InterruptedException();
+            }
+        };
+        KeySet keys = new KeySet(web, address(server), world.clock);
+        Future<Optional<KeySet.Key>> first = pool.submit(() -> keys.find("r"));
+        asked.await();
+        CompletableFuture<Optional<KeySet.Key>> second = new CompletableFuture<>();
+        Thread other = new Thread(() -> {
+            try {
+                second.complete(keys.find("r"));
+            } catch (IOException | InterruptedException e) {
+                second.completeExceptionally(e);
+            }
+        });
+        other.start();
+        assertTimeoutPreemptively(SOON, () -> {
+            while (other.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            waiting.countDown();
+            assertThatThrownBy(first::get).hasCauseInstanceOf(InterruptedException.class);
+            assertThat(second.get()).isPresent();
         });
     }
 

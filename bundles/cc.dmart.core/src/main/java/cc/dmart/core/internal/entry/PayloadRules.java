@@ -57,13 +57,8 @@ final class PayloadRules {
     /** @param keepsNulls whether a null is stored, as owners of accounts send it, instead of removing what it stands for */
     static Optional<NewPayload> update(
             StoredEntry current, Optional<JsonValue> attribute, RequestType mode, boolean keepsNulls) {
-        JsonObject given = attribute
-                .filter(v -> !v.isNull())
-                .map(v -> MetaValues.object("payload", v))
-                .orElse(JsonObject.EMPTY);
+        JsonObject given = shaped(attribute);
         Optional<ContentType> named = contentType(given);
-        TEXTS.forEach(name ->
-                given.get(name).filter(v -> !v.isNull()).ifPresent(v -> MetaValues.string("payload." + name, v)));
         Optional<Payload> stored = current.entry().payload();
         Optional<JsonValue> body = body(given).filter(b -> !isStoredName(b, current) && !isStoredMedium(b, current));
         if (body.isEmpty()) {
@@ -72,6 +67,17 @@ final class PayloadRules {
         ContentType type = named.or(() -> stored.flatMap(Payload::contentType))
                 .orElseThrow(() -> MetaValues.missing("payload.content_type"));
         return Optional.of(changed(current, given, type, body.get(), mode, keepsNulls));
+    }
+
+    /** The payload of a request; empty if there is none. @throws DmartException.Invalid if it or a text in it has another type */
+    static JsonObject shaped(Optional<JsonValue> attribute) {
+        JsonObject given = attribute
+                .filter(v -> !v.isNull())
+                .map(v -> MetaValues.object("payload", v))
+                .orElse(JsonObject.EMPTY);
+        TEXTS.forEach(name ->
+                given.get(name).filter(v -> !v.isNull()).ifPresent(v -> MetaValues.string("payload." + name, v)));
+        return given;
     }
 
     private static NewPayload changed(

@@ -130,7 +130,7 @@ final class Uploads {
         String uuid = UUID.randomUUID().toString();
         Locator at = Addresses.of(space, record, auto ? uuid.substring(0, 8) : record.shortname());
         authorise(caller, at, announced(record), createOnly);
-        requireShape(record);
+        PayloadRules.shaped(record.attributes().get(PAYLOAD)); // what is ignored of it may have any type
         MediaTypes.Chosen chosen = MediaTypes.ofUpload(
                 upload.fileName(), upload.mediaType(), record.attributes().string("content_type"));
         Task task = new Task(caller, record, upload, createOnly, at, uuid, auto);
@@ -160,18 +160,6 @@ final class Uploads {
                 || type == ResourceType.POST
                 || type == ResourceType.TICKET
                 || type == ResourceType.SCHEMA;
-    }
-
-    /** What counts of the payload that is announced has the right types. @throws DmartException.Invalid if not */
-    private static void requireShape(WireRecord record) {
-        JsonObject given = record.attributes()
-                .get(PAYLOAD)
-                .filter(v -> !v.isNull())
-                .map(v -> MetaValues.object(PAYLOAD, v))
-                .orElse(JsonObject.EMPTY);
-        for (String name : List.of("schema_shortname", "content_sub_type")) {
-            given.get(name).filter(v -> !v.isNull()).ifPresent(v -> MetaValues.string("payload." + name, v));
-        }
     }
 
     /** Create if it is new, update if it is there; asked again by the command, which knows the content. */

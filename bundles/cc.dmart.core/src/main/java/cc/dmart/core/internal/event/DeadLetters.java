@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.event;
 
 import cc.dmart.api.file.DurableFile;
+import cc.dmart.api.file.SteadyFile;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
@@ -13,14 +14,13 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 /**
  * Events that were given up, one file {@code <listener>.jsonl} each ({@code plugins-events.md} 2.4): forced to disk before the
  * cursor passes them. A letter that is delivered again stays until that has worked. Counts are in memory, letters are not. A
- * write that failed halfway is cut off by the next one.
+ * write that failed halfway is cut off by the next one; a thread that is interrupted keeps its letter too.
  * Thread-safe, guarded by its monitor.
  */
 final class DeadLetters {
@@ -59,8 +59,8 @@ final class DeadLetters {
                 for (Path file :
                         files.filter(f -> f.toString().endsWith(SUFFIX)).toList()) {
                     String name = file.getFileName().toString();
-                    try (FileChannel channel = open(file)) {
-                        cut(channel);
+                    try (SteadyFile content = SteadyFile.writingShared(file)) {
+                        cut(content);
                     }
                     counts.put(name.substring(0, name.length() - SUFFIX.length()), lines(file, line -> false));
                 }
@@ -101,20 +101,15 @@ final class DeadLetters {
 
     private void append(Path file, byte[] line) throws IOException {
         boolean made = !Files.exists(file);
-        try (FileChannel out = open(file)) {
+        try (SteadyFile out = SteadyFile.writingShared(file)) {
             long end = cut(out);
             try {
-                ByteBuffer bytes = ByteBuffer.allocate(line.length + 1)
-                        .put(line)
-                        .put((byte) '\n')
-                        .flip();
-                out.position(end);
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
+                byte[] whole = Arrays.copyOf(line, line.length + 1);
+                whole[line.length] = '\n';
+                out.write(ByteBuffer.wrap(whole), end);
                 out.force(true);
             } catch (IOException e) {
-                takeBack(file, end, e);
+                takeBack(out, end, e);
                 throw e;
             }
         }
@@ -123,40 +118,21 @@ final class DeadLetters {
         }
     }
 
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    }
-
-    /** The channel may be closed by now; if this fails too, the next write or start cuts off what is torn. */
-    private static void takeBack(Path file, long end, IOException why) {
-        try (FileChannel again = open(file)) {
-            again.truncate(end);
+    /** If this fails too, the next write or start cuts off what is torn. */
+    private static void takeBack(SteadyFile file, long end, IOException why) {
+        try {
+            file.truncate(end);
         } catch (IOException e) {
             why.addSuppressed(e);
         }
     }
 
     /** Cuts off what stands behind the last whole line. @return the length that is left */
-    private static long cut(FileChannel channel) throws IOException {
-        long end = channel.size();
-        ByteBuffer block = ByteBuffer.allocate(8192);
-        while (end > 0) {
-            int length = (int) Math.min(block.capacity(), end);
-            block.clear().limit(length);
-            for (int n = 0; block.hasRemaining() && n >= 0; ) {
-                n = channel.read(block, end - length + block.position());
-            }
-            int at = length - 1;
-            while (at >= 0 && block.get(at) != '\n') {
-                at--;
-            }
-            end = end - length + at + 1;
-            if (at >= 0) {
-                break;
-            }
-        }
-        if (end < channel.size()) {
-            channel.truncate(end).force(true);
+    private static long cut(SteadyFile file) throws IOException {
+        long end = file.wholeLines();
+        if (end < file.size()) {
+            file.truncate(end);
+            file.force(true);
         }
         return end;
     }

@@ -223,6 +223,11 @@ public final class DeliveryServiceImpl implements DeliveryService {
     }
 
     @Override
+    public int deadLetterCount(String listener) {
+        return host.dead().count(checked(listener));
+    }
+
+    @Override
     public Set<String> withDeadLetters() {
         return host.dead().listeners();
     }

@@ -50,14 +50,8 @@ final class HistoryForm {
                 : value;
     }
 
-    /** The object without null members at any depth. */
+    /** The object without null members at any depth; arrays stay as they are. */
     static JsonObject withoutNulls(JsonObject object) {
-        JsonObject.Builder out = JsonObject.builder();
-        object.members().forEach((name, value) -> {
-            if (!value.isNull()) {
-                out.put(name, value instanceof JsonObject inner ? withoutNulls(inner) : value);
-            }
-        });
-        return out.build();
+        return object.withoutNulls().mapValues(v -> v instanceof JsonObject inner ? withoutNulls(inner) : v);
     }
 }

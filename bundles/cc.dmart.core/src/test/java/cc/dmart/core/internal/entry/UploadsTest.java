@@ -369,7 +369,15 @@ class UploadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'x'", "[]", "{'schema_shortname':7}", "{'schema_shortname':{}}", "{'content_sub_type':1}"})
+    @ValueSource(
+            strings = {
+                "'x'",
+                "[]",
+                "{'schema_shortname':7}",
+                "{'schema_shortname':{}}",
+                "{'content_sub_type':1}",
+                "{'client_checksum':[]}"
+            })
     void aPayloadOfTheWrongFormIsRefused(String payload) {
         long before = world.store.lastSeq();
         for (ResourceType type : List.of(CONTENT, JSON)) {

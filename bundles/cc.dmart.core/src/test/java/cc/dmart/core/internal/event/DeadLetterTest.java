@@ -125,6 +125,8 @@ class DeadLetterTest {
         assertThat(first.string("trace").orElseThrow()).contains("DeadLetterTest");
         assertThat(first.number("attempts").orElseThrow().longValue()).isEqualTo(1);
         assertThat(service.withDeadLetters()).containsExactly("p.L");
+        assertThat(service.deadLetterCount("p.L")).isEqualTo(3);
+        assertThat(service.deadLetterCount("p.Other")).isZero();
         assertThat(status().dead()).isEqualTo(3);
     }
 

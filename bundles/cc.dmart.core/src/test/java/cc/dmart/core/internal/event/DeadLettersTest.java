@@ -55,6 +55,19 @@ class DeadLettersTest {
     }
 
     @Test
+    void aThreadThatIsInterruptedKeepsItsLetterAndStaysInterrupted() throws IOException {
+        DeadLetters letters = new DeadLetters(folder);
+        Thread.currentThread().interrupt();
+        try {
+            letters.add("p.L", letter("e1"));
+            letters.add("p.L", letter("e2"));
+            assertThat(ids(new DeadLetters(folder))).containsExactly("e1", "e2");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void aLetterIsNotGluedToATornOne() throws IOException {
         DeadLetters letters = new DeadLetters(folder);
         tear();

@@ -23,15 +23,15 @@ final class LetterPage {
             if (out.size() >= limit) {
                 break;
             }
-            List<JsonObject> letters = delivery.deadLetters(listener, skip, limit - out.size());
-            for (JsonObject letter : letters) {
+            int count = skip == 0 ? 0 : delivery.deadLetterCount(listener);
+            if (skip > 0 && skip >= count) {
+                skip -= count;
+                continue;
+            }
+            for (JsonObject letter : delivery.deadLetters(listener, skip, limit - out.size())) {
                 out.add(letter.toBuilder().put("listener", listener).build());
             }
-            if (skip > 0) { // without letters all that it has are left out
-                skip = letters.isEmpty()
-                        ? skip - delivery.deadLetters(listener, 0, skip).size()
-                        : 0;
-            }
+            skip = 0;
         }
         return out;
     }

@@ -18,13 +18,23 @@ class LetterPageTest {
             Map.of("p.A", List.of("a1", "a2"), "p.B", List.of(), "p.C", List.of("c1", "c2", "c3"));
 
     private final DeliveryService delivery = (DeliveryService) Proxy.newProxyInstance(
-            DeliveryService.class.getClassLoader(),
-            new Class<?>[] {DeliveryService.class},
-            (proxy, method, args) -> LETTERS.get((String) args[0]).stream()
-                    .skip((int) args[1])
-                    .limit((int) args[2])
-                    .map(id -> JsonObject.builder().put("id", id).build())
-                    .toList());
+            DeliveryService.class.getClassLoader(), new Class<?>[] {DeliveryService.class}, (proxy, method, args) -> {
+                List<String> ids = LETTERS.get((String) args[0]);
+                return method.getName().equals("deadLetterCount")
+                        ? ids.size()
+                        : read(ids, (int) args[1], (int) args[2]);
+            });
+
+    private int reads;
+
+    private List<JsonObject> read(List<String> ids, int offset, int limit) {
+        reads++;
+        return ids.stream()
+                .skip(offset)
+                .limit(limit)
+                .map(id -> JsonObject.builder().put("id", id).build())
+                .toList();
+    }
 
     private String page(int offset, int limit) {
         return LetterPage.of(delivery, List.of("p.A", "p.B", "p.C"), offset, limit).stream()
@@ -46,6 +56,12 @@ class LetterPageTest {
     })
     void allListenersAreOneList(int offset, int limit, String letters) {
         assertThat(page(offset, limit)).isEqualTo(letters);
+    }
+
+    @Test
+    void lettersThatAreLeftOutAreNotRead() {
+        assertThat(page(4, 10)).isEqualTo("c3");
+        assertThat(reads).isEqualTo(1);
     }
 
     @Test
