@@ -29,13 +29,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The public keys of a provider (JWKS) at one fixed address, remembered for an hour. A key that is not known makes it look again,
- * at most once a minute, so that neither a new key nor an invented one costs much. One caller asks the provider, outside all
+ * at most once a minute, or some seconds after a failure, so that neither a new key nor an invented one costs much. One caller asks the provider, outside all
  * locks; while it cannot be asked, keys that were known go on for some hours. Thread-safe.
  */
 final class KeySet {
     private static final long LIFE_MS = 3_600_000;
     private static final long LONGEST_LIFE_MS = 6 * LIFE_MS;
     private static final long LOOK_MS = 60_000;
+    private static final long AFTER_FAILURE_MS = 10_000;
     private static final int SHORTEST_RSA = 2048;
     private static final Logger LOG = LoggerFactory.getLogger(KeySet.class);
 
@@ -76,17 +77,18 @@ final class KeySet {
     }
 
     private boolean isDue() {
-        return clock.millis() - askedAt > LOOK_MS;
+        long pause = known.readAt < askedAt ? AFTER_FAILURE_MS : LOOK_MS;
+        return clock.millis() - askedAt > pause;
     }
 
-    /** What the provider answers, or has answered within the last minute. @throws IOException if it could not then */
+    /** What the provider answers, or has answered a short while ago. @throws IOException if it could not then */
     private Known latest() throws IOException, InterruptedException {
         if (isDue() || asking.get() != null) {
             return asked();
         }
         Known now = known;
         if (now.readAt < askedAt) {
-            throw new IOException("the provider could not be asked within the last minute");
+            throw new IOException("the provider could not be asked a moment ago");
         }
         return now;
     }
