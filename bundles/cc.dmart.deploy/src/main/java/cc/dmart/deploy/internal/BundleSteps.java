@@ -2,7 +2,6 @@ package cc.dmart.deploy.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Dictionary;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,15 +56,23 @@ final class BundleSteps {
 
     /** Starts a bundle; one without code of its own has nothing to start. */
     static void start(Bundle bundle) throws BundleException {
-        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+        if (!isFragment(bundle)) {
             bundle.start(Bundle.START_ACTIVATION_POLICY);
         }
     }
 
-    /** Whether the framework has come so far that a bundle which is started runs; before, it is only marked. */
+    private static boolean isFragment(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+    }
+
+    /**
+     * Whether the framework has come so far that a bundle which is started runs; before, it is only marked. One without code of
+     * its own has nothing to wait for.
+     */
     boolean isDue(Bundle bundle) {
-        return system().adapt(FrameworkStartLevel.class).getStartLevel()
-                >= bundle.adapt(BundleStartLevel.class).getStartLevel();
+        return isFragment(bundle)
+                || system().adapt(FrameworkStartLevel.class).getStartLevel()
+                        >= bundle.adapt(BundleStartLevel.class).getStartLevel();
     }
 
     /** Runs something each time that the framework has come to another start level. */
@@ -90,11 +97,10 @@ final class BundleSteps {
 
     /** Whether the framework is done with starting a bundle; one without code of its own has only to find its host. */
     static boolean isStarted(Bundle bundle) {
-        Dictionary<String, String> headers = bundle.getHeaders("");
-        if (headers.get(Constants.FRAGMENT_HOST) != null) {
+        if (isFragment(bundle)) {
             return bundle.getState() == Bundle.RESOLVED;
         }
-        String policy = headers.get(Constants.BUNDLE_ACTIVATIONPOLICY);
+        String policy = bundle.getHeaders("").get(Constants.BUNDLE_ACTIVATIONPOLICY);
         boolean lazy = policy != null && policy.startsWith(Constants.ACTIVATION_LAZY);
         return bundle.getState() == Bundle.ACTIVE || (lazy && bundle.getState() == Bundle.STARTING);
     }

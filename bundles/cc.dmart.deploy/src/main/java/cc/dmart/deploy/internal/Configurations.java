@@ -1,14 +1,15 @@
 package cc.dmart.deploy.internal;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.DeliveryService;
 import java.io.IOException;
 import java.util.Dictionary;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -17,7 +18,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * folder, the entry, and the environment. Thread-safe.
  */
 final class Configurations {
-    private static final int LOCKS = 64;
     private static final String PID = "dmart.plugin.";
     private static final String OF_ENTRY = "its entry " + EntrySettings.FOLDER + "/";
 
@@ -27,8 +27,8 @@ final class Configurations {
     private final Map<String, String> environment;
     private final EntrySettings entries;
 
-    /** As many plugins may be laid down at once: it waits for running calls of one. */
-    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+    /** One for each plugin: who lays down waits for running calls of that one, and these may lay down another. */
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     Configurations(
             DeliveryService delivery,
@@ -57,10 +57,28 @@ final class Configurations {
      * which reads all that it puts together, so that the last one has seen the last of each.
      *
      * @param parts reads what counts now
+     * @throws DmartException.Unavailable if the thread is interrupted while it waits for another one; nothing is laid down then
      */
     void layDown(String plugin, Supplier<Parts> parts) {
-        synchronized (locks.get(Math.floorMod(plugin.hashCode(), LOCKS))) {
+        ReentrantLock lock = locks.computeIfAbsent(plugin, name -> new ReentrantLock());
+        take(lock, plugin);
+        try {
             layDownNow(plugin, parts);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who waits here may be a call of the plugin that the other one waits for: its interrupt is how that ends. */
+    private static void take(ReentrantLock lock, String plugin) {
+        if (lock.tryLock()) {
+            return; // an interrupt that is set before disturbs nothing
+        }
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DmartException.Unavailable.now("The configuration of " + plugin + " is being changed", e);
         }
     }
 

@@ -64,7 +64,7 @@ import org.slf4j.LoggerFactory;
         ordered = "space",
         timeout_ms = 60_000)
 public final class Deployer
-        implements ArtifactInstaller, PluginService, HealthIndicator, EntryListener, ServiceFence.Names {
+        implements ArtifactInstaller, PluginService, HealthIndicator, EntryListener, ServiceFence.Plugins {
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final long FIRST_SCAN_NANOS = Duration.ofSeconds(30).toNanos();

@@ -231,6 +231,14 @@ record Jar(
         }
     }
 
+    /** Hex sum of a file, which need be no jar. */
+    static String sha256(Path file) throws IOException {
+        try (Summed in = new Summed(file)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.sum();
+        }
+    }
+
     /** Hex sum of bytes. */
     static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));

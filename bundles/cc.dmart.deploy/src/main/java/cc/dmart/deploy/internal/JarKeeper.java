@@ -205,7 +205,6 @@ final class JarKeeper {
         Jar old = dropped.jar();
         stop(dropped);
         Optional<ClassLoader> loader = Leftovers.loader(bundle);
-        before.accept(jar);
         Optional<String> why = update(dropped, jar).or(() -> start(dropped));
         dropped.draining(false);
         loader.flatMap(leftovers::watch).ifPresent(left -> problems.add(jar.plugin(), left));
@@ -229,7 +228,7 @@ final class JarKeeper {
         try {
             steps.update(bundle(dropped), jar);
             dropped.jar(jar);
-            before.accept(jar); // what was laid down meanwhile was so with the other jar
+            before.accept(jar); // not earlier: a jar that is not taken changes nothing for the one that stays
             return Optional.empty();
         } catch (BundleException e) {
             return Optional.of(Reasons.of(e));
@@ -269,7 +268,9 @@ final class JarKeeper {
     private synchronized void judge() {
         for (DroppedJar dropped : jars.all()) {
             Bundle bundle = dropped.bundle();
-            if (!dropped.isUnjudged() || dropped.isShipped() || bundle == null || !steps.isDue(bundle)) {
+            boolean wanted =
+                    !dropped.isShipped() && !state.isDisabled(dropped.jar().plugin());
+            if (!dropped.isUnjudged() || !wanted || bundle == null || !steps.isDue(bundle)) {
                 continue;
             }
             Optional<String> why = BundleSteps.isStarted(bundle)
@@ -314,7 +315,6 @@ final class JarKeeper {
         }
         Jar jar = good.get();
         String newest = problems.of(broken.plugin()).stream().findFirst().orElse("");
-        before.accept(jar);
         Optional<String> why = update(dropped, jar).or(() -> start(dropped));
         problems.add(
                 jar.plugin(),
@@ -325,6 +325,7 @@ final class JarKeeper {
     /** Stops a bundle: returns when running calls of its listeners have ended, or were interrupted. */
     private void stop(DroppedJar dropped) {
         dropped.draining(true);
+        dropped.unjudged(false);
         try {
             bundle(dropped).stop();
         } catch (BundleException e) { // its activator failed; it is stopped all the same

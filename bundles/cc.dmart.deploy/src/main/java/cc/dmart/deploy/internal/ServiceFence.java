@@ -1,5 +1,6 @@
 package cc.dmart.deploy.internal;
 
+import cc.dmart.api.model.Names;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
@@ -23,7 +24,9 @@ import org.osgi.framework.hooks.service.ListenerHook.ListenerInfo;
 final class ServiceFence implements FindHook, EventListenerHook {
     private static final List<String> OURS =
             List.of("cc.dmart.api.service.", "cc.dmart.api.storage.", "cc.dmart.api.index.");
+
     private static final String HEALTH = "cc.dmart.api.service.HealthIndicator";
+
     /** The grant that servlets need. */
     static final String PUBLIC = "public_routes";
 
@@ -37,7 +40,7 @@ final class ServiceFence implements FindHook, EventListenerHook {
             "osgi.http.whiteboard.resource.pattern");
 
     /** Finds the plugin of a bundle; empty for a bundle of the server. */
-    interface Names {
+    interface Plugins {
         /** Name of the plugin that a dropped-in bundle holds. */
         Optional<String> pluginOf(Bundle bundle);
 
@@ -45,7 +48,7 @@ final class ServiceFence implements FindHook, EventListenerHook {
         boolean isGranted(String plugin, String grant);
     }
 
-    private final Names names;
+    private final Plugins plugins;
     private final BiConsumer<String, String> problems;
 
     /**
@@ -53,8 +56,8 @@ final class ServiceFence implements FindHook, EventListenerHook {
      *
      * @param problems told the plugin and one sentence when a service is hidden
      */
-    ServiceFence(Names names, BiConsumer<String, String> problems) {
-        this.names = names;
+    ServiceFence(Plugins plugins, BiConsumer<String, String> problems) {
+        this.plugins = plugins;
         this.problems = problems;
     }
 
@@ -88,7 +91,7 @@ final class ServiceFence implements FindHook, EventListenerHook {
             return;
         }
         if (event.getType() == ServiceEvent.REGISTERED) {
-            names.pluginOf(reference.getBundle()).ifPresent(plugin -> problems.accept(plugin, why.get()));
+            plugins.pluginOf(reference.getBundle()).ifPresent(plugin -> problems.accept(plugin, why.get()));
         }
         listeners.keySet().removeIf(context -> isForeign(reference, context));
     }
@@ -105,7 +108,7 @@ final class ServiceFence implements FindHook, EventListenerHook {
     /** Why nobody else may see a service; empty if everybody may. */
     private Optional<String> whyHidden(ServiceReference<?> reference) {
         Bundle owner = reference.getBundle();
-        Optional<String> plugin = owner == null ? Optional.empty() : names.pluginOf(owner);
+        Optional<String> plugin = owner == null ? Optional.empty() : plugins.pluginOf(owner);
         if (plugin.isEmpty()) {
             return Optional.empty();
         }
@@ -135,11 +138,11 @@ final class ServiceFence implements FindHook, EventListenerHook {
         for (String key : PATTERNS) {
             for (String pattern : texts(reference.getProperty(key))) {
                 String first = Routes.first(pattern);
-                if (!first.equals(plugin) || cc.dmart.api.model.Names.isReservedPath(first)) {
+                if (!first.equals(plugin) || Names.isReservedPath(first)) {
                     return Optional.of(
                             "a servlet is not published: its pattern " + pattern + " is not below /" + plugin);
                 }
-                if (!names.isGranted(plugin, PUBLIC)) {
+                if (!plugins.isGranted(plugin, PUBLIC)) {
                     return Optional.of(UNGRANTED + PUBLIC);
                 }
             }

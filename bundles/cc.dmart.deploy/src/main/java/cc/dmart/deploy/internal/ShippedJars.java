@@ -57,8 +57,7 @@ final class ShippedJars {
         }
         for (Path file : files(folder.resolve("optional"))) {
             try {
-                if (Files.size(file) == jar.size()
-                        && Jar.sha256(Files.readAllBytes(file)).equals(jar.sha256())) {
+                if (Files.size(file) == jar.size() && Jar.sha256(file).equals(jar.sha256())) {
                     sums.add(jar.sha256());
                     return true;
                 }

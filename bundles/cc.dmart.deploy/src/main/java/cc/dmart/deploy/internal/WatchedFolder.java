@@ -9,10 +9,15 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class WatchedFolder {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFolder.class);
     private static final String JAR = ".jar";
+    private static final String UPLOAD = ".upload";
+    private static final String PART = ".part";
     private static final long MAX_UPLOAD = 100L << 20;
     private static final int CHUNK = 65_536;
 
@@ -28,6 +35,15 @@ final class WatchedFolder {
 
     WatchedFolder(String folder) {
         this.folder = Path.of(folder).toAbsolutePath();
+        sweep();
+    }
+
+    /** Removes what uploads left that a crash broke off. */
+    private void sweep() {
+        File[] left = folder.toFile().listFiles((dir, name) -> name.startsWith(UPLOAD) && name.endsWith(PART));
+        if (left != null) {
+            Stream.of(left).map(File::toPath).forEach(WatchedFolder::removeQuietly);
+        }
     }
 
     /** Whether a file lies in it and is a jar or a definition. */
@@ -55,17 +71,9 @@ final class WatchedFolder {
         Path file = file(name);
         Path spooled = spool(content);
         try {
-            if (name.endsWith(JAR)) {
-                Jar unused = Jar.read(spooled);
-            } else {
-                JsonObject unused = Definitions.parse(Files.readAllBytes(spooled));
-            }
-        } catch (IOException e) {
-            removeQuietly(spooled);
-            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, name + " cannot be used: " + e.getMessage());
-        }
-        try (InputStream whole = Files.newInputStream(spooled)) {
-            DurableFile.replace(file, whole);
+            check(name, spooled);
+            Files.move(spooled, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.forceFolder(folder);
         } catch (IOException e) {
             throw DmartException.Unavailable.now(name + " cannot be written", e);
         } finally {
@@ -73,13 +81,26 @@ final class WatchedFolder {
         }
     }
 
-    /** Takes in what may be large without holding it in memory. */
+    private static void check(String name, Path spooled) {
+        try {
+            if (name.endsWith(JAR)) {
+                Jar unused = Jar.read(spooled);
+            } else {
+                JsonObject unused = Definitions.parse(Files.readAllBytes(spooled));
+            }
+        } catch (IOException e) {
+            throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, name + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** Takes in what may be large without holding it in memory; it is on the disk then, with the permissions of any new file. */
     private Path spool(InputStream content) {
         try {
             Files.createDirectories(folder);
-            Path out = Files.createTempFile(folder, ".upload", ".part");
+            Path out = folder.resolve(UPLOAD + UUID.randomUUID() + PART);
             boolean whole = false;
-            try (OutputStream to = Files.newOutputStream(out)) {
+            try (FileChannel channel = FileChannel.open(out, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    OutputStream to = Channels.newOutputStream(channel)) {
                 long size = 0;
                 byte[] chunk = new byte[CHUNK];
                 for (int n = content.read(chunk); n >= 0; n = content.read(chunk)) {
@@ -89,6 +110,7 @@ final class WatchedFolder {
                     }
                     to.write(chunk, 0, n);
                 }
+                channel.force(true);
                 whole = true;
             } finally {
                 if (!whole) {

@@ -15,9 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,19 +137,9 @@ class ConfigureTest {
                                 .doesNotContain("token"));
     }
 
-    /** Who comes later reads later. */
-    @Test
-    void theLastOfTwoAtATimeWins() throws Exception {
-        CountDownLatch began = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        List<String> calls = new CopyOnWriteArrayList<>();
-        Configurations laid = new Configurations(
-                Fakes.fake(DeliveryService.class, (method, args) -> {
-                    calls.add("told");
-                    began.countDown();
-                    goOn.await();
-                    return null;
-                }),
+    private static Configurations configurations(Fakes.Answer delivery) {
+        return new Configurations(
+                Fakes.fake(DeliveryService.class, delivery),
                 Fakes.fake(
                         ConfigurationAdmin.class,
                         (method, args) -> Fakes.fake(Configuration.class, (name, none) -> null)),
@@ -155,16 +150,34 @@ class ConfigureTest {
                             throw DmartException.NotFound.entry();
                         }),
                         "management"));
+    }
+
+    private static Configurations.Parts nothing() {
+        return new Configurations.Parts(JsonObject.EMPTY, JsonObject.EMPTY, Set.of());
+    }
+
+    /** Who comes later reads later. */
+    @Test
+    void theLastOfTwoAtATimeWins() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> calls = new CopyOnWriteArrayList<>();
+        Configurations laid = configurations((method, args) -> {
+            calls.add("told");
+            began.countDown();
+            goOn.await();
+            return null;
+        });
         Runnable layDown = () -> laid.layDown("ex", () -> {
             calls.add("read");
-            return new Configurations.Parts(JsonObject.EMPTY, JsonObject.EMPTY, Set.of());
+            return nothing();
         });
         Thread first = new Thread(layDown);
         first.start();
         began.await();
         Thread second = new Thread(layDown);
         second.start();
-        while (second.getState() != Thread.State.BLOCKED && calls.size() == 2) {
+        while (second.getState() != Thread.State.WAITING && calls.size() == 2) {
             Thread.onSpinWait();
         }
         assertThat(calls).containsExactly("read", "told");
@@ -172,6 +185,51 @@ class ConfigureTest {
         first.join();
         second.join();
         assertThat(calls).containsExactly("read", "told", "read", "told");
+    }
+
+    /** A running call that is waited for may change the entry of any plugin; only that of its own makes it wait, until it is interrupted. */
+    @Test
+    void whatIsWaitedForDoesNotWaitForAnother() throws Exception {
+        CompletableFuture<Void> inner = new CompletableFuture<>();
+        Configurations[] laid = new Configurations[1];
+        AtomicBoolean first = new AtomicBoolean(true);
+        Queue<String> said = new ConcurrentLinkedQueue<>();
+        laid[0] = configurations((method, args) -> {
+            if (first.getAndSet(false)) {
+                Thread call = new Thread(() -> {
+                    laid[0].layDown("BB", ConfigureTest::nothing);
+                    said.add("another is laid down");
+                    try {
+                        laid[0].layDown("Aa", ConfigureTest::nothing);
+                    } catch (DmartException.Unavailable e) {
+                        said.add(e.status() + " " + Thread.currentThread().isInterrupted());
+                    }
+                    inner.complete(null);
+                });
+                call.start();
+                while (!Set.of(Thread.State.WAITING, Thread.State.BLOCKED, Thread.State.TERMINATED)
+                        .contains(call.getState())) {
+                    Thread.onSpinWait();
+                }
+                call.interrupt();
+                inner.get(20, TimeUnit.SECONDS);
+            }
+            return null;
+        });
+        assertThat("Aa").hasSameHashCodeAs("BB");
+        laid[0].layDown("Aa", ConfigureTest::nothing);
+        assertThat(said).containsExactly("another is laid down", "503 true");
+    }
+
+    /** An interrupt ends waiting, and nothing else. */
+    @Test
+    void anInterruptThatIsSetBeforeDisturbsNothing() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        Configurations laid = configurations((method, args) -> calls.add(method));
+        Thread.currentThread().interrupt();
+        laid.layDown("ex", ConfigureTest::nothing);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(calls).containsExactly("setup");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -38,11 +39,17 @@ class DeployerTest {
     Path folder;
 
     private final List<String> calls = new ArrayList<>();
+    private boolean updates = true;
 
     private Path jar(Path place) throws IOException {
+        return jar(place, "1.0.0");
+    }
+
+    private Path jar(Path place, String version) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Bundle-SymbolicName", "stock");
+        manifest.getMainAttributes().putValue("Bundle-Version", version);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
             jar.putNextEntry(new JarEntry("com/acme/Shelf.class"));
@@ -51,7 +58,7 @@ class DeployerTest {
         return Files.write(place.resolve("stock.jar"), out.toByteArray());
     }
 
-    private @Nullable Object bundle(String method, Object[] arguments) {
+    private @Nullable Object bundle(String method, Object[] arguments) throws BundleException {
         switch (method) {
             case "adapt" -> {
                 return Fakes.fake((Class<?>) arguments[0], (name, args) -> name.equals("getStartLevel") ? 30 : null);
@@ -61,13 +68,15 @@ class DeployerTest {
             }
             default -> {
                 calls.add(method);
+                if (method.equals("update") && !updates) {
+                    throw new BundleException("no");
+                }
                 return null;
             }
         }
     }
 
-    @Test
-    void itIsToldThatAJarIsInItsPlaceBeforeItsCodeRuns() throws IOException {
+    private JarKeeper keeper() {
         Bundle bundle = Fakes.fake(Bundle.class, this::bundle);
         BundleContext context = Fakes.fake(BundleContext.class, (method, args) -> {
             if (method.equals("installBundle")) {
@@ -82,11 +91,31 @@ class DeployerTest {
                 new Problems(),
                 new Components(Fakes.fake(ServiceComponentRuntime.class, (method, args) -> null)),
                 new ShippedJars(folder.resolve("none")),
-                jar -> calls.add("before"),
+                jar -> calls.add("before " + jar.version()),
                 () -> calls.add("starting "
                         + keeper[0].jars().pluginWith("com.acme.Shelf").orElse("?")));
-        keeper[0].put(jar(folder.resolve("plugins")).toFile());
-        assertThat(calls).containsExactly("before", "installBundle", "starting stock", "start");
+        return keeper[0];
+    }
+
+    @Test
+    void itIsToldThatAJarIsInItsPlaceBeforeItsCodeRuns() throws IOException {
+        JarKeeper keeper = keeper();
+        keeper.put(jar(folder.resolve("plugins")).toFile());
+        assertThat(calls).containsExactly("before 1.0.0", "installBundle", "starting stock", "start");
+        calls.clear();
+        keeper.put(jar(folder.resolve("plugins"), "1.0.1").toFile());
+        assertThat(calls).containsExactly("stop", "update", "before 1.0.1", "starting stock", "start");
+    }
+
+    /** The bundle stays the old one then. */
+    @Test
+    void nothingIsToldOfAJarThatIsNotTaken() throws IOException {
+        JarKeeper keeper = keeper();
+        keeper.put(jar(folder.resolve("plugins")).toFile());
+        calls.clear();
+        updates = false;
+        keeper.put(jar(folder.resolve("plugins"), "1.0.1").toFile());
+        assertThat(calls).containsExactly("stop", "update", "stop", "update");
     }
 
     private List<Appender<ILoggingEvent>> appenders() {

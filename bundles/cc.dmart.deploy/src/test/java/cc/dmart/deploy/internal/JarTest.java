@@ -31,7 +31,7 @@ class JarTest {
         Path file = write("1.0.0");
         Jar jar = Jar.read(file);
         byte[] bytes = Files.readAllBytes(file);
-        assertThat(jar.sha256()).isEqualTo(Jar.sha256(bytes));
+        assertThat(jar.sha256()).isEqualTo(Jar.sha256(bytes)).isEqualTo(Jar.sha256(file));
         assertThat(jar.size()).isEqualTo(bytes.length);
         assertThat(content(jar)).isEqualTo(bytes);
         assertThat(jar.version()).isEqualTo("1.0.0");

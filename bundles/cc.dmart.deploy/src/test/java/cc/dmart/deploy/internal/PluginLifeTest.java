@@ -112,6 +112,32 @@ class PluginLifeTest {
         }
     }
 
+    @Test
+    void oneThatIsSwitchedOffBeforeItsLevelCameHasNotFailed() throws Exception {
+        world.drop("ex.jar", whole("1.0.0"));
+        world.restart(() -> world.deployer().disable("ex"));
+        assertThat(world.plugin().state()).isEqualTo(State.DISABLED);
+        assertThat(world.plugin().problems()).isEmpty();
+        world.deployer().enable("ex");
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+        world.restart(() -> {
+            world.deployer().disable("ex");
+            world.deployer().enable("ex");
+        });
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+    }
+
+    /** It has nothing to start: what it waits for may come at any time. */
+    @Test
+    void aFragmentWithoutItsHostWaitsAfterARestartToo() throws Exception {
+        world.drop("ex.jar", PluginWorld.fragment("com.acme.nobody"));
+        List<String> problems = world.plugin().problems();
+        assertThat(world.plugin().state()).isEqualTo(State.UNSATISFIED);
+        world.restart();
+        assertThat(world.plugin().state()).isEqualTo(State.UNSATISFIED);
+        assertThat(world.plugin().problems()).isEqualTo(problems);
+    }
+
     /** What comes and goes beside a plugin takes nothing of what is said of it. */
     @Test
     void aSecondCopyTakesNoSentenceAlong() throws IOException {

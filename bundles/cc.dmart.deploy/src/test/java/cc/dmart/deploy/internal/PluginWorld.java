@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -26,6 +28,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.dto.ServiceReferenceDTO;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
@@ -124,6 +127,16 @@ final class PluginWorld implements AutoCloseable {
 
     /** A jar of the plugin {@code ex} with components, and the classes that it has. */
     static byte[] jar(String version, List<Class<?>> components, Class<?>... classes) throws IOException {
+        String names = String.join(",", components.stream().map(Class::getName).toList());
+        return jar(version, COMPONENTS, names, classes);
+    }
+
+    /** A jar of the plugin {@code ex} without code of its own. */
+    static byte[] fragment(String host) throws IOException {
+        return jar("1.0.0", Constants.FRAGMENT_HOST, host);
+    }
+
+    private static byte[] jar(String version, String header, String value, Class<?>... classes) throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -131,9 +144,7 @@ final class PluginWorld implements AutoCloseable {
         main.putValue("Bundle-SymbolicName", "com.acme.ex");
         main.putValue("Bundle-Version", version);
         main.putValue("Dmart-Plugin", "ex");
-        main.putValue(
-                COMPONENTS,
-                String.join(",", components.stream().map(Class::getName).toList()));
+        main.putValue(header, value);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
             jar.putNextEntry(new JarEntry("readme.txt"));
@@ -155,6 +166,11 @@ final class PluginWorld implements AutoCloseable {
 
     /** Ends, and starts as the server does: files are found before the level at which their bundles start. */
     void restart() throws Exception {
+        restart(() -> {});
+    }
+
+    /** The same; runs something when the files are found and their bundles have yet to start. */
+    void restart(Runnable meanwhile) throws Exception {
         close();
         framework = begin("20");
         deployer = deploy();
@@ -162,7 +178,20 @@ final class PluginWorld implements AutoCloseable {
                 Objects.requireNonNull(folder.resolve("plugins").toFile().listFiles())) {
             deployer.install(file);
         }
-        framework.adapt(FrameworkStartLevel.class).setStartLevel(40);
+        meanwhile.run();
+        FrameworkStartLevel level = framework.adapt(FrameworkStartLevel.class);
+        CountDownLatch there = new CountDownLatch(1);
+        context()
+                .addFrameworkListener(
+                        event -> { // told after those of the deployer
+                            if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED && level.getStartLevel() == 40) {
+                                there.countDown();
+                            }
+                        });
+        level.setStartLevel(40);
+        if (!there.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("the framework stays at level " + level.getStartLevel());
+        }
     }
 
     /** A file goes. */

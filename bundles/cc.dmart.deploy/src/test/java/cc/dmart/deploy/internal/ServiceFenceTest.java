@@ -62,7 +62,7 @@ class ServiceFenceTest {
 
     /** A fence in front of a plugin of this name. */
     private ServiceFence fence(String name, String grant) {
-        ServiceFence.Names names = new ServiceFence.Names() {
+        ServiceFence.Plugins plugins = new ServiceFence.Plugins() {
             @Override
             public Optional<String> pluginOf(Bundle bundle) {
                 return bundle.equals(plugin) ? Optional.of(name) : Optional.empty();
@@ -73,7 +73,7 @@ class ServiceFenceTest {
                 return asked.equals(name) && wanted.equals(grant);
             }
         };
-        return new ServiceFence(names, (who, why) -> problems.add(who + ": " + why));
+        return new ServiceFence(plugins, (who, why) -> problems.add(who + ": " + why));
     }
 
     private static boolean isSeen(ServiceFence fence, ServiceReference<?> service, Bundle by) {
