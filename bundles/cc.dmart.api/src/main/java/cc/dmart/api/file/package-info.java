@@ -1,4 +1,4 @@
-/** Files that survive crashes, power failures and interrupted threads. Used by every bundle that keeps files of its own. */
+/** Files that survive crashes, power failures and interrupted threads. For bundles of the server that keep files of their own. */
 @Export
 @Version("1.0.0")
 @NullMarked
