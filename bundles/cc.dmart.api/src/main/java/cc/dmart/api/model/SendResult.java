@@ -11,8 +11,10 @@ public record SendResult(Status status, String detail) {
     public enum Status {
         /** Handed over. */
         SENT,
-        /** Not now; another attempt may work. */
+        /** Not now; another attempt may work. Counts against whoever sends over the channel: it is left alone after some. */
         FAILED,
+        /** Not now, for a reason of this receiver or message, which says nothing of the channel; another attempt may work. */
+        DEFERRED,
         /** Never: the receiver or the message is not acceptable. */
         REFUSED,
         /** Nobody sends over this channel. */
@@ -29,6 +31,11 @@ public record SendResult(Status status, String detail) {
         return new SendResult(Status.FAILED, detail);
     }
 
+    /** Not now, and not the fault of the channel. */
+    public static SendResult deferred(String detail) {
+        return new SendResult(Status.DEFERRED, detail);
+    }
+
     /** Never. */
     public static SendResult refused(String detail) {
         return new SendResult(Status.REFUSED, detail);
@@ -37,6 +44,11 @@ public record SendResult(Status status, String detail) {
     /** Nobody sends over this channel. */
     public static SendResult noChannel(String channel) {
         return new SendResult(Status.NO_CHANNEL, "Nobody sends over the channel " + channel);
+    }
+
+    /** Whether another attempt may work. */
+    public boolean isWorthRepeating() {
+        return status == Status.FAILED || status == Status.DEFERRED;
     }
 
     /** Whether it was handed over. */

@@ -3,6 +3,7 @@ package cc.dmart.notify.internal;
 import cc.dmart.api.model.OutgoingMessage;
 import cc.dmart.api.model.SendResult;
 import cc.dmart.api.plugin.Notifier;
+import jakarta.mail.Address;
 import jakarta.mail.Authenticator;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -10,6 +11,7 @@ import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.UnsupportedEncodingException;
@@ -85,26 +87,43 @@ final class SmtpNotifier implements Notifier {
         if (to.isEmpty()) {
             return SendResult.refused("the receiver has no mail address");
         }
+        InternetAddress address;
         try {
-            MimeMessage mail = new MimeMessage(session);
-            mail.setFrom(from);
-            mail.setRecipient(Message.RecipientType.TO, new InternetAddress(to.get(), true));
-            mail.setSubject(oneLine(message.title()), StandardCharsets.UTF_8.name());
-            mail.setSentDate(Date.from(Instant.now()));
-            if (message.html().isPresent()) {
-                mail.setText(message.html().get(), StandardCharsets.UTF_8.name(), "html");
-            } else {
-                mail.setText(message.text(), StandardCharsets.UTF_8.name());
-            }
-            Transport.send(mail);
+            address = new InternetAddress(to.get(), true);
+        } catch (AddressException e) {
+            return SendResult.refused("the address is none that mails can be sent to");
+        }
+        try {
+            return handOver(mail(address, message), address);
+        } catch (MessagingException e) {
+            return SendResult.failed(
+                    "the mail server cannot be used: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private MimeMessage mail(InternetAddress to, OutgoingMessage message) throws MessagingException {
+        MimeMessage out = new MimeMessage(session);
+        out.setFrom(from);
+        out.setRecipient(Message.RecipientType.TO, to);
+        out.setSubject(oneLine(message.title()), StandardCharsets.UTF_8.name());
+        out.setSentDate(Date.from(Instant.now()));
+        if (message.html().isPresent()) {
+            out.setText(message.html().get(), StandardCharsets.UTF_8.name(), "html");
+        } else {
+            out.setText(message.text(), StandardCharsets.UTF_8.name());
+        }
+        return out;
+    }
+
+    /** Only what keeps every mail from leaving is a failure: anybody may name a receiver that the server does not take. */
+    private static SendResult handOver(MimeMessage mail, InternetAddress to) throws MessagingException {
+        try {
+            Transport.send(mail, new Address[] {to});
             return SendResult.sent();
         } catch (SendFailedException e) {
             return e.getInvalidAddresses() != null && e.getInvalidAddresses().length > 0
                     ? SendResult.refused("the mail server does not take the address")
-                    : SendResult.failed("the mail server did not take the mail");
-        } catch (MessagingException e) {
-            return SendResult.failed(
-                    "the mail server cannot be used: " + e.getClass().getSimpleName());
+                    : SendResult.deferred("the mail server did not take the mail");
         }
     }
 

@@ -2,6 +2,7 @@ package cc.dmart.auth.internal.account;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.SendResult;
 import cc.dmart.api.model.User;
 import cc.dmart.api.service.AuthService.Client;
 import cc.dmart.auth.internal.code.OneTimeCodes;
@@ -62,12 +63,19 @@ final class CodeRequests {
             courier.submitCode(channel.get(), to.value(), code, client.language(), user.get());
             return;
         }
-        if (!courier.sendCode(channel.get(), to.value(), code, client.language(), user)
-                .isSent()) {
+        SendResult result = courier.sendCode(channel.get(), to.value(), code, client.language(), user);
+        if (!result.isSent()) {
             codes.drop(Purpose.CONFIRM, to.value());
-            codes.unclaim(to.value());
+            if (isOfTheServer(result)) {
+                codes.unclaim(to.value());
+            }
             throw Refusals.gateway();
         }
+    }
+
+    /** An address that nobody takes messages for costs its owner the quota, else it could be asked for without end. */
+    private static boolean isOfTheServer(SendResult result) {
+        return result.status() == SendResult.Status.FAILED || result.status() == SendResult.Status.NO_CHANNEL;
     }
 
     /** A code that logs in. */

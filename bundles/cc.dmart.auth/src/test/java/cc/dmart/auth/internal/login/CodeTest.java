@@ -229,6 +229,17 @@ class CodeTest extends AuthWorldTest {
     }
 
     @Test
+    void s5_3_anAddressThatNobodyTakesCostsItsQuota() {
+        world.messages.result = SendResult.refused("no such mailbox");
+        refused(() -> world.identity.requestCode(json(MAIL), CLIENT), 502, "otp", 100);
+        refused(() -> world.identity.requestCode(json(MAIL), CLIENT), 403, "request", 103);
+        world.messages.result = SendResult.deferred("later");
+        String other = "{'email':'other@b.io'}";
+        refused(() -> world.identity.requestCode(json(other), CLIENT), 502, "otp", 100);
+        refused(() -> world.identity.requestCode(json(other), CLIENT), 403, "request", 103);
+    }
+
+    @Test
     void s5_3_mocksAreRefusedInProduction() {
         world.start("mock_smtp_api", true, "mock_smpp_api", true);
         world.identity.requestCode(json(MAIL), CLIENT);

@@ -73,6 +73,21 @@ class NotifierBoardTest {
     }
 
     @Test
+    void receiversThatAreNotTakenDoNotEndTheChannel() {
+        List<SendResult> answers = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            answers.add(SendResult.deferred("full"));
+            answers.add(SendResult.refused("unknown"));
+        }
+        board.addNotifier(
+                m -> answers.isEmpty() ? SendResult.sent() : answers.remove(0), Map.of("dmart.channel", "email"), "a");
+        for (int i = 0; i < 20; i++) {
+            assertThat(board.send(message("email", true)).isSent()).isFalse();
+        }
+        assertThat(board.send(message("email", true)).isSent()).isTrue();
+    }
+
+    @Test
     void aNotifierWithoutAResultHasFailed() {
         board.addNotifier(m -> null, Map.of("dmart.channel", "email"), "a");
         assertThat(board.send(message("email", false)).status()).isEqualTo(SendResult.Status.FAILED);
