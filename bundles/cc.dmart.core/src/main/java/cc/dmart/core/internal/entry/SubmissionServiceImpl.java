@@ -9,6 +9,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.SubmissionService;
@@ -16,6 +17,7 @@ import cc.dmart.api.service.Upload;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessTarget;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
@@ -43,11 +45,12 @@ public final class SubmissionServiceImpl implements SubmissionService {
         this.pipeline = pipeline;
         this.context = new CommandContext(store, lookups, rules);
         this.entries = entries;
-        this.open = Set.of(config.allowed_submit_models());
+        this.open = Set.copyOf(List.of(config.allowed_submit_models()));
     }
 
     @Override
-    public WireRecord submit(Caller caller, Form form, JsonObject body) {
+    public WireRecord submit(Caller caller, Form given, JsonObject body) {
+        Form form = meant(given);
         if (!open.contains(form.space().value() + "." + form.schema())) {
             throw closed();
         }
@@ -74,6 +77,17 @@ public final class SubmissionServiceImpl implements SubmissionService {
         WireRecord record =
                 WireRecord.of(form.type(), Addresses.AUTO, form.subpath().wire(), attributes);
         return Creates.run(pipeline, context, caller, form.space(), record);
+    }
+
+    /** In a path only content and ticket are types: the name of another type may be that of an open schema. */
+    private Form meant(Form given) {
+        String first = given.type().wire();
+        boolean isType = given.type() == ResourceType.CONTENT || given.type() == ResourceType.TICKET;
+        if (isType || !open.contains(given.space().value() + "." + first)) {
+            return given;
+        }
+        Subpath below = given.subpath().rebase(Subpath.ROOT, Subpath.parse(given.schema()));
+        return new Form(given.space(), ResourceType.CONTENT, Optional.empty(), first, below);
     }
 
     /** Field restrictions also count by the bare names of the form ({@code security.md} 3.8). */

@@ -19,9 +19,10 @@ import java.util.Set;
 public record RequestPath(List<String> segments, String text, boolean normal) {
     /** Below {@code managed} and {@code public}. */
     private static final Set<String> LONG_SECOND =
-            Set.of("payload", "resource_with_payload", "resources_from_csv", "import", "export", "csv");
+            Set.of(
+            "payload", "resource_with_payload", "attach", "resources_from_csv", "import", "export", "csv");
 
-    private static final Set<String> LONG_FIRST = Set.of("ws", "sse", "events");
+    private static final Set<String> LONG_FIRST = Set.of("ws", "sse", "events", "attach");
 
     /** The path {@code /}. */
     public static final RequestPath ROOT = new RequestPath(List.of(), "/", true);
@@ -122,7 +123,7 @@ public record RequestPath(List<String> segments, String text, boolean normal) {
         return !segments.isEmpty() && segments.get(0).equals(first);
     }
 
-    /** Whether requests to it have no time limit: streams, import and export ({@code http-api.md} 1.12). */
+    /** Whether requests to it have no time limit: streams, uploads, import and export ({@code http-api.md} 1.12). */
     boolean mayTakeLong() {
         return (segments.size() > 1 && LONG_SECOND.contains(segments.get(1)))
                 || (!segments.isEmpty() && LONG_FIRST.contains(segments.get(0)));

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A form of which one file matters, which may be read several times; other parts are skipped. Must be closed. Not thread-safe.
@@ -13,7 +14,7 @@ import java.util.Optional;
 public final class FileForm implements AutoCloseable {
     private static final int MAX_PARTS = 16;
 
-    private final Spool spool;
+    private Spool spool;
 
     private FileForm(Spool spool) {
         this.spool = spool;
@@ -30,20 +31,20 @@ public final class FileForm implements AutoCloseable {
      */
     public static FileForm read(HttpServletRequest request, String name, WaitingFolder folder, long limit)
             throws IOException {
-        MultipartReader reader = new MultipartReader(request.getInputStream(), UploadForm.boundary(request, limit));
-        Spool spool = new Spool(folder, limit);
+        MultipartReader reader = UploadForm.reader(request, limit);
+        FileForm form = new FileForm(new Spool(folder, limit));
         boolean whole = false;
         try {
-            whole = keepFile(reader, name, spool);
+            whole = form.keepFile(reader, name, () -> new Spool(folder, limit));
         } finally {
             if (!whole) {
-                spool.close();
+                form.close();
             }
         }
         if (!whole) {
             throw DmartException.Invalid.request(ErrorCode.MISSING_DATA, "Part " + name + " is missing");
         }
-        return new FileForm(spool);
+        return form;
     }
 
     /**
@@ -72,19 +73,24 @@ public final class FileForm implements AutoCloseable {
         }
     }
 
-    private static boolean keepFile(MultipartReader reader, String name, Spool spool) throws IOException {
+    private boolean keepFile(MultipartReader reader, String name, Supplier<Spool> another) throws IOException {
         boolean found = false;
+        boolean named = false;
         int count = 0;
         Optional<MultipartReader.Part> part = reader.next();
         while (part.isPresent()) {
             if (++count > MAX_PARTS) {
                 throw DmartException.Invalid.tooLarge("More parts than allowed");
             }
-            boolean wanted =
-                    part.get().name().equals(name) || part.get().fileName().isPresent();
-            if (wanted && !found) {
+            boolean isNamed = part.get().name().equals(name);
+            if (isNamed ? !named : !found && part.get().fileName().isPresent()) {
+                if (found) {
+                    spool.close();
+                    spool = another.get();
+                }
                 UploadForm.copy(reader, spool);
                 found = true;
+                named = isNamed;
             }
             part = reader.next();
         }

@@ -28,10 +28,16 @@ final class MultipartReader {
     private int start;
     private int end;
     private boolean inBody = true;
+    private long left;
 
-    /** A reader of a body with this boundary, 1..70 characters. */
-    MultipartReader(InputStream in, String boundary) {
+    /**
+     * A reader of a body with this boundary, 1..70 characters.
+     *
+     * @param most bytes of the whole body: what is skipped costs time too
+     */
+    MultipartReader(InputStream in, String boundary, long most) {
         this.in = in;
+        this.left = most;
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
         int last = delimiter.length - 1;
         Arrays.fill(steps, delimiter.length);
@@ -46,12 +52,17 @@ final class MultipartReader {
     /** Name, file name and media type of a part; its content comes from {@link #read}. */
     record Part(String name, Optional<String> fileName, Optional<String> mediaType) {}
 
-    /** The next part. @throws DmartException.Invalid {@code E(400,request,402)} if the body is malformed */
+    /**
+     * The next part.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,402)} if the body is malformed, {@code E(413,request,402)} if it is too
+     *                                large
+     */
     Optional<Part> next() throws IOException {
         byte[] skipped = new byte[8192];
-        int left = inBody ? 0 : -1;
-        while (left >= 0) {
-            left = read(skipped, 0, skipped.length);
+        int count = inBody ? 0 : -1;
+        while (count >= 0) {
+            count = read(skipped, 0, skipped.length);
         }
         if (buffer[start] == '-' && buffer[start + 1] == '-') {
             return Optional.empty();
@@ -160,6 +171,10 @@ final class MultipartReader {
         start = 0;
         int read = in.read(buffer, end, buffer.length - end);
         end += Math.max(read, 0);
+        left -= Math.max(read, 0);
+        if (left < 0) {
+            throw DmartException.Invalid.tooLarge("The body is larger than allowed");
+        }
         return read > 0;
     }
 

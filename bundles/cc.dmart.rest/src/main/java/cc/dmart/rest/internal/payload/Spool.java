@@ -173,6 +173,11 @@ final class Spool implements AutoCloseable {
                 : Optional.of(new SpooledFile(file, size, hash, head.clone()));
     }
 
+    /** Whether nothing was written. */
+    boolean isEmpty() {
+        return size == 0;
+    }
+
     /** What was written. */
     InputStream content() throws IOException {
         if (file == null) {

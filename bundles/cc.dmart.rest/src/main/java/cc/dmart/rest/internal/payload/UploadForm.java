@@ -3,6 +3,8 @@ package cc.dmart.rest.internal.payload;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.Upload;
@@ -32,6 +34,7 @@ public final class UploadForm implements AutoCloseable {
     private static final String FILE = "payload_file";
     private static final String RECORD = "request_record";
     private static final String ATTACHMENT = "record";
+    private static final JsonString AUTO = new JsonString("auto");
 
     private final Spool spool;
     private final long limit;
@@ -56,11 +59,11 @@ public final class UploadForm implements AutoCloseable {
      */
     public static UploadForm read(HttpServletRequest request, WaitingFolder folder, long limit, Executor early)
             throws IOException {
-        String boundary = boundary(request, limit);
+        MultipartReader reader = reader(request, limit);
         UploadForm form = new UploadForm(folder, limit, early);
         boolean whole = false;
         try {
-            form.readParts(new MultipartReader(request.getInputStream(), boundary));
+            form.readParts(reader);
             whole = true;
             return form;
         } finally {
@@ -70,8 +73,8 @@ public final class UploadForm implements AutoCloseable {
         }
     }
 
-    /** The boundary of a form whose file may have so many bytes. */
-    static String boundary(HttpServletRequest request, long limit) {
+    /** A reader of a form whose file may have so many bytes. */
+    static MultipartReader reader(HttpServletRequest request, long limit) throws IOException {
         String contentType = request.getContentType();
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
             throw Errors.mediaType("multipart/form-data");
@@ -80,10 +83,11 @@ public final class UploadForm implements AutoCloseable {
         if (boundary.isEmpty() || boundary.length() > 70) {
             throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "Malformed multipart body");
         }
-        if (request.getContentLengthLong() > limit + JsonBody.MAX_BYTES) {
+        long most = limit + JsonBody.MAX_BYTES;
+        if (request.getContentLengthLong() > most) {
             throw DmartException.Invalid.tooLarge("The file is larger than allowed");
         }
-        return boundary;
+        return new MultipartReader(request.getInputStream(), boundary, most);
     }
 
     private void readParts(MultipartReader reader) throws IOException {
@@ -170,7 +174,10 @@ public final class UploadForm implements AutoCloseable {
         byte[] json = field(part);
         try {
             JsonCodec.requireUnicode(json);
-            return WireReader.record(JsonCodec.parseObject(json), List.of("body", part));
+            JsonObject record = JsonCodec.parseObject(json);
+            boolean unnamed = part.equals(ATTACHMENT) && record.get("shortname").isEmpty();
+            return WireReader.record(
+                    unnamed ? record.with("shortname", AUTO) : record, List.of("body", part));
         } catch (DmartException.Invalid e) {
             boolean syntax = e.info().stream().anyMatch(i -> i.string("type").equals(Optional.of("json_invalid")));
             throw syntax ? DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The record is not valid JSON") : e;
@@ -189,9 +196,14 @@ public final class UploadForm implements AutoCloseable {
         return DmartException.Invalid.request(ErrorCode.MISSING_DATA, "Part " + part + " is missing");
     }
 
-    /** The file, if there is one. @throws IOException if the disk fails */
+    /**
+     * The file, if there is one. A part without a name and content is what browsers send of a field in which no file was chosen.
+     *
+     * @throws IOException if the disk fails
+     */
     public Optional<Upload> uploadIfAny() throws IOException {
-        return file == null ? Optional.empty() : Optional.of(upload());
+        boolean chosen = file != null && !(spool.isEmpty() && file.fileName().orElse("").isEmpty());
+        return chosen ? Optional.of(upload()) : Optional.empty();
     }
 
     /** The file. @throws DmartException.Invalid {@code E(400,request,202)} if it is missing */

@@ -87,7 +87,8 @@ public final class Uploads {
     /** Hangs what a form brings on an entry ({@code http-api.md} 5.2). */
     Response attach(Exchange exchange, String space) throws IOException {
         countForm(backend, exchange);
-        try (UploadForm form = UploadForm.read(exchange.request(), folder, publicLimit, early)) {
+        long most = exchange.reader().isAnonymous() ? publicLimit : limit;
+        try (UploadForm form = UploadForm.read(exchange.request(), folder, most, early)) {
             SpaceName at = EntryPath.space(space);
             WireRecord stored = form.attached(
                     record -> backend.submissions().attach(exchange.writer(), at, record, form.uploadIfAny()));

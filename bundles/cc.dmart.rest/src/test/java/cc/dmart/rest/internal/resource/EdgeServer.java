@@ -79,6 +79,8 @@ final class EdgeServer implements AutoCloseable {
                 new ManagedResource(exchanges, backend, reads, uploads, tables),
                 new ArchiveResource(exchanges, backend, uploads),
                 new PublicResource(exchanges, reads, uploads, tables),
+                new AttachResource(exchanges, uploads, sessions),
+                new PublicAttachResource(exchanges, uploads),
                 new UserResource(exchanges, backend, sessions),
                 new ShortLinkResource(exchanges, backend, config),
                 new SocialResource(exchanges, backend, sessions),
@@ -147,6 +149,7 @@ final class EdgeServer implements AutoCloseable {
         backend.system = services;
         backend.archives = files;
         backend.tables = files;
+        backend.submissions = new FakeSubmissions();
         return backend;
     }
 

@@ -1,0 +1,156 @@
+package cc.dmart.rest.internal.payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.WireRecord;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Forms that come in pieces, of which nobody knows the length beforehand. */
+class FormsTest {
+    private static final int LIMIT = 1000;
+    private static final String RECORD = "{\"resource_type\":\"comment\",\"subpath\":\"pens/blue\",\"attributes\":{}}";
+
+    @TempDir
+    Path folder;
+
+    private static String part(String disposition, String content) {
+        return "--B\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + content + "\r\n";
+    }
+
+    private static InputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As many bytes as are asked for. */
+    private static InputStream endless() {
+        return new InputStream() {
+            @Override
+            public int read() {
+                return 'x';
+            }
+        };
+    }
+
+    private static HttpServletRequest request(InputStream body) {
+        ServletInputStream in = new ServletInputStream() {
+            @Override
+            public int read() throws IOException {
+                return body.read();
+            }
+
+            @Override
+            public int read(byte[] out, int offset, int length) throws IOException {
+                return body.read(out, offset, length);
+            }
+
+            @Override
+            public boolean isFinished() {
+                return false;
+            }
+
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void setReadListener(ReadListener listener) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        return (HttpServletRequest) Proxy.newProxyInstance(
+                FormsTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getContentType" -> "multipart/form-data; boundary=B";
+                    case "getContentLengthLong" -> -1L;
+                    case "getInputStream" -> in;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private UploadForm form(InputStream body) throws IOException {
+        return UploadForm.read(request(body), new WaitingFolder(folder, false), LIMIT, task -> {
+            throw new RejectedExecutionException();
+        });
+    }
+
+    private FileForm file(InputStream body) throws IOException {
+        return FileForm.read(request(body), "zip_file", new WaitingFolder(folder, false), LIMIT);
+    }
+
+    private static void isTooLarge(ThrowingCallable read) {
+        assertThatThrownBy(read)
+                .isInstanceOfSatisfying(
+                        DmartException.Invalid.class, e -> assertThat(e.status()).isEqualTo(413));
+    }
+
+    @Test
+    void whatIsSkippedCountsForTheLimit() {
+        isTooLarge(() -> form(endless()));
+        isTooLarge(() -> file(endless()));
+        isTooLarge(() -> file(new SequenceInputStream(bytes(part("name=other", "")), endless())));
+    }
+
+    @Test
+    void s5_2_aFieldWithoutAChosenFileIsNoFile() throws Exception {
+        String record = part("name=record", RECORD);
+        try (UploadForm form = form(bytes(record + part("name=payload_file; filename=\"\"", "") + "--B--"))) {
+            assertThat(form.uploadIfAny()).isEmpty();
+        }
+        try (UploadForm form = form(bytes(record + part("name=payload_file; filename=\"a.txt\"", "") + "--B--"))) {
+            assertThat(form.uploadIfAny()).isPresent();
+        }
+        try (UploadForm form = form(bytes(record + part("name=payload_file; filename=\"\"", "x") + "--B--"))) {
+            assertThat(form.uploadIfAny()).isPresent();
+        }
+    }
+
+    @Test
+    void s5_2_anAttachmentNeedsNoName() throws Exception {
+        try (UploadForm form = form(bytes(part("name=record", RECORD) + "--B--"))) {
+            WireRecord record = form.attached(r -> r);
+            assertThat(record.shortname()).isEqualTo("auto");
+        }
+        try (UploadForm form = form(bytes(part("name=request_record", RECORD) + "--B--"))) {
+            assertThatThrownBy(() -> form.stored(r -> r)).isInstanceOf(DmartException.Invalid.class);
+        }
+    }
+
+    @Test
+    void theNamedFileIsTakenWhereverItStands() throws Exception {
+        String other = part("name=notes; filename=n.txt", "notes");
+        String named = part("name=zip_file; filename=a.zip", "archive");
+        String plain = part("name=zip_file", "bare");
+        for (String body : new String[] {other + named + other, named + other + plain, other + other + named}) {
+            try (FileForm form = file(bytes(body + "--B--"));
+                    InputStream in = form.open()) {
+                assertThat(in).hasContent("archive");
+            }
+        }
+        try (FileForm form = file(bytes(other + "--B--"));
+                InputStream in = form.open()) {
+            assertThat(in).hasContent("notes");
+        }
+        try (FileForm form = file(bytes(plain + other + "--B--"));
+                InputStream in = form.open()) {
+            assertThat(in).hasContent("bare");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+}
