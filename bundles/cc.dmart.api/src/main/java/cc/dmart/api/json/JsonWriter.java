@@ -20,6 +20,11 @@ import java.util.Map;
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /** Characters of a string that are written at a time. */
+    private static final int PIECE = 64 << 10;
+    /** Bytes that a character needs at most. */
+    private static final int WORST = 6;
+
     private byte[] buffer;
     private int size;
 
@@ -72,11 +77,32 @@ public final class JsonWriter {
     /** Appends a quoted, escaped string; half a surrogate pair, which UTF-8 cannot write, is escaped too. */
     public void string(String text) {
         int n = text.length();
-        reserve(n * 6 + 2);
+        if (n <= PIECE) {
+            reserve(n * WORST + 2);
+            buffer[size++] = '"';
+            characters(text, 0, n);
+            buffer[size++] = '"';
+            return;
+        }
+        reserve(n + 2);
+        put('"');
+        for (int from = 0; from < n; ) { // room for the worst case of all of it would be six times the text
+            int to = Math.min(n, from + PIECE);
+            if (to < n && Character.isHighSurrogate(text.charAt(to - 1))) {
+                to--;
+            }
+            reserve((to - from) * WORST);
+            characters(text, from, to);
+            from = to;
+        }
+        put('"');
+    }
+
+    /** There must be room. */
+    private void characters(String text, int from, int n) {
         byte[] out = buffer;
         int at = size;
-        out[at++] = '"';
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < n; i++) {
             char c = text.charAt(i);
             if (c >= 0x20 && c < 0x80) {
                 if (c == '"' || c == '\\') {
@@ -104,7 +130,6 @@ public final class JsonWriter {
                 out[at++] = (byte) (0x80 | (c & 0x3F));
             }
         }
-        out[at++] = '"';
         size = at;
     }
 
@@ -162,6 +187,11 @@ public final class JsonWriter {
         if (buffer.length - size < more) {
             buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
         }
+    }
+
+    /** Bytes that there is room for. */
+    int capacity() {
+        return buffer.length;
     }
 
     /** Number of bytes written. */

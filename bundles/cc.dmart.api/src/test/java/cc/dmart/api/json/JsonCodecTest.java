@@ -162,4 +162,20 @@ class JsonCodecTest {
                         .build();
         };
     }
+
+    @Test
+    void longTextsAreWrittenAsShortOnesAreAndTakeLittleMore() {
+        String unit = "plain \" \\ \n \u0001 \u00e9 \u0642 \u20ac \ud83d\ude00 \ud83d ";
+        String whole = new String(JsonCodec.write(new JsonString(unit)), StandardCharsets.UTF_8);
+        String inner = whole.substring(1, whole.length() - 1);
+        for (int shift = 0; shift < unit.length(); shift++) { // so that pieces end everywhere
+            String text = "x".repeat(shift) + unit.repeat(10_000);
+            assertThat(JsonCodec.writeString(new JsonString(text)))
+                    .isEqualTo("\"" + "x".repeat(shift) + inner.repeat(10_000) + "\"");
+        }
+        JsonWriter out = new JsonWriter(256);
+        out.string("x".repeat(10 << 20));
+        assertThat(out.size()).isEqualTo((10 << 20) + 2);
+        assertThat(out.capacity()).isLessThan(21 << 20);
+    }
 }

@@ -32,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** The whole bundle over accounts, passwords and messages in memory; a start may be repeated with other settings. */
@@ -57,6 +58,9 @@ public final class AuthWorld implements AutoCloseable {
     public NewAccounts newAccounts;
 
     /** Starts with a data folder and pairs of setting and value; address limits are off. */
+    /** Whether sessions can be stored. */
+    public final AtomicBoolean diskFails = new AtomicBoolean();
+
     public AuthWorld(Path data, Object... first) {
         this.data = data;
         settings.put("auth_rate_limit_per_minute", 0);
@@ -78,7 +82,7 @@ public final class AuthWorld implements AutoCloseable {
         close();
         try {
             rows = new RowFile(config, clock);
-            table = SessionTables.open(rows, config, clock);
+            table = SessionTables.open(rows, config, clock, diskFails);
             accounts.tell(table);
             AccessTokens tokens = new AccessTokens(rows, config, clock);
             door = new Doorkeeper(accounts, passwords, table, config, clock);

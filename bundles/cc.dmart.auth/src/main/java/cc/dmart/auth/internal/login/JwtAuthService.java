@@ -110,11 +110,7 @@ public final class JwtAuthService implements AuthService {
         }
         try {
             Session session = keeper.session(token.get());
-            if (all) {
-                keeper.sessions().endAll(session.shortname());
-            } else {
-                keeper.sessions().end(session);
-            }
+            keeper.tryEnd(session, all);
             door.audit().loggedOut(session.shortname(), all, client);
         } catch (DmartException.Forbidden e) {
             // a dead token has nothing left to end (http-api.md 3.4)

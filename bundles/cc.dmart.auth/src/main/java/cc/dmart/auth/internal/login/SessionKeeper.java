@@ -21,6 +21,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Begins sessions and finds them by their token ({@code security.md} 2). A token is verified once and known by its hash from then
@@ -33,6 +35,7 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = AuthConfig.class)
 public final class SessionKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionKeeper.class);
     private static final long RECHECK_ACCOUNT_MS = 1000;
     private static final int DECADE = 315_360_000;
 
@@ -174,14 +177,27 @@ public final class SessionKeeper {
             throw DmartException.Forbidden.notAuthenticated();
         }
         if (session.expiresAt() <= now) {
-            sessions.end(session);
+            tryEnd(session, false);
             throw DmartException.Forbidden.expiredToken();
         }
         boolean idle = idleMs > 0 && !session.isBot() && session.lastUsedAt() + idleMs < now;
         boolean old = maxAgeMs > 0 && session.createdAt() + maxAgeMs < now;
         if (idle || old) {
-            sessions.end(session);
+            tryEnd(session, false);
             throw DmartException.Forbidden.notAuthenticated();
+        }
+    }
+
+    /** Ends a session or all of its account; no answer depends on whether the disk took that: they have ended in memory. */
+    void tryEnd(Session session, boolean all) {
+        try {
+            if (all) {
+                sessions.endAll(session.shortname());
+            } else {
+                sessions.end(session);
+            }
+        } catch (DmartException.Unavailable e) {
+            LOG.warn("Sessions of {} have ended, which is not stored yet", session.shortname(), e);
         }
     }
 
@@ -191,7 +207,7 @@ public final class SessionKeeper {
                 .filter(e -> e.isActive() && e.uuid().equals(session.account()))
                 .isPresent();
         if (!active) {
-            sessions.endAll(session.shortname());
+            tryEnd(session, true);
             throw DmartException.Forbidden.notAuthenticated();
         }
         session.accountChecked(now);

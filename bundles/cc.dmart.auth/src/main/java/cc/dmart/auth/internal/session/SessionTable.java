@@ -67,6 +67,9 @@ public final class SessionTable implements SessionEvents, Sessions {
     private final Rows rows;
     private final long holdMs;
     private final LineLog log;
+    /** Ends that are not in the file since the disk failed. */
+    private final List<String> owed = new ArrayList<>();
+
     private long purgedAt;
     private volatile boolean healthy = true;
 
@@ -77,6 +80,10 @@ public final class SessionTable implements SessionEvents, Sessions {
     }
 
     SessionTable(Rows rows, AuthConfig config, Clock clock) throws IOException {
+        this(rows, config, clock, LineLog::open);
+    }
+
+    SessionTable(Rows rows, AuthConfig config, Clock clock, LineLog.Opening opening) throws IOException {
         this.clock = clock;
         this.rows = rows;
         holdMs = 86_400_000L
@@ -88,7 +95,7 @@ public final class SessionTable implements SessionEvents, Sessions {
                 clock,
                 Settings.inRange("max_failed_login_attempts", config.max_failed_login_attempts(), 0, 1000),
                 Settings.inRange("lockout_seconds", config.lockout_seconds(), 1, 86_400));
-        log = LineLog.open(Path.of(config.data(), "auth", "sessions.jsonl"), this::replay);
+        log = opening.open(Path.of(config.data(), "auth", "sessions.jsonl"), this::replay);
         compact();
     }
 
@@ -197,7 +204,9 @@ public final class SessionTable implements SessionEvents, Sessions {
         try {
             if (now - session.lastUsedAt() >= TOUCH_MS && !session.isEnded()) {
                 session.usedAt(now);
-                write(List.of(touchLine(session)), false);
+                if (isWritten(List.of(touchLine(session)), false)) { // else it counts until the server stops
+                    compact();
+                }
             }
         } finally {
             lock.unlock();
@@ -231,7 +240,8 @@ public final class SessionTable implements SessionEvents, Sessions {
                 }
             }
             if (!lines.isEmpty()) {
-                write(lines, true);
+                owed.addAll(lines);
+                write(List.of(), true);
                 compact();
             }
         } finally {
@@ -252,13 +262,26 @@ public final class SessionTable implements SessionEvents, Sessions {
     }
 
     private void write(List<String> lines, boolean force) {
+        if (!isWritten(lines, force)) {
+            throw DmartException.Unavailable.now("Sessions cannot be stored", null);
+        }
+    }
+
+    /** Appends what is owed and more lines. */
+    private boolean isWritten(List<String> lines, boolean force) {
+        List<String> all = new ArrayList<>(owed);
+        all.addAll(lines);
         try {
-            log.append(lines, force);
+            log.append(all, force || !owed.isEmpty());
+            owed.clear();
             healthy = true;
         } catch (IOException e) {
+            if (healthy) {
+                LOG.error("Sessions cannot be stored", e);
+            }
             healthy = false;
-            throw DmartException.Unavailable.now("Sessions cannot be stored", e);
         }
+        return healthy;
     }
 
     /** Rewrites the file when most of it is history. A failure only leaves it long. */
@@ -269,6 +292,7 @@ public final class SessionTable implements SessionEvents, Sessions {
         }
         try {
             log.rewrite(byToken.values().stream().map(Session::line).toList());
+            owed.clear();
         } catch (IOException e) {
             LOG.warn("The file of the sessions could not be compacted", e);
         }

@@ -37,12 +37,24 @@ public final class LineLog implements AutoCloseable {
         this.content = content;
     }
 
+    /** How a file is opened. */
+    @FunctionalInterface
+    public interface Opening {
+        /** The open file, of which every whole line was handed over. @throws IOException if it cannot be opened */
+        LineLog open(Path file, Consumer<JsonObject> reader) throws IOException;
+    }
+
     /** Opens the file, makes it and its folder if need be, and hands over every whole line. */
     public static LineLog open(Path file, Consumer<JsonObject> reader) throws IOException {
         Path folder = folder(file);
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        LineLog log = new LineLog(file, SteadyFile.writing(file));
+        return open(file, SteadyFile.writing(file), reader);
+    }
+
+    /** The same of an open file. */
+    static LineLog open(Path file, SteadyFile content, Consumer<JsonObject> reader) throws IOException {
+        LineLog log = new LineLog(file, content);
         log.lines = log.read(reader);
         return log;
     }

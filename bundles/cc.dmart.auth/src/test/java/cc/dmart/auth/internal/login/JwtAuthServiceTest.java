@@ -276,6 +276,22 @@ class JwtAuthServiceTest {
     }
 
     @Test
+    void logoutSucceedsWhateverTheDiskDoes() throws Exception {
+        Login first = login(RIGHT);
+        Login second = login(RIGHT);
+        Login old = login(RIGHT);
+        world.diskFails.set(true);
+        auth.logout(Optional.of(first.token()), false, CLIENT);
+        refused(() -> auth.authenticate(first.token()), 401, "jwtauth", 49);
+        clock.advance(Duration.ofSeconds(120));
+        assertThat(auth.authenticate(second.token())).isEqualTo("sara");
+        clock.advance(Duration.ofSeconds(2_592_001));
+        refused(() -> auth.authenticate(old.token()), 401, "jwtauth", 48);
+        auth.logout(Optional.of(second.token()), true, CLIENT);
+        assertThat(table.isHealthy()).isFalse();
+    }
+
+    @Test
     void s2_5_idleAndOldSessionsEnd() {
         start("session_inactivity_ttl", 600, "session_max_lifetime", 3600);
         Login idle = login(RIGHT);

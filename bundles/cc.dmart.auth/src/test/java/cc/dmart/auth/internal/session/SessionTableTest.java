@@ -1,7 +1,9 @@
 package cc.dmart.auth.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.UserType;
 import cc.dmart.auth.internal.AuthConfig;
 import cc.dmart.auth.internal.Digest;
@@ -16,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,11 +29,12 @@ class SessionTableTest {
     Path data;
 
     private final MovableClock clock = new MovableClock();
+    private final AtomicBoolean diskFails = new AtomicBoolean();
     private SessionTable table;
 
     private void start(Object... settings) throws IOException {
         AuthConfig config = TestConfig.of(data, settings);
-        table = new SessionTable(new RowFile(config, clock), config, clock);
+        table = SessionTables.open(new RowFile(config, clock), config, clock, diskFails);
     }
 
     private void restart(Object... settings) throws IOException {
@@ -90,7 +94,7 @@ class SessionTableTest {
                 type,
                 Session.Origin.PASSWORD,
                 token,
-                clock.millis() + 3_600_000,
+                clock.millis() + (type == UserType.BOT ? 360_000_000 : 3_600_000),
                 Optional.of("firebase"),
                 "10.0.0.1",
                 "agent"));
@@ -232,5 +236,44 @@ class SessionTableTest {
         clock.advance(Duration.ofHours(2));
         restart();
         assertThat(alive("t1")).isEmpty();
+    }
+
+    @Test
+    void s2_4_aDiskThatFailsDoesNotKeepAnybodyFromReading() throws IOException {
+        start();
+        Session session = open("sara", "t1", UserType.WEB);
+        clock.advance(Duration.ofMinutes(2));
+        diskFails.set(true);
+        table.touch(session);
+        assertThat(table.isHealthy()).isFalse();
+        assertThat(session.lastUsedAt()).isEqualTo(clock.millis());
+        diskFails.set(false);
+        open("sara", "t2", UserType.WEB);
+        assertThat(table.isHealthy()).isTrue();
+    }
+
+    @Test
+    void s2_4_whatEndedWhileTheDiskFailedIsStoredLater() throws IOException {
+        start();
+        Session session = open("sara", "t1", UserType.WEB);
+        diskFails.set(true);
+        assertThatThrownBy(() -> table.end(session)).isInstanceOf(DmartException.Unavailable.class);
+        assertThat(session.isEnded()).isTrue();
+        assertThat(table.isHealthy()).isFalse();
+        diskFails.set(false);
+        open("omar", "o1", UserType.WEB);
+        restart();
+        assertThat(alive("t1", "o1")).containsExactly("o1");
+    }
+
+    @Test
+    void s2_4_theFileIsCompactedBetweenLoginsToo() throws IOException {
+        start();
+        Session session = open("robot", "t1", UserType.BOT);
+        for (int i = 0; i < 1100; i++) {
+            clock.advance(Duration.ofMinutes(1));
+            table.touch(session);
+        }
+        assertThat(Files.readAllLines(file())).hasSizeLessThan(1010);
     }
 }

@@ -98,7 +98,7 @@ public final class ChangePipeline {
             Optional<List<EntryEvent>> events = Optional.empty();
             try (Held held = locks.acquire(plan.claims())) {
                 if (locks.version(command.claims()) == version) {
-                    events = Optional.of(commit(caller, plan, proposal.notes, held));
+                    events = Optional.of(commit(caller, command, plan, proposal.notes, held));
                 }
             }
             if (events.isPresent()) {
@@ -173,7 +173,7 @@ public final class ChangePipeline {
             if (!held.holds(plan.claims())) {
                 throw DmartException.Conflict.stale();
             }
-            events = commit(caller, plan, proposal.notes, held);
+            events = commit(caller, command, plan, proposal.notes, held);
         }
         return finish(plan, events);
     }
@@ -184,28 +184,31 @@ public final class ChangePipeline {
     }
 
     /** @return what inline listeners are told */
-    private <T> List<EntryEvent> commit(Caller caller, Plan<T> plan, HookNotes notes, Held held) {
+    private <T> List<EntryEvent> commit(
+            Caller caller, Command<T> command, Plan<T> plan, HookNotes notes, Held held) {
         Change change = told(caller, notes.in(plan.change().orElseThrow()));
         plan.guard().run();
         try (Room room = quotas.reserve(caller, change)) {
             Deadline.check(); // the last moment at which nothing has happened
-            return commit(caller, plan, held, change, room);
+            return commit(caller, command, plan, held, change, room);
         }
     }
 
-    private List<EntryEvent> commit(Caller caller, Plan<?> plan, Held held, Change change, Room room) {
+    private List<EntryEvent> commit(
+            Caller caller, Command<?> command, Plan<?> plan, Held held, Change change, Room room) {
         HookDispatcher.Passage passage = hooks.passage();
         try {
-            return arrived(caller, plan, held, change, room);
+            return arrived(caller, command, plan, held, change, room);
         } finally {
             passage.close();
         }
     }
 
-    private List<EntryEvent> arrived(Caller caller, Plan<?> plan, Held held, Change change, Room room) {
+    private List<EntryEvent> arrived(
+            Caller caller, Command<?> command, Plan<?> plan, Held held, Change change, Room room) {
         room.begin();
         try (Interrupts interrupts = new Interrupts()) {
-            long seq = store.commit(change);
+            long seq = stored(command, change);
             interrupts.clear(); // the store gives back one that came while it wrote
             entryLocks.committed(seq, change);
             feed.applied(seq, change);
@@ -220,6 +223,14 @@ public final class ChangePipeline {
                 access.invalidate();
             }
             held.changed();
+        }
+    }
+
+    private long stored(Command<?> command, Change change) {
+        try {
+            return store.commit(change);
+        } catch (DmartException.Unavailable e) {
+            throw command.unstored(e);
         }
     }
 

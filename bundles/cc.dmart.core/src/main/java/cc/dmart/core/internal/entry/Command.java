@@ -27,6 +27,11 @@ interface Command<T> {
      */
     Attempt<T> begin();
 
+    /** How it is told that the store did not take the change; what the server otherwise cannot do is told as it is. */
+    default DmartException unstored(DmartException.Unavailable error) {
+        return error;
+    }
+
     /** A try on one snapshot. */
     interface Attempt<T> {
         /** What before-hooks are to see; empty for changes that are none of their business. */

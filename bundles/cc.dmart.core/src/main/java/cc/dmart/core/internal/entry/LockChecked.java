@@ -45,6 +45,11 @@ final class LockChecked<T> implements Command<T> {
     }
 
     @Override
+    public DmartException unstored(DmartException.Unavailable error) {
+        return command.unstored(error);
+    }
+
+    @Override
     public Attempt<T> begin() {
         Attempt<T> inner = command.begin();
         return new Attempt<>() {

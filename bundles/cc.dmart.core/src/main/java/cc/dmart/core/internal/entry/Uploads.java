@@ -14,6 +14,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.SpooledFile;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.Upload;
 import cc.dmart.api.storage.PayloadChange;
@@ -134,14 +135,7 @@ final class Uploads {
         MediaTypes.Chosen chosen = MediaTypes.ofUpload(
                 upload.fileName(), upload.mediaType(), record.attributes().string("content_type"));
         Task task = new Task(caller, record, upload, createOnly, at, uuid, auto);
-        try {
-            return isInlined(at.type()) ? inlined(task, chosen) : staged(task, chosen);
-        } catch (DmartException.Unavailable e) {
-            throw e.status() == 503
-                    ? new DmartException.Unavailable(
-                            500, ErrorType.ATTACHMENT, ErrorCode.OBJECT_NOT_SAVED, "The file could not be stored", e)
-                    : e;
-        }
+        return isInlined(at.type()) ? inlined(task, chosen) : staged(task, chosen);
     }
 
     private static void requireSupported(ResourceType type) {
@@ -260,9 +254,7 @@ final class Uploads {
             looked = true;
         }
         Optional<JsonValue> content = tree;
-        StagedUpload file = looked || upload.spooled().isEmpty()
-                ? payloads.stage(task.at().space(), in, upload.maxBytes())
-                : payloads.adopt(task.at().space(), upload.spooled().get(), upload.maxBytes());
+        StagedUpload file = taken(task, in, looked ? Optional.empty() : upload.spooled());
         try {
             requireSum(upload, file.sha256());
             if (!MagicBytes.agree(chosen, file.head()) || MagicBytes.isTooManyPixels(chosen.type(), file.head())) {
@@ -279,6 +271,16 @@ final class Uploads {
             return named(reply, chosen);
         } finally {
             payloads.discard(file);
+        }
+    }
+
+    private StagedUpload taken(Task task, InputStream in, Optional<SpooledFile> spooled) {
+        SpaceName space = task.at().space();
+        long most = task.upload().maxBytes();
+        try {
+            return spooled.isPresent() ? payloads.adopt(space, spooled.get(), most) : payloads.stage(space, in, most);
+        } catch (DmartException.Unavailable e) {
+            throw FileCommand.notStored(e);
         }
     }
 
@@ -338,7 +340,7 @@ final class Uploads {
             }
             return bytes;
         } catch (IOException e) {
-            throw DmartException.Unavailable.now("The upload broke off", e);
+            throw FileCommand.notStored(DmartException.Unavailable.now("The upload broke off", e));
         }
     }
 
@@ -353,7 +355,7 @@ final class Uploads {
                             ? UpdateCommand.upload(context, task.caller(), at, bare, payload)
                             : new CreateCommand(context, task.caller(), at, bare, task.uuid(), Optional.of(payload));
             try {
-                return pipeline.run(task.caller(), context, at, first.record().checkLock(), command);
+                return pipeline.run(task.caller(), context, at, first.record().checkLock(), new FileCommand<>(command));
             } catch (DmartException.Conflict e) {
                 boolean taken = e.code() == ErrorCode.SHORTNAME_ALREADY_EXIST;
                 if (!taken || i == DRAWS || (!task.auto() && task.createOnly())) {

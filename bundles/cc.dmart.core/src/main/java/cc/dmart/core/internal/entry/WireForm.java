@@ -175,7 +175,7 @@ public final class WireForm {
             } else if (!name.equals("body")) {
                 out.put(name, value);
             } else if (!json || medium) {
-                out.put(name, value instanceof JsonString && !medium ? remark(entry, value) : value);
+                out.put(name, medium ? value : remark(entry, value));
             }
         }
         if (jsonPayload && json) {
@@ -186,6 +186,9 @@ public final class WireForm {
 
     /** The body of a comment or reaction is in its meta, or in a file where an exporter put it there ({@code storage.md} 6). */
     private static JsonValue remark(StoredEntry entry, JsonValue stored) {
+        if (!(stored instanceof JsonString)) {
+            return WideIntegers.inQuotes(stored);
+        }
         return entry.jsonBody().<JsonValue>map(WideIntegers::quoted).orElse(stored);
     }
 

@@ -121,4 +121,23 @@ class UploadedContentTest {
                     .containsExactly("t");
         }
     }
+
+    @Test
+    void s4_6_onlyWhatTheDiskDoesNotTakeIsNotStored() {
+        for (ResourceType type : List.of(CONTENT, MEDIA)) {
+            world.hooks.first.set(call -> {
+                throw DmartException.Unavailable.now("The index is being built", null);
+            });
+            assertThat(failure(type).status()).isEqualTo(503);
+            world.hooks.first.set(call -> {});
+            world.store.failCommits(true);
+            assertThat(failure(type).code()).isEqualTo(51);
+            world.store.failCommits(false);
+        }
+    }
+
+    private DmartException failure(ResourceType type) {
+        return catchThrowableOfType(
+                DmartException.class, () -> send(type, "{\"price\":5}".getBytes(StandardCharsets.UTF_8)));
+    }
 }

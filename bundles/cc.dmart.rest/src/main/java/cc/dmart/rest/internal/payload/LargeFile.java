@@ -1,5 +1,6 @@
 package cc.dmart.rest.internal.payload;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.PayloadFile;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -30,10 +31,16 @@ final class LargeFile implements StreamingOutput {
         this.request = request;
     }
 
-    /** @throws IOException if the client is gone or the file became shorter */
+    /**
+     * @throws IOException                if the client is gone or the file became shorter
+     * @throws DmartException.Unavailable {@code E(503,general,503)} if it is another than the one that the headers tell of
+     */
     @Override
     public void write(OutputStream out) throws IOException {
         try (SeekableByteChannel in = file.open()) {
+            if (in.size() != file.size()) {
+                throw DmartException.Unavailable.now("The file is being changed", null);
+            }
             in.position(range.first());
             ByteBuffer first = ByteBuffer.allocate((int) Math.min(FIRST, range.length()));
             read(in, first);

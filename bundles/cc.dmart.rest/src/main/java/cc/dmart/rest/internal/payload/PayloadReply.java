@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,9 @@ public final class PayloadReply {
     private static final int SMALL = 64 << 10;
     private static final int LOOKS = 3;
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    /** In the place of what all replies say. */
+    private static final String VARY = "Origin, Accept-Encoding";
+
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -66,9 +70,8 @@ public final class PayloadReply {
                     exchange,
                     cacheControl,
                     false,
-                    () -> Response.ok(WireWriter.attributes(WideIntegers.quoted(json.body())))
-                            .type("application/json")
-                            .header("Cache-Control", cacheControl)));
+                    () -> WireWriter.attributes(WideIntegers.quoted(json.body())),
+                    body -> Response.ok(body).type("application/json").header("Cache-Control", cacheControl)));
         }
         if (view instanceof PayloadView.Text text) {
             return Optional.of(inline(
@@ -76,25 +79,39 @@ public final class PayloadReply {
                     exchange,
                     cacheControl,
                     true,
-                    () -> labelled(
-                            Response.ok(text.text().getBytes(StandardCharsets.UTF_8)),
-                            text.contentType(),
-                            text.fileName(),
-                            cacheControl)));
+                    () -> text.text().getBytes(StandardCharsets.UTF_8),
+                    body -> labelled(Response.ok(body), text.contentType(), text.fileName(), cacheControl)));
         }
         return file((PayloadView.File) view, exchange, cacheControl);
     }
 
     /** @param guarded whether the browser keeps it as a file, with what keeps that from being run */
     private static Response inline(
-            String version, Exchange exchange, String cacheControl, boolean guarded, Supplier<ResponseBuilder> whole) {
-        if (version.isEmpty()) {
-            return whole.get().build();
+            String version,
+            Exchange exchange,
+            String cacheControl,
+            boolean guarded,
+            Supplier<byte[]> content,
+            Function<byte[], ResponseBuilder> whole) {
+        boolean accepted = Zipped.isAccepted(exchange.header("Accept-Encoding"));
+        String tags = exchange.header("If-None-Match");
+        for (String tag : List.of(tag(version, false), tag(version, true))) {
+            if (!version.isEmpty() && isNamed(tags, tag)) {
+                return notModified(tag, cacheControl, guarded);
+            }
         }
-        String tag = "\"" + version + "\"";
-        return isNamed(exchange.header("If-None-Match"), tag)
-                ? notModified(tag, cacheControl, guarded)
-                : whole.get().header("ETag", tag).build();
+        byte[] body = content.get();
+        boolean zipped = accepted && Zipped.isWorthIt(body);
+        ResponseBuilder reply = whole.apply(zipped ? Zipped.of(body) : body).header("Vary", VARY);
+        if (zipped) {
+            reply.header("Content-Encoding", "gzip");
+        }
+        return (version.isEmpty() ? reply : reply.header("ETag", tag(version, zipped))).build();
+    }
+
+    /** What is compressed has a tag of its own, since it is not the same bytes. */
+    private static String tag(String version, boolean zipped) {
+        return "\"" + version + (zipped ? "-gzip\"" : "\"");
     }
 
     /** Its headers replace those of the reply that the browser kept, so that they are the same. */
@@ -115,7 +132,7 @@ public final class PayloadReply {
             return Optional.of(notModified(tag, cacheControl, true));
         }
         long size = file.size();
-        Optional<ByteRange> range = isRangeValid(exchange, tag, modified)
+        Optional<ByteRange> range = !exchange.isHead() && isRangeValid(exchange, tag, modified)
                 ? ByteRange.parse(exchange.header("Range"), size)
                 : Optional.empty();
         if (range.isPresent() && range.get().equals(ByteRange.UNSATISFIABLE)) {

@@ -100,13 +100,26 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private void write(FileChannel out, byte[] bytes, int count) throws IOException {
+    /** The disk does not take a file; any other failure is that of the connection. */
+    static final class NotWritten extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotWritten(@Nullable Throwable cause) {
+            super("An upload cannot be written", cause);
+        }
+    }
+
+    private void write(FileChannel out, byte[] bytes, int count) throws NotWritten {
         if (sum != null) {
             sum.update(bytes, 0, count);
         }
         ByteBuffer source = ByteBuffer.wrap(bytes, 0, count);
-        while (source.hasRemaining()) {
-            out.write(source);
+        try {
+            while (source.hasRemaining()) {
+                out.write(source);
+            }
+        } catch (IOException e) {
+            throw new NotWritten(e);
         }
     }
 
@@ -138,21 +151,29 @@ final class Spool implements AutoCloseable {
                 task.get();
             }
         } catch (ExecutionException e) {
-            throw new IOException("An upload cannot be written", e.getCause());
+            throw new NotWritten(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
         }
     }
 
-    private void begin() throws IOException {
-        Path fresh = folder.newFile();
-        file = fresh;
-        FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private void begin() throws NotWritten {
+        FileChannel out = fresh();
         fileOut = out;
         byte[] first = memory.toByteArray();
         memory.reset();
         write(out, first, first.length);
+    }
+
+    private FileChannel fresh() throws NotWritten {
+        try {
+            Path fresh = folder.newFile();
+            file = fresh;
+            return FileChannel.open(fresh, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new NotWritten(e);
+        }
     }
 
     private static MessageDigest sha256() {
@@ -184,10 +205,14 @@ final class Spool implements AutoCloseable {
             return new ByteArrayInputStream(memory.toByteArray());
         }
         awaitForced();
-        if (fileOut != null) {
-            fileOut.close();
+        try {
+            if (fileOut != null) {
+                fileOut.close();
+            }
+            return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new NotWritten(e);
         }
-        return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Removes the file. Whether the disk took it is for those to hear who wanted the content. */

@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.payload;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.SpaceName;
@@ -55,7 +56,8 @@ public final class UploadForm implements AutoCloseable {
      * @param early  makes the file durable while it comes in
      * @throws DmartException.Invalid {@code E(415,request,402)} if it is no form, {@code E(413,request,402)} if it is too
      *                                large, {@code E(400,request,402)} if it is malformed
-     * @throws IOException            if the client is gone or the disk fails
+     * @throws DmartException.Unavailable {@code E(500,attachment,51)} if the disk does not take the file
+     * @throws IOException            if the client is gone
      */
     public static UploadForm read(HttpServletRequest request, WaitingFolder folder, long limit, Executor early)
             throws IOException {
@@ -66,6 +68,8 @@ public final class UploadForm implements AutoCloseable {
             form.readParts(reader);
             whole = true;
             return form;
+        } catch (Spool.NotWritten e) {
+            throw notStored(e);
         } finally {
             if (!whole) {
                 form.close();
@@ -211,13 +215,26 @@ public final class UploadForm implements AutoCloseable {
         if (file == null) {
             throw missing(FILE);
         }
-        InputStream in = spool.content();
+        InputStream in = content();
         content = in;
         Optional<String> sha = Optional.ofNullable(fields.get("sha"))
                 .map(b -> new String(b, StandardCharsets.UTF_8).strip())
                 .filter(s -> !s.isEmpty());
         return new Upload(
                 file.fileName().orElse(""), file.mediaType().map(UploadForm::bare), in, sha, limit, spool.spooled());
+    }
+
+    private InputStream content() throws IOException {
+        try {
+            return spool.content();
+        } catch (Spool.NotWritten e) {
+            throw notStored(e);
+        }
+    }
+
+    private static DmartException notStored(Spool.NotWritten cause) {
+        return new DmartException.Unavailable(
+                500, ErrorType.ATTACHMENT, ErrorCode.OBJECT_NOT_SAVED, "The file could not be stored", cause);
     }
 
     private static String bare(String mediaType) {

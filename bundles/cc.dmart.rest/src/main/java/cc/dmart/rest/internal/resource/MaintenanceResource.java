@@ -1,7 +1,6 @@
 package cc.dmart.rest.internal.resource;
 
 import cc.dmart.api.plugin.Endpoint;
-import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.GET;
@@ -20,15 +19,12 @@ import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
 public final class MaintenanceResource {
     private final Exchanges exchanges;
     private final Backend backend;
-    private final Sessions sessions;
 
     /** A resource in front of these services. */
     @Activate
-    public MaintenanceResource(
-            @Reference Exchanges exchanges, @Reference Backend backend, @Reference Sessions sessions) {
+    public MaintenanceResource(@Reference Exchanges exchanges, @Reference Backend backend) {
         this.exchanges = exchanges;
         this.backend = backend;
-        this.sessions = sessions;
     }
 
     /** Forgets what was worked out from accounts and permissions; changes nothing that is stored. */
@@ -37,10 +33,9 @@ public final class MaintenanceResource {
             reply = "Success",
             errors = {"401 auth 401 another user"})
     @GET
+    @ChangesState
     public Response reload() {
-        Exchange exchange = exchanges.current();
-        sessions.refuseForeign(exchange);
-        backend.maintenance().reloadSecurityData(exchange.reader());
+        backend.maintenance().reloadSecurityData(exchanges.current().reader());
         return Replies.json(WireWriter.records(List.of()));
     }
 }

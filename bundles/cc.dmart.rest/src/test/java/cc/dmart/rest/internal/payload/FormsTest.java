@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.RejectedExecutionException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -152,5 +153,15 @@ class FormsTest {
             assertThat(in).hasContent("bare");
         }
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void s4_6_aFileThatTheDiskDoesNotTakeIsNotSaved() throws Exception {
+        WaitingFolder nowhere = new WaitingFolder(Files.createFile(folder.resolve("file")), false);
+        InputStream body = bytes(part("name=payload_file; filename=a.txt", "x".repeat(300_000)) + "--B--");
+        assertThatThrownBy(() -> UploadForm.read(request(body), nowhere, 1 << 20, task -> {}))
+                .isInstanceOfSatisfying(
+                        DmartException.Unavailable.class,
+                        e -> assertThat(e.status() + e.type() + e.code()).isEqualTo("500attachment51"));
     }
 }

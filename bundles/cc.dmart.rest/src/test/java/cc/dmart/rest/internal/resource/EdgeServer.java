@@ -79,6 +79,7 @@ final class EdgeServer implements AutoCloseable {
                 new ManagedResource(exchanges, backend, reads, uploads, tables),
                 new ArchiveResource(exchanges, backend, uploads),
                 new PublicResource(exchanges, reads, uploads, tables),
+                new MaintenanceResource(exchanges, backend),
                 new AttachResource(exchanges, uploads, sessions),
                 new PublicAttachResource(exchanges, uploads),
                 new UserResource(exchanges, backend, sessions),
@@ -149,6 +150,7 @@ final class EdgeServer implements AutoCloseable {
         backend.system = services;
         backend.archives = files;
         backend.tables = files;
+        backend.maintenance = new FakeMaintenance();
         backend.submissions = new FakeSubmissions();
         return backend;
     }

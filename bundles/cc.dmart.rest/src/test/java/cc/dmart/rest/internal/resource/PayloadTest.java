@@ -2,15 +2,18 @@ package cc.dmart.rest.internal.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.service.PayloadView;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.zip.GZIPInputStream;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -154,6 +157,27 @@ class PayloadTest {
     }
 
     @Test
+    void aLargeFileThatIsReplacedMeanwhileIsNotSentUnderTheOldHeaders() throws Exception {
+        byte[] bytes = new byte[200_000];
+        Arrays.fill(bytes, (byte) 'x');
+        for (int before : new int[] {100_000, 300_000}) {
+            server.services.given = () -> text(new Replaced(new MemoryFile("given.txt", bytes), before), "old");
+            HttpResponse<byte[]> reply = get("GET", "given.txt");
+            assertThat(reply.statusCode()).isEqualTo(503);
+            assertThat(reply.headers().firstValue("ETag")).isEmpty();
+        }
+    }
+
+    @Test
+    void headTakesNoRange() throws Exception {
+        for (String range : List.of("bytes=0-9", "bytes=" + SIZE + "-")) {
+            HttpResponse<byte[]> reply = get("HEAD", "pic.png", "Range", range);
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(header(reply, "Content-Length")).isEqualTo(String.valueOf(SIZE));
+        }
+    }
+
+    @Test
     void headHasTheHeadersOnly() throws Exception {
         HttpResponse<byte[]> reply = get("HEAD", "pic.png");
         assertThat(reply.statusCode()).isEqualTo(200);
@@ -217,5 +241,30 @@ class PayloadTest {
         assertThat(server.send("GET", path, new byte[0], "If-None-Match", "\"x\"")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void s1_5_anInlinePayloadIsCompressedForWhoAcceptsIt() throws Exception {
+        String text = "{\"a\":\"" + "x".repeat(10_000) + "\"}";
+        server.services.given =
+                () -> new PayloadView.Json(new JsonRaw(text.getBytes(StandardCharsets.UTF_8)), "v1");
+        HttpResponse<byte[]> zipped = get("GET", "given.json", "Accept-Encoding", "deflate, gzip;q=1.0");
+        assertThat(header(zipped, "Content-Encoding")).isEqualTo("gzip");
+        assertThat(header(zipped, "ETag")).isEqualTo("\"v1-gzip\"");
+        assertThat(header(zipped, "Vary")).contains("Origin", "Accept-Encoding");
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(zipped.body())))
+                .hasContent("{\"status\":\"success\",\"attributes\":" + text + "}");
+        HttpResponse<byte[]> again =
+                get("GET", "given.json", "Accept-Encoding", "gzip", "If-None-Match", "\"v1-gzip\"");
+        assertThat(again.statusCode()).isEqualTo(304);
+        for (String refusing : List.of("identity", "gzip; q=0", "gzip;q=0.000")) {
+            HttpResponse<byte[]> plain = get("GET", "given.json", "Accept-Encoding", refusing);
+            assertThat(header(plain, "Content-Encoding")).isEmpty();
+            assertThat(header(plain, "ETag")).isEqualTo("\"v1\"");
+            assertThat(header(plain, "Vary")).contains("Accept-Encoding");
+        }
+        server.services.given = () -> new PayloadView.Text("short", ContentType.TEXT, "given.txt", "v1");
+        assertThat(header(get("GET", "given.json", "Accept-Encoding", "gzip"), "Content-Encoding"))
+                .isEmpty();
     }
 }

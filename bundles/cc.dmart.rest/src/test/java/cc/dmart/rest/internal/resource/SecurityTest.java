@@ -190,8 +190,12 @@ class SecurityTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("origins")
     void s5_7_c3_cookiesCountOnlyFromHere(Row row) throws Exception {
-        HttpResponse<byte[]> reply = post(server, "/managed/query", QUERY, row.headers.toArray(String[]::new));
+        String[] headers = row.headers.toArray(String[]::new);
+        HttpResponse<byte[]> reply = post(server, "/managed/query", QUERY, headers);
         assertThat(reply.statusCode()).isEqualTo(row.status);
+        assertThat(server.send("GET", "/managed/reload-security-data", new byte[0], headers)
+                        .statusCode())
+                .isEqualTo(row.status);
         if (row.status == 403) {
             assertThat(new String(reply.body(), StandardCharsets.UTF_8)).contains("\"type\":\"request\",\"code\":401");
         }
