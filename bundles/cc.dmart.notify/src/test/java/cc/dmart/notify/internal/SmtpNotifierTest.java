@@ -60,7 +60,7 @@ class SmtpNotifierTest {
                     answer(out, command.equals(refused) ? refusal : inMail ? "354 go on" : "250 fine");
                 }
             } catch (IOException e) {
-                continue; // the client went, or the test is over
+                // the client went, or the test is over
             }
         }
     }

@@ -184,8 +184,7 @@ public final class ChangePipeline {
     }
 
     /** @return what inline listeners are told */
-    private <T> List<EntryEvent> commit(
-            Caller caller, Command<T> command, Plan<T> plan, HookNotes notes, Held held) {
+    private <T> List<EntryEvent> commit(Caller caller, Command<T> command, Plan<T> plan, HookNotes notes, Held held) {
         Change change = told(caller, notes.in(plan.change().orElseThrow()));
         plan.guard().run();
         try (Room room = quotas.reserve(caller, change)) {

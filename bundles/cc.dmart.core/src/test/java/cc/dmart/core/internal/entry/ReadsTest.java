@@ -317,10 +317,13 @@ class ReadsTest {
 
     @Test
     void wideIntegersOfARemarkAreSentAsThoseOfABody() {
-        JsonObject meta = EntryWorld.json("{'payload':{'content_type':'comment',"
-                + "'body':{'body':'n','ids':[12345678901234567890123,7]}}}");
+        JsonObject meta = EntryWorld.json(
+                "{'payload':{'content_type':'comment'," + "'body':{'body':'n','ids':[12345678901234567890123,7]}}}");
         StoredEntry stored = new StoredEntry(
-                new Entry(Locator.of("shop", "pens/blue", "c9", COMMENT), meta), Optional.empty(), Optional.empty(), "");
+                new Entry(Locator.of("shop", "pens/blue", "c9", COMMENT), meta),
+                Optional.empty(),
+                Optional.empty(),
+                "");
         assertThat(JsonCodec.writeString(WireForm.attachment(stored, false).attributes()))
                 .contains("{\"body\":\"n\",\"ids\":[\"12345678901234567890123\",7]}");
     }

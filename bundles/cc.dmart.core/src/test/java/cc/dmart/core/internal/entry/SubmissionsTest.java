@@ -69,8 +69,8 @@ class SubmissionsTest {
 
     @Test
     void s5_1_anotherTypeIsRefused() {
-        assertThatThrownBy(() -> open("shop.item")
-                        .submit(SARA, form(ResourceType.COMMENT, "item", "pens"), json("{'price':3}")))
+        assertThatThrownBy(() ->
+                        open("shop.item").submit(SARA, form(ResourceType.COMMENT, "item", "pens"), json("{'price':3}")))
                 .isInstanceOfSatisfying(
                         DmartException.Invalid.class, e -> assertThat(e.code()).isEqualTo(217));
     }

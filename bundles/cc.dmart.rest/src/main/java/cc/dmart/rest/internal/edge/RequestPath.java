@@ -19,8 +19,7 @@ import java.util.Set;
 public record RequestPath(List<String> segments, String text, boolean normal) {
     /** Below {@code managed} and {@code public}. */
     private static final Set<String> LONG_SECOND =
-            Set.of(
-            "payload", "resource_with_payload", "attach", "resources_from_csv", "import", "export", "csv");
+            Set.of("payload", "resource_with_payload", "attach", "resources_from_csv", "import", "export", "csv");
 
     private static final Set<String> LONG_FIRST = Set.of("ws", "sse", "events", "attach");
 

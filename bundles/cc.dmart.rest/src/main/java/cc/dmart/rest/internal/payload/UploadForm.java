@@ -180,8 +180,7 @@ public final class UploadForm implements AutoCloseable {
             JsonCodec.requireUnicode(json);
             JsonObject record = JsonCodec.parseObject(json);
             boolean unnamed = part.equals(ATTACHMENT) && record.get("shortname").isEmpty();
-            return WireReader.record(
-                    unnamed ? record.with("shortname", AUTO) : record, List.of("body", part));
+            return WireReader.record(unnamed ? record.with("shortname", AUTO) : record, List.of("body", part));
         } catch (DmartException.Invalid e) {
             boolean syntax = e.info().stream().anyMatch(i -> i.string("type").equals(Optional.of("json_invalid")));
             throw syntax ? DmartException.Invalid.request(ErrorCode.INVALID_DATA, "The record is not valid JSON") : e;
@@ -206,7 +205,8 @@ public final class UploadForm implements AutoCloseable {
      * @throws IOException if the disk fails
      */
     public Optional<Upload> uploadIfAny() throws IOException {
-        boolean chosen = file != null && !(spool.isEmpty() && file.fileName().orElse("").isEmpty());
+        boolean chosen =
+                file != null && !(spool.isEmpty() && file.fileName().orElse("").isEmpty());
         return chosen ? Optional.of(upload()) : Optional.empty();
     }
 

@@ -98,7 +98,8 @@ class FormsTest {
     private static void isTooLarge(ThrowingCallable read) {
         assertThatThrownBy(read)
                 .isInstanceOfSatisfying(
-                        DmartException.Invalid.class, e -> assertThat(e.status()).isEqualTo(413));
+                        DmartException.Invalid.class,
+                        e -> assertThat(e.status()).isEqualTo(413));
     }
 
     @Test

@@ -2,8 +2,8 @@ package cc.dmart.rest.internal.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.ContentType;
+import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.service.PayloadView;
@@ -13,12 +13,12 @@ import java.net.http.HttpResponse;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.zip.GZIPInputStream;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -246,8 +246,7 @@ class PayloadTest {
     @Test
     void s1_5_anInlinePayloadIsCompressedForWhoAcceptsIt() throws Exception {
         String text = "{\"a\":\"" + "x".repeat(10_000) + "\"}";
-        server.services.given =
-                () -> new PayloadView.Json(new JsonRaw(text.getBytes(StandardCharsets.UTF_8)), "v1");
+        server.services.given = () -> new PayloadView.Json(new JsonRaw(text.getBytes(StandardCharsets.UTF_8)), "v1");
         HttpResponse<byte[]> zipped = get("GET", "given.json", "Accept-Encoding", "deflate, gzip;q=1.0");
         assertThat(header(zipped, "Content-Encoding")).isEqualTo("gzip");
         assertThat(header(zipped, "ETag")).isEqualTo("\"v1-gzip\"");
