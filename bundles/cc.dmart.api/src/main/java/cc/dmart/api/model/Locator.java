@@ -10,7 +10,7 @@ public record Locator(SpaceName space, Subpath subpath, Shortname shortname, Res
 
     /** Address from texts. @throws DmartException.Invalid if a part is illegal */
     public static Locator of(String space, String subpath, String shortname, ResourceType type) {
-        return new Locator(new SpaceName(space), Subpath.parse(subpath), new Shortname(shortname), type);
+        return new Locator(new SpaceName(space), Subpath.parse(subpath, type), new Shortname(shortname), type);
     }
 
     /** Address of the entry that describes a space. */

@@ -50,6 +50,41 @@ public record Subpath(String value) {
      * @throws DmartException.Invalid on illegal characters or more than 128 of them
      */
     public static Subpath parse(String text) {
+        String normal = normal(text);
+        if (normal.length() > MOST) {
+            throw tooLong();
+        }
+        return of(normal);
+    }
+
+    /**
+     * The same for where something of a type is: attachments are below their parent entry, whose subpath has at most 128
+     * characters without its name.
+     *
+     * @throws DmartException.Invalid as {@link #parse(String)}
+     */
+    public static Subpath parse(String text, ResourceType type) {
+        return type.isAttachment() ? parseAny(text) : parse(text);
+    }
+
+    /** The same where what is there may be an attachment. @throws DmartException.Invalid as {@link #parse(String)} */
+    public static Subpath parseAny(String text) {
+        String normal = normal(text);
+        if (normal.length() > MAX || normal.lastIndexOf('/') > MOST) {
+            throw tooLong();
+        }
+        return of(normal);
+    }
+
+    private static Subpath of(String normal) {
+        return normal.isEmpty() ? ROOT : new Subpath(normal);
+    }
+
+    private static DmartException.Invalid tooLong() {
+        return DmartException.Invalid.mismatch("subpath", "longer than 128 characters");
+    }
+
+    private static String normal(String text) {
         StringBuilder out = new StringBuilder(text.length());
         boolean first = true;
         int start = 0;
@@ -65,13 +100,7 @@ public record Subpath(String value) {
             first &= end == start;
             start = end + 1;
         }
-        if (out.length() == 0) {
-            return ROOT;
-        }
-        if (out.length() > MOST) {
-            throw DmartException.Invalid.mismatch("subpath", "longer than 128 characters");
-        }
-        return new Subpath(out.toString());
+        return out.toString();
     }
 
     private static boolean isRootWord(String text, int start, int end) {

@@ -14,8 +14,9 @@ public interface AlterationService {
     /**
      * What became of a proposal for several entries.
      *
-     * @param matched entries that its query found for the caller
+     * @param matched entries that its query means for the caller, also those beyond what a query may return
      * @param updated how many were changed
+     * @param failed  what was not, and the proposal itself if it could not be removed
      */
     record Applied(long matched, long updated, List<BatchResult.Failure> failed) {
         /** With a copy of the list. */
@@ -29,7 +30,7 @@ public interface AlterationService {
      * ({@code view} on the alteration, {@code update} on the entry).
      *
      * @param entry names the entry
-     * @return like an update of the entry
+     * @return like an update of the entry; with the alteration among what failed if that could not be removed
      * @throws DmartException.NotFound  {@code E(404,db,220)} without the alteration
      * @throws DmartException.Forbidden {@code E(401,request,401)}
      * @throws DmartException.Invalid   {@code E(400,request,202)} if the alteration asks for nothing
@@ -38,9 +39,11 @@ public interface AlterationService {
 
     /**
      * Updates all entries that a stored query finds for the caller: the content entry of this name in {@code /alterations} has
-     * {@code target_query} and {@code patch}, the attributes of an update.
+     * {@code target_query} and {@code patch}, the attributes of an update. It is removed when all that its query means was
+     * changed.
      *
-     * @throws DmartException as {@link #apply}
+     * @throws DmartException         as {@link #apply}
+     * @throws DmartException.Invalid {@code E(400,request,402)} for a query whose rows are not the entries that it finds
      */
     Applied applyToAll(Caller caller, SpaceName space, Shortname alteration);
 }

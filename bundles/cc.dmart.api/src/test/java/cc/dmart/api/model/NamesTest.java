@@ -3,6 +3,7 @@ package cc.dmart.api.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,24 @@ class NamesTest {
         assertThatThrownBy(() -> new Shortname("b".repeat(65))).isInstanceOf(DmartException.Invalid.class);
         assertThatThrownBy(() -> new SpaceName("b".repeat(33))).isInstanceOf(DmartException.Invalid.class);
         assertThatThrownBy(() -> Subpath.parse("b/".repeat(64) + "bb")).isInstanceOf(DmartException.Invalid.class);
+    }
+
+    /** That of its parent, as long as one may be, and the name of the parent. */
+    @Test
+    void theSubpathOfAnAttachmentMayBeLonger() {
+        String parent = "b".repeat(128);
+        String deep = parent + "/" + "c".repeat(64);
+        assertThat(Subpath.parse("/" + deep, ResourceType.MEDIA).value()).isEqualTo(deep);
+        assertThat(Locator.of("shop", deep, "a", ResourceType.COMMENT)
+                        .parentSubpath()
+                        .value())
+                .isEqualTo(parent);
+        assertThat(Subpath.parseAny(deep)).isEqualTo(new Subpath(deep));
+        assertThatThrownBy(() -> Subpath.parse(deep, ResourceType.CONTENT)).isInstanceOf(DmartException.Invalid.class);
+        for (String longer : List.of(deep + "c", "b" + deep.substring(0, 190), "b/".repeat(97) + "b")) {
+            assertThatThrownBy(() -> Subpath.parse(longer, ResourceType.MEDIA))
+                    .isInstanceOf(DmartException.Invalid.class);
+        }
     }
 
     @ParameterizedTest

@@ -34,6 +34,11 @@ class AlterationContractIT extends ContractSuite {
                                         "{target_query:{subpath:'/pens', filter_shortnames:['red']},"
                                                 + "patch:{payload:{body:{code:null}}}}"),
                                 proposal("a3", "{code:null}"),
+                                all(
+                                        "none",
+                                        "{target_query:{subpath:'/pens', filter_shortnames:['nobody']}, patch:{tags:['x']}}"),
+                                all("tags", "{target_query:{type:'tags', subpath:'/pens'}, patch:{tags:['x']}}"),
+                                all("shaped", "{target_query:{subpath:'/pens', jq_filter:'.[0]'}, patch:{tags:['x']}}"),
                                 all("empty", "{patch:{}}"))))
                 .expect(200);
     }
@@ -123,6 +128,19 @@ class AlterationContractIT extends ContractSuite {
                         .as(ADMIN)
                         .get("/managed/payload/content/alt/pens/red.json")
                         .gives(200, "{attributes:{price:1, code:null}}"),
+                row("alteration_all", "nothing is found and the alteration stays")
+                        .as(ADMIN)
+                        .post(PATH + "none", "")
+                        .gives(200, "{attributes:{alteration:'none', matched:0, updated:0, failed_count:0, failed:[]}}")
+                        .file("alt/alterations/none.json"),
+                row("alteration_query", "groups")
+                        .as(ADMIN)
+                        .post(PATH + "tags", "")
+                        .fails(400, "request", 402),
+                row("alteration_query", "jq_filter")
+                        .as(ADMIN)
+                        .post(PATH + "shaped", "")
+                        .fails(400, "request", 402),
                 row("alteration_part").as(ADMIN).post(PATH + "empty", "").fails(400, "request", 202),
                 row("alteration_missing", "all")
                         .as(ADMIN)

@@ -12,6 +12,8 @@ class LockContractIT extends ContractSuite {
     private static final String BLUE = "/managed/lock/content/lk/pens/blue";
     private static final String UNLOCK = "/managed/lock/lk/pens/blue";
     private static final Caller LEO = Caller.user("leo");
+    private static final String FOLDER = "f".repeat(128);
+    private static final String LONG = FOLDER + "/" + "n".repeat(64);
 
     @Override
     protected void prepare(World world) {
@@ -21,6 +23,15 @@ class LockContractIT extends ContractSuite {
                 "leo",
                 "lk_lock",
                 "{subpaths:{lk:['__all_subpaths__']}, resource_types:['content'], actions:['view','lock'], conditions:[]}");
+        world.admin()
+                .post(
+                        "/managed/request",
+                        Json.strict(Shop.request(
+                                "lk",
+                                "create",
+                                Shop.recordJson("content", FOLDER, "n".repeat(64), "{}"),
+                                Shop.recordJson("comment", LONG, "note", "{payload:{content_type:'text', body:'x'}}"))))
+                .expect(200);
     }
 
     private static Row update(String outcome, String detail, String attributes) {
@@ -30,6 +41,10 @@ class LockContractIT extends ContractSuite {
                         "/managed/request",
                         "{space_name:'lk', request_type:'update', records:[{resource_type:'content', subpath:'pens',"
                                 + "shortname:'blue', retrieve_lock_status:true, attributes:" + attributes + "}]}");
+    }
+
+    private static String longNote(String attributes) {
+        return Shop.recordJson("comment", LONG, "note", attributes);
     }
 
     @Override
@@ -124,6 +139,28 @@ class LockContractIT extends ContractSuite {
                         .put("/managed/lock/media/lk/pens/blue/pic", "")
                         .gives(200),
                 row("unlock").as(ADMIN).delete("/managed/lock/lk/pens/blue/pic").gives(200),
+                row("lock", "of a comment, the path of whose entry is as long as it may be")
+                        .as(ADMIN)
+                        .put("/managed/lock/comment/lk/" + LONG + "/note", "")
+                        .gives(200),
+                row("entry", "such a comment")
+                        .as(ADMIN)
+                        .get("/managed/entry/comment/lk/" + LONG + "/note")
+                        .gives(200, "{payload:{body:'x'}}"),
+                row("update", "such a comment")
+                        .as(ADMIN)
+                        .post("/managed/request", Shop.request("lk", "update", longNote("{tags:['x']}")))
+                        .gives(200)
+                        .event("update comment lk:/" + LONG + "/note"),
+                row("unlock", "such a comment")
+                        .as(ADMIN)
+                        .delete("/managed/lock/lk/" + LONG + "/note")
+                        .gives(200),
+                row("delete", "such a comment")
+                        .as(ADMIN)
+                        .post("/managed/request", Shop.request("lk", "delete", longNote("{}")))
+                        .gives(200)
+                        .event("delete comment lk:/" + LONG + "/note"),
                 row("lock_missing")
                         .as(ADMIN)
                         .put("/managed/lock/content/lk/pens/none", "")

@@ -31,7 +31,7 @@ interface Reducer {
 
     /** The text of a value as it is shown: a subpath as in a record. */
     static String text(Leaf leaf) {
-        return leaf.path().equals("subpath") ? Subpath.parse(leaf.text()).wire() : leaf.text();
+        return leaf.path().equals("subpath") ? Subpath.parseAny(leaf.text()).wire() : leaf.text();
     }
 
     /** A number as it is shown: the shortest text; empty if it is none. */

@@ -4,10 +4,12 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.QueryType;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
@@ -17,8 +19,10 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.AlterationService;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.EntryService;
+import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.service.QueryService;
 import cc.dmart.api.service.ViewOptions;
+import cc.dmart.core.internal.entry.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class AlterationServiceImpl implements AlterationService {
     private static final Subpath FOLDER = new Subpath("alterations");
+    private static final String VERSION = "last_checksum_history";
+    private static final Set<QueryType> LISTED =
+            Set.of(QueryType.SEARCH, QueryType.SUBPATH, QueryType.REPORTS, QueryType.ATTACHMENTS);
 
     private final EntryService entries;
     private final QueryService queries;
@@ -44,77 +51,140 @@ public final class AlterationServiceImpl implements AlterationService {
 
     @Override
     public BatchResult apply(Caller caller, SpaceName space, WireRecord entry, Shortname alteration) {
-        Locator target = new Locator(
-                space, Subpath.parse(entry.subpath()), new Shortname(entry.shortname()), entry.resourceType());
-        Locator proposal = target.attachment(ResourceType.ALTERATION, alteration);
-        JsonObject body = member(
-                entries.view(caller.silently(), proposal, ViewOptions.META).meta(), "requested_update");
+        Locator target = Locator.of(space.value(), entry.subpath(), entry.shortname(), entry.resourceType());
+        Locator at = target.attachment(ResourceType.ALTERATION, alteration);
+        Proposal proposal = new Proposal(
+                at, entries.view(caller.silently(), at, ViewOptions.META).meta());
         JsonObject payload = JsonObject.builder()
                 .put("content_type", "json")
-                .put("body", body)
+                .put("body", member(proposal.meta(), "requested_update"))
                 .build();
         JsonObject attributes = JsonObject.builder().put("payload", payload).build();
-        BatchResult result = patch(caller, target, attributes);
-        if (result.failed().isEmpty()) {
-            remove(caller, proposal);
-        }
-        return result;
+        BatchResult result = patch(caller, target, attributes, entry.checkLock());
+        return result.failed().isEmpty() ? new BatchResult(result.done(), remove(caller, proposal)) : result;
     }
 
     @Override
     public Applied applyToAll(Caller caller, SpaceName space, Shortname alteration) {
-        Locator proposal = new Locator(space, FOLDER, alteration, ResourceType.CONTENT);
-        JsonObject meta = entries.view(caller.silently(), proposal, new ViewOptions(true, false, Set.of()))
-                .meta();
-        JsonObject body = member(meta.object("payload").orElse(JsonObject.EMPTY), "body");
+        Locator at = new Locator(space, FOLDER, alteration, ResourceType.CONTENT);
+        Proposal proposal = new Proposal(
+                at,
+                entries.view(caller.silently(), at, new ViewOptions(true, false, Set.of()))
+                        .meta());
+        JsonObject body = member(proposal.meta().object("payload").orElse(JsonObject.EMPTY), "body");
         JsonObject attributes = member(body, "patch");
-        List<WireRecord> found = found(caller, space, member(body, "target_query"));
-        List<BatchResult.Failure> failed = new ArrayList<>();
-        for (WireRecord record : found) {
-            Locator at = Locator.of(space.value(), record.subpath(), record.shortname(), record.resourceType());
-            failed.addAll(patch(caller, at, attributes).failed());
+        JsonObject query = member(body, "target_query");
+        requireEntries(query);
+        QueryResult found = found(caller, space, query);
+        Applied applied = patched(caller, space, found.records(), matched(found, query), attributes);
+        boolean whole = applied.updated() > 0 && applied.updated() == applied.matched();
+        return whole ? new Applied(applied.matched(), applied.updated(), remove(caller, proposal)) : applied;
+    }
+
+    /** What was proposed, as it was read. */
+    private record Proposal(Locator at, JsonObject meta) {}
+
+    /**
+     * A query whose rows are not the entries that it finds names none that could be changed.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,402)}
+     */
+    private static void requireEntries(JsonObject query) {
+        boolean listed = query.string("type")
+                .flatMap(QueryType::of)
+                .map(LISTED::contains)
+                .orElse(true);
+        boolean filtered = query.string("jq_filter").filter(f -> !f.isBlank()).isPresent();
+        if (!listed || filtered) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA,
+                    "The target_query of an alteration is of type search, subpath, reports or attachments and has no"
+                            + " jq_filter");
         }
-        if (failed.isEmpty()) {
-            remove(caller, proposal);
-        }
-        return new Applied(found.size(), found.size() - failed.size(), failed);
     }
 
     /** What the query finds for the caller, in the space of the alteration, as many as a query may return. */
-    private List<WireRecord> found(Caller caller, SpaceName space, JsonObject query) {
+    private QueryResult found(Caller caller, SpaceName space, JsonObject query) {
         JsonObject.Builder question = JsonObject.builder()
                 .put("type", "search")
                 .put("subpath", "/")
                 .put("limit", -1)
                 .putAll(query)
                 .put("space_name", new JsonString(space.value()))
+                .put("retrieve_total", true)
                 .put("retrieve_json_payload", false);
-        return queries.query(caller, question.build(), true).records();
+        return queries.query(caller, question.build(), true);
     }
 
-    private BatchResult patch(Caller caller, Locator at, JsonObject attributes) {
-        return entries.apply(
-                caller,
-                at.space(),
-                RequestType.PATCH,
-                List.of(WireRecord.of(
-                        at.type(), at.shortname().value(), at.subpath().wire(), attributes)));
+    /** How many the proposal means: all that match, also those beyond what a query may return, unless it has a limit. */
+    private static long matched(QueryResult found, JsonObject query) {
+        long offset = Math.max(0, number(query, "offset", 0));
+        long all = Math.max(found.records().size(), found.total() - offset);
+        long limit = number(query, "limit", -1);
+        return limit < 0 ? all : Math.min(all, limit);
     }
 
-    /** Its removal is implied by the right to carry it out ({@code security.md} 3.10). */
-    private void remove(Caller caller, Locator proposal) {
-        Caller server = caller.asSystem();
-        BatchResult removed = entries.apply(
-                server,
-                proposal.space(),
-                RequestType.DELETE,
-                List.of(WireRecord.of(
-                        proposal.type(),
-                        proposal.shortname().value(),
-                        proposal.subpath().wire(),
-                        JsonObject.EMPTY)));
-        if (!removed.failed().isEmpty()) {
-            throw removed.failed().get(0).error();
+    /** A number of a query that was answered, in either of its spellings. */
+    private static long number(JsonObject query, String name, long absent) {
+        return query.number(name)
+                .map(JsonNumber::longValue)
+                .or(() -> query.string(name).map(Long::parseLong))
+                .orElse(absent);
+    }
+
+    /** Once something was changed, what goes wrong is told and no answer of its own; when nothing can go on, neither do we. */
+    private Applied patched(
+            Caller caller, SpaceName space, List<WireRecord> found, long matched, JsonObject attributes) {
+        List<BatchResult.Failure> failed = new ArrayList<>();
+        long updated = 0;
+        for (WireRecord record : found) {
+            try {
+                Locator at = Locator.of(space.value(), record.subpath(), record.shortname(), record.resourceType());
+                BatchResult one = patch(caller, at, attributes, false);
+                failed.addAll(one.failed());
+                updated += one.done().size();
+            } catch (DmartException.Unavailable e) {
+                if (updated == 0 && failed.isEmpty()) {
+                    throw e;
+                }
+                failed.add(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));
+                break;
+            } catch (DmartException e) {
+                failed.add(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));
+            }
+        }
+        return new Applied(matched, updated, failed);
+    }
+
+    private BatchResult patch(Caller caller, Locator at, JsonObject attributes, boolean checkLock) {
+        WireRecord record = new WireRecord(
+                at.type(),
+                at.shortname().value(),
+                at.subpath().wire(),
+                Optional.empty(),
+                attributes,
+                Optional.empty(),
+                checkLock);
+        return entries.apply(caller, at.space(), RequestType.PATCH, List.of(record));
+    }
+
+    /**
+     * Its removal is implied by the right to carry it out ({@code security.md} 3.10). One that somebody changed meanwhile stays.
+     *
+     * @return why it is still there; what it asked for is done all the same
+     */
+    private List<BatchResult.Failure> remove(Caller caller, Proposal proposal) {
+        Locator at = proposal.at();
+        JsonObject read = JsonObject.builder()
+                .putIfPresent(VERSION, proposal.meta().string(VERSION))
+                .build();
+        WireRecord record =
+                WireRecord.of(at.type(), at.shortname().value(), at.subpath().wire(), read);
+        try {
+            return entries.apply(caller.asSystem(), at.space(), RequestType.DELETE, List.of(record))
+                    .failed();
+        } catch (DmartException e) {
+            return List.of(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));
         }
     }
 

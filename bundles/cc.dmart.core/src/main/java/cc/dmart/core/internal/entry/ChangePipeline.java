@@ -71,7 +71,7 @@ public final class ChangePipeline {
         });
     }
 
-    /** Runs a change of an existing entry that minds its lock: if it asks for that, or in a space that enforces locks. */
+    /** Runs a change of an entry or attachment that minds locks: if it asks for that, or in a space that enforces locks. */
     <T> T run(Caller caller, CommandContext context, Locator at, boolean checkLock, Command<T> command) {
         return run(caller, new LockChecked<>(context, entryLocks, caller, at, checkLock, command));
     }
@@ -209,10 +209,10 @@ public final class ChangePipeline {
         try (Interrupts interrupts = new Interrupts()) {
             long seq = stored(command, change);
             interrupts.clear(); // the store gives back one that came while it wrote
-            entryLocks.committed(seq, change);
+            followed(seq, () -> entryLocks.committed(seq, change));
             feed.applied(seq, change);
             room.used();
-            AuditTrail.committed(caller, change.events());
+            followed(seq, () -> AuditTrail.committed(caller, change.events()));
             return change.silent()
                     ? List.of()
                     : change.events().stream().map(e -> e.withSeq(seq)).toList();
@@ -230,6 +230,15 @@ public final class ChangePipeline {
             return store.commit(change);
         } catch (DmartException.Unavailable e) {
             throw command.unstored(e);
+        }
+    }
+
+    /** What comes behind a commit cannot undo it, so its failure, whatever it is, is no answer to the one who asked. */
+    private static void followed(long seq, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            LOG.error("A step behind the commit of change {} failed", seq, e);
         }
     }
 

@@ -250,8 +250,9 @@ final class CreateCommand implements Command<WireRecord> {
             }
         } else if (at.type() == ResourceType.TICKET) {
             String workflow = attributes.string("workflow_shortname").orElse("");
-            out.put("state", context.rules().tickets().initialState(caller, at.space(), workflow));
-            out.put("is_open", true);
+            TicketRules.Start start = context.rules().tickets().start(caller, at.space(), workflow);
+            out.put("state", start.state());
+            out.put("is_open", start.open());
             out.remove("resolution_reason"); // set by progress alone
             return context.rules().tickets().timed(at.space(), out.build(), context.facts());
         }

@@ -27,7 +27,12 @@ final class Creates {
             String uuid = UUID.randomUUID().toString();
             Locator at = Addresses.of(space, record, auto ? uuid.substring(0, 8) : record.shortname());
             try {
-                return pipeline.run(caller, new CreateCommand(context, caller, at, record, uuid, Optional.empty()));
+                return pipeline.run(
+                        caller,
+                        context,
+                        at,
+                        record.checkLock(),
+                        new CreateCommand(context, caller, at, record, uuid, Optional.empty()));
             } catch (DmartException.Conflict e) {
                 if (!auto || i == DRAWS || e.code() != ErrorCode.SHORTNAME_ALREADY_EXIST) {
                     throw e;

@@ -14,13 +14,14 @@ import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.lock.EntryLock;
 import cc.dmart.core.internal.lock.LockTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A change of an existing entry that minds locks, because the request asks for that or the space enforces them: it is refused
- * while somebody else holds the lock, and a request that asked gives up its own lock with the change
- * ({@code storage.md} 3.7, {@code plugins-events.md} 4.4 step 13). For one thread.
+ * A change that minds locks, because the request asks for that or the space enforces them: it is refused while somebody else
+ * holds the lock of the entry or, for an attachment, of the entry that it hangs on. A request that asked gives up its own lock
+ * with the change ({@code storage.md} 3.7, {@code plugins-events.md} 4.4 step 13, 4.6). For one thread.
  */
 final class LockChecked<T> implements Command<T> {
     private final CommandContext context;
@@ -71,14 +72,8 @@ final class LockChecked<T> implements Command<T> {
     }
 
     private Plan<T> checked(Plan<T> plan) {
-        if (!asked && !context.lookups().enforcesLocks(at.space())) {
-            return plan;
-        }
-        boolean tree = at.type() == ResourceType.FOLDER || at.type() == ResourceType.SPACE;
-        boolean below = tree && plan.claims().contains(Claim.tree(at));
-        List<EntryLock> held =
-                below ? locks.under(at) : locks.find(at).map(List::of).orElse(List.of());
-        for (EntryLock lock : held) {
+        boolean minded = asked || context.lookups().enforcesLocks(at.space());
+        for (EntryLock lock : concerned(plan, minded)) {
             if (!lock.isOf(caller.user())) {
                 throw DmartException.Conflict.locked();
             }
@@ -87,6 +82,34 @@ final class LockChecked<T> implements Command<T> {
         return asked && own.isPresent() && plan.change().isPresent()
                 ? plan.before(released(plan.change().get(), own.get()))
                 : plan;
+    }
+
+    private List<EntryLock> concerned(Plan<T> plan, boolean minded) {
+        List<EntryLock> out = new ArrayList<>();
+        boolean tree = at.type() == ResourceType.FOLDER || at.type() == ResourceType.SPACE;
+        if (minded && tree && plan.claims().contains(Claim.tree(at))) {
+            out.addAll(locks.under(at));
+        } else if (minded) {
+            locks.find(at).ifPresent(out::add);
+        }
+        if (at.type().isAttachment()) {
+            if (minded) {
+                locks.ofParent(at).ifPresent(out::add);
+            }
+            movedTo(plan)
+                    .filter(to -> asked || context.lookups().enforcesLocks(to.space()))
+                    .flatMap(locks::ofParent)
+                    .ifPresent(out::add);
+        }
+        return out;
+    }
+
+    private static Optional<Locator> movedTo(Plan<?> plan) {
+        return plan.change()
+                .flatMap(change -> change.ops().stream()
+                        .filter(ChangeOp.MoveEntry.class::isInstance)
+                        .map(op -> ((ChangeOp.MoveEntry) op).to())
+                        .findFirst());
     }
 
     /** The own lock ends, told of the entry as the change leaves it; a deleted one takes lock and history with it. */

@@ -59,6 +59,7 @@ final class LockCommand implements Command<Granted> {
             throw new DmartException.Conflict(
                     403, ErrorType.LOCK, ErrorCode.LOCKED_ENTRY, "Entry is already locked by " + lock.owner());
         });
+        Optional<EntryLock> ended = held.isPresent() ? Optional.empty() : locks.ended(at);
         HookDispatcher.Call call = new HookDispatcher.Call(
                 caller, ActionType.LOCK, at, Optional.of(current.entry()), Optional.empty(), JsonObject.EMPTY);
         return new Attempt<>() {
@@ -74,7 +75,9 @@ final class LockCommand implements Command<Granted> {
 
             @Override
             public Plan<Granted> plan(Optional<WireRecord> hooked) {
-                return planned(current, held.isPresent() ? LockAction.EXTEND : LockAction.LOCK);
+                Plan<Granted> plan = planned(current, held.isPresent() ? LockAction.EXTEND : LockAction.LOCK);
+                return ended.map(lock -> plan.after(LockSteps.expired(context, current, lock)))
+                        .orElse(plan);
             }
         };
     }

@@ -73,7 +73,11 @@ public final class LockServiceImpl implements LockService {
     @Override
     public void unlock(Caller caller, SpaceName space, Subpath subpath, Shortname shortname, boolean force) {
         Locator whole = new Locator(space, subpath, shortname, ResourceType.SPACE);
-        Locator at = locks.findByName(space, subpath, shortname)
+        List<EntryLock> held = locks.named(space, subpath, shortname);
+        Locator at = held.stream()
+                .filter(lock -> lock.isOf(caller.user()))
+                .findFirst()
+                .or(() -> held.stream().findFirst())
                 .or(() -> Optional.of(whole).filter(Locator::isPossible).flatMap(locks::find))
                 .map(EntryLock::at)
                 .or(() -> context.store().findByName(space, subpath, shortname).map(StoredEntry::at))

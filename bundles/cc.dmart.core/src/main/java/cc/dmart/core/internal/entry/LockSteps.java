@@ -7,12 +7,13 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.lock.EntryLock;
 import java.util.List;
 
 /** What taking and ending a lock leaves behind: a history line and an event ({@code plugins-events.md} 1.3, 4.6). Thread-safe. */
 final class LockSteps {
     /** Lock type of a lock that ended by itself. */
-    static final String EXPIRED = "expired";
+    private static final String EXPIRED = "expired";
 
     private LockSteps() {}
 
@@ -23,6 +24,12 @@ final class LockSteps {
     static Change told(
             CommandContext context, Caller caller, ActionType action, StoredEntry entry, String lockType, Terms terms) {
         return told(context, caller, action, entry.at(), entry.entry().meta(), lockType, terms);
+    }
+
+    /** The change that tells of a lock that ended by itself. */
+    static Change expired(CommandContext context, StoredEntry entry, EntryLock lock) {
+        Caller owner = Caller.system(lock.owner());
+        return told(context, owner, ActionType.UNLOCK, entry, EXPIRED, new Terms(lock.owner(), 0));
     }
 
     /** The same of an entry whose address is about to change. */

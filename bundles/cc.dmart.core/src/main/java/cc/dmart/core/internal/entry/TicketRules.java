@@ -42,22 +42,26 @@ final class TicketRules {
     }
 
     /**
-     * The first state of a ticket.
+     * The state that a ticket begins in, open unless the workflow ends there.
      *
      * @throws DmartException.NotFound {@code E(404,db,220)} without the workflow
      * @throws DmartException.Invalid  400 with 404 for a workflow without a body, with 401 if no state is open to the caller
      */
-    String initialState(Caller caller, SpaceName space, String workflow) {
+    Start start(Caller caller, SpaceName space, String workflow) {
         if (!Names.isShortname(workflow)) {
             throw MetaValues.wrong("workflow_shortname", "shortname");
         }
-        return body(find(space, workflow))
+        Workflow found = body(find(space, workflow))
                 .orElseThrow(
-                        () -> DmartException.Invalid.request(ErrorCode.SHORTNAME_DOES_NOT_EXIST, "Workflow not found"))
-                .initialFor(rolesOf(caller))
+                        () -> DmartException.Invalid.request(ErrorCode.SHORTNAME_DOES_NOT_EXIST, "Workflow not found"));
+        String state = found.initialFor(rolesOf(caller))
                 .orElseThrow(() -> DmartException.Invalid.request(
                         ErrorCode.NOT_ALLOWED, "The user does not have the required roles to create this ticket"));
+        return new Start(state, found.state(state).map(Workflow.State::isOpen).orElse(true));
     }
+
+    /** Where a ticket begins. */
+    record Start(String state, boolean open) {}
 
     /**
      * The workflow of a ticket.

@@ -9,6 +9,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.LockAction;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
@@ -92,15 +93,11 @@ final class UnlockCommand implements Command<Boolean> {
     }
 
     private Plan<Boolean> planned(StoredEntry current, EntryLock lock) {
-        String type = expiry ? LockSteps.EXPIRED : LockAction.CANCEL.wire();
         LockSteps.Terms terms = new LockSteps.Terms(lock.owner(), 0);
-        return new Plan<>(
-                Optional.of(LockSteps.told(context, caller, ActionType.UNLOCK, current, type, terms)),
-                claims(),
-                () -> {},
-                false,
-                () -> {},
-                true);
+        Change told = expiry
+                ? LockSteps.expired(context, current, lock)
+                : LockSteps.told(context, caller, ActionType.UNLOCK, current, LockAction.CANCEL.wire(), terms);
+        return new Plan<>(Optional.of(told), claims(), () -> {}, false, () -> {}, true);
     }
 
     private static DmartException unavailable() {

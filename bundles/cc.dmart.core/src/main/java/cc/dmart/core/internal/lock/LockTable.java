@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The locks of entries, in memory: a view of the {@code lock} and {@code unlock} events of the journal, read again at start
@@ -35,6 +37,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = LockTable.class)
 public final class LockTable {
+    private static final Logger LOG = LoggerFactory.getLogger(LockTable.class);
     private static final String CURSOR = "locks";
     /** A cursor is on disk a moment after it is set; after a crash in that moment so many changes are looked at. */
     private static final long TAIL = 2_000;
@@ -62,11 +65,20 @@ public final class LockTable {
         try (JournalReader reader = journal.read(from)) {
             Optional<JournalRecord> next = reader.next(Duration.ZERO);
             while (next.isPresent()) {
-                apply(next.get().seq(), next.get().at(), next.get().change());
+                replay(next.get());
                 next = reader.next(Duration.ZERO);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One record that cannot be read costs its lock at most, and not the start. */
+    private void replay(JournalRecord record) {
+        try {
+            apply(record.seq(), record.at(), record.change());
+        } catch (RuntimeException e) {
+            LOG.warn("The locks of change {} cannot be read", record.seq(), e);
         }
     }
 
@@ -75,10 +87,25 @@ public final class LockTable {
         return locks.isEmpty() ? Optional.empty() : live(Optional.ofNullable(locks.get(key(at))));
     }
 
-    /** The live lock of whatever has this name: requests that end a lock do not name the type. */
-    public Optional<EntryLock> findByName(SpaceName space, Subpath subpath, Shortname shortname) {
-        String key = space.value() + ":" + subpath.child(shortname.value()).value();
-        return live(Optional.ofNullable(locks.get(key)));
+    /**
+     * The live locks of whatever has this name, that of an entry before those of attachments: requests that end a lock do not
+     * name the type.
+     */
+    public List<EntryLock> named(SpaceName space, Subpath subpath, Shortname shortname) {
+        List<EntryLock> out = new ArrayList<>();
+        find(new Locator(space, subpath, shortname, ResourceType.CONTENT)).ifPresent(out::add);
+        for (ResourceType type : ResourceType.values()) {
+            if (type.isAttachment()) {
+                find(new Locator(space, subpath, shortname, type)).ifPresent(out::add);
+            }
+        }
+        return out;
+    }
+
+    /** The live lock of the entry that an attachment hangs on. */
+    public Optional<EntryLock> ofParent(Locator attachment) {
+        return live(Optional.ofNullable(locks.get(
+                attachment.space().value() + ":" + attachment.subpath().value())));
     }
 
     private Optional<EntryLock> live(Optional<EntryLock> lock) {
@@ -161,15 +188,13 @@ public final class LockTable {
     private void move(Locator from, Locator to) {
         List<EntryLock> moved = new ArrayList<>();
         locks.entrySet().removeIf(e -> isUnder(e.getKey(), from) && moved.add(e.getValue()));
-        String old = from.inside().value();
         for (EntryLock lock : moved) {
             boolean self = lock.at().equals(from);
-            String rest = self ? "" : lock.at().subpath().value().substring(old.length());
             Locator at = self
                     ? to
                     : new Locator(
                             to.space(),
-                            Subpath.parse(to.inside().value() + rest),
+                            lock.at().subpath().rebase(from.inside(), to.inside()),
                             lock.at().shortname(),
                             lock.at().type());
             locks.put(key(at), lock.movedTo(at));
@@ -205,8 +230,14 @@ public final class LockTable {
                 event.resourceType().orElse(ResourceType.CONTENT));
     }
 
+    /** An attachment may have the name of an entry beside it, and of another attachment. */
     private static String key(Locator at) {
-        return at.space().value() + ":" + at.inside().value();
+        if (at.type() == ResourceType.SPACE) {
+            return at.space().value() + ":";
+        }
+        String folder = at.subpath().isRoot() ? "" : at.subpath().value() + "/";
+        String key = at.space().value() + ":" + folder + at.shortname().value();
+        return at.type().isAttachment() ? key + ":" + at.type().wire() : key;
     }
 
     private static boolean isUnder(String key, Locator at) {

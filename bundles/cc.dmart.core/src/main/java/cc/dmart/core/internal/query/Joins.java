@@ -200,7 +200,7 @@ final class Joins {
                 ? Locator.ofSpace(new SpaceName(record.shortname()))
                 : new Locator(
                         space,
-                        Subpath.parse(record.subpath()),
+                        Subpath.parse(record.subpath(), record.resourceType()),
                         new Shortname(record.shortname()),
                         record.resourceType());
         return store.find(at).map(entry -> WireForm.record(entry, true)).orElse(record);

@@ -208,7 +208,7 @@ final class LogLists {
             return Optional.empty();
         }
         try {
-            Subpath subpath = Subpath.parse(resource.string("subpath").orElse("/"));
+            Subpath subpath = Subpath.parse(resource.string("subpath").orElse("/"), type.get());
             return Optional.of(new Locator(query.space(), subpath, new Shortname(shortname), type.get()));
         } catch (DmartException.Invalid e) {
             return Optional.empty(); // a line of an older server
@@ -220,7 +220,7 @@ final class LogLists {
         WireRecord out = WireRecord.of(
                 resource.string("type").flatMap(ResourceType::of).orElse(ResourceType.CONTENT),
                 resource.string("shortname").orElse(""),
-                Subpath.parse(resource.string("subpath").orElse("/")).wire(),
+                Subpath.parseAny(resource.string("subpath").orElse("/")).wire(),
                 HistoryForm.withoutNulls(line));
         return resource.string("uuid").map(out::withUuid).orElse(out);
     }

@@ -23,6 +23,7 @@ import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
+import cc.dmart.api.storage.Change;
 import cc.dmart.core.internal.lock.LockTable;
 import java.time.Duration;
 import java.util.List;
@@ -311,5 +312,55 @@ class LocksTest {
         first.join();
         second.join();
         assertThat(codes).containsExactlyInAnyOrder(0, 403_031);
+    }
+
+    @Test
+    void aRecordThatCannotBeReadCostsNoOtherLock() {
+        lock(MONA, BLUE);
+        EntryEvent told = world.hooks.last();
+        EntryEvent odd = new EntryEvent(
+                told.eventId(),
+                0,
+                "no space",
+                told.subpath(),
+                told.shortname(),
+                told.action(),
+                told.resourceType(),
+                told.schemaShortname(),
+                told.attributes(),
+                told.user(),
+                told.timestamp(),
+                told.requestId(),
+                told.entryUuid(),
+                told.causeId(),
+                0);
+        world.store.commit(new Change(List.of(), List.of(odd), false));
+        assertThat(new LockTable(world.store, world.time).live()).hasSize(1);
+    }
+
+    /** The clock of the table is asked when the lock is on the disk. */
+    @Test
+    void whatFailsBehindACommitIsNoAnswer() {
+        world.time.failFor(Thread.currentThread().getName());
+        lock(MONA, BLUE);
+        assertThat(world.lockTable.live()).isEmpty();
+        assertThat(world.hooks.actions()).containsExactly(ActionType.LOCK);
+        assertThat(new LockTable(world.store, world.time).find(BLUE)).isPresent();
+    }
+
+    @Test
+    void aLockThatEndedIsToldToHaveBeforeItIsTakenAgain() {
+        lock(MONA, BLUE);
+        world.time.pass(Duration.ofSeconds(301));
+        lock(LEO, BLUE);
+        assertThat(lockTypes(BLUE)).containsExactly("lock", "expired", "lock");
+        assertThat(world.hooks.actions()).containsExactly(ActionType.LOCK, ActionType.UNLOCK, ActionType.LOCK);
+        EntryEvent end = List.copyOf(world.hooks.events).get(1);
+        assertThat(end.user()).isEqualTo("mona");
+        assertThat(end.attributes())
+                .isEqualTo(EntryWorld.json("{'lock_type':'expired','lock_period':0,'owner_shortname':'mona'}"));
+        assertThat(world.lockTable.find(BLUE).orElseThrow().owner()).isEqualTo("leo");
+        world.locks.keep();
+        assertThat(lockTypes(BLUE)).hasSize(3);
     }
 }

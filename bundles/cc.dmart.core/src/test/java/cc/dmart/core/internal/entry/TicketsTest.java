@@ -44,6 +44,23 @@ class TicketsTest extends TicketFixture {
         assertThat(done.done().get(0).attributes().string("state")).contains(state);
     }
 
+    /** A workflow may begin where it ends, for what is only noted. */
+    @Test
+    void aTicketThatBeginsInAnEndIsClosed() {
+        workflow(
+                "note",
+                "{'name':'n','initial_state':[{'name':'noted','roles':['default']}],'states':[{'state':'noted','name':'Noted'}]}");
+        BatchResult done = world.service.apply(
+                EntryWorld.caller("emma"),
+                EntryWorld.SHOP,
+                CREATE,
+                List.of(EntryWorld.record(TICKET, "claims", "t1", "{'workflow_shortname':'note'}")));
+        assertThat(done.failed()).isEmpty();
+        assertThat(stored().state()).contains("noted");
+        assertThat(stored().isOpen()).isFalse();
+        assertThat(world.hooks.last().attributes().bool("is_open")).contains(false);
+    }
+
     @ParameterizedTest(name = "{0}: {3} from {1} by {2} -> {6} {7}")
     @CsvSource({
         // row, state, user, action, resolution, comment, error, state and openness afterwards, reason

@@ -54,6 +54,7 @@ public final class AlterationResource {
                 "404 db 220 entry or space missing",
                 "401 request 401 no permission",
                 "400 request 202 something is missing",
+                "400 request 402 its query names no entries",
                 "400 request 430 it could not be applied"
             })
     @POST

@@ -55,7 +55,8 @@ final class EntryPath {
 
     private static Locator at(List<String> spaceAndSubpath, String shortname, ResourceType type) {
         SpaceName space = space(spaceAndSubpath.get(0));
-        Subpath subpath = subpath(String.join("/", spaceAndSubpath.subList(1, spaceAndSubpath.size())));
+        String segments = String.join("/", spaceAndSubpath.subList(1, spaceAndSubpath.size()));
+        Subpath subpath = named(() -> Subpath.parse(segments, type));
         return new Locator(space, subpath, shortname(shortname), type);
     }
 

@@ -80,7 +80,7 @@ public final class LockResource {
             })
     public Response unlock() {
         Exchange exchange = exchanges.current();
-        Locator at = EntryPath.untyped(exchange.path(), ResourceType.CONTENT, 0);
+        Locator at = EntryPath.untyped(exchange.path(), ResourceType.MEDIA, 0); // an attachment too has a lock
         boolean force = QueryString.parse(exchange.request().getQueryString()).flag("force");
         backend.locks().unlock(exchange.writer(), at.space(), at.subpath(), at.shortname(), force);
         return Replies.json(WireWriter.attributes(JsonObject.builder()

@@ -69,15 +69,15 @@ public final class WireReader {
     public static ExplainService.Question question(JsonObject body) {
         List<String> loc = List.of("body");
         requireAll(body, loc, "user", "action", "space_name", "subpath", "resource_type");
-        String subpath = text(body, "subpath", loc);
-        checkSubpath(subpath, plus(loc, "subpath"));
+        ResourceType type = word(body, "resource_type", loc, ResourceType::of);
+        Subpath subpath = checkSubpath(text(body, "subpath", loc), type, plus(loc, "subpath"));
         return new ExplainService.Question(
                 text(body, "user", loc),
                 word(body, "action", loc, ActionType::of),
                 space(body),
-                Subpath.parse(subpath),
+                subpath,
                 body.string("shortname").map(Shortname::new),
-                word(body, "resource_type", loc, ResourceType::of),
+                type,
                 body.object("attributes").orElse(JsonObject.EMPTY),
                 flag(body, "row", loc));
     }
@@ -98,7 +98,7 @@ public final class WireReader {
             throw DmartException.Invalid.field(plus(loc, "shortname"), "not a legal shortname", MISMATCH);
         }
         String subpath = text(object, "subpath", loc);
-        checkSubpath(subpath, plus(loc, "subpath"));
+        checkSubpath(subpath, type, plus(loc, "subpath"));
         JsonObject attributes = present(object, "attributes", loc)
                 .asObject()
                 .orElseThrow(() -> DmartException.Invalid.field(
@@ -115,9 +115,9 @@ public final class WireReader {
 
     private static final String MISMATCH = "string_pattern_mismatch";
 
-    private static void checkSubpath(String subpath, List<String> loc) {
+    private static Subpath checkSubpath(String subpath, ResourceType type, List<String> loc) {
         try {
-            Subpath.parse(subpath);
+            return Subpath.parse(subpath, type);
         } catch (DmartException.Invalid e) {
             throw DmartException.Invalid.field(loc, "not a legal subpath", MISMATCH);
         }
