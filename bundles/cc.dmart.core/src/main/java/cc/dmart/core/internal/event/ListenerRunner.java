@@ -231,7 +231,7 @@ final class ListenerRunner implements JournalTap.Drinker {
     boolean wants(Told told) {
         try {
             return listener.filter().matches(told.occurrence())
-                    && parts.gate().isOpen(listener, told.event().spaceName());
+                    && parts.gate().isOpen(listener, told.event());
         } catch (DmartException e) {
             LOG.warn(
                     "Listener {}: activity in {} is not known: {}",
