@@ -208,6 +208,7 @@ final class Deliverer {
         try {
             listener.service().onEvent(event.event(), attempt);
         } catch (Throwable e) { // guard around a plugin, linkage errors too
+            state.onThrown(e);
             failure = Optional.of(Printable.of(e));
         }
         Acting.clear();
