@@ -95,10 +95,11 @@ public final class JobRunner {
         Found one = new Found(job, properties, plugin);
         synchronized (this) {
             found.add(one);
+            use(one);
         }
-        use(one);
     }
 
+    /** Under the monitor: a job has one slot, and none once it is gone. */
     private void use(Found one) {
         try {
             ServiceProps props = new ServiceProps(setups.over(one.plugin(), one.properties()));
@@ -115,22 +116,16 @@ public final class JobRunner {
     }
 
     private void begin(JobSlot slot) {
-        synchronized (this) {
-            List<JobSlot> next = new ArrayList<>(jobs);
-            next.add(slot);
-            jobs = List.copyOf(next);
-        }
+        List<JobSlot> next = new ArrayList<>(jobs);
+        next.add(slot);
+        jobs = List.copyOf(next);
         slot.start();
         LOG.info("Job {} runs {}", slot.name(), slot.schedule());
     }
 
     /** What is laid down about a plugin is another now. */
-    void changed(String plugin) {
-        List<Found> mine;
-        synchronized (this) {
-            mine = found.stream().filter(f -> f.plugin().equals(plugin)).toList();
-        }
-        mine.forEach(this::use);
+    synchronized void changed(String plugin) {
+        found.stream().filter(f -> f.plugin().equals(plugin)).forEach(this::use);
     }
 
     /** Called by the framework when a job goes; waits for its run, at most 10 s, then interrupts it. */
@@ -217,8 +212,12 @@ public final class JobRunner {
     /** Ends all runs; nothing is written to the data folder afterwards. */
     @Deactivate
     public void close() {
-        List<JobSlot> all = jobs;
-        jobs = List.of();
+        List<JobSlot> all;
+        synchronized (this) {
+            found.clear();
+            all = jobs;
+            jobs = List.of();
+        }
         all.forEach(JobSlot::interrupt);
         all.forEach(JobSlot::awaitEnd);
         guard.close();
