@@ -155,8 +155,8 @@ final class Definitions {
     static JsonObject masked(JsonObject config) {
         JsonObject.Builder out = JsonObject.builder();
         config.members()
-                .forEach((name, value) -> out.put(
-                        name, isSecret(name, value) ? hidden(JsonCodec.materialize(value)) : shown(value)));
+                .forEach((name, value) ->
+                        out.put(name, isSecret(name, value) ? hidden(JsonCodec.materialize(value)) : shown(value)));
         return out.build();
     }
 

@@ -110,9 +110,9 @@ public final class Deployer
         Components runtime = new Components(components);
         this.definitions =
                 new DefinitionKeeper(context, client, problems, System.getenv(), state::isDisabled, this::layDown);
-        this.jars = new JarKeeper(context, state, problems, runtime, shipped, laid::isOff, this::layDown, this::changed);
-        this.view = new PluginView(
-                jars, definitions, state, problems, runtime, delivery, grants, laid, api::timezone);
+        this.jars =
+                new JarKeeper(context, state, problems, runtime, shipped, laid::isOff, this::layDown, this::changed);
+        this.view = new PluginView(jars, definitions, state, problems, runtime, delivery, grants, laid, api::timezone);
         ServiceFence hooks = new ServiceFence(this, problems::add);
         this.fence = context.registerService(
                 new String[] {FindHook.class.getName(), EventListenerHook.class.getName()},

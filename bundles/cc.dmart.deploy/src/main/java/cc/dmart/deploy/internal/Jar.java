@@ -52,7 +52,8 @@ record Jar(
         long size) {
     private static final Pattern SPI = Pattern.compile("cc\\.dmart\\.api\\.plugin;[^,]*?version=\"([^\"]*)\"");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
-    private static final Pattern HEARING = Pattern.compile("\"cc\\.dmart\\.api\\.plugin\\.(BeforeHook|EntryListener)\"");
+    private static final Pattern HEARING =
+            Pattern.compile("\"cc\\.dmart\\.api\\.plugin\\.(BeforeHook|EntryListener)\"");
     private static final int MAX_CONFIG = 1 << 20;
     private static final String CLASS = ".class";
 
@@ -92,7 +93,8 @@ record Jar(
                 } else if (entry.getName().equals("config.json")) {
                     config = Optional.of(config(in));
                 } else if (entry.getName().matches("OSGI-INF/.*\\.xml")) {
-                    hears |= HEARING.matcher(new String(in.readNBytes(MAX_CONFIG), StandardCharsets.UTF_8)).find();
+                    hears |= HEARING.matcher(new String(in.readNBytes(MAX_CONFIG), StandardCharsets.UTF_8))
+                            .find();
                 }
             }
             summed.transferTo(OutputStream.nullOutputStream()); // what follows the last entry counts for the sum

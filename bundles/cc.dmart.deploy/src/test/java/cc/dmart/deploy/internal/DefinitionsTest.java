@@ -73,8 +73,8 @@ class DefinitionsTest {
     @Test
     void aVariableHasTheTypeOfWhatItTakesThePlaceOf() {
         JsonObject config = json("{'attributes':{'number':5,'text':'x','flag':false}}");
-        Map<String, String> environment = Map.of(
-                "DMART_PLUGIN_P_NUMBER", "7", "DMART_PLUGIN_P_TEXT", "true", "DMART_PLUGIN_P_FLAG", "true");
+        Map<String, String> environment =
+                Map.of("DMART_PLUGIN_P_NUMBER", "7", "DMART_PLUGIN_P_TEXT", "true", "DMART_PLUGIN_P_FLAG", "true");
         assertThat(Definitions.over(config, Definitions.ofEnvironment("p", config, environment)))
                 .isEqualTo(json("{'attributes':{'number':7,'text':'true','flag':true}}"));
     }

@@ -101,9 +101,7 @@ class PluginSwitchTest {
     }
 
     private JsonObject shown() {
-        return world.deployer()
-                .attributes(world.deployer().plugins(), true)
-                .get(0);
+        return world.deployer().attributes(world.deployer().plugins(), true).get(0);
     }
 
     /** 2.8: by what the jar declares, whether or not it runs. */

@@ -87,9 +87,7 @@ final class PluginWorld implements AutoCloseable {
 
     private Deployer deploy() {
         return new Deployer(
-                Fakes.fake(
-                        DeliveryService.class,
-                        this::delivery),
+                Fakes.fake(DeliveryService.class, this::delivery),
                 Fakes.fake(ServiceComponentRuntime.class, PluginWorld::runtime),
                 Fakes.fake(
                         ConfigurationAdmin.class,
@@ -123,11 +121,8 @@ final class PluginWorld implements AutoCloseable {
 
     /** What the entry of the plugin says from now on. */
     void entry(String body) {
-        entry = Optional.of(WireRecord.of(
-                ResourceType.CONTENT,
-                "ex",
-                "plugins",
-                (JsonObject) JsonCodec.parse("{\"is_active\":true,\"payload\":{\"body\":" + body + "}}")));
+        entry = Optional.of(WireRecord.of(ResourceType.CONTENT, "ex", "plugins", (JsonObject)
+                JsonCodec.parse("{\"is_active\":true,\"payload\":{\"body\":" + body + "}}")));
     }
 
     private static @Nullable Object runtime(String method, Object[] arguments) {
@@ -181,8 +176,8 @@ final class PluginWorld implements AutoCloseable {
         return jar("1.0.0", descriptors, COMPONENTS, "");
     }
 
-    private static byte[] jar(
-            String version, String descriptors, String header, String value, Class<?>... classes) throws IOException {
+    private static byte[] jar(String version, String descriptors, String header, String value, Class<?>... classes)
+            throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");

@@ -71,7 +71,8 @@ final class DeliveryEngine {
     private void enter(WaitingRoom.Guest guest) {
         if (!closed) {
             waiting.enter(guest)
-                    .ifPresent(why -> LOG.info("{} waits: {}", guest.registration().name(), why));
+                    .ifPresent(
+                            why -> LOG.info("{} waits: {}", guest.registration().name(), why));
         }
     }
 

@@ -47,7 +47,8 @@ final class PluginBundles {
 
     /** The names. */
     Set<String> names() {
-        return context.map(c -> Arrays.stream(c.getBundles())).orElse(Stream.empty())
+        return context.map(c -> Arrays.stream(c.getBundles()))
+                .orElse(Stream.empty())
                 .filter(b -> b.getState() == Bundle.ACTIVE && PluginHost.isPlugin(b) && !announces(b))
                 .map(PluginHost::name)
                 .collect(Collectors.toSet());

@@ -84,13 +84,14 @@ final class PluginGate {
 
     private Optional<List<String>> listed(String space) {
         return Names.isSpaceName(space)
-                ? store.find(Locator.ofSpace(new SpaceName(space))).map(found -> new Space(found.entry()).activePlugins())
+                ? store.find(Locator.ofSpace(new SpaceName(space)))
+                        .map(found -> new Space(found.entry()).activePlugins())
                 : Optional.empty();
     }
 
     private static Optional<List<String>> atTheEnd(EntryEvent event) {
-        boolean end = event.action() == ActionType.DELETE
-                && event.resourceType().equals(Optional.of(ResourceType.SPACE));
+        boolean end =
+                event.action() == ActionType.DELETE && event.resourceType().equals(Optional.of(ResourceType.SPACE));
         return end
                 ? event.attributes().object("entry").map(entry -> entry.strings("active_plugins"))
                 : Optional.empty();

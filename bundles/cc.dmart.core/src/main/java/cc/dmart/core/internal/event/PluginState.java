@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.event;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** How a hook or listener is doing. Thread-safe. */
 final class PluginState {
@@ -35,7 +36,7 @@ final class PluginState {
     }
 
     /** A call threw something. What the virtual machine has no memory for concerns more than the plugin. */
-    void onThrown(Throwable thrown) {
+    void onThrown(@Nullable Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
             outOfMemory = true;
         }

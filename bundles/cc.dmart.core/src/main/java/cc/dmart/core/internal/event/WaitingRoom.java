@@ -21,8 +21,7 @@ final class WaitingRoom {
      * @param obstacle finds why it has to wait
      * @param entrance lets it in
      */
-    record Guest(
-            Registration<?> registration, boolean hook, Supplier<Optional<String>> obstacle, Runnable entrance) {}
+    record Guest(Registration<?> registration, boolean hook, Supplier<Optional<String>> obstacle, Runnable entrance) {}
 
     /**
      * One that waits.

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -34,8 +34,9 @@ class PluginBundlesTest {
 
     private static <T> T fake(Class<T> type, BiFunction<String, Object[], @Nullable Object> answer) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (p, method, args) -> answer.apply(
-                        method.getName(), args == null ? new Object[0] : args)));
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (p, method, args) -> answer.apply(method.getName(), args == null ? new Object[0] : args)));
     }
 
     private static Bundle bundle(String plugin, int state, Class<?>... services) {

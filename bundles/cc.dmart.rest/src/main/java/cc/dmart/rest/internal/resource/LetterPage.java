@@ -23,11 +23,8 @@ final class LetterPage {
     static List<JsonValue> of(DeliveryService delivery, List<String> listeners, QueryString query) {
         long offset = query.integer("offset").orElse(0L);
         long limit = query.integer("limit").orElse((long) STANDARD);
-        return of(
-                delivery,
-                listeners,
-                (int) Math.max(0, Math.min(Integer.MAX_VALUE, offset)),
-                (int) Math.max(0, Math.min(MOST, limit)));
+        return of(delivery, listeners, (int) Math.max(0, Math.min(Integer.MAX_VALUE, offset)), (int)
+                Math.max(0, Math.min(MOST, limit)));
     }
 
     /**

@@ -325,7 +325,9 @@ public final class PluginsResource {
             throw DmartException.NotFound.entry();
         }
         ReplayStart start = ReplayStart.of(body, zone);
-        return count("listeners", EachListener.counts(names, name -> replay(name, start)).size());
+        return count(
+                "listeners",
+                EachListener.counts(names, name -> replay(name, start)).size());
     }
 
     private int replay(String listener, ReplayStart start) {

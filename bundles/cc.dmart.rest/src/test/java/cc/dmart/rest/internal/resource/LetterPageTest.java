@@ -83,7 +83,8 @@ class LetterPageTest {
     @CsvSource(
             delimiter = '|',
             nullValues = "none",
-            value = {"none | 5", "offset=4 | 1", "offset=&limit=2 | 2", "limit=-1 | 0", "offset=-7&limit=9999999999 | 5"})
+            value = {"none | 5", "offset=4 | 1", "offset=&limit=2 | 2", "limit=-1 | 0", "offset=-7&limit=9999999999 | 5"
+            })
     void theUrlSaysWhichPage(String query, int count) {
         assertThat(LetterPage.of(delivery, List.of("p.A", "p.B", "p.C"), QueryString.parse(query)))
                 .hasSize(count);
@@ -108,7 +109,8 @@ class LetterPageTest {
             }
             return name.length();
         };
-        assertThat(EachListener.counts(List.of("gone.A", "p.A", "gone.B", "p.Long"), action)).containsExactly(3, 6);
+        assertThat(EachListener.counts(List.of("gone.A", "p.A", "gone.B", "p.Long"), action))
+                .containsExactly(3, 6);
         assertThat(EachListener.counts(List.of(), action)).isEmpty();
         assertThatThrownBy(() -> EachListener.counts(List.of("gone.A", "gone.B"), action))
                 .isInstanceOf(DmartException.NotFound.class);

@@ -43,7 +43,9 @@ public final class AuditTrail implements EntryListener {
 
     /** A text too: so it comes from a file of secrets. */
     private static boolean isTrue(JsonValue value) {
-        return value.asBool().or(() -> value.asString().map(Boolean::parseBoolean)).orElse(false);
+        return value.asBool()
+                .or(() -> value.asString().map(Boolean::parseBoolean))
+                .orElse(false);
     }
 
     @Override
