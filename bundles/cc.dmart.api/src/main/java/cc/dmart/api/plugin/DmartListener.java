@@ -41,6 +41,9 @@ public @interface DmartListener {
     /** Whether views of what is not there are told too. */
     boolean event_misses() default false;
 
+    /** Whether the {@code filters} of a configuration are meant for another listener of the plugin. */
+    boolean event_own() default false;
+
     /** Whether the list of plugins of the space does not count. */
     boolean alwaysActive() default false;
 

@@ -26,6 +26,11 @@ public final class PluginProperties {
      * attributes. Default {@code false}.
      */
     public static final String MISSES = "dmart.event.misses";
+    /**
+     * {@code true}: the {@code filters} of a configuration leave those of the service as they are, for a listener beside the one that
+     * the plugin is for. Default {@code false}.
+     */
+    public static final String OWN = "dmart.event.own";
     /** Ascending order of hooks; default 9999. */
     public static final String ORDINAL = "dmart.ordinal";
     /** Skips the check of the space's {@code active_plugins}. */

@@ -114,6 +114,11 @@ final class BundleSteps {
         }
     }
 
+    /** Whether a bundle was started and not stopped since, whether or not that worked; one without code of its own counts too. */
+    static boolean isToRun(Bundle bundle) {
+        return isFragment(bundle) || bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+    }
+
     /** Removes a bundle. */
     void uninstall(Bundle bundle) {
         try {

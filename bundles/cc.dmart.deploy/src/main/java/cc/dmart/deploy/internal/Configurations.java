@@ -95,12 +95,17 @@ final class Configurations {
         give(plugin, Definitions.properties(counts));
     }
 
+    /** Whether what counts switches a plugin off. */
+    boolean isOff(String plugin) {
+        return !delivery.setup(plugin).config().bool("is_active").orElse(true);
+    }
+
     /** Placeholders of an entry are not filled in: who may write entries need not be who may read files of the server. */
     private JsonObject merged(String plugin, JsonObject ofJar, JsonObject ofFile) throws IOException {
         JsonObject files = Definitions.filled(Definitions.over(ofJar, ofFile), environment);
-        JsonObject variables =
-                Definitions.filled(Definitions.withEnvironment(plugin, JsonObject.EMPTY, environment), environment);
-        return Definitions.over(Definitions.over(files, ofEntry(plugin)), variables);
+        JsonObject laid = Definitions.over(files, ofEntry(plugin));
+        JsonObject variables = Definitions.ofEnvironment(plugin, laid, environment);
+        return Definitions.over(laid, Definitions.filled(variables, environment));
     }
 
     /** What may be shown of it, with the placeholders as they were written. */

@@ -109,7 +109,7 @@ final class DefinitionKeeper {
 
     /** A file appeared or changed. */
     synchronized void put(File file) {
-        String plugin = JarKeeper.stem(file.getName());
+        String plugin = DroppedJars.stem(file.getName());
         JsonObject json;
         String sum;
         try {
@@ -145,7 +145,7 @@ final class DefinitionKeeper {
 
     /** A file has gone. */
     synchronized void remove(File file) {
-        String plugin = JarKeeper.stem(file.getName());
+        String plugin = DroppedJars.stem(file.getName());
         if (all.remove(plugin) != null) {
             stop(plugin);
             problems.clear(plugin);

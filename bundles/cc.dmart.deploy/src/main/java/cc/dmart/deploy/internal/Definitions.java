@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.FrameworkUtil;
@@ -27,7 +27,11 @@ import org.osgi.framework.FrameworkUtil;
  */
 final class Definitions {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(env|file):([^}]+)}");
-    private static final Pattern SECRET = Pattern.compile("(?i)(.*_)?(password|pass|secret|key|token|auth)");
+    private static final Pattern WHOLE_VARIABLE = Pattern.compile("\\$\\{env:([^}]+)}");
+    private static final Pattern SECRET = Pattern.compile(
+            "(.*_)?(password|passwd|passphrase|pass|secret|key|token|auth|authorization|cookie|credential)s?");
+    private static final Pattern WORD_END = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[-.\\s]");
+    private static final Pattern USER_OF_URL = Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]*://)[^/?#\\s]*@");
     private static final JsonString MASK = new JsonString("******");
     private static final int MAX_SECRET_FILE = 64 << 10;
 
@@ -50,19 +54,39 @@ final class Definitions {
                 .orElse(above);
     }
 
-    /** A configuration with {@code DMART_PLUGIN_<NAME>_<KEY>} of the environment over its attributes. */
-    static JsonObject withEnvironment(String plugin, JsonObject config, Map<String, String> environment) {
+    /** What {@code DMART_PLUGIN_<NAME>_<KEY>} of the environment say, to be laid over the configuration. */
+    static JsonObject ofEnvironment(String plugin, JsonObject config, Map<String, String> environment) {
         String prefix = "DMART_PLUGIN_" + plugin.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_";
-        JsonObject.Builder attributes = config.object("attributes").orElse(JsonObject.EMPTY).toBuilder();
-        boolean any = false;
-        for (Map.Entry<String, String> variable : environment.entrySet()) {
-            if (variable.getKey().startsWith(prefix)) {
-                any = true;
-                attributes.put(
-                        variable.getKey().substring(prefix.length()).toLowerCase(Locale.ROOT), variable.getValue());
+        JsonObject below = config.object("attributes").orElse(JsonObject.EMPTY);
+        JsonObject.Builder attributes = JsonObject.builder();
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(prefix)) {
+                String key = variable.substring(prefix.length()).toLowerCase(Locale.ROOT);
+                attributes.put(key, typed(value, below.get(key).map(JsonCodec::materialize)));
             }
+        });
+        JsonObject out = attributes.build();
+        return out.isEmpty()
+                ? JsonObject.EMPTY
+                : JsonObject.builder().put("attributes", out).build();
+    }
+
+    /**
+     * What a variable stands for: one has no type of its own. Digits are a number only in the place of one, since a password may
+     * consist of them.
+     */
+    private static JsonValue typed(String text, Optional<JsonValue> below) {
+        JsonString plain = new JsonString(text);
+        JsonValue value;
+        try {
+            value = JsonCodec.materialize(JsonCodec.parse(text));
+        } catch (DmartException.Invalid e) {
+            return plain;
         }
-        return any ? config.with("attributes", attributes.build()) : config;
+        boolean wanted = value instanceof JsonNumber
+                ? below.filter(JsonNumber.class::isInstance).isPresent()
+                : value instanceof JsonBool || value instanceof JsonArray || value instanceof JsonObject;
+        return wanted && below.filter(JsonString.class::isInstance).isEmpty() ? value : plain;
     }
 
     /**
@@ -72,7 +96,7 @@ final class Definitions {
      */
     static JsonObject filled(JsonObject config, Map<String, String> environment) throws IOException {
         try {
-            return (JsonObject) mapped(config, text -> fill(text, environment));
+            return (JsonObject) mapped(config, text -> filled(text, environment));
         } catch (MissingException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -86,10 +110,10 @@ final class Definitions {
         }
     }
 
-    private static JsonValue mapped(JsonValue raw, UnaryOperator<String> change) {
+    private static JsonValue mapped(JsonValue raw, Function<String, JsonValue> change) {
         JsonValue value = JsonCodec.materialize(raw);
         if (value instanceof JsonString text) {
-            return new JsonString(change.apply(text.value()));
+            return change.apply(text.value());
         } else if (value instanceof JsonArray array) {
             return new JsonArray(array.stream().map(v -> mapped(v, change)).toList());
         } else if (value instanceof JsonObject object) {
@@ -98,6 +122,13 @@ final class Definitions {
             return out.build();
         }
         return value;
+    }
+
+    private static JsonValue filled(String text, Map<String, String> environment) {
+        Matcher whole = WHOLE_VARIABLE.matcher(text);
+        return whole.matches()
+                ? typed(variable(whole.group(1), environment), Optional.empty())
+                : new JsonString(fill(text, environment));
     }
 
     private static String fill(String text, Map<String, String> environment) {
@@ -123,15 +154,35 @@ final class Definitions {
     /** A configuration as it may be shown: values of secret keys are masked, placeholders stand as they are. */
     static JsonObject masked(JsonObject config) {
         JsonObject.Builder out = JsonObject.builder();
-        config.members().forEach((name, raw) -> {
-            JsonValue value = JsonCodec.materialize(raw);
-            if (SECRET.matcher(name).matches() && !(value instanceof JsonObject)) {
-                out.put(name, MASK);
-            } else {
-                out.put(name, value instanceof JsonObject object ? masked(object) : value);
-            }
-        });
+        config.members()
+                .forEach((name, value) ->
+                        out.put(name, isSecret(name, value) ? hidden(JsonCodec.materialize(value)) : shown(value)));
         return out.build();
+    }
+
+    /** Headers authenticate under names of anybody's choice. */
+    private static boolean isSecret(String name, JsonValue value) {
+        String words = WORD_END.matcher(name).replaceAll("_").toLowerCase(Locale.ROOT);
+        return SECRET.matcher(words).matches() || (words.equals("headers") && !value.isNull());
+    }
+
+    private static JsonValue hidden(JsonValue value) {
+        if (!(value instanceof JsonObject object)) {
+            return MASK;
+        }
+        JsonObject.Builder out = JsonObject.builder();
+        object.members().forEach((name, member) -> out.put(name, hidden(JsonCodec.materialize(member))));
+        return out.build();
+    }
+
+    private static JsonValue shown(JsonValue raw) {
+        JsonValue value = JsonCodec.materialize(raw);
+        if (value instanceof JsonString text) {
+            return new JsonString(USER_OF_URL.matcher(text.value()).replaceAll("$1" + MASK.value() + "@"));
+        } else if (value instanceof JsonArray array) {
+            return new JsonArray(array.stream().map(Definitions::shown).toList());
+        }
+        return value instanceof JsonObject object ? masked(object) : value;
     }
 
     /**

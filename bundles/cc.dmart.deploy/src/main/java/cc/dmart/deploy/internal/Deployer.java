@@ -80,6 +80,7 @@ public final class Deployer
     private final PluginView view;
     private final Optional<PluginLogs> logs;
     private final ExecutorService http = DeployThreads.pool("dmart-webhook-http", 2);
+    private final ExecutorService switches = DeployThreads.pool("dmart-plugin-switch", 1);
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
     private final long began = System.nanoTime();
     private final ServiceRegistration<?> fence;
@@ -109,8 +110,9 @@ public final class Deployer
         Components runtime = new Components(components);
         this.definitions =
                 new DefinitionKeeper(context, client, problems, System.getenv(), state::isDisabled, this::layDown);
-        this.jars = new JarKeeper(context, state, problems, runtime, shipped, this::layDown, this::changed);
-        this.view = new PluginView(jars, definitions, state, problems, runtime, delivery, grants, laid);
+        this.jars =
+                new JarKeeper(context, state, problems, runtime, shipped, laid::isOff, this::layDown, this::changed);
+        this.view = new PluginView(jars, definitions, state, problems, runtime, delivery, grants, laid, api::timezone);
         ServiceFence hooks = new ServiceFence(this, problems::add);
         this.fence = context.registerService(
                 new String[] {FindHook.class.getName(), EventListenerHook.class.getName()},
@@ -194,8 +196,10 @@ public final class Deployer
         }
     }
 
+    /** A bundle that is switched off stops later: that waits for calls, which may be what this one comes from. */
     private void layDown(String plugin) {
         laid.layDown(plugin, () -> laid(plugin, view.jarOf(plugin).map(DroppedJar::jar)));
+        switches.execute(() -> jars.follow(plugin));
     }
 
     private void layDown(Jar jar) {
@@ -226,11 +230,11 @@ public final class Deployer
 
     @Override
     public boolean isGranted(String plugin, String grant) {
-        return view.jarOf(plugin)
-                .map(DroppedJar::jar)
-                .map(grants::of)
-                .orElseGet(() -> grants.of(plugin))
-                .contains(grant);
+        return granted(plugin).contains(grant);
+    }
+
+    private Set<String> granted(String plugin) {
+        return view.jarOf(plugin).map(DroppedJar::jar).map(grants::of).orElseGet(() -> grants.of(plugin));
     }
 
     @Override
@@ -304,13 +308,12 @@ public final class Deployer
         if (!unknown.isEmpty()) {
             throw DmartException.Invalid.request(ErrorCode.INVALID_DATA, "There is no grant " + unknown);
         }
-        boolean routes = isGranted(plugin, ServiceFence.PUBLIC);
+        Set<String> before = granted(plugin);
         state.grant(plugin, grants);
         layDown(plugin);
-        if (routes != isGranted(plugin, ServiceFence.PUBLIC)) {
-            problems.forget(plugin, ServiceFence.UNGRANTED);
-            jars.showAnew(plugin);
-        }
+        Set<String> changed = new HashSet<>(DeliveryService.GRANTS);
+        changed.removeIf(grant -> before.contains(grant) == grants.contains(grant));
+        jars.showAnew(plugin, changed);
     }
 
     @Override
@@ -326,7 +329,7 @@ public final class Deployer
                 .collect(Collectors.toSet());
         definitions.all().stream().filter(d -> d.plugin().equals(plugin)).forEach(d -> files.add(d.file()));
         jars.jars().unreadable().keySet().stream()
-                .filter(file -> JarKeeper.stem(file).equals(plugin))
+                .filter(file -> DroppedJars.stem(file).equals(plugin))
                 .forEach(files::add);
         if (files.isEmpty() && view.jarOf(plugin).isPresent()) {
             throw DmartException.Invalid.request(
@@ -386,5 +389,6 @@ public final class Deployer
         logs.ifPresent(PluginLogs::detach);
         fence.unregister();
         http.shutdownNow();
+        switches.shutdownNow();
     }
 }

@@ -44,6 +44,15 @@ final class DroppedJar {
         return bundle;
     }
 
+    /** Its bundle. @throws IllegalStateException without one */
+    Bundle made() {
+        Bundle found = bundle;
+        if (found == null) {
+            throw new IllegalStateException(file + " has no bundle");
+        }
+        return found;
+    }
+
     void bundle(Bundle made) {
         bundle = made;
     }

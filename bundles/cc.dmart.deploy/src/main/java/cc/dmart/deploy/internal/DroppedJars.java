@@ -16,9 +16,22 @@ final class DroppedJars {
     private final Map<String, DroppedJar> jars = new ConcurrentHashMap<>();
     private final Map<String, String> unreadable = new ConcurrentHashMap<>();
 
+    /** A name of a file without its ending. */
+    static String stem(String file) {
+        int dot = file.lastIndexOf('.');
+        return dot < 0 ? file : file.substring(0, dot);
+    }
+
     /** All of them. */
     Collection<DroppedJar> all() {
         return jars.values();
+    }
+
+    /** Those of a plugin. */
+    List<DroppedJar> allOf(String plugin) {
+        return jars.values().stream()
+                .filter(d -> d.jar().plugin().equals(plugin))
+                .toList();
     }
 
     /** The jar of a file. */
@@ -85,7 +98,7 @@ final class DroppedJars {
                 .map(d -> d.file() + " with version " + d.jar().version()
                         + " is not used: another file of this plugin runs; it takes over when that is removed");
         Stream<String> none = unreadable.entrySet().stream()
-                .filter(e -> JarKeeper.stem(e.getKey()).equals(plugin))
+                .filter(e -> stem(e.getKey()).equals(plugin))
                 .map(Map.Entry::getValue);
         return Stream.concat(behind, none).toList();
     }

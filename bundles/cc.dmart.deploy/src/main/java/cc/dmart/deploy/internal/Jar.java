@@ -8,6 +8,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256  hex sum of the bytes
  * @param spi     range of {@code cc.dmart.api.plugin} that it imports; empty if it does not
  * @param config  the {@code config.json} at its root
+ * @param hears   whether it declares a hook or listener
  * @param content names of its classes and packages
  * @param path    the file that was read, which may hold something else by now
  * @param size    of that file when it was read
@@ -44,11 +46,14 @@ record Jar(
         String sha256,
         String spi,
         Optional<JsonObject> config,
+        boolean hears,
         Set<String> content,
         Path path,
         long size) {
     private static final Pattern SPI = Pattern.compile("cc\\.dmart\\.api\\.plugin;[^,]*?version=\"([^\"]*)\"");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern HEARING =
+            Pattern.compile("\"cc\\.dmart\\.api\\.plugin\\.(BeforeHook|EntryListener)\"");
     private static final int MAX_CONFIG = 1 << 20;
     private static final String CLASS = ".class";
 
@@ -72,6 +77,7 @@ record Jar(
         Attributes main = new Attributes();
         Optional<JsonObject> config = Optional.empty();
         Set<String> content = new HashSet<>();
+        boolean hears = false;
         int entries = 0;
         try {
             JarInputStream in = new JarInputStream(summed, false);
@@ -86,6 +92,9 @@ record Jar(
                     main = new Manifest(in).getMainAttributes();
                 } else if (entry.getName().equals("config.json")) {
                     config = Optional.of(config(in));
+                } else if (entry.getName().matches("OSGI-INF/.*\\.xml")) {
+                    hears |= HEARING.matcher(new String(in.readNBytes(MAX_CONFIG), StandardCharsets.UTF_8))
+                            .find();
                 }
             }
             summed.transferTo(OutputStream.nullOutputStream()); // what follows the last entry counts for the sum
@@ -115,6 +124,7 @@ record Jar(
                 summed.sum(),
                 spi.find() ? spi.group(1) : "",
                 config,
+                hears,
                 Set.copyOf(content),
                 file,
                 summed.size);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -32,6 +32,7 @@ final class JarKeeper {
     private final StateFiles state;
     private final Problems problems;
     private final Components components;
+    private final Predicate<String> isConfiguredOff;
     private final Consumer<Jar> before;
     private final Runnable starting;
     private final ShippedJars shipped;
@@ -42,8 +43,9 @@ final class JarKeeper {
     /**
      * A keeper.
      *
-     * @param before   told of a jar before any code of it runs
-     * @param starting told when a jar is in its place and its code is about to run
+     * @param isConfiguredOff whether its configuration switches a plugin off
+     * @param before          told of a jar before any code of it runs
+     * @param starting        told when a jar is in its place and its code is about to run
      */
     JarKeeper(
             BundleContext context,
@@ -51,6 +53,7 @@ final class JarKeeper {
             Problems problems,
             Components components,
             ShippedJars shipped,
+            Predicate<String> isConfiguredOff,
             Consumer<Jar> before,
             Runnable starting) {
         this.steps = new BundleSteps(context);
@@ -58,6 +61,7 @@ final class JarKeeper {
         this.state = state;
         this.problems = problems;
         this.components = components;
+        this.isConfiguredOff = isConfiguredOff;
         this.before = before;
         this.starting = starting;
         this.shipped = shipped;
@@ -104,8 +108,7 @@ final class JarKeeper {
     /** Whether something that came with the server has yet to be started by the framework. */
     boolean isShipping() {
         return jars.all().stream()
-                .filter(d -> d.isShipped() && !d.isFailed())
-                .filter(d -> !state.isDisabled(d.jar().plugin()))
+                .filter(d -> d.isShipped() && !d.isFailed() && !isOff(d))
                 .map(DroppedJar::bundle)
                 .anyMatch(b -> b != null && b.getState() != Bundle.ACTIVE);
     }
@@ -150,11 +153,11 @@ final class JarKeeper {
         DroppedJar known = jars.at(name);
         if (known == null) {
             jars.unreadable().put(name, sentence);
-            LOG.error("Plugin {}: {}", stem(name), sentence);
+            LOG.error("Plugin {}: {}", DroppedJars.stem(name), sentence);
             return;
         }
         String plugin = known.jar().plugin();
-        boolean runs = known.bundle() != null && !known.isFailed() && !state.isDisabled(plugin);
+        boolean runs = known.bundle() != null && !known.isFailed() && !isOff(known);
         problems.add(plugin, sentence + (runs ? "; version " + known.jar().version() + " goes on" : ""));
     }
 
@@ -166,11 +169,6 @@ final class JarKeeper {
                 install(one.file(), one.jar(), false);
             }
         }
-    }
-
-    static String stem(String file) {
-        int dot = file.lastIndexOf('.');
-        return dot < 0 ? file : file.substring(0, dot);
     }
 
     private void install(String name, Jar jar, boolean ofServer) {
@@ -201,7 +199,7 @@ final class JarKeeper {
     }
 
     private void replace(DroppedJar dropped, Jar jar) {
-        Bundle bundle = bundle(dropped);
+        Bundle bundle = dropped.made();
         Jar old = dropped.jar();
         stop(dropped);
         Optional<ClassLoader> loader = Leftovers.loader(bundle);
@@ -216,17 +214,9 @@ final class JarKeeper {
         }
     }
 
-    private static Bundle bundle(DroppedJar dropped) {
-        @Nullable Bundle bundle = dropped.bundle();
-        if (bundle == null) {
-            throw new IllegalStateException(dropped.file() + " has no bundle");
-        }
-        return bundle;
-    }
-
     private Optional<String> update(DroppedJar dropped, Jar jar) {
         try {
-            steps.update(bundle(dropped), jar);
+            steps.update(dropped.made(), jar);
             dropped.jar(jar);
             before.accept(jar); // not earlier: a jar that is not taken changes nothing for the one that stays
             return Optional.empty();
@@ -235,10 +225,15 @@ final class JarKeeper {
         }
     }
 
-    /** Starts a bundle unless an operator switched it off. @return why it does not run */
+    private boolean isOff(DroppedJar dropped) {
+        String plugin = dropped.jar().plugin();
+        return state.isDisabled(plugin) || isConfiguredOff.test(plugin);
+    }
+
+    /** Starts a bundle unless it is switched off. @return why it does not run */
     private Optional<String> start(DroppedJar dropped) {
-        Bundle bundle = bundle(dropped);
-        if (state.isDisabled(dropped.jar().plugin())) {
+        Bundle bundle = dropped.made();
+        if (isOff(dropped)) {
             return Optional.empty();
         }
         starting.run();
@@ -268,8 +263,7 @@ final class JarKeeper {
     private synchronized void judge() {
         for (DroppedJar dropped : jars.all()) {
             Bundle bundle = dropped.bundle();
-            boolean wanted =
-                    !dropped.isShipped() && !state.isDisabled(dropped.jar().plugin());
+            boolean wanted = !dropped.isShipped() && !isOff(dropped);
             if (!dropped.isUnjudged() || !wanted || bundle == null || !steps.isDue(bundle)) {
                 continue;
             }
@@ -307,7 +301,7 @@ final class JarKeeper {
 
     /** Returns from a jar that does not start to the last one that did, if there is another. */
     private void back(DroppedJar dropped, Jar broken) {
-        BundleSteps.stopQuietly(bundle(dropped));
+        BundleSteps.stopQuietly(dropped.made());
         Optional<Jar> good = state.good(dropped.file()).filter(g -> !g.sha256().equals(broken.sha256()));
         if (good.isEmpty()) {
             dropped.jar(broken);
@@ -327,7 +321,7 @@ final class JarKeeper {
         dropped.draining(true);
         dropped.unjudged(false);
         try {
-            bundle(dropped).stop();
+            dropped.made().stop();
         } catch (BundleException e) { // its activator failed; it is stopped all the same
             problems.add(dropped.jar().plugin(), "it did not stop cleanly: " + Reasons.of(e));
         }
@@ -367,29 +361,35 @@ final class JarKeeper {
         LOG.info("Plugin {} {} is gone", dropped.jar().plugin(), dropped.jar().version());
     }
 
-    /** Restarts a plugin that has servlets: who serves them looks at them once, when they come. */
-    synchronized void showAnew(String plugin) {
-        boolean serves = jars.all().stream()
-                .filter(d -> d.jar().plugin().equals(plugin))
+    /** Restarts a plugin whose services need one of these grants: who uses them looks at them once, when they come. */
+    synchronized void showAnew(String plugin, Set<String> grants) {
+        boolean needs = jars.allOf(plugin).stream()
                 .map(DroppedJar::bundle)
-                .anyMatch(b -> b != null && ServiceFence.hasServlets(b));
-        if (serves) {
+                .anyMatch(b -> b != null && ServiceFence.needsOneOf(b, grants));
+        if (needs) {
             run(plugin, false);
+            ServiceFence.UNGRANTED.forEach(beginning -> problems.forget(plugin, beginning));
             run(plugin, true);
+        }
+    }
+
+    /** Stops the jars of a plugin that its configuration has switched off, or starts them again; takes no lock if neither. */
+    void follow(String plugin) {
+        for (DroppedJar dropped : jars.allOf(plugin)) {
+            Bundle bundle = dropped.bundle();
+            if (bundle != null && BundleSteps.isToRun(bundle) == isOff(dropped)) {
+                run(plugin, !isOff(dropped));
+            }
         }
     }
 
     /** Stops or starts the jars of a plugin that are there. @return whether there is one */
     synchronized boolean run(String plugin, boolean wanted) {
-        List<DroppedJar> mine =
-                jars.all().stream().filter(d -> d.jar().plugin().equals(plugin)).toList();
+        List<DroppedJar> mine = jars.allOf(plugin);
         for (DroppedJar dropped : mine) {
-            if (dropped.bundle() == null) {
-                continue;
-            }
-            if (wanted) {
+            if (dropped.bundle() != null && wanted) {
                 start(dropped).ifPresent(why -> failed(dropped, dropped.jar(), why));
-            } else {
+            } else if (dropped.bundle() != null) {
                 stop(dropped);
                 dropped.draining(false);
             }

@@ -3,11 +3,13 @@ package cc.dmart.deploy.internal;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.JobStatus;
 import cc.dmart.api.service.ListenerStatus;
 import cc.dmart.api.service.PluginStatus;
 import cc.dmart.api.service.PluginStatus.State;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
@@ -28,6 +31,7 @@ final class PluginView {
     private final DeliveryService delivery;
     private final Grants grants;
     private final Configurations laid;
+    private final Supplier<ZoneId> zone;
 
     PluginView(
             JarKeeper jars,
@@ -37,7 +41,8 @@ final class PluginView {
             Components components,
             DeliveryService delivery,
             Grants grants,
-            Configurations laid) {
+            Configurations laid,
+            Supplier<ZoneId> zone) {
         this.jars = jars;
         this.definitions = definitions;
         this.state = state;
@@ -46,6 +51,7 @@ final class PluginView {
         this.delivery = delivery;
         this.grants = grants;
         this.laid = laid;
+        this.zone = zone;
     }
 
     /** The jar of a plugin. */
@@ -59,7 +65,7 @@ final class PluginView {
         List<PluginStatus> out = new ArrayList<>();
         jars.jars().all().stream().filter(d -> !jars.jars().isBehind(d)).forEach(d -> out.add(status(d, listeners)));
         jars.jars().unreadable().forEach((file, why) -> {
-            String name = JarKeeper.stem(file);
+            String name = DroppedJars.stem(file);
             if (jarOf(name).isEmpty()) {
                 out.add(unreadable(name, file, why));
             }
@@ -110,8 +116,7 @@ final class PluginView {
         if (dropped.isDraining()) {
             return State.DRAINING;
         }
-        if (state.isDisabled(plugin)
-                || !delivery.setup(plugin).config().bool("is_active").orElse(true)) {
+        if (state.isDisabled(plugin) || laid.isOff(plugin)) {
             return State.DISABLED;
         }
         if (dropped.isFailed()) {
@@ -213,13 +218,18 @@ final class PluginView {
     }
 
     /** What everybody may know. */
-    private static JsonObject.Builder known(PluginStatus plugin, List<JsonValue> listeners) {
+    private JsonObject.Builder known(PluginStatus plugin, List<JsonValue> listeners) {
         return JsonObject.builder()
                 .put("version", plugin.version())
-                .put("type", listeners.isEmpty() ? "api" : "hook")
+                .put("type", listeners.isEmpty() && !hears(plugin.name()) ? "api" : "hook")
                 .put("is_active", plugin.isActive())
                 .put("status", plugin.state().name())
                 .put("routes", JsonArray.ofStrings(plugin.routes()));
+    }
+
+    /** Whether it would hear of something if it ran. */
+    private boolean hears(String plugin) {
+        return jarOf(plugin).filter(d -> d.jar().hears()).isPresent() || Definitions.isWebhook(definitions.of(plugin));
     }
 
     private JsonObject attributes(PluginStatus plugin, List<JsonValue> listeners, List<String> spaces) {
@@ -242,14 +252,14 @@ final class PluginView {
     private List<JsonValue> jobs(String plugin) {
         return delivery.jobs().stream()
                 .filter(j -> j.plugin().equals(plugin))
-                .<JsonValue>map(PluginView::json)
+                .<JsonValue>map(j -> json(j, zone.get()))
                 .toList();
     }
 
-    private static JsonObject json(JobStatus job) {
+    private static JsonObject json(JobStatus job, ZoneId zone) {
         List<JsonValue> runs = job.runs().stream()
                 .<JsonValue>map(r -> JsonObject.builder()
-                        .put("began", r.began().toString())
+                        .put("began", Timestamps.format(r.began(), zone))
                         .put("millis", r.millis())
                         .put("error", r.error())
                         .build())
@@ -258,7 +268,7 @@ final class PluginView {
                 .put("name", job.name())
                 .put("schedule", job.schedule())
                 .put("running", job.running())
-                .putIfPresent("next", job.next().map(Object::toString))
+                .putIfPresent("next", job.next().map(next -> Timestamps.format(next, zone)))
                 .put("runs", new JsonArray(runs))
                 .build();
     }

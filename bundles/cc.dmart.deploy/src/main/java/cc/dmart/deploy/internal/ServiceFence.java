@@ -7,7 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceEvent;
@@ -30,8 +32,19 @@ final class ServiceFence implements FindHook, EventListenerHook {
     /** The grant that servlets need. */
     static final String PUBLIC = "public_routes";
 
-    /** How the problem of a plugin begins that lacks it. */
-    static final String UNGRANTED = "a servlet is not published: it needs the grant ";
+    /** What the server would use in the place of its own parts, or lets decide, and the grant that it needs. */
+    private static final Map<String, String> GRANTED = Map.of(
+            "cc.dmart.api.plugin.IdentityProvider", "impersonate",
+            "cc.dmart.api.plugin.Notifier", "network",
+            "cc.dmart.api.plugin.WorkflowAction", "before_hooks",
+            "cc.dmart.api.plugin.WorkflowGuard", "before_hooks");
+
+    private static final String NEEDS = " is not published: it needs the grant ";
+
+    /** How the problems of a plugin begin that lacks a grant. */
+    static final List<String> UNGRANTED = Stream.concat(Stream.of("a servlet"), GRANTED.keySet().stream())
+            .map(what -> what + NEEDS)
+            .toList();
 
     private static final String API = "cc.dmart.api.plugin.DmartApi";
     private static final List<String> PATTERNS = List.of(
@@ -117,6 +130,10 @@ final class ServiceFence implements FindHook, EventListenerHook {
             if (part || type.equals(API)) {
                 return Optional.of("a service is not published: " + type + " is a part of the server");
             }
+            String grant = GRANTED.get(type);
+            if (grant != null && !plugins.isGranted(plugin.get(), grant)) {
+                return Optional.of(type + NEEDS + grant);
+            }
         }
         if (isTrue(reference, "osgi.jakartars.extension") || isTrue(reference, "osgi.jakartars.application.base")) {
             return Optional.of("a JAX-RS extension is not published: it would apply to all routes");
@@ -127,11 +144,18 @@ final class ServiceFence implements FindHook, EventListenerHook {
         return servlet(plugin.get(), reference);
     }
 
-    /** Whether a bundle has services that are shown by the grant {@link #PUBLIC} alone. */
-    static boolean hasServlets(Bundle bundle) {
+    /** Whether a bundle has a service that others see with one of these grants alone. */
+    static boolean needsOneOf(Bundle bundle, Set<String> grants) {
         ServiceReference<?>[] services = bundle.getRegisteredServices();
         return services != null
-                && Arrays.stream(services).anyMatch(s -> PATTERNS.stream().anyMatch(key -> s.getProperty(key) != null));
+                && Arrays.stream(services).flatMap(ServiceFence::needed).anyMatch(grants::contains);
+    }
+
+    private static Stream<String> needed(ServiceReference<?> service) {
+        Stream<String> byType = texts(service.getProperty("objectClass")).stream()
+                .flatMap(type -> Stream.ofNullable(GRANTED.get(type)));
+        boolean servlet = PATTERNS.stream().anyMatch(key -> service.getProperty(key) != null);
+        return servlet ? Stream.concat(byType, Stream.of(PUBLIC)) : byType;
     }
 
     private Optional<String> servlet(String plugin, ServiceReference<?> reference) {
@@ -143,7 +167,7 @@ final class ServiceFence implements FindHook, EventListenerHook {
                             "a servlet is not published: its pattern " + pattern + " is not below /" + plugin);
                 }
                 if (!plugins.isGranted(plugin, PUBLIC)) {
-                    return Optional.of(UNGRANTED + PUBLIC);
+                    return Optional.of("a servlet" + NEEDS + PUBLIC);
                 }
             }
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The form of the earlier {@code config.json}, its sources and its secrets ({@code plugins-events.md} 1.4, 2.7; A18, A20). */
 class DefinitionsTest {
@@ -40,10 +41,42 @@ class DefinitionsTest {
     @Test
     void theEnvironmentWinsOverTheFile() {
         JsonObject config = json("{'attributes':{'threshold':5,'name':'a'}}");
-        JsonObject out = Definitions.withEnvironment(
+        JsonObject out = Definitions.ofEnvironment(
                 "stock-alert", config, Map.of("DMART_PLUGIN_STOCK_ALERT_NAME", "b", "DMART_PLUGIN_OTHER_NAME", "c"));
-        assertThat(out).isEqualTo(json("{'attributes':{'threshold':5,'name':'b'}}"));
-        assertThat(Definitions.withEnvironment("x", config, Map.of())).isSameAs(config);
+        assertThat(Definitions.over(config, out)).isEqualTo(json("{'attributes':{'threshold':5,'name':'b'}}"));
+        assertThat(Definitions.ofEnvironment("x", config, Map.of())).isEqualTo(JsonObject.EMPTY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "true | true",
+                "false | false",
+                "['a', 'b'] | ['a', 'b']",
+                "{'x': 1} | {'x': 1}",
+                "12345 | '12345'",
+                "null | 'null'",
+                "[draft] | '[draft]'",
+                "plain | 'plain'",
+            })
+    void aVariableHasTheTypeOfItsJson(String variable, String expected) throws IOException {
+        String value = variable.replace('\'', '"');
+        JsonObject wanted = json("{'attributes':{'key':" + expected + "}}");
+        assertThat(Definitions.ofEnvironment("p", JsonObject.EMPTY, Map.of("DMART_PLUGIN_P_KEY", value)))
+                .isEqualTo(wanted);
+        assertThat(Definitions.filled(json("{'attributes':{'key':'${env:V}'}}"), Map.of("V", value)))
+                .isEqualTo(wanted);
+    }
+
+    @Test
+    void aVariableHasTheTypeOfWhatItTakesThePlaceOf() {
+        JsonObject config = json("{'attributes':{'number':5,'text':'x','flag':false}}");
+        Map<String, String> environment =
+                Map.of("DMART_PLUGIN_P_NUMBER", "7", "DMART_PLUGIN_P_TEXT", "true", "DMART_PLUGIN_P_FLAG", "true");
+        assertThat(Definitions.over(config, Definitions.ofEnvironment("p", config, environment)))
+                .isEqualTo(json("{'attributes':{'number':7,'text':'true','flag':true}}"));
     }
 
     @Test
@@ -64,6 +97,38 @@ class DefinitionsTest {
         assertThat(JsonCodec.writeString(shown))
                 .doesNotContain("\"s\"", "\"k\"", "\"p\"", "\"q\"", "\"t\"")
                 .contains("\"threshold\":5", "\"url\":\"u\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'headers':{'X-Whatever':'hush'}}",
+                "{'attributes':{'headers':{'Accept':['hush']}}}",
+                "{'authorization':'hush'}",
+                "{'Cookie':'hush'}",
+                "{'credential':'hush'}",
+                "{'credentials':{'user':'hush','more':{'x':'hush'}}}",
+                "{'passphrase':'hush'}",
+                "{'api-key':'hush'}",
+                "{'apiKey':'hush'}",
+                "{'clientSecret':'hush'}",
+                "{'db.password':'hush'}",
+                "{'API_TOKENS':['hush']}",
+                "{'url':'https://lina:hush@example.com/x'}",
+                "{'urls':['ldap://hush@a/','b']}",
+                "{'targets':[{'name':'a','secret':'hush'},[{'token':'hush'}]]}",
+            })
+    void noSecretIsShown(String config) {
+        assertThat(JsonCodec.writeString(Definitions.masked(json(config))))
+                .doesNotContain("hush")
+                .contains("******");
+    }
+
+    @Test
+    void whatIsNoSecretIsShown() {
+        JsonObject config = json("{'url':'https://example.com/a@b?c','keyboard':'a','author':'lina','monkey':'x',"
+                + "'mail':'lina@example.com','headers':null,'list':[1,'a',{'b':true}]}");
+        assertThat(Definitions.masked(config)).isEqualTo(config);
     }
 
     @Test

@@ -91,6 +91,7 @@ class DeployerTest {
                 new Problems(),
                 new Components(Fakes.fake(ServiceComponentRuntime.class, (method, args) -> null)),
                 new ShippedJars(folder.resolve("none")),
+                plugin -> false,
                 jar -> calls.add("before " + jar.version()),
                 () -> calls.add("starting "
                         + keeper[0].jars().pluginWith("com.acme.Shelf").orElse("?")));

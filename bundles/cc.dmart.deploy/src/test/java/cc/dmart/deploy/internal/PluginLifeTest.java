@@ -2,6 +2,8 @@ package cc.dmart.deploy.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.model.SendResult;
+import cc.dmart.api.plugin.Notifier;
 import cc.dmart.api.service.HealthIndicator;
 import cc.dmart.api.service.PluginStatus;
 import cc.dmart.api.service.PluginStatus.State;
@@ -195,16 +197,31 @@ class PluginLifeTest {
         assertThat(world.file("ex_b.jar")).doesNotExist();
     }
 
-    private void servlet() {
+    private <T> void register(Class<T> type, T service, Map<String, Object> properties) {
         Bundle bundle = Arrays.stream(world.context().getBundles())
                 .filter(b -> b.getLocation().equals("dmart-plugin:ex.jar"))
                 .findFirst()
                 .orElseThrow();
-        bundle.getBundleContext()
-                .registerService(
-                        Runnable.class,
-                        () -> {},
-                        FrameworkUtil.asDictionary(Map.of("osgi.http.whiteboard.servlet.pattern", "/ex/*")));
+        bundle.getBundleContext().registerService(type, service, FrameworkUtil.asDictionary(properties));
+    }
+
+    private void servlet() {
+        register(Runnable.class, () -> {}, Map.of("osgi.http.whiteboard.servlet.pattern", "/ex/*"));
+    }
+
+    /** 2.5: what would get every code that is mailed is nobody's before an administrator says so. */
+    @Test
+    void aPluginWithANotifierStartsAnewWhenItMaySend() throws IOException {
+        world.drop("ex.jar", whole("1.0.0"));
+        register(Notifier.class, message -> SendResult.failed("no"), Map.of());
+        servlet();
+        assertThat(world.plugin().problems().toString())
+                .contains("Notifier is not published: it needs the grant network", "the grant public_routes");
+        world.deployer().grant("ex", Set.of("before_hooks"));
+        assertThat(world.plugin().problems()).as("nothing changed for these").hasSize(2);
+        world.deployer().grant("ex", Set.of("network"));
+        assertThat(world.plugin().problems()).as("it is told anew").isEmpty();
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
     }
 
     /** Who serves servlets looks at them once: when they come. */

@@ -1,20 +1,29 @@
 package cc.dmart.deploy.internal;
 
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.DmartApi;
 import cc.dmart.api.service.DeliveryService;
+import cc.dmart.api.service.JobStatus;
 import cc.dmart.api.service.PluginStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -46,6 +55,11 @@ final class PluginWorld implements AutoCloseable {
     private static final String COMPONENTS = "Test-Components";
 
     private final Path folder;
+    private final Map<String, DeliveryService.Setup> setups = new ConcurrentHashMap<>();
+    /** What the jobs of the plugin are said to be doing. */
+    final List<JobStatus> jobs = new CopyOnWriteArrayList<>();
+
+    private volatile Optional<WireRecord> entry = Optional.empty();
     private Framework framework;
     private Deployer deployer;
 
@@ -73,9 +87,7 @@ final class PluginWorld implements AutoCloseable {
 
     private Deployer deploy() {
         return new Deployer(
-                Fakes.fake(
-                        DeliveryService.class,
-                        (method, args) -> method.equals("setup") ? DeliveryService.Setup.FREE : null),
+                Fakes.fake(DeliveryService.class, this::delivery),
                 Fakes.fake(ServiceComponentRuntime.class, PluginWorld::runtime),
                 Fakes.fake(
                         ConfigurationAdmin.class,
@@ -86,8 +98,31 @@ final class PluginWorld implements AutoCloseable {
                 new Config(folder));
     }
 
-    private static DmartApi api() {
-        return Fakes.fake(DmartApi.class, (method, args) -> method.equals("load") ? Optional.empty() : api());
+    private @Nullable Object delivery(String method, Object[] arguments) {
+        if (method.equals("setup") && arguments.length == 2) {
+            setups.put(String.valueOf(arguments[0]), (DeliveryService.Setup) arguments[1]);
+            return null;
+        }
+        return switch (method) {
+            case "setup" -> setups.getOrDefault(String.valueOf(arguments[0]), DeliveryService.Setup.FREE);
+            case "jobs" -> jobs;
+            case "spacesByPlugin" -> Map.of();
+            default -> null;
+        };
+    }
+
+    private DmartApi api() {
+        return Fakes.fake(DmartApi.class, (method, args) -> switch (method) {
+            case "load" -> entry;
+            case "timezone" -> ZoneId.of("Asia/Baghdad");
+            default -> api();
+        });
+    }
+
+    /** What the entry of the plugin says from now on. */
+    void entry(String body) {
+        entry = Optional.of(WireRecord.of(ResourceType.CONTENT, "ex", "plugins", (JsonObject)
+                JsonCodec.parse("{\"is_active\":true,\"payload\":{\"body\":" + body + "}}")));
     }
 
     private static @Nullable Object runtime(String method, Object[] arguments) {
@@ -128,15 +163,21 @@ final class PluginWorld implements AutoCloseable {
     /** A jar of the plugin {@code ex} with components, and the classes that it has. */
     static byte[] jar(String version, List<Class<?>> components, Class<?>... classes) throws IOException {
         String names = String.join(",", components.stream().map(Class::getName).toList());
-        return jar(version, COMPONENTS, names, classes);
+        return jar(version, "", COMPONENTS, names, classes);
     }
 
     /** A jar of the plugin {@code ex} without code of its own. */
     static byte[] fragment(String host) throws IOException {
-        return jar("1.0.0", Constants.FRAGMENT_HOST, host);
+        return jar("1.0.0", "", Constants.FRAGMENT_HOST, host);
     }
 
-    private static byte[] jar(String version, String header, String value, Class<?>... classes) throws IOException {
+    /** A jar of the plugin {@code ex} whose descriptors of components have this text. */
+    static byte[] described(String descriptors) throws IOException {
+        return jar("1.0.0", descriptors, COMPONENTS, "");
+    }
+
+    private static byte[] jar(String version, String descriptors, String header, String value, Class<?>... classes)
+            throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -148,6 +189,8 @@ final class PluginWorld implements AutoCloseable {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
             jar.putNextEntry(new JarEntry("readme.txt"));
+            jar.putNextEntry(new JarEntry("OSGI-INF/components.xml"));
+            jar.write(descriptors.getBytes(StandardCharsets.UTF_8));
             for (Class<?> one : classes) {
                 String path = one.getName().replace('.', '/') + ".class";
                 jar.putNextEntry(new JarEntry(path));

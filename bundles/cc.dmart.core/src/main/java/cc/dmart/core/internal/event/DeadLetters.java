@@ -188,6 +188,11 @@ final class DeadLetters {
         out.remove(listener);
     }
 
+    /** The same of one letter. */
+    synchronized void putBack(String listener, JsonObject letter) {
+        out.getOrDefault(listener, new HashSet<>()).remove(id(letter));
+    }
+
     /** A letter that was taken out has been delivered. @return whether {@link #tidy} is due that was not before */
     synchronized boolean delivered(String listener, String eventId) {
         return became(listener, eventId, Optional.empty());

@@ -144,9 +144,11 @@ final class Deliverer {
                     id(event),
                     attempt.droppedFor().get());
             done(event);
-        } else if (attempt.asked().isPresent() && running) {
+        } else if (attempt.asked().isPresent()) {
             state.onSuccess();
-            again(event, attempt.asked().get());
+            if (running) { // else it stays open: the next version, or the next start, is told
+                again(event, attempt.asked().get());
+            }
         } else if (failure.isEmpty()) {
             state.onSuccess();
             done(event);
@@ -206,6 +208,7 @@ final class Deliverer {
         try {
             listener.service().onEvent(event.event(), attempt);
         } catch (Throwable e) { // guard around a plugin, linkage errors too
+            state.onThrown(e);
             failure = Optional.of(Printable.of(e));
         }
         Acting.clear();

@@ -2,6 +2,7 @@ package cc.dmart.core.internal.event;
 
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.storage.Journal;
 import java.time.Duration;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The listeners: each is fed from the journal by a {@link ListenerRunner}; inline ones are called before the reply
- * ({@code plugins-events.md} 2.4, 2.6). A listener waits while an older one has its name or a plugin that it depends on is not
- * there. Thread-safe.
+ * ({@code plugins-events.md} 2.4, 2.6). A listener or hook waits while an older listener has its name or a plugin that it depends
+ * on is not there. Thread-safe.
  */
 final class DeliveryEngine {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
@@ -32,7 +33,7 @@ final class DeliveryEngine {
     private final DeliveryParts parts;
     private final GuardedCalls guard;
     private final Supplier<Set<String>> others;
-    private final List<Registration<EntryListener>> waiting = new ArrayList<>();
+    private final WaitingRoom waiting = new WaitingRoom();
     private volatile List<ListenerRunner> runners = List.of();
     private volatile List<ListenerRunner> inline = List.of();
     private boolean closed;
@@ -58,14 +59,24 @@ final class DeliveryEngine {
 
     /** A listener appeared. */
     synchronized void add(Registration<EntryListener> listener) {
-        if (closed) {
-            return;
+        enter(new WaitingRoom.Guest(
+                listener, false, () -> older(listener).or(() -> missing(listener)), () -> feed(listener)));
+    }
+
+    /** A hook appeared; it is used once the plugins are there that it depends on. */
+    synchronized void addHook(Registration<BeforeHook> hook, Runnable use) {
+        enter(new WaitingRoom.Guest(hook, true, () -> missing(hook), use));
+    }
+
+    private void enter(WaitingRoom.Guest guest) {
+        if (!closed) {
+            waiting.enter(guest)
+                    .ifPresent(
+                            why -> LOG.info("{} waits: {}", guest.registration().name(), why));
         }
-        if (blocked(listener).isPresent()) {
-            waiting.add(listener);
-            LOG.info("Listener {} waits: {}", listener.name(), blocked(listener).get());
-            return;
-        }
+    }
+
+    private void feed(Registration<EntryListener> listener) {
         ListenerRunner runner = new ListenerRunner(listener, parts);
         List<ListenerRunner> next = new ArrayList<>(runners);
         next.add(runner);
@@ -74,54 +85,66 @@ final class DeliveryEngine {
         LOG.info("Listener {} is fed from journal number {}", listener.name(), runner.lastRead());
     }
 
-    /** Why a listener has to wait. */
-    private Optional<String> blocked(Registration<EntryListener> listener) {
-        if (runners.stream().anyMatch(r -> r.listener().name().equals(listener.name()))) {
-            return Optional.of("an older version is still there");
+    private Optional<String> older(Registration<EntryListener> listener) {
+        return runners.stream().anyMatch(r -> r.listener().name().equals(listener.name()))
+                ? Optional.of("an older version is still there")
+                : Optional.empty();
+    }
+
+    private Optional<String> missing(Registration<?> one) {
+        if (one.dependsOn().isEmpty()) {
+            return Optional.empty();
         }
         Set<String> there = new HashSet<>(others.get());
         runners.forEach(r -> there.add(r.listener().plugin()));
-        return listener.dependsOn().stream()
-                .filter(name -> !there.contains(name))
+        return one.dependsOn().stream()
+                .filter(name -> !there.contains(name) || name.equals(one.plugin()))
                 .findFirst()
                 .map(name -> "it needs plugin " + name);
     }
 
     /** Lets those in that waited for what is there now. */
     synchronized void retryWaiting() {
-        boolean progress = true;
-        while (progress) {
-            Optional<Registration<EntryListener>> free =
-                    waiting.stream().filter(w -> blocked(w).isEmpty()).findFirst();
-            free.ifPresent(listener -> {
-                waiting.remove(listener);
-                add(listener);
-            });
-            progress = free.isPresent();
-        }
+        waiting.retry();
     }
 
-    /** The listeners that wait, and why. */
-    synchronized List<Waiting> waiting() {
-        return waiting.stream().map(w -> new Waiting(w, blocked(w).orElse(""))).toList();
+    /** The listeners and hooks that wait, and why. */
+    synchronized List<WaitingRoom.Waiting> waiting() {
+        return waiting.list();
     }
-
-    /** A listener that waits. */
-    record Waiting(Registration<EntryListener> listener, String why) {}
 
     private void set(List<ListenerRunner> next) {
         next.sort(Comparator.comparingInt(r -> r.listener().ordinal()));
         runners = List.copyOf(next);
-        inline = next.stream()
+        inline = dependenciesFirst(next.stream()
                 .filter(r -> r.listener().delivery() == Registration.Delivery.INLINE)
-                .toList();
+                .toList());
+    }
+
+    private static List<ListenerRunner> dependenciesFirst(List<ListenerRunner> byOrdinal) {
+        List<ListenerRunner> left = new ArrayList<>(byOrdinal);
+        List<ListenerRunner> out = new ArrayList<>(left.size());
+        while (!left.isEmpty()) {
+            ListenerRunner next = left.stream()
+                    .filter(r -> left.stream().noneMatch(other -> r.listener().comesAfter(other.listener())))
+                    .findFirst()
+                    .orElse(left.get(0)); // a circle can close when a configuration changes
+            left.remove(next);
+            out.add(next);
+        }
+        return out;
+    }
+
+    /** A hook goes that may wait. */
+    synchronized void removeHook(BeforeHook service) {
+        waiting.leave(service);
     }
 
     /** A listener goes; returns when its running calls have ended or were interrupted, at most 11 s. */
     void remove(EntryListener service) {
         List<ListenerRunner> gone;
         synchronized (this) {
-            waiting.removeIf(r -> r.service() == service); // it is not let in while the others end
+            waiting.leave(service); // it is not let in while the others end
             gone = runners.stream()
                     .filter(r -> r.listener().service() == service)
                     .toList();
@@ -154,7 +177,7 @@ final class DeliveryEngine {
     synchronized Set<String> names() {
         Set<String> out = new HashSet<>();
         runners.forEach(r -> out.add(r.listener().name()));
-        waiting.forEach(w -> out.add(w.name()));
+        waiting.list().forEach(w -> out.add(w.registration().name()));
         return out;
     }
 
@@ -163,8 +186,7 @@ final class DeliveryEngine {
             return true;
         }
         return runners.stream()
-                .filter(r -> listener.dependsOn().contains(r.listener().plugin()))
-                .filter(ListenerRunner::isActive)
+                .filter(r -> listener.comesAfter(r.listener()) && r.isActive())
                 .allMatch(r -> r.lanes().isDone(seq));
     }
 
@@ -191,23 +213,39 @@ final class DeliveryEngine {
 
     /** Calls the inline listeners that want one of these events, within 5 s in all; never throws. */
     void afterInline(List<EntryEvent> events) {
+        events.forEach(parts.gate()::note);
         List<ListenerRunner> snapshot = inline;
         if (snapshot.isEmpty()) {
             return;
         }
         long deadline = System.nanoTime()
                 + Duration.ofMillis(InlineMemory.LONGEST_MILLIS).toNanos();
-        List<Told> told = events.stream().map(Told::of).toList();
-        for (ListenerRunner runner : snapshot) {
-            for (Told one : told) {
-                if (runner.isActive() && runner.wants(one)) {
-                    call(runner, one.event(), deadline);
+        for (Told told : events.stream().map(Told::of).toList()) {
+            Set<ListenerRunner> done = new HashSet<>();
+            for (ListenerRunner runner : snapshot) {
+                if (runner.isActive() && runner.wants(told)) {
+                    boolean worked = isItsTurn(runner, told, done) && call(runner, told.event(), deadline);
+                    runner.deliverer().handledInline(told.event().eventId(), worked);
+                    if (worked) {
+                        done.add(runner);
+                    }
                 }
             }
         }
     }
 
-    private void call(ListenerRunner runner, EntryEvent event, long deadline) {
+    /** Whether all that is to be told before was told; what is not comes from the journal, which waits for that. */
+    private boolean isItsTurn(ListenerRunner runner, Told told, Set<ListenerRunner> done) {
+        if (runner.lanes().holdsOlderThan(told.event())) {
+            return false;
+        }
+        return runners.stream()
+                .filter(r -> runner.listener().comesAfter(r.listener()) && r.isActive())
+                .filter(r -> r.listener().delivery() != Registration.Delivery.BESTEFFORT)
+                .allMatch(r -> done.contains(r) || !r.wants(told));
+    }
+
+    private boolean call(ListenerRunner runner, EntryEvent event, long deadline) {
         Registration<EntryListener> listener = runner.listener();
         long left = Math.min(listener.timeout().toNanos(), deadline - System.nanoTime());
         boolean worked = false;
@@ -233,7 +271,7 @@ final class DeliveryEngine {
                 Thread.currentThread().interrupt();
             }
         }
-        runner.deliverer().handledInline(event.eventId(), worked);
+        return worked;
     }
 
     /** Ends everything. */

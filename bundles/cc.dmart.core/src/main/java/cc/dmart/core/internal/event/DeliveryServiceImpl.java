@@ -66,7 +66,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
         List<ListenerStatus> out = new ArrayList<>();
         host.chain().hooks().forEach(hook -> out.add(status(hook)));
         host.engine().runners().forEach(runner -> out.add(status(runner)));
-        host.engine().waiting().forEach(waiting -> out.add(status(waiting.listener(), "WAITING", waiting.why())));
+        host.engine().waiting().forEach(waiting -> out.add(status(waiting)));
         host.orphans().list().forEach(orphan -> out.add(status(orphan)));
         out.sort(Comparator.comparing(ListenerStatus::plugin).thenComparing(ListenerStatus::name));
         return out;
@@ -121,13 +121,14 @@ public final class DeliveryServiceImpl implements DeliveryService {
                 problem(state, ""));
     }
 
-    private ListenerStatus status(Registration<?> of, String state, String why) {
+    private ListenerStatus status(WaitingRoom.Waiting waiting) {
+        Registration<?> of = waiting.registration();
         return new ListenerStatus(
                 of.plugin(),
                 of.name(),
-                "after",
-                of.delivery().wire(),
-                state,
+                waiting.hook() ? "before" : "after",
+                waiting.hook() ? "hook" : of.delivery().wire(),
+                "WAITING",
                 of.filter().toJson(),
                 of.ordinal(),
                 0,
@@ -140,7 +141,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
                 0,
                 0,
                 "CLOSED",
-                why);
+                waiting.why());
     }
 
     private ListenerStatus status(OrphanCursors.Orphan orphan) {
@@ -235,14 +236,18 @@ public final class DeliveryServiceImpl implements DeliveryService {
     @Override
     public int retry(String listener, Set<String> eventIds) {
         ListenerRunner runner = runner(listener);
-        int count = 0;
-        for (JsonObject letter : host.dead().takeOut(checked(listener), eventIds)) {
+        List<JsonObject> letters = host.dead().takeOut(checked(listener), eventIds);
+        replays.execute(() -> deliverAgain(runner, letters)); // there may be no room for long
+        return letters.size();
+    }
+
+    private void deliverAgain(ListenerRunner runner, List<JsonObject> letters) {
+        for (JsonObject letter : letters) {
             Optional<EntryEvent> event = letter.object("event").map(EntryEvent::fromJson);
-            if (event.isPresent() && taken(runner, event.get(), PendingEvent.Origin.LETTER)) {
-                count++;
+            if (event.isEmpty() || !taken(runner, event.get(), PendingEvent.Origin.LETTER)) {
+                host.dead().putBack(runner.listener().name(), letter);
             }
         }
-        return count;
     }
 
     private static boolean taken(ListenerRunner runner, EntryEvent event, PendingEvent.Origin origin) {
@@ -299,7 +304,10 @@ public final class DeliveryServiceImpl implements DeliveryService {
 
     @Override
     public void setup(String plugin, Setup setup) {
-        host.setup(plugin, setup);
+        if (!host.setups().of(plugin).equals(setup)) {
+            host.setup(plugin, setup);
+            jobs.changed(plugin);
+        }
     }
 
     /** Ends replays. */

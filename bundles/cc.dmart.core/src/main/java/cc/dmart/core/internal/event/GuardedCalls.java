@@ -65,6 +65,9 @@ final class GuardedCalls {
         }
         try {
             return future.get(budget.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            state.onThrown(e.getCause());
+            throw e;
         } catch (TimeoutException | InterruptedException e) {
             future.cancel(true);
             watch(name, state, ended);

@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whiteboard of scheduled jobs ({@code plugins-events.md} 2.7): by cron or interval, never two runs of one job at a time,
- * within a time budget. What is laid down about its plugin counts when it appears, and not while that is switched off. When
- * a job last went well is kept over restarts. Thread-safe; the list is replaced as a whole.
+ * within a time budget. What is laid down about its plugin counts from the next run on, and none begins while that is switched off.
+ * When a job last went well is kept over restarts. Thread-safe; the list is replaced as a whole, what was found is guarded by the
+ * monitor.
  */
 @Component(
         service = JobRunner.class,
@@ -45,12 +46,16 @@ public final class JobRunner {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final String SUFFIX = ".json";
 
+    /** A service as it was found. */
+    private record Found(ScheduledJob job, Map<String, Object> properties, String plugin) {}
+
     private final Timers timer = new Timers("dmart-jobs");
     private final GuardedCalls guard = new GuardedCalls(timer.executor());
     private final Clock clock;
     private final ZoneId zone;
     private final Path folder;
     private final PluginSetups setups;
+    private final List<Found> found = new ArrayList<>();
     private volatile List<JobSlot> jobs = List.of();
 
     /** The component. */
@@ -67,7 +72,7 @@ public final class JobRunner {
         this(clock, zone, folder, new PluginSetups());
     }
 
-    private JobRunner(Clock clock, ZoneId zone, Path folder, PluginSetups setups) {
+    JobRunner(Clock clock, ZoneId zone, Path folder, PluginSetups setups) {
         this.setups = setups;
         this.clock = clock;
         this.zone = zone;
@@ -85,26 +90,49 @@ public final class JobRunner {
     }
 
     void addJob(ScheduledJob job, Map<String, Object> properties, String bundle) {
-        try {
-            String plugin =
-                    new ServiceProps(properties).text(PluginProperties.PLUGIN).orElse(bundle);
-            JobSlot slot = new JobSlot(job, new ServiceProps(setups.over(plugin, properties)), bundle, this);
-            synchronized (this) {
-                List<JobSlot> next = new ArrayList<>(jobs);
-                next.add(slot);
-                jobs = List.copyOf(next);
-            }
-            slot.start();
-            LOG.info("Job {} runs {}", slot.name(), slot.schedule());
-        } catch (IllegalArgumentException e) {
-            LOG.error("A job of {} cannot be used: {}", bundle, e.getMessage());
+        String plugin =
+                new ServiceProps(properties).text(PluginProperties.PLUGIN).orElse(bundle);
+        Found one = new Found(job, properties, plugin);
+        synchronized (this) {
+            found.add(one);
+            use(one);
         }
+    }
+
+    /** Under the monitor: a job has one slot, and none once it is gone. */
+    private void use(Found one) {
+        try {
+            ServiceProps props = new ServiceProps(setups.over(one.plugin(), one.properties()));
+            Optional<JobSlot> known =
+                    jobs.stream().filter(s -> s.job() == one.job()).findFirst();
+            if (known.isPresent()) {
+                known.get().plan(props);
+            } else {
+                begin(new JobSlot(one.job(), props, one.plugin(), this));
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.error("A job of {} cannot be used: {}", one.plugin(), e.getMessage());
+        }
+    }
+
+    private void begin(JobSlot slot) {
+        List<JobSlot> next = new ArrayList<>(jobs);
+        next.add(slot);
+        jobs = List.copyOf(next);
+        slot.start();
+        LOG.info("Job {} runs {}", slot.name(), slot.schedule());
+    }
+
+    /** What is laid down about a plugin is another now. */
+    synchronized void changed(String plugin) {
+        found.stream().filter(f -> f.plugin().equals(plugin)).forEach(this::use);
     }
 
     /** Called by the framework when a job goes; waits for its run, at most 10 s, then interrupts it. */
     public void removeJob(ScheduledJob job) {
         List<JobSlot> gone;
         synchronized (this) {
+            found.removeIf(f -> f.job() == job);
             gone = jobs.stream().filter(s -> s.job() == job).toList();
             jobs = jobs.stream().filter(s -> s.job() != job).toList();
         }
@@ -184,8 +212,12 @@ public final class JobRunner {
     /** Ends all runs; nothing is written to the data folder afterwards. */
     @Deactivate
     public void close() {
-        List<JobSlot> all = jobs;
-        jobs = List.of();
+        List<JobSlot> all;
+        synchronized (this) {
+            found.clear();
+            all = jobs;
+            jobs = List.of();
+        }
         all.forEach(JobSlot::interrupt);
         all.forEach(JobSlot::awaitEnd);
         guard.close();

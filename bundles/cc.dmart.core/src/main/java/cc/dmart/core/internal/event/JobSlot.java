@@ -32,14 +32,28 @@ final class JobSlot {
     private record Run(Instant scheduledFor, Optional<Instant> lastSuccess, Instant deadline, boolean isManual)
             implements JobContext {}
 
+    /** What the properties of a job say. */
+    private record Plan(Optional<Cron> cron, long intervalMillis, Duration budget, boolean makeUp) {
+        /** @throws IllegalArgumentException with one sentence if they are not usable */
+        static Plan of(ServiceProps props, JobRunner runner) {
+            Plan out = new Plan(
+                    runner.cron(props),
+                    (long) props.number(PluginProperties.INTERVAL_MS, 0),
+                    Duration.ofMillis((long) props.number(PluginProperties.TIMEOUT_MS, BUDGET_MILLIS)),
+                    props.text(PluginProperties.MISFIRE).orElse("skip").equals("once"));
+            if (out.cron.isEmpty() && out.intervalMillis <= 0) {
+                throw new IllegalArgumentException(
+                        "it has neither " + PluginProperties.CRON + " nor " + PluginProperties.INTERVAL_MS);
+            }
+            return out;
+        }
+    }
+
     private final ScheduledJob job;
     private final JobRunner runner;
     private final String plugin;
     private final String name;
-    private final Optional<Cron> cron;
-    private final long intervalMillis;
-    private final Duration budget;
-    private final boolean makeUp;
+    private volatile Plan plan;
     private final PluginState state = new PluginState();
     private final ExecutorService thread;
     private final Deque<JobStatus.Run> runs = new ArrayDeque<>();
@@ -54,14 +68,7 @@ final class JobSlot {
         this.runner = runner;
         this.plugin = named.plugin();
         this.name = named.name();
-        this.budget = named.timeout();
-        this.cron = runner.cron(props);
-        this.intervalMillis = (long) props.number(PluginProperties.INTERVAL_MS, 0);
-        this.makeUp = props.text(PluginProperties.MISFIRE).orElse("skip").equals("once");
-        if (cron.isEmpty() && intervalMillis <= 0) {
-            throw new IllegalArgumentException(
-                    "it has neither " + PluginProperties.CRON + " nor " + PluginProperties.INTERVAL_MS);
-        }
+        this.plan = Plan.of(props, runner);
         this.thread = CoreThreads.workers("dmart-job-" + name, 1);
     }
 
@@ -74,23 +81,35 @@ final class JobSlot {
     }
 
     String schedule() {
-        return cron.isPresent() ? cron.get().toString() : "every " + intervalMillis + " ms";
+        Plan now = plan;
+        return now.cron().map(Cron::toString).orElse("every " + now.intervalMillis() + " ms");
+    }
+
+    /** Goes by other properties from now on; a run that is under way ends as it began. @throws IllegalArgumentException as at first */
+    synchronized void plan(ServiceProps props) {
+        plan = Plan.of(props, runner);
+        if (!running) {
+            next = due(runner.clock().instant());
+            sleep();
+        }
     }
 
     /** Waits for the first run; one that was missed while nobody was there is made up for if the job wants that. */
     synchronized void start() {
         Instant now = runner.clock().instant();
-        Optional<Instant> missed = makeUp && cron.isPresent()
-                ? runner.lastSuccess(name)
-                        .flatMap(last -> cron.get().after(last))
-                        .filter(due -> due.isBefore(now))
-                : Optional.empty();
+        Optional<Instant> missed = plan.cron()
+                .filter(cron -> plan.makeUp())
+                .flatMap(cron -> runner.lastSuccess(name).flatMap(cron::after))
+                .filter(due -> due.isBefore(now));
         next = missed.isPresent() ? Optional.of(now) : due(now);
         sleep();
     }
 
     private Optional<Instant> due(Instant from) {
-        return cron.isPresent() ? cron.get().after(from) : Optional.of(from.plusMillis(intervalMillis));
+        Plan now = plan;
+        return now.cron().isPresent()
+                ? now.cron().get().after(from)
+                : Optional.of(from.plusMillis(now.intervalMillis()));
     }
 
     private void sleep() {
@@ -162,9 +181,10 @@ final class JobSlot {
 
     /** Runs the job. @return what went wrong; empty if nothing did */
     private String outcome(Instant began, Instant due, boolean manual) {
+        Duration budget = plan.budget();
         String error = state.isStuck()
                 ? "an earlier run ignores its interrupt"
-                : call(new Run(due, runner.lastSuccess(name), began.plus(budget), manual));
+                : call(new Run(due, runner.lastSuccess(name), began.plus(budget), manual), budget);
         if (error.isEmpty()) {
             runner.keepSuccess(name, began);
         } else {
@@ -173,7 +193,7 @@ final class JobSlot {
         return error;
     }
 
-    private String call(Run run) {
+    private String call(Run run, Duration budget) {
         try {
             boolean unused = runner.guard()
                     .call(

@@ -55,6 +55,12 @@ final class Lanes {
         }
     }
 
+    /** Whether something waits or is out that comes before an event. */
+    synchronized boolean holdsOlderThan(EntryEvent event) {
+        Deque<PendingEvent> lane = lanes.get(lane(event));
+        return lane != null && lane.stream().anyMatch(e -> e.seq() < event.seq());
+    }
+
     private String lane(EntryEvent event) {
         return switch (order) {
             case ENTRY ->

@@ -230,8 +230,7 @@ final class ListenerRunner implements JournalTap.Drinker {
     /** Whether an event is for this listener. */
     boolean wants(Told told) {
         try {
-            return listener.filter().matches(told.occurrence())
-                    && parts.gate().isOpen(listener, told.event().spaceName());
+            return listener.filter().matches(told.occurrence()) && parts.gate().isOpen(listener, told.event());
         } catch (DmartException e) {
             LOG.warn(
                     "Listener {}: activity in {} is not known: {}",

@@ -1,10 +1,17 @@
 package cc.dmart.core.internal.event;
 
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Names;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Space;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,8 +31,20 @@ final class PluginGate {
             "system_notification_sender",
             "ldap_manager");
 
+    private static final int MAX = 1000;
+
     private final EntryStore store;
     private final boolean dropped;
+
+    /** The lists of spaces that were deleted. */
+    private final Map<String, List<String>> gone = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
+            return size() > MAX;
+        }
+    };
 
     /**
      * A gate.
@@ -41,14 +60,55 @@ final class PluginGate {
         this.dropped = activation.equals("dropped");
     }
 
-    /** Whether the plugin is to be called for something that happens in a space. */
+    /** Whether the plugin is to be called for something that is about to happen in a space. */
     boolean isOpen(Registration<?> plugin, String space) {
-        if (plugin.alwaysActive() || (dropped && !OF_THE_ORIGINAL.contains(plugin.plugin()))) {
-            return true;
-        }
+        return isAlwaysOpen(plugin) || listed(space).orElse(List.of()).contains(plugin.plugin());
+    }
+
+    /**
+     * Whether the plugin is to be told an event. For a space that is gone the list counts that it had at the end; where nobody knows
+     * it any more, the event is told rather than lost.
+     */
+    boolean isOpen(Registration<?> plugin, EntryEvent event) {
+        return isAlwaysOpen(plugin)
+                || listed(event.spaceName())
+                        .or(() -> atTheEnd(event))
+                        .or(() -> known(event.spaceName()))
+                        .map(list -> list.contains(plugin.plugin()))
+                        .orElse(true);
+    }
+
+    private boolean isAlwaysOpen(Registration<?> plugin) {
+        return plugin.alwaysActive() || (dropped && !OF_THE_ORIGINAL.contains(plugin.plugin()));
+    }
+
+    private Optional<List<String>> listed(String space) {
         return Names.isSpaceName(space)
-                && store.find(Locator.ofSpace(new SpaceName(space)))
-                        .map(found -> new Space(found.entry()).activePlugins().contains(plugin.plugin()))
-                        .orElse(false);
+                ? store.find(Locator.ofSpace(new SpaceName(space)))
+                        .map(found -> new Space(found.entry()).activePlugins())
+                : Optional.empty();
+    }
+
+    private static Optional<List<String>> atTheEnd(EntryEvent event) {
+        boolean end =
+                event.action() == ActionType.DELETE && event.resourceType().equals(Optional.of(ResourceType.SPACE));
+        return end
+                ? event.attributes().object("entry").map(entry -> entry.strings("active_plugins"))
+                : Optional.empty();
+    }
+
+    /** Looks at what has happened, for events that are told late. */
+    void note(EntryEvent event) {
+        atTheEnd(event).ifPresent(list -> {
+            synchronized (gone) {
+                gone.put(event.spaceName(), list);
+            }
+        });
+    }
+
+    private Optional<List<String>> known(String space) {
+        synchronized (gone) {
+            return Optional.ofNullable(gone.get(space));
+        }
     }
 }

@@ -19,15 +19,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -55,6 +56,9 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     /** Parts of the server that are fed from the journal like a plugin. */
     private static final Set<String> BUILT_IN = Set.of("cc.dmart.core", "cc.dmart.auth", "cc.dmart.deploy");
 
+    /** Plugins of the original whose work the server does itself, before anybody hears of a change. */
+    private static final Set<String> OF_CORE = Set.of("action_log", "redis_db_update", "update_access_controls");
+
     private static final long ORPHAN_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final String HEADER = "Dmart-Plugin";
 
@@ -72,6 +76,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     private final DeliveryEngine engine;
     private final OrphanCursors orphans;
     private final Places places;
+    private final PluginBundles bundles;
 
     /** The component. @throws IllegalArgumentException on a bad setting */
     @Activate
@@ -79,6 +84,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
             @Reference EntryStore store,
             @Reference Journal journal,
             @Reference AccessPolicy access,
+            BundleContext context,
             CoreConfig config) {
         this(
                 store,
@@ -87,7 +93,8 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
                 config.plugin_activation(),
                 config.hook_budget_ms(),
                 config.journal_orphan_ttl_days(),
-                new Places(Path.of(config.data()), store.folder(), ZoneId.of(config.timezone())));
+                new Places(Path.of(config.data()), store.folder(), ZoneId.of(config.timezone())),
+                new PluginBundles(Optional.of(context)));
     }
 
     PluginHost(
@@ -97,7 +104,8 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
             String activation,
             int hookBudgetMillis,
             int orphanDays,
-            Places places) {
+            Places places,
+            PluginBundles bundles) {
         if (hookBudgetMillis < 1 || hookBudgetMillis > 60_000) {
             throw new IllegalArgumentException("hook_budget_ms: 1..60000 expected");
         }
@@ -107,12 +115,14 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         PluginGate gate = new PluginGate(store, activation);
         this.hookTimeout = Duration.ofMillis(hookBudgetMillis);
         this.places = places;
+        this.bundles = bundles;
         this.dead = new DeadLetters(places.data().resolve("journal/dead"));
         this.chain = new HookChain(guard, gate, setups, roles);
-        this.engine = new DeliveryEngine(journal, passages, gate, guard, timer, dead, this::withHooks);
+        this.engine = new DeliveryEngine(journal, passages, gate, guard, timer, dead, this::others);
         Path file = places.data().resolve("plugins/orphans.json");
         this.orphans = new OrphanCursors(journal, file, Duration.ofDays(orphanDays));
         timer.later(this::lookForOrphans, ORPHAN_MILLIS);
+        bundles.onStart(engine::retryWaiting);
     }
 
     /** The first time a while after the start: jars of the watched folder may come late. */
@@ -126,8 +136,12 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         return orphans;
     }
 
-    private Set<String> withHooks() {
-        return chain.hooks().stream().map(h -> h.registration().plugin()).collect(Collectors.toSet());
+    /** Names of the plugins that are there without a listener. */
+    private Set<String> others() {
+        Set<String> out = new HashSet<>(OF_CORE);
+        chain.hooks().forEach(h -> out.add(h.registration().plugin()));
+        out.addAll(bundles.names());
+        return out;
     }
 
     @Override
@@ -187,12 +201,17 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         return "plugins";
     }
 
-    /** A stuck plugin is worth a look, and no reason to send requests elsewhere. */
+    /** A stuck plugin is worth a look, and no reason to send requests elsewhere; a server without memory is. */
     @Override
     public State state() {
-        boolean stuck = chain.hooks().stream().anyMatch(h -> h.state().isStuck())
-                || engine.runners().stream().anyMatch(r -> r.state().isStuck());
-        return stuck ? State.WARN : State.OK;
+        List<PluginState> all = Stream.concat(
+                        chain.hooks().stream().map(HookChain.Hook::state),
+                        engine.runners().stream().map(ListenerRunner::state))
+                .toList();
+        if (all.stream().anyMatch(PluginState::isOutOfMemory)) {
+            return State.DOWN;
+        }
+        return all.stream().anyMatch(PluginState::isStuck) ? State.WARN : State.OK;
     }
 
     /** Called by the framework when a hook appears. */
@@ -212,14 +231,17 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     private void useHook(Found one) {
         Registration<BeforeHook> added =
                 Registration.of((BeforeHook) one.service(), effective(one), one.plugin(), hookTimeout);
-        chain.add(added);
+        engine.addHook(added, () -> {
+            chain.add(added);
+            LOG.info("Hook {} is active", added.name());
+        });
         engine.retryWaiting();
-        LOG.info("Hook {} is active", added.name());
     }
 
     /** Called by the framework when a hook goes. */
     public void removeHook(BeforeHook hook) {
         forget(hook);
+        engine.removeHook(hook);
         chain.remove(hook);
     }
 
@@ -296,6 +318,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         }
         for (Found one : mine) {
             if (one.service() instanceof BeforeHook hook) {
+                engine.removeHook(hook);
                 chain.remove(hook);
             }
             if (one.service() instanceof EntryListener listener) {
@@ -322,6 +345,11 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         return bundle == null ? "unknown" : name(bundle);
     }
 
+    /** Whether a bundle says that it is a plugin. */
+    static boolean isPlugin(Bundle bundle) {
+        return bundle.getHeaders("").get(HEADER) != null;
+    }
+
     /** Name of the plugin that a bundle holds. */
     static String name(Bundle bundle) {
         return Optional.ofNullable(bundle.getHeaders("").get(HEADER))
@@ -332,6 +360,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     /** Ends delivery. */
     @Deactivate
     public void close() {
+        bundles.close();
         engine.close();
         guard.close();
         timer.close();

@@ -47,7 +47,9 @@ final class PluginSetups {
         config.bool("always_active").ifPresent(b -> out.put(PluginProperties.ALWAYS_ACTIVE, b));
         list(config, "dependencies").ifPresent(l -> out.put(PluginProperties.DEPENDS_ON, l));
         config.bool("concurrent").ifPresent(c -> concurrent(c, out));
-        config.object("filters").ifPresent(f -> filters(f, out));
+        if (!new ServiceProps(properties).flag(PluginProperties.OWN)) {
+            config.object("filters").ifPresent(f -> filters(f, out));
+        }
         config.members().forEach((name, value) -> {
             if (name.startsWith("dmart.")) {
                 out.put(name, value.asArray().isPresent() ? config.strings(name) : Occurrence.plain(value));

@@ -1,6 +1,7 @@
 package cc.dmart.core.internal.event;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** How a hook or listener is doing. Thread-safe. */
 final class PluginState {
@@ -11,6 +12,7 @@ final class PluginState {
     private final LongAdder dropped = new LongAdder();
     private final CallTimes times = new CallTimes();
     private volatile boolean stuck;
+    private volatile boolean outOfMemory;
 
     PluginState() {
         this(new Breaker());
@@ -31,6 +33,18 @@ final class PluginState {
     void onFailure() {
         failed.increment();
         breaker.failed(System.nanoTime());
+    }
+
+    /** A call threw something. What the virtual machine has no memory for concerns more than the plugin. */
+    void onThrown(@Nullable Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            outOfMemory = true;
+        }
+    }
+
+    /** Whether the memory ran out in a call. */
+    boolean isOutOfMemory() {
+        return outOfMemory;
     }
 
     /** A call that was let through has no answer, since whoever waited for it had to go, or it was never made. */

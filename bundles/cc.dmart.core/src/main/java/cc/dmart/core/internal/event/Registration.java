@@ -98,6 +98,11 @@ record Registration<T>(
                 props.flag(FROM_BEGINNING));
     }
 
+    /** Whether events are told to this one after another one. */
+    boolean comesAfter(Registration<?> other) {
+        return dependsOn.contains(other.plugin()) && !plugin.equals(other.plugin());
+    }
+
     private static Retry retry(ServiceProps props) {
         return new Retry(
                 Math.max(1, props.integer(PluginProperties.RETRY_MAX, 10)),

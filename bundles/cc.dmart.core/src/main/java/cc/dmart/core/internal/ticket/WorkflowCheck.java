@@ -9,12 +9,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What would make tickets of a workflow fail later ({@code plugins-events.md} 4.2): no or unknown initial states, duplicate
- * states or actions, unknown targets, states that nothing leads to, limits of time without an action. Not thread-safe; one per workflow.
+ * states or actions, unknown targets, states that nothing leads to, limits of time without an action, guards and
+ * new owners that could not be asked for by name. Not thread-safe; one per workflow.
  */
 public final class WorkflowCheck {
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_$.-]+");
+
     private final JsonObject body;
     private final Workflow workflow;
     private final List<JsonObject> problems = new ArrayList<>();
@@ -68,7 +72,36 @@ public final class WorkflowCheck {
                         state.key(),
                         transition.action());
             }
+            named(state, transition);
         }
+    }
+
+    /** What is no name would let nobody through, or everybody. */
+    private void named(Workflow.State state, Workflow.Transition transition) {
+        JsonObject json = transition.json();
+        boolean names = json.string("guard")
+                .map(List::of)
+                .or(() -> json.array("guard")
+                        .filter(list -> list.size() == json.strings("guard").size())
+                        .map(list -> json.strings("guard")))
+                .filter(list -> list.stream().allMatch(NAME.asMatchPredicate()))
+                .isPresent();
+        if (isSaid(json, "guard") && !names) {
+            problem("the guard is no name of a guard", "states", state.key(), transition.action(), "guard");
+        }
+        if (isSaid(json, "assign_to")
+                && transition.assignTo().filter(NAME.asMatchPredicate()).isEmpty()) {
+            problem(
+                    "assign_to is no account, collaborator or reporter",
+                    "states",
+                    state.key(),
+                    transition.action(),
+                    "assign_to");
+        }
+    }
+
+    private static boolean isSaid(JsonObject json, String member) {
+        return json.get(member).filter(v -> !v.isNull()).isPresent();
     }
 
     /** A limit of time is whole, and nobody needs to be there when it is over. */

@@ -19,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -165,6 +167,29 @@ class DeadLetterTest {
 
     private List<String> onDisk() {
         return ids(new DeadLetters(fixture.folder.resolve("journal/dead")).list("p.L", 0, 10));
+    }
+
+    /** The request is answered, and a letter that was not taken may be tried again. */
+    @Test
+    void aRetryDoesNotWaitForRoom() throws Exception {
+        bury("e1", "e2");
+        CountDownLatch goOn = new CountDownLatch(1);
+        gate.set(goOn);
+        for (int i = 0; i < 1000; i++) {
+            fixture.commit("busy" + i, "x1", false);
+        }
+        ListenerRunner runner = fixture.host.runners().get(0);
+        await("no room", () -> runner.lanes().isFull());
+        assertThat(CompletableFuture.supplyAsync(() -> service.retry("p.L", Set.of("e1")))
+                        .get(10, TimeUnit.SECONDS))
+                .isEqualTo(1);
+        service.close();
+        DeliveryServiceImpl next = new DeliveryServiceImpl(fixture.host, jobs, fixture.store);
+        await("it is put back", () -> next.retry("p.L", Set.of("e1")) == 1);
+        goOn.countDown();
+        await("delivered", () -> seen.contains("e1 again"));
+        next.close();
+        assertThat(seen).hasSize(1001);
     }
 
     /** What dies before the retry has worked finds the letter again. */

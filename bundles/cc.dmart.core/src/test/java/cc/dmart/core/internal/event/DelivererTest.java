@@ -75,6 +75,35 @@ class DelivererTest {
         assertThat(lanes.position()).as("it is delivered to its next version").isZero();
     }
 
+    /** Its jar is being replaced while it asks for another try. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsAskedForAgainAtTheEndStaysOpen(boolean fails) {
+        List<Deliverer> self = new ArrayList<>();
+        AtomicInteger calls = new AtomicInteger();
+        EntryListener listener = (event, delivery) -> {
+            calls.incrementAndGet();
+            self.get(0).stop();
+            delivery.retryAfter(Duration.ofMillis(1));
+            if (fails) {
+                throw new IllegalStateException("not now");
+            }
+        };
+        Deliverer deliverer = new Deliverer(
+                Registration.of(
+                        listener, new ServiceProps(Map.of("component.name", "x.L")), "p", Duration.ofSeconds(5)),
+                state,
+                lanes,
+                Runnable::run,
+                parts((one, seq) -> true),
+                () -> {});
+        self.add(deliverer);
+        deliverer.submit(lanes.add(1, List.of(PluginFixture.event("e1", "x1", ActionType.UPDATE))));
+        assertThat(calls).hasValue(1);
+        assertThat(lanes.position()).as("the cursor does not pass it").isZero();
+        assertThat(lanes.size()).isEqualTo(1);
+    }
+
     @Test
     void tenAttemptsWithGrowingWaitsThenADeadLetter() {
         List<Integer> attempts = new CopyOnWriteArrayList<>();

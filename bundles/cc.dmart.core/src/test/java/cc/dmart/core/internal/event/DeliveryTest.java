@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
@@ -215,6 +216,23 @@ class DeliveryTest {
         await("redelivery after the jar was replaced", () -> again.size() == 2);
         assertThat(fixture.host.state()).isEqualTo(HealthIndicator.State.OK);
         assertThat(again).containsExactly("e1", "e2");
+    }
+
+    /** 2.5: more is at stake than the plugin. */
+    @ParameterizedTest
+    @ValueSource(strings = {"durable", "inline"})
+    void aListenerThatTheMemoryDoesNotSufficeForMakesTheCheckFail(String delivery) {
+        EntryListener greedy = add(
+                (event, context) -> {
+                    throw new OutOfMemoryError("made up");
+                },
+                "dmart.delivery",
+                delivery);
+        assertThat(fixture.host.state()).isEqualTo(HealthIndicator.State.OK);
+        fixture.host.afterInline(List.of(fixture.commit("e1", "x1", false)));
+        await("it has failed", () -> fixture.host.state() == HealthIndicator.State.DOWN);
+        fixture.host.removeListener(greedy);
+        assertThat(fixture.host.state()).isEqualTo(HealthIndicator.State.OK);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.plugin.ScheduledJob;
+import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.JobStatus;
 import cc.dmart.core.internal.TestClock;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +63,35 @@ class JobRunnerTest {
         assertThat(status().runs()).allSatisfy(r -> assertThat(r.error()).isEmpty());
         assertThat(status().schedule()).isEqualTo("every 1 ms");
         assertThat(runner.lastSuccess("p.J")).isPresent();
+    }
+
+    private static DeliveryService.Setup setup(String config) {
+        return new DeliveryService.Setup(PluginFixture.json(config), Set.of());
+    }
+
+    /** A configuration that is saved counts without a restart, for a job too that was of no use before. */
+    @Test
+    void aSavedConfigurationCounts() {
+        PluginSetups setups = new PluginSetups();
+        JobRunner configured = new JobRunner(Clock.systemUTC(), ZoneOffset.UTC, folder, setups);
+        ScheduledJob job = c -> runs.incrementAndGet();
+        configured.addJob(job, Map.of("dmart.plugin", "p", "component.name", "J"), "b");
+        assertThat(configured.status()).isEmpty();
+        setups.put("p", setup("{'dmart.cron':'0 4 * * *'}"));
+        configured.changed("other");
+        assertThat(configured.status()).isEmpty();
+        configured.changed("p");
+        assertThat(configured.status()).extracting(JobStatus::schedule).containsExactly("0 4 * * *");
+        setups.put("p", setup("{'dmart.interval.ms':1}"));
+        configured.changed("p");
+        await("runs", () -> runs.get() > 2);
+        setups.put("p", setup("{'dmart.cron':'never'}"));
+        configured.changed("p");
+        assertThat(configured.status()).as("what cannot be used does not count").hasSize(1);
+        configured.removeJob(job);
+        configured.changed("p");
+        assertThat(configured.status()).isEmpty();
+        configured.close();
     }
 
     @Test

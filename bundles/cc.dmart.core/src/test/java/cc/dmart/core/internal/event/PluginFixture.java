@@ -28,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import org.osgi.framework.BundleContext;
 
 /** A plugin host on a store in memory, and events of entry {@code x1}, {@code x2}, ... of space {@code shop}. */
 final class PluginFixture implements AutoCloseable {
@@ -36,6 +37,10 @@ final class PluginFixture implements AutoCloseable {
     final Path folder;
 
     PluginFixture(String activation, int hookBudgetMillis) {
+        this(activation, hookBudgetMillis, Optional.empty());
+    }
+
+    PluginFixture(String activation, int hookBudgetMillis, Optional<BundleContext> bundles) {
         space("[]");
         try {
             folder = Files.createTempDirectory("dmart-plugins");
@@ -49,7 +54,8 @@ final class PluginFixture implements AutoCloseable {
                 activation,
                 hookBudgetMillis,
                 7,
-                new PluginRegistry.Places(folder, Optional.empty(), ZoneOffset.UTC));
+                new PluginRegistry.Places(folder, Optional.empty(), ZoneOffset.UTC),
+                new PluginBundles(bundles));
     }
 
     PluginFixture() {

@@ -5,13 +5,17 @@ import static cc.dmart.core.internal.event.PluginFixture.call;
 import static cc.dmart.core.internal.event.PluginFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonBool;
+import cc.dmart.api.plugin.BeforeHook;
+import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.DeliveryService.Setup;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +26,7 @@ class SetupTest {
     private final PluginFixture fixture = new PluginFixture();
     private final PluginHost host = fixture.host;
     private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final AtomicInteger tries = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -66,6 +71,18 @@ class SetupTest {
         Map<String, Object> own = Map.of("dmart.event.spaces", "shop");
         EventFilter filter = EventFilter.of(new ServiceProps(setups.over("p", own)));
         assertThat(filter.matches(Occurrence.of(EventFilterTest.event(event)))).isEqualTo(expected.equals("yes"));
+    }
+
+    /** The old missed_entry.json names what the counter hears, not what switches it. */
+    @Test
+    void a20FiltersLeaveAListenerAloneThatHasItsOwn() {
+        PluginSetups setups = new PluginSetups();
+        setups.put("p", setup("{'ordinal':7,'filters':{'subpaths':['x'],'actions':['view','query']}}"));
+        Map<String, Object> own = Map.of("dmart.event.own", true, "dmart.event.actions", "delete");
+        ServiceProps over = new ServiceProps(setups.over("p", own));
+        assertThat(EventFilter.of(over).matches(Occurrence.of(EventFilterTest.event("delete content /a"))))
+                .isTrue();
+        assertThat(over.integer("dmart.ordinal", 0)).isEqualTo(7);
     }
 
     @Test
@@ -148,8 +165,122 @@ class SetupTest {
     void plugsThatWaitForEachOtherBothSaySo() {
         add("a", "dmart.dependsOn", "b");
         add("b", "dmart.dependsOn", "a");
-        assertThat(host.engine().waiting())
-                .extracting(w -> w.listener().plugin() + ": " + w.why())
-                .containsExactly("a: it needs plugin b", "b: it needs plugin a");
+        assertThat(why())
+                .containsExactly(
+                        "a: it needs plugin b; they wait for each other: a -> b -> a",
+                        "b: it needs plugin a; they wait for each other: b -> a -> b");
+        add("c", "dmart.dependsOn", "a");
+        assertThat(why()).contains("c: it needs plugin a");
+        add("old", "dmart.dependsOn", List.of("redis_db_update", "action_log"));
+        assertThat(host.runners()).as("A20: the server itself is there").hasSize(1);
+        add("self", "dmart.dependsOn", "self");
+        assertThat(why()).contains("self: it needs plugin self; they wait for each other: self -> self");
+    }
+
+    private List<String> why() {
+        return host.engine().waiting().stream()
+                .map(w -> w.registration().plugin() + ": " + w.why())
+                .toList();
+    }
+
+    private BeforeHook hook(String plugin, Object... more) {
+        Map<String, Object> map = new java.util.HashMap<>(Map.of("dmart.plugin", plugin, "component.name", "H"));
+        for (int i = 0; i < more.length; i += 2) {
+            map.put((String) more[i], more[i + 1]);
+        }
+        BeforeHook hook = c -> seen.add(plugin);
+        host.setup(plugin, setup("{}"));
+        host.addHook(hook, map, "b");
+        return hook;
+    }
+
+    /** 1.5 a: hooks too. */
+    @Test
+    void aHookWaitsForThePluginsThatItNeeds() {
+        BeforeHook waiting = hook("second", "dmart.dependsOn", List.of("first", "third"));
+        hook("fourth", "dmart.dependsOn", "second");
+        HookDispatcher.Call unused = host.before(call("{}"));
+        assertThat(seen).isEmpty();
+        assertThat(why()).containsExactly("second: it needs plugin first", "fourth: it needs plugin second");
+        hook("first");
+        assertThat(why()).contains("second: it needs plugin third");
+        add("third");
+        assertThat(host.engine().waiting()).isEmpty();
+        unused = host.before(call("{}"));
+        assertThat(seen).containsExactlyInAnyOrder("first", "second", "fourth");
+        host.removeHook(waiting);
+        hook("gone", "dmart.dependsOn", "nobody");
+        host.setup("gone", setup("{'is_active':false}"));
+        assertThat(host.engine().waiting()).isEmpty();
+    }
+
+    private EntryListener inline(String plugin, boolean works, Object... more) {
+        Map<String, Object> map = new java.util.HashMap<>(Map.of(
+                "dmart.plugin", plugin, "component.name", "L", "dmart.delivery", "inline", "dmart.retry.delay.ms", 1));
+        for (int i = 0; i < more.length; i += 2) {
+            map.put((String) more[i], more[i + 1]);
+        }
+        EntryListener listener = (event, delivery) -> {
+            if (!works && tries.incrementAndGet() < 3) {
+                throw new IllegalStateException("not yet");
+            }
+            seen.add(plugin + " " + event.eventId());
+        };
+        host.addListener(listener, map, "b");
+        return listener;
+    }
+
+    /** 1.5 b: before the reply too, whatever the ordinals say. */
+    @Test
+    void anInlineListenerComesAfterThoseItDependsOn() {
+        add("first");
+        host.setup("first", setup("{'concurrent':false}"));
+        inline("second", true, "dmart.dependsOn", "first", "dmart.ordinal", 1);
+        host.afterInline(List.of(fixture.commit("e1", "x1", false)));
+        assertThat(seen).containsExactly("first e1", "second e1");
+    }
+
+    @Test
+    void anInlineListenerWaitsForOneThatFailedOrIsFedFromTheJournal() {
+        inline("first", false);
+        inline("second", true, "dmart.dependsOn", "first");
+        host.afterInline(List.of(fixture.commit("e1", "x1", false)));
+        await("both", () -> seen.size() == 2);
+        assertThat(seen).containsExactly("first e1", "second e1");
+        add("durable");
+        inline("third", true, "dmart.dependsOn", "durable");
+        host.afterInline(List.of(fixture.commit("e2", "x1", false)));
+        await("all", () -> seen.size() == 6);
+        assertThat(seen.indexOf("third e2")).isGreaterThan(seen.indexOf("durable e2"));
+    }
+
+    /** A failed one is tried again from the journal; the next of its entry does not overtake it. */
+    @Test
+    void anInlineListenerKeepsTheOrderOfAnEntry() {
+        host.addListener(
+                (event, delivery) -> {
+                    if (event.eventId().equals("e1") && delivery.attempt() < 3) {
+                        throw new IllegalStateException("not yet");
+                    }
+                    seen.add(event.eventId());
+                },
+                Map.of(
+                        "dmart.plugin",
+                        "p",
+                        "component.name",
+                        "L",
+                        "dmart.delivery",
+                        "inline",
+                        "dmart.retry.delay.ms",
+                        100),
+                "b");
+        EntryEvent first = fixture.commit("e1", "x1", false).withSeq(fixture.store.lastSeq());
+        host.afterInline(List.of(first));
+        ListenerRunner runner = host.runners().get(0);
+        await("it is read", () -> runner.lanes().size() == 1);
+        EntryEvent second = fixture.commit("e2", "x1", false).withSeq(fixture.store.lastSeq());
+        host.afterInline(List.of(second));
+        await("both", () -> seen.size() == 2);
+        assertThat(seen).containsExactly("e1", "e2");
     }
 }

@@ -8,9 +8,11 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.ListenerStatus;
 import cc.dmart.api.service.PluginService;
+import cc.dmart.rest.internal.RestConfig;
 import cc.dmart.rest.internal.edge.Exchange;
 import cc.dmart.rest.internal.edge.Exchanges;
 import cc.dmart.rest.internal.wire.JsonBody;
+import cc.dmart.rest.internal.wire.QueryString;
 import cc.dmart.rest.internal.wire.WireWriter;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -23,17 +25,22 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntBiFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.jakartars.whiteboard.propertytypes.JakartarsResource;
 
 /** {@code /admin/plugins}: what administrators do with plugins ({@code plugins-events.md} 2.4, 2.8). Thread-safe. */
-@Component(service = PluginsResource.class)
+@Component(
+        service = PluginsResource.class,
+        configurationPid = RestConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @JakartarsResource
 @Path("admin/plugins")
 public final class PluginsResource {
@@ -42,16 +49,16 @@ public final class PluginsResource {
 
     private static final String EVENTS = "text/event-stream";
 
-    private static final int MAX_LETTERS = 1000;
-
     private final Exchanges exchanges;
     private final PluginBackend backend;
+    private final ZoneId zone;
 
     /** A resource in front of these services. */
     @Activate
-    public PluginsResource(@Reference Exchanges exchanges, @Reference PluginBackend backend) {
+    public PluginsResource(@Reference Exchanges exchanges, @Reference PluginBackend backend, RestConfig config) {
         this.exchanges = exchanges;
         this.backend = backend;
+        this.zone = ZoneId.of(config.timezone());
     }
 
     private Exchange administrator() {
@@ -213,13 +220,9 @@ public final class PluginsResource {
             errors = {NO_ADMINISTRATOR, NO_PLUGIN})
     @GET
     @Path("{plugin}/dead-letters")
-    public Response deadLetters(
-            @PathParam("plugin") String plugin,
-            @QueryParam("offset") @DefaultValue("0") int offset,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
-        administrator();
-        List<JsonValue> out =
-                LetterPage.of(backend.delivery(), withLetters(plugin), offset, Math.min(MAX_LETTERS, limit));
+    public Response deadLetters(@PathParam("plugin") String plugin) {
+        QueryString query = QueryString.parse(administrator().request().getQueryString());
+        List<JsonValue> out = LetterPage.of(backend.delivery(), withLetters(plugin), query);
         return Replies.json(WireWriter.attributes(JsonObject.builder()
                 .put("dead_letters", new JsonArray(out))
                 .put("returned", (long) out.size())
@@ -246,11 +249,9 @@ public final class PluginsResource {
             throws IOException {
         Optional<Set<String>> ids = names(body(administrator()), "event_ids");
         boolean none = ids.filter(Set::isEmpty).isPresent();
-        int count = withLetters(plugin).stream()
-                .filter(l -> !none)
-                .mapToInt(l -> action.applyAsInt(l, ids.orElse(Set.of())))
-                .sum();
-        return count(done, count);
+        List<String> listeners = withLetters(plugin).stream().filter(l -> !none).toList();
+        List<Integer> counts = EachListener.counts(listeners, l -> action.applyAsInt(l, ids.orElse(Set.of())));
+        return count(done, counts.stream().mapToInt(Integer::intValue).sum());
     }
 
     /** Delivers dead letters again: those of the list {@code event_ids}, or all. */
@@ -323,15 +324,19 @@ public final class PluginsResource {
         if (names.isEmpty()) {
             throw DmartException.NotFound.entry();
         }
-        ReplayStart start = ReplayStart.of(body);
-        for (String name : names) {
-            if (start.time().isPresent()) {
-                backend.delivery().replay(name, start.time().get());
-            } else {
-                backend.delivery().replay(name, start.seq());
-            }
+        ReplayStart start = ReplayStart.of(body, zone);
+        return count(
+                "listeners",
+                EachListener.counts(names, name -> replay(name, start)).size());
+    }
+
+    private int replay(String listener, ReplayStart start) {
+        if (start.time().isPresent()) {
+            backend.delivery().replay(listener, start.time().get());
+        } else {
+            backend.delivery().replay(listener, start.seq());
         }
-        return count("listeners", names.size());
+        return 1;
     }
 
     /** Starts a job of a plugin now. */

@@ -4,10 +4,9 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
-import java.time.DateTimeException;
+import cc.dmart.api.model.Timestamps;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -20,12 +19,13 @@ record ReplayStart(Optional<Instant> time, long seq) {
     /**
      * What a body says: {@code from}, else {@code from_seq}.
      *
+     * @param zone of a time without an offset
      * @throws DmartException.Invalid {@code E(422,validation,424)} if it is no time or number, {@code E(400,request,202)} if it is
      *                                missing
      */
-    static ReplayStart of(JsonObject body) {
+    static ReplayStart of(JsonObject body, ZoneId zone) {
         if (has(body, "from")) {
-            return new ReplayStart(Optional.of(time(body.string("from").orElse(""))), 0);
+            return new ReplayStart(Optional.of(time(body.string("from").orElse(""), zone)), 0);
         }
         if (!has(body, "from_seq")) {
             throw DmartException.Invalid.request(ErrorCode.MISSING_DATA, "from_seq or from is missing");
@@ -43,15 +43,8 @@ record ReplayStart(Optional<Instant> time, long seq) {
         return body.get(member).filter(value -> !value.isNull()).isPresent();
     }
 
-    private static Instant time(String text) {
-        try {
-            return text.endsWith("Z")
-                    ? Instant.parse(text)
-                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException e) {
-            DmartException invalid = DmartException.Invalid.field("from", "from is not a time");
-            invalid.addSuppressed(e);
-            throw invalid;
-        }
+    private static Instant time(String text, ZoneId zone) {
+        return Timestamps.parse(text, zone)
+                .orElseThrow(() -> DmartException.Invalid.field("from", "from is not a time"));
     }
 }

@@ -1,16 +1,21 @@
 package cc.dmart.rest.internal.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.service.DeliveryService;
+import cc.dmart.rest.internal.wire.QueryString;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages of the letters of all listeners of a plugin. */
 class LetterPageTest {
@@ -72,5 +77,42 @@ class LetterPageTest {
                         .orElseThrow()
                         .string("listener"))
                 .contains("p.C");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {"none | 5", "offset=4 | 1", "offset=&limit=2 | 2", "limit=-1 | 0", "offset=-7&limit=9999999999 | 5"
+            })
+    void theUrlSaysWhichPage(String query, int count) {
+        assertThat(LetterPage.of(delivery, List.of("p.A", "p.B", "p.C"), QueryString.parse(query)))
+                .hasSize(count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"offset=abc", "limit=1.5", "offset=99999999999999999999"})
+    void whatIsNoNumberIsRefused(String query) {
+        assertThatThrownBy(() -> LetterPage.of(delivery, List.of("p.A"), QueryString.parse(query)))
+                .isInstanceOfSatisfying(DmartException.Invalid.class, e -> {
+                    assertThat(e.status()).isEqualTo(422);
+                    assertThat(e.code()).isEqualTo(424);
+                });
+    }
+
+    /** One of two listeners of a plugin is gone: the other one's letters are not left half done. */
+    @Test
+    void whoIsGoneIsLeftOut() {
+        ToIntFunction<String> action = name -> {
+            if (name.startsWith("gone")) {
+                throw DmartException.NotFound.entry();
+            }
+            return name.length();
+        };
+        assertThat(EachListener.counts(List.of("gone.A", "p.A", "gone.B", "p.Long"), action))
+                .containsExactly(3, 6);
+        assertThat(EachListener.counts(List.of(), action)).isEmpty();
+        assertThatThrownBy(() -> EachListener.counts(List.of("gone.A", "gone.B"), action))
+                .isInstanceOf(DmartException.NotFound.class);
     }
 }

@@ -7,6 +7,7 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Where a replay begins, and what is no beginning. */
 class ReplayStartTest {
     private static ReplayStart of(String body) {
-        return ReplayStart.of((JsonObject) JsonCodec.parse(body.replace('\'', '"')));
+        return ReplayStart.of((JsonObject) JsonCodec.parse(body.replace('\'', '"')), ZoneId.of("Asia/Baghdad"));
     }
 
     @Test
@@ -24,7 +25,12 @@ class ReplayStartTest {
                 .matches(s -> s.seq() == 17 && s.time().isEmpty());
         Instant noon = Instant.parse("2026-01-31T12:00:00Z");
         assertThat(of("{'from':'2026-01-31T12:00:00Z'}").time()).contains(noon);
-        assertThat(of("{'from':'2026-01-31T12:00:00','from_seq':'x'}").time()).contains(noon);
+        assertThat(of("{'from':'2026-01-31T15:00:00','from_seq':'x'}").time())
+                .as("a time without an offset is of the setting timezone")
+                .contains(noon);
+        assertThat(of("{'from':'2026-01-31T14:00:00+02:00'}").time()).contains(noon);
+        assertThat(of("{'from':'2026-01-31T15:00:00.000000'}").time()).contains(noon);
+        assertThat(of("{'from':'2026-01-31'}").time()).contains(Instant.parse("2026-01-30T21:00:00Z"));
     }
 
     @ParameterizedTest

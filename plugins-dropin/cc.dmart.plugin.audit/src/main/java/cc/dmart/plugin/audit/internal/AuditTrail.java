@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * journal. With {@code hash_chain} in its configuration each line carries the hash of the line before ({@link HashChain}).
  * Thread-safe.
  */
-@Component
+@Component(configurationPid = "dmart.plugin.audit") // made anew with another configuration
 @DmartListener(plugin = "audit", alwaysActive = true, ordered = "none", parallel = 1)
 public final class AuditTrail implements EntryListener {
     private static final Logger AUDIT = LoggerFactory.getLogger("dmart.audit");
@@ -37,8 +37,15 @@ public final class AuditTrail implements EntryListener {
     /** With the configuration of the plugin. @throws IOException if the end of the chain cannot be read */
     @Activate
     public AuditTrail(@Reference DmartApi api) throws IOException {
-        boolean chained = api.config("hash_chain").flatMap(JsonValue::asBool).orElse(false);
+        boolean chained = api.config("hash_chain").filter(AuditTrail::isTrue).isPresent();
         chain = chained ? Optional.of(new HashChain(api.folder().resolve("chain"), AUDIT::info)) : Optional.empty();
+    }
+
+    /** A text too: so it comes from a file of secrets. */
+    private static boolean isTrue(JsonValue value) {
+        return value.asBool()
+                .or(() -> value.asString().map(Boolean::parseBoolean))
+                .orElse(false);
     }
 
     @Override

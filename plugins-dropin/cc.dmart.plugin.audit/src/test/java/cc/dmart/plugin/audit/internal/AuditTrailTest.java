@@ -8,14 +8,19 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.plugin.testing.TestApi;
 import cc.dmart.api.plugin.testing.TestEvents;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a line says, and that a chain shows what was done to it. */
@@ -89,6 +94,23 @@ class AuditTrailTest {
         assertThat(lines)
                 .extracting(l -> l.substring(0, 6))
                 .containsExactly("{\"n\":1", "{\"n\":2", "{\"n\":3", "{\"n\":2", "{\"n\":3");
+    }
+
+    /** Declarative Services make it anew when it is configured: the chain begins on a server that runs. */
+    @Test
+    void itIsMadeAnewWithAnotherConfiguration() throws IOException {
+        try (InputStream type = AuditTrail.class.getResourceAsStream("AuditTrail.class")) {
+            String text = new String(Objects.requireNonNull(type).readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(text).contains("configurationPid", "dmart.plugin.audit");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", "\"true\", true", "\"false\", false", "1, false"})
+    void theChainIsSwitchedOnByAFlagOrItsText(String value, boolean chained) throws Exception {
+        TestApi api = new TestApi().withFolders(folder, folder).with("hash_chain", JsonCodec.parse(value));
+        new AuditTrail(api).close();
+        assertThat(folder.resolve("chain").toFile().exists()).isEqualTo(chained);
     }
 
     private void write(String... more) throws IOException {

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * Statements in worker processes, one for each: it gets copies of the files in a folder of its own, which is deleted with it. The
  * process starts while the files are copied. Thread-safe.
  */
-@Component
+@Component(configurationPid = "dmart.plugin.data_assets") // made anew with another configuration
 public final class DataAssets implements DataAssetEngine {
     private static final Logger LOG = LoggerFactory.getLogger(DataAssets.class);
     private static final Set<ResourceType> TYPES = EnumSet.of(
@@ -221,10 +222,15 @@ public final class DataAssets implements DataAssetEngine {
         }
 
         private static int number(DmartApi api, String key, int standard) {
-            return api.config(key)
-                    .filter(JsonNumber.class::isInstance)
-                    .map(value -> ((JsonNumber) value).decimal().intValue())
-                    .orElse(standard);
+            try {
+                return api.config(key)
+                        .flatMap(value -> value instanceof JsonNumber number
+                                ? Optional.of(number.decimal().intValue())
+                                : value.asString().map(Integer::valueOf)) // of the environment
+                        .orElse(standard);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("data_assets needs a number as " + key, e);
+            }
         }
 
         private static void check(String key, int value, int min, int max) {

@@ -8,6 +8,7 @@ import cc.dmart.api.model.DataAssetResult;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.plugin.DataAssetEngine.Asset;
@@ -239,6 +240,12 @@ class DataAssetsTest {
                 DmartException.Invalid.class,
                 () -> engine.run(ResourceType.DUCKDB, List.of(of(junk)), "SELECT 1", LIMITS));
         assertThat(refused.getMessage()).contains("\"asset0\"").doesNotContain(folder.toString());
+    }
+
+    @Test
+    void aNumberOfTheEnvironmentIsAText() {
+        TestApi api = new TestApi().with("memory_mb", new JsonString("64")).with("processes", JsonNumber.of(3));
+        assertThat(DataAssets.Settings.of(api)).isEqualTo(new DataAssets.Settings(64, 3));
     }
 
     @Test

@@ -30,7 +30,9 @@ import org.osgi.service.component.annotations.Reference;
  * does the work. A delivery returns when its commit is on disk, so that a killed server commits again what was not, and what was
  * makes no second commit, since nothing differs. Thread-safe.
  */
-@Component(service = {EntryListener.class, GitHistory.class})
+@Component(
+        service = {EntryListener.class, GitHistory.class},
+        configurationPid = "dmart.plugin.git_history") // made anew with another configuration
 @DmartListener(
         plugin = "git_history",
         alwaysActive = true,
@@ -58,13 +60,17 @@ public final class GitHistory implements EntryListener {
                 .flatMap(JsonValue::asString)
                 .map(Path::of)
                 .orElseGet(() -> api.folder().resolve("spaces.git"));
-        Set<String> excluded = api.config("exclude")
+        this.zone = api.timezone();
+        this.files = new TouchedFiles(spaces);
+        this.repository = new HistoryRepository(folder, spaces, zone, () -> excluded(api));
+    }
+
+    /** Asked for each commit: what is excluded must not be in the first one after that was said. */
+    private static Set<String> excluded(DmartApi api) {
+        return api.config("exclude")
                 .flatMap(JsonValue::asArray)
                 .map(GitHistory::texts)
                 .orElse(Set.of());
-        this.zone = api.timezone();
-        this.files = new TouchedFiles(spaces);
-        this.repository = new HistoryRepository(folder, spaces, zone, excluded);
     }
 
     private static Set<String> texts(JsonArray array) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -38,13 +39,17 @@ final class HistoryRepository implements AutoCloseable {
     private final Repository repository;
     private final Path spaces;
     private final ZoneId zone;
-    private final Set<String> excluded;
+    private final Supplier<Set<String>> excluded;
 
-    /** Opens the repository in a folder and makes it if it is not there. */
-    HistoryRepository(Path folder, Path spaces, ZoneId zone, Set<String> excluded) throws IOException {
+    /**
+     * Opens the repository in a folder and makes it if it is not there.
+     *
+     * @param excluded the folders that are left out of a commit
+     */
+    HistoryRepository(Path folder, Path spaces, ZoneId zone, Supplier<Set<String>> excluded) throws IOException {
         this.spaces = spaces;
         this.zone = zone;
-        this.excluded = Set.copyOf(excluded);
+        this.excluded = excluded;
         unlock(folder);
         repository =
                 new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
@@ -106,7 +111,7 @@ final class HistoryRepository implements AutoCloseable {
             Optional<ObjectId> head = head();
             Optional<RevCommit> last = head.isEmpty() ? Optional.empty() : Optional.of(walk.parseCommit(head.get()));
             Optional<ObjectId> before = last.map(commit -> commit.getTree().getId());
-            TreeWriter writer = new TreeWriter(reader, inserter, spaces, excluded);
+            TreeWriter writer = new TreeWriter(reader, inserter, spaces, excluded.get());
             Optional<ObjectId> after = places.isPresent() ? writer.changed(before, places.get()) : writer.whole();
             ObjectId tree = after.isPresent() ? after.get() : inserter.insert(Constants.OBJ_TREE, new byte[0]);
             if (before.equals(Optional.of(tree))) {

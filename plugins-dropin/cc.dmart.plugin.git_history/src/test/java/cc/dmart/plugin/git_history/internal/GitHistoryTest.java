@@ -217,6 +217,23 @@ class GitHistoryTest {
         assertThat(files()).isNotEmpty().noneMatch(path -> path.startsWith("management/"));
     }
 
+    /** An operator excludes the accounts of a server that runs. */
+    @Test
+    void aConfigurationCountsFromTheNextCommit() throws Exception {
+        GitHistory history = new GitHistory(api);
+        try {
+            history.onEvent(TestEvents.updated(PEN, "{}"), new TestDelivery());
+            api.with("exclude", JsonArray.ofStrings(List.of("management/users")));
+            file("management/users/.dm/lina/meta.user.json", "{\"password\":\"hash\"}");
+            history.onEvent(
+                    TestEvents.updated(Locator.of("management", "users", "lina", ResourceType.USER), "{}"),
+                    new TestDelivery());
+        } finally {
+            history.close();
+        }
+        assertThat(files()).isNotEmpty().noneMatch(path -> path.startsWith("management/"));
+    }
+
     @Test
     void whatAKilledProcessLeftLockedIsUnlocked() throws Exception {
         happened(TestEvents.updated(PEN, "{}"));

@@ -73,15 +73,28 @@ final class Directory implements AutoCloseable {
                     : Optional.empty();
             SocketFactory sockets = ssl ? tls.createSSLSocketFactory() : SocketFactory.getDefault();
             LDAPConnection connection = new LDAPConnection(sockets, options, url.getHost(), url.getPort());
+            return pool(connection, first);
+        } catch (GeneralSecurityException e) {
+            throw new LDAPException(ResultCode.CONNECT_ERROR, "TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private LDAPConnectionPool pool(LDAPConnection connection, Optional<PostConnectProcessor> first)
+            throws LDAPException {
+        boolean kept = false;
+        try {
             if (first.isPresent()) {
                 first.get().processPreAuthenticatedConnection(connection);
             }
             connection.bind(new SimpleBindRequest(settings.adminDn(), settings.password()));
             LDAPConnectionPool made = new LDAPConnectionPool(connection, 1, CONNECTIONS, first.orElse(null));
+            kept = true;
             made.setRetryFailedOperationsDueToInvalidConnections(true);
             return made;
-        } catch (GeneralSecurityException e) {
-            throw new LDAPException(ResultCode.CONNECT_ERROR, "TLS cannot be set up: " + e.getMessage(), e);
+        } finally {
+            if (!kept) {
+                connection.close();
+            }
         }
     }
 

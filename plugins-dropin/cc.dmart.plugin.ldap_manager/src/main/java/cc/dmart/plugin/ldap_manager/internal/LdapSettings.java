@@ -75,7 +75,9 @@ record LdapSettings(
     }
 
     private static boolean flag(DmartApi api, String key) {
-        return api.config(key).flatMap(JsonValue::asBool).orElse(false);
+        return api.config(key)
+                .flatMap(v -> v.asBool().or(() -> v.asString().map(Boolean::parseBoolean)))
+                .orElse(false);
     }
 
     private static List<String> texts(JsonArray array) {

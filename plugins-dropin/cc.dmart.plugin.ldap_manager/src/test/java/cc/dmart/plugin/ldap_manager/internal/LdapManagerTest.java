@@ -25,11 +25,15 @@ import com.unboundid.util.ssl.KeyStoreKeyManager;
 import com.unboundid.util.ssl.SSLUtil;
 import com.unboundid.util.ssl.TrustAllTrustManager;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,6 +269,44 @@ class LdapManagerTest {
         assertThat(pruning.synchronise()).isEqualTo(1);
         assertThat(found("ghost")).isEmpty();
         pruning.close();
+    }
+
+    /** Answers once, and reads until the other side closes. */
+    private static int lastRead(ServerSocket listening, byte[] answer) {
+        try (Socket socket = listening.accept()) {
+            socket.setSoTimeout(10_000);
+            int read = socket.getInputStream().read();
+            socket.getOutputStream().write(answer);
+            while (read >= 0) {
+                read = socket.getInputStream().read();
+            }
+            return read;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Each event that is tried again would leave another one open. */
+    @Test
+    void aConnectionThatMayNotBindIsClosed() throws Exception {
+        byte[] invalidCredentials = {0x30, 12, 2, 1, 1, 0x61, 7, 10, 1, 49, 4, 0, 4, 0};
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> end =
+                    CompletableFuture.supplyAsync(() -> lastRead(listening, invalidCredentials));
+            api.with("ldap_url", new JsonString("ldap://localhost:" + listening.getLocalPort()));
+            Directory directory = new Directory(LdapSettings.of(api));
+            assertThatThrownBy(directory::names).isInstanceOf(LDAPException.class);
+            assertThat(end.get()).isEqualTo(-1);
+            directory.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", "\"true\", true", "\"false\", false", "1, false"})
+    void aFlagMayBeAText(String value, boolean expected) {
+        api.with("start_tls", JsonCodec.parse(value)).with("prune", JsonCodec.parse(value));
+        assertThat(LdapSettings.of(api).startTls()).isEqualTo(expected);
+        assertThat(LdapSettings.of(api).prune()).isEqualTo(expected);
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @DmartListener(
         plugin = "local_notification",
         event_actions = {"update", "delete"},
+        event_own = true,
         ordinal = 2)
 public final class OwnChanges implements EntryListener {
     /** The settings. */

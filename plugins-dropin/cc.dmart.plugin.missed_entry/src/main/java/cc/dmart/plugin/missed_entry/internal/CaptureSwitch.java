@@ -17,7 +17,8 @@ import org.osgi.service.component.annotations.Reference;
 @DmartListener(
         plugin = "missed_entry",
         event_actions = {"create", "update", "delete"},
-        event_resourceTypes = {"space"})
+        event_resourceTypes = {"space"},
+        event_own = true)
 public final class CaptureSwitch implements EntryListener {
     private static final long MOST_SPACES = 10_000;
 

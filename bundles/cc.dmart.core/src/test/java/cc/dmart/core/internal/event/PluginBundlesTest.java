@@ -1,0 +1,87 @@
+package cc.dmart.core.internal.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cc.dmart.api.plugin.EntryListener;
+import cc.dmart.api.plugin.Notifier;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.FrameworkUtil;
+
+/** A plugin may depend on one that has routes, jobs or notifiers alone ({@code plugins-events.md} 1.5). */
+class PluginBundlesTest {
+    private final List<Bundle> bundles = new ArrayList<>();
+    private final List<BundleListener> listeners = new ArrayList<>();
+    private final BundleContext context = fake(BundleContext.class, (method, args) -> switch (method) {
+        case "getBundles" -> bundles.toArray(Bundle[]::new);
+        case "addBundleListener" -> listeners.add((BundleListener) args[0]);
+        case "removeBundleListener" -> listeners.remove((BundleListener) args[0]);
+        default -> null;
+    });
+
+    private static <T> T fake(Class<T> type, BiFunction<String, Object[], @Nullable Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (p, method, args) -> answer.apply(method.getName(), args == null ? new Object[0] : args)));
+    }
+
+    private static Bundle bundle(String plugin, int state, Class<?>... services) {
+        Map<String, String> headers = new HashMap<>();
+        if (!plugin.isEmpty()) {
+            headers.put("Dmart-Plugin", plugin);
+        }
+        if (services.length > 0) {
+            headers.put(
+                    "Provide-Capability",
+                    Arrays.stream(services)
+                            .map(s -> "osgi.service;objectClass:List<String>=\"" + s.getName() + "\"")
+                            .collect(Collectors.joining(",")));
+        }
+        return fake(Bundle.class, (method, args) -> switch (method) {
+            case "getHeaders" -> FrameworkUtil.asDictionary(headers);
+            case "getState" -> state;
+            case "getSymbolicName" -> "of the server";
+            default -> null;
+        });
+    }
+
+    @Test
+    void onlyThoseThatRunAndHearNothing() {
+        bundles.add(bundle("notifies", Bundle.ACTIVE, Notifier.class));
+        bundles.add(bundle("plain", Bundle.ACTIVE));
+        bundles.add(bundle("stopped", Bundle.RESOLVED));
+        bundles.add(bundle("", Bundle.ACTIVE));
+        bundles.add(bundle("listens", Bundle.ACTIVE, Notifier.class, EntryListener.class));
+        assertThat(new PluginBundles(Optional.of(context)).names()).containsExactlyInAnyOrder("notifies", "plain");
+        assertThat(new PluginBundles(Optional.empty()).names()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForOneIsLetInWhenItHasStarted() {
+        PluginFixture fixture = new PluginFixture("dropped", 300, Optional.of(context));
+        fixture.host.addListener(
+                (event, delivery) -> {}, Map.of("dmart.plugin", "p", "dmart.dependsOn", "routes"), "b");
+        assertThat(fixture.host.engine().waiting()).hasSize(1);
+        Bundle routes = bundle("routes", Bundle.ACTIVE);
+        bundles.add(routes);
+        List.copyOf(listeners).forEach(l -> l.bundleChanged(new BundleEvent(BundleEvent.STARTED, routes)));
+        assertThat(fixture.host.engine().waiting()).isEmpty();
+        assertThat(fixture.host.runners()).hasSize(1);
+        fixture.close();
+        assertThat(listeners).isEmpty();
+    }
+}
