@@ -31,6 +31,7 @@ final class FeedDocuments {
 
     private final EntryStore store;
     private final DocumentBuilder builder;
+    private final UniqueFolders unique;
     private final boolean withAttachments;
     private final Map<SpaceName, Boolean> indexed = new ConcurrentHashMap<>();
     private final Cache<Locator, List<String>> texts = Caffeine.newBuilder()
@@ -40,17 +41,25 @@ final class FeedDocuments {
                     PER_ENTRY + text.stream().mapToInt(String::length).sum())
             .build();
 
-    FeedDocuments(EntryStore store, PayloadStore payloads, ZoneId zone, boolean withAttachments) {
+    FeedDocuments(EntryStore store, PayloadStore payloads, ZoneId zone, LeafCaps caps, boolean withAttachments) {
         this.store = store;
         this.withAttachments = withAttachments;
-        builder = new DocumentBuilder(
-                zone,
-                new TextFiles(payloads)::of,
-                entry -> Footprint.of(entry, payloads).terms(entry.entry()));
+        unique = new UniqueFolders(store);
+        builder = new DocumentBuilder(zone, caps, new TextFiles(payloads)::of, entry -> {
+            List<String> terms =
+                    new ArrayList<>(Footprint.of(entry, payloads).terms(entry.entry()));
+            terms.addAll(unique.terms(entry));
+            return terms;
+        });
     }
 
     EntryStore store() {
         return store;
+    }
+
+    /** The folders with values that must be unique. */
+    UniqueFolders unique() {
+        return unique;
     }
 
     /** The document of an entry, its attachments read if they are not known. */
