@@ -29,8 +29,8 @@ public final class ImportColumns {
     /** The version that an update of the row is held against. */
     static final String VERSION = "last_checksum_history";
 
-    private static final Set<String> NEVER = Set.of(
-            "created_at", "updated_at", "owner_shortname", "query_policies", "acl", "payload");
+    private static final Set<String> NEVER =
+            Set.of("created_at", "updated_at", "owner_shortname", "query_policies", "acl", "payload");
     private static final Set<MetaField.Kind> LISTS_BY_NAME =
             Set.of(MetaField.Kind.SUBPATHS, MetaField.Kind.VALUES_BY_PATH);
     private static final Set<String> OF_EXPORT = Set.of("resource_type", "subpath", "space_name");

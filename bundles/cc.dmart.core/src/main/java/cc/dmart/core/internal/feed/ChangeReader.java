@@ -107,7 +107,8 @@ final class ChangeReader {
                 fresh.add(at);
             }
             if (at.type() == ResourceType.FOLDER) {
-                hasNewRules |= documents.unique().written(at, op.created() ? Optional.empty() : rulesDiffer(change, at));
+                hasNewRules |=
+                        documents.unique().written(at, op.created() ? Optional.empty() : rulesDiffer(change, at));
             }
             entries.put(at, live ? fromOp(op) : Optional.empty());
             if (!(live && (op.created() || documents.hasNoAttachments(at) || keepsAccess(change, at)))) {

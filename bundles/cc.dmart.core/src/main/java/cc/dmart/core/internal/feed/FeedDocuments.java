@@ -14,12 +14,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Documents of what is in the store now. Remembers, within bounds, the text of attachments, so that an update of an entry
@@ -46,10 +48,11 @@ final class FeedDocuments {
         this.withAttachments = withAttachments;
         unique = new UniqueFolders(store);
         builder = new DocumentBuilder(zone, caps, new TextFiles(payloads)::of, entry -> {
-            List<String> terms =
-                    new ArrayList<>(Footprint.of(entry, payloads).terms(entry.entry()));
-            terms.addAll(unique.terms(entry));
-            return terms;
+            List<String> taken = Footprint.of(entry, payloads).terms(entry.entry());
+            Collection<String> values = unique.terms(entry);
+            return values.isEmpty()
+                    ? taken
+                    : Stream.concat(taken.stream(), values.stream()).toList();
         });
     }
 

@@ -42,13 +42,16 @@ final class UniqueFolders {
     /** The exact terms of a document because of these rules. */
     Collection<String> terms(StoredEntry entry) {
         Locator at = entry.at();
-        Set<String> out = new HashSet<>();
-        if (at.type() == ResourceType.FOLDER && changed.containsKey(at)) {
-            out.add(CHANGED);
+        boolean marked = at.type() == ResourceType.FOLDER && changed.containsKey(at);
+        List<List<String>> asked = at.type().isEntry()
+                ? Locator.ofFolder(at.space(), at.subpath()).map(this::rulesOf).orElse(List.of())
+                : List.of();
+        if (!marked && asked.isEmpty()) {
+            return List.of();
         }
-        if (at.type().isEntry()) {
-            Locator.ofFolder(at.space(), at.subpath())
-                    .ifPresent(folder -> out.addAll(UniqueValues.terms(rulesOf(folder), entry)));
+        Set<String> out = new HashSet<>(UniqueValues.terms(asked, entry));
+        if (marked) {
+            out.add(CHANGED);
         }
         return out;
     }

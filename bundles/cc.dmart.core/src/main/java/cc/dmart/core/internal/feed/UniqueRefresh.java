@@ -37,8 +37,7 @@ final class UniqueRefresh {
     private boolean looked;
 
     /** @param touch makes the documents of some addresses anew from what is stored */
-    UniqueRefresh(
-            EntryIndex index, FeedDocuments documents, Consumer<List<Locator>> touch, BooleanSupplier stopped) {
+    UniqueRefresh(EntryIndex index, FeedDocuments documents, Consumer<List<Locator>> touch, BooleanSupplier stopped) {
         this.index = index;
         this.store = documents.store();
         this.folders = documents.unique();
@@ -60,8 +59,7 @@ final class UniqueRefresh {
 
     private void findLeft(SpaceName space) {
         IndexQuery left = IndexQuery.Exact.of(ExactField.VALUE, UniqueFolders.CHANGED);
-        index.search(new IndexRequest(
-                        space, DocumentKind.ENTRY, left, new IndexQuery.All(), List.of(), 0, MOST, false))
+        index.search(new IndexRequest(space, DocumentKind.ENTRY, left, new IndexQuery.All(), List.of(), 0, MOST, false))
                 .hits()
                 .forEach(folders::mark);
     }
@@ -73,8 +71,11 @@ final class UniqueRefresh {
         members.flush();
         folders.done(folder, count);
         touch.accept(List.of(folder));
-        LOG.info("The unique fields of {} changed: {} documents made anew in {} ms",
-                folder, members.count, (System.nanoTime() - begun) / 1_000_000);
+        LOG.info(
+                "The unique fields of {} changed: {} documents made anew in {} ms",
+                folder,
+                members.count,
+                (System.nanoTime() - begun) / 1_000_000);
     }
 
     /** What lies in a folder itself. For one thread. */

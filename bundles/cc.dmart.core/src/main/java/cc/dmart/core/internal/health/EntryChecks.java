@@ -64,7 +64,9 @@ final class EntryChecks {
         clientChecksum(entry, where).ifPresent(out::add);
         if (overflows.test(entry)) {
             out.add(new Issue(
-                    "index_overflow", Part.NONE, where + "more values than the index keeps; the rest is free text only"));
+                    "index_overflow",
+                    Part.NONE,
+                    where + "more values than the index keeps; the rest is free text only"));
         }
     }
 

@@ -24,6 +24,7 @@ final class QueryReader {
     static final int MAX_TEXT = 1024;
     /** A stored search with the values of its parameters, which the client did not write as one text. */
     private static final int MAX_RESOLVED = 64 << 10;
+
     private static final int MAX_SORT = 256;
     private static final int MAX_JOINS = 16;
     private static final int MAX_HIGHLIGHTS = 64;

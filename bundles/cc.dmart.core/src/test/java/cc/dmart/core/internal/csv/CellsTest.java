@@ -12,9 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which values are dates of the meta ({@code query.md} 8.1). */
 class CellsTest {
-    private static final JsonObject ATTRIBUTES = (JsonObject) JsonCodec.parse(("{'created_at':'2024-05-01T10:11:12.000013',"
-                    + "'payload':{'body':{'created_at':'2024-05-01T10:11:12','last_updated_at':'2024-05-01T10:11:12'}}}")
-            .replace('\'', '"'));
+    private static final JsonObject ATTRIBUTES =
+            (JsonObject) JsonCodec.parse(("{'created_at':'2024-05-01T10:11:12.000013',"
+                            + "'payload':{'body':{'created_at':'2024-05-01T10:11:12','last_updated_at':'2024-05-01T10:11:12'}}}")
+                    .replace('\'', '"'));
 
     private final Cells cells = new Cells(ZoneOffset.UTC);
 

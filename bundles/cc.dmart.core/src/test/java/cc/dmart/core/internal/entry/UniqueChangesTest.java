@@ -138,15 +138,19 @@ class UniqueChangesTest {
     void uniqueFieldsHoldWhateverIsIndexed() {
         String many = "[" + "1,".repeat(999) + "1]";
         String full = "'a':" + many + ",'b':" + many + ",'c':" + many + ",'serial':";
-        world.putJson("shop", "/", "inks", FOLDER, "{'unique_fields':[['payload.body.serial'],['icon']]}", "");
+        world.putJson("shop", "/", "inks", FOLDER, "{'unique_fields':[['payload.body.serial']]}", "");
         world.done(CREATE, CONTENT, "inks", "one", item("{" + full + "'s1'}"));
         assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "inks", "two", item("{" + full + "'s1'}"))))
                 .isEqualTo(415);
         world.done(CREATE, CONTENT, "inks", "two", item("{" + full + "'s2'}"));
-        world.done(UPDATE, CONTENT, "inks", "one", "{'icon':'x'}");
-        assertThat(EntryWorld.code(world.run(UPDATE, CONTENT, "inks", "two", "{'icon':'x'}")))
-                .isEqualTo(415);
-        world.done(UPDATE, CONTENT, "inks", "two", "{'icon':'y'}");
+
+        String rules = "{'payload':{'content_type':'json','body':{'unique_fields':[['social_avatar_url']]}}}";
+        BatchResult ruled = world.service.apply(
+                EntryWorld.DMART, EntryWorld.MGMT, UPDATE, List.of(EntryWorld.record(FOLDER, "/", "users", rules)));
+        assertThat(ruled.failed()).isEmpty();
+        admin(CREATE, "eve", "{'social_avatar_url':'https://x.io/e'}");
+        assertThat(codeOf("bob", "{'social_avatar_url':'https://x.io/e'}")).isEqualTo(415);
+        assertThat(codeOf("bob", "{'social_avatar_url':'https://x.io/b'}")).isZero();
 
         world.put("bare", "/", "bare", SPACE, "{'indexing_enabled':false}");
         world.putJson("bare", "/", "inks", FOLDER, "{'unique_fields':[['payload.body.serial']]}", "");

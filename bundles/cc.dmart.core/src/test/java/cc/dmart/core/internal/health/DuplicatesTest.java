@@ -51,15 +51,16 @@ class DuplicatesTest {
         return report.object("entries")
                 .flatMap(e -> e.object("uuid"))
                 .flatMap(u -> u.object(key))
-                .map(row -> String.join(" ", row.strings("loc").stream().sorted().toList()))
+                .map(row ->
+                        String.join(" ", row.strings("loc").stream().sorted().toList()))
                 .orElse("");
     }
 
     @Test
     void uuidsThatBeginAlikeAreToldApart() {
         world.space("other");
-        List<Locator> here = List.of(
-                put(SHOP, "a", FIRST), put(SHOP, "b", FIRST), put(SHOP, "c", SECOND), put(SHOP, "d", SECOND));
+        List<Locator> here =
+                List.of(put(SHOP, "a", FIRST), put(SHOP, "b", FIRST), put(SHOP, "c", SECOND), put(SHOP, "d", SECOND));
         JsonObject report = check(SHOP, JsonObject.EMPTY, here);
         assertThat(places(report, "abcdef01")).isEqualTo("shop/twice/c shop/twice/d");
         assertThat(places(report, FIRST)).isEqualTo("shop/twice/a shop/twice/b");

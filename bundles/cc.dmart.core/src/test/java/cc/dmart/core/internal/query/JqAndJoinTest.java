@@ -292,8 +292,7 @@ class JqAndJoinTest {
         for (String filter : List.of("'" + ".".repeat(1025) + "'", "3")) {
             assertThatThrownBy(() -> joined(shop("tags:tags", ",'jq_filter':" + filter), ""))
                     .isInstanceOfSatisfying(
-                            DmartException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
+                            DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
         }
         assertThatThrownBy(() -> ask(",'join':{}")).isInstanceOf(DmartException.Invalid.class);
         assertThatThrownBy(() -> joined(shop("tags:tags" + ",tags:tags".repeat(16), ""), ""))

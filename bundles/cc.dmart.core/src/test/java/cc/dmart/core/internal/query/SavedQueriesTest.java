@@ -30,7 +30,12 @@ class SavedQueriesTest {
 
     private long run(String search, String request) {
         world.putJson(
-                "shop", "pens", "saved", ResourceType.CONTENT, "{'type':'search','subpath':'/','search':'" + search + "'}", "");
+                "shop",
+                "pens",
+                "saved",
+                ResourceType.CONTENT,
+                "{'type':'search','subpath':'/','search':'" + search + "'}",
+                "");
         String text = ("{'shortname':'saved','subpath':'pens'" + request + "}").replace('\'', '"');
         JsonObject body = JsonCodec.parseObject(text.getBytes(StandardCharsets.UTF_8));
         return service.run(QueryWorld.ALL, new SpaceName("shop"), body, false).total();

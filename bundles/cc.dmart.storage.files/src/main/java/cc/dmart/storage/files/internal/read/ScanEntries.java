@@ -108,10 +108,7 @@ final class ScanEntries {
                 }
             }
         }
-        if (metas == 0
-                && checks
-                && !disk.stat(folder).isDirectory()
-                && !isLogOfAttachments(subpath, side, files)) {
+        if (metas == 0 && checks && !disk.stat(folder).isDirectory() && !isLogOfAttachments(subpath, side, files)) {
             finding(Kind.MISSING_META, side, "no meta of an entry");
         } else if (metas == 0
                 && visitor.wantsStrays()
