@@ -15,11 +15,6 @@ public record Space(Entry entry) {
         return entry.meta().bool("indexing_enabled").orElse(false);
     }
 
-    /** Whether the health check runs. */
-    public boolean checkHealth() {
-        return entry.meta().bool("check_health").orElse(false);
-    }
-
     /** Plugins enabled here; unknown names are kept. */
     public List<String> activePlugins() {
         return entry.meta().strings("active_plugins");

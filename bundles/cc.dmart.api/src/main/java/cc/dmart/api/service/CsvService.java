@@ -18,10 +18,11 @@ public interface CsvService {
     CsvFile export(Caller caller, JsonObject query);
 
     /**
-     * The answer to a saved query, with all attributes as columns.
+     * The answer to a saved query, with all attributes as columns. The body of a query of its own is taken too, with the columns
+     * of its folder.
      *
-     * @param space   space of the saved query
-     * @param request as for {@link SavedQueryService#run}
+     * @param space   space of the saved query, or that the query is about
+     * @param request as for {@link SavedQueryService#run}; one with a {@code type} and no {@code shortname} is a query
      * @throws DmartException.Invalid {@code E(400,media,220)} if it is no saved query or finds nothing, and what a query throws
      */
     CsvFile exportSaved(Caller caller, SpaceName space, JsonObject request);

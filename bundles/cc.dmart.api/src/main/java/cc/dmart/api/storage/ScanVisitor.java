@@ -29,7 +29,7 @@ public interface ScanVisitor {
         return false;
     }
 
-    /** Something odd or unreadable; the walk goes on. */
+    /** Something odd or unreadable; the walk goes on. What is about an entry and its files is told before {@link #entry} of it. */
     void finding(StorageFinding finding);
 
     /**

@@ -32,10 +32,14 @@ public interface StagedSpaces extends AutoCloseable {
     /** The payload file of an entry. */
     Optional<PayloadFile> open(StoredEntry entry);
 
-    /** The change log of an entry or attachment, oldest first. */
+    /**
+     * The change log of an entry or attachment, oldest first.
+     *
+     * @throws cc.dmart.api.model.DmartException.Unavailable if it cannot be read, such as one that is too large
+     */
     List<HistoryRecord> history(Locator at);
 
-    /** Lines about all attachments of an entry, oldest first; see {@link EntryStore#attachmentHistory}. */
+    /** Lines about all attachments of an entry, oldest first; see {@link EntryStore#attachmentHistory}. @throws RuntimeException likewise */
     List<HistoryRecord> attachmentHistory(Locator parent);
 
     @Override

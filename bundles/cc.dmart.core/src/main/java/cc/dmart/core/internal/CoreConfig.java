@@ -126,6 +126,18 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Whether the text of attachments counts for the free text of their entry")
     boolean index_attachment_text() default true;
 
+    /** Values of one entry that the index keeps at most, 100..100000. */
+    @AttributeDefinition(description = "Values of one entry that the index keeps at most, 100..100000")
+    int index_max_leaves() default 2000;
+
+    /** Elements of one array that the index keeps at most, 10..100000. */
+    @AttributeDefinition(description = "Elements of one array that the index keeps at most, 10..100000")
+    int index_max_elements() default 1000;
+
+    /** Characters of the path of a value that the index keeps at most, 64..1024. */
+    @AttributeDefinition(description = "Characters of the path of a value that the index keeps at most, 64..1024")
+    int index_max_path() default 512;
+
     /** Whether parameters of saved queries are search text of their own ({@code query.md} 4.4). */
     @AttributeDefinition(description = "Whether parameters of saved queries are search text of their own")
     boolean saved_query_raw_params() default false;

@@ -201,6 +201,10 @@ class TableContractIT extends ContractSuite {
                         .as(ADMIN)
                         .post("/managed/csv/tables", recordJson("content", "pens", "red", "{}"))
                         .fails(400, "media", 220),
+                row("csv_out_none", "a query without rows")
+                        .as(ADMIN)
+                        .post("/managed/csv/tables", "{type:'search', space_name:'tables', subpath:'/nowhere'}")
+                        .fails(400, "media", 220),
                 row("csv_out_none", "no rows")
                         .as(ADMIN)
                         .post("/managed/csv/tables", SAVED + "{code:'none'}}")

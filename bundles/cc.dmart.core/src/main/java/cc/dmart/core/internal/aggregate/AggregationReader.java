@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads {@code aggregation_data} ({@code query.md} 4.1). Not thread-safe; one per request. */
 public final class AggregationReader {
     private static final String MEMBER = "aggregation_data";
     private static final int MAX_PARTS = 64;
+    private static final int MAX_FIELD = 256;
     private static final int MAX_SAMPLE = 1000;
+    private static final Pattern ALIAS = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
     private static final double MEDIAN = 0.5;
     private static final String ASCENDING = "ASC";
 
@@ -90,10 +93,17 @@ public final class AggregationReader {
 
     private static String plain(String written) {
         String name = written.startsWith("@") ? written.substring(1) : written;
-        if (name.isEmpty() || !name.chars().allMatch(AggregationReader::isNameChar)) {
+        if (name.isEmpty() || name.length() > MAX_FIELD || !name.chars().allMatch(AggregationReader::isNameChar)) {
             throw wrong("Input is not a field: " + written, "string_pattern_mismatch");
         }
         return name;
+    }
+
+    private static String alias(String written) {
+        if (!ALIAS.matcher(written).matches()) {
+            throw wrong("Input is not an alias: " + written, "string_pattern_mismatch");
+        }
+        return written;
     }
 
     private static boolean isNameChar(int c) {
@@ -146,7 +156,7 @@ public final class AggregationReader {
         }
         String field = args.isEmpty() ? "" : plain(args.get(0));
         String fallback = field.isEmpty() ? name : name + "_" + field.replace('.', '_');
-        String shown = free(alias.map(AggregationReader::plain).orElse(fallback));
+        String shown = free(alias.map(AggregationReader::alias).orElse(fallback));
         List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
         List<String> order = function == Function.FIRST_VALUE ? order(rest) : List.of("");
         String by = order.get(0).isEmpty() ? Newest.PATH : path(plain(order.get(0)));

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class ResultOrder implements Comparator<JsonObject> {
     private static final Comparator<Leaf> VALUES = LeafOrder.ASCENDING.thenComparing((Leaf l) -> l.kind());
 
-    private static final String ATTRIBUTES = "attributes.";
+    private static final String ATTRIBUTES = "attributes_";
 
-    private final List<String> names = new ArrayList<>();
+    /** Per key the names under which a group may show it: as the group names the field, which is with or without the prefix. */
+    private final List<List<String>> spellings = new ArrayList<>();
+
     private final boolean descending;
 
     /**
@@ -35,17 +37,18 @@ public final class ResultOrder implements Comparator<JsonObject> {
     public ResultOrder(String sortBy, boolean descending) {
         for (String token : sortBy.split(",", -1)) {
             String name = token.strip();
-            name = name.startsWith("@") ? name.substring(1) : name;
-            names.add((name.startsWith(ATTRIBUTES) ? name.substring(ATTRIBUTES.length()) : name).replace('.', '_'));
+            name = (name.startsWith("@") ? name.substring(1) : name).replace('.', '_');
+            String plain = name.startsWith(ATTRIBUTES) ? name.substring(ATTRIBUTES.length()) : name;
+            spellings.add(List.of(name, plain, ATTRIBUTES + plain));
         }
         this.descending = descending;
     }
 
     @Override
     public int compare(JsonObject a, JsonObject b) {
-        for (String name : names) {
-            Leaf x = value(a.get(name));
-            Leaf y = value(b.get(name));
+        for (List<String> names : spellings) {
+            Leaf x = value(shown(a, names));
+            Leaf y = value(shown(b, names));
             int order = x == null || y == null
                     ? Boolean.compare(x == null, y == null)
                     : descending ? VALUES.compare(y, x) : VALUES.compare(x, y);
@@ -54,6 +57,10 @@ public final class ResultOrder implements Comparator<JsonObject> {
             }
         }
         return 0;
+    }
+
+    private static Optional<JsonValue> shown(JsonObject group, List<String> names) {
+        return names.stream().flatMap(name -> group.get(name).stream()).findFirst();
     }
 
     private @Nullable Leaf value(Optional<JsonValue> shown) {

@@ -215,7 +215,12 @@ final class Export {
     private List<HistoryRecord> history(Entry entry) {
         Locator at = entry.at();
         boolean notes = at.type() != ResourceType.USER || access.showsNotes(caller, entry);
-        return access.showsHistory(caller, entry) ? sent(store.history(at, 0, Integer.MAX_VALUE), notes) : List.of();
+        List<HistoryRecord> out = new ArrayList<>();
+        if (access.showsHistory(caller, entry)) {
+            store.history(at, line -> out.add(sent(line, notes)));
+            Collections.reverse(out);
+        }
+        return out;
     }
 
     private boolean mayReadLogs(Locator at) {
@@ -224,15 +229,17 @@ final class Export {
 
     private List<HistoryRecord> sent(List<HistoryRecord> newestFirst, boolean notes) {
         List<HistoryRecord> out = new ArrayList<>();
-        for (HistoryRecord line : newestFirst) {
-            JsonObject shown = line.json().with("request_headers", JsonObject.EMPTY);
-            if (shown.has(DIFF)) {
-                JsonObject diff = secrets ? line.diff() : Secrets.masked(line.diff());
-                shown = shown.with(DIFF, notes ? diff : Secrets.withoutNotes(diff));
-            }
-            out.add(new HistoryRecord(shown));
-        }
+        newestFirst.forEach(line -> out.add(sent(line, notes)));
         Collections.reverse(out);
         return out;
+    }
+
+    private HistoryRecord sent(HistoryRecord line, boolean notes) {
+        JsonObject shown = line.json().with("request_headers", JsonObject.EMPTY);
+        if (shown.has(DIFF)) {
+            JsonObject diff = secrets ? line.diff() : Secrets.masked(line.diff());
+            shown = shown.with(DIFF, notes ? diff : Secrets.withoutNotes(diff));
+        }
+        return new HistoryRecord(shown);
     }
 }

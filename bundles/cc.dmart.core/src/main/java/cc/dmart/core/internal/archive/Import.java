@@ -34,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
 final class Import {
     private static final Logger LOG = LoggerFactory.getLogger(Import.class);
     private static final String NOWHERE = "The entry it belongs to is neither stored nor in the archive";
+    private static final String NO_LOG = "The change log cannot be read, or is larger than an import takes";
     private static final String BROKEN = "internal failure";
     private static final String FILE = "file";
     /** One more than processors, as now and then one waits for a disk; some that wait for each other gain nothing. */
@@ -218,8 +220,8 @@ final class Import {
                 add(new Found(stored.get(), owned(attachments), false));
             } else {
                 attachments.forEach(a -> failed(a.at(), NOWHERE));
-                if (!staged.history(parent).isEmpty()
-                        || !staged.attachmentHistory(parent).isEmpty()) {
+                if (!lines(parent, staged::history).isEmpty()
+                        || !lines(parent, staged::attachmentHistory).isEmpty()) {
                     report.failed(path(parent), ResourceType.HISTORY.wire(), NOWHERE);
                 }
             }
@@ -364,9 +366,19 @@ final class Import {
 
     private Imported imported(Found found) {
         Locator at = found.entry().at();
-        List<HistoryRecord> history = staged.history(at);
-        List<HistoryRecord> ofAttachments = at.type() == ResourceType.SPACE ? List.of() : staged.attachmentHistory(at);
-        return new Imported(found.entry(), found.attachments(), history, ofAttachments, found.whole(), staged::open);
+        List<HistoryRecord> history = lines(at, staged::history);
+        List<HistoryRecord> others = at.type() == ResourceType.SPACE ? List.of() : lines(at, staged::attachmentHistory);
+        return new Imported(found.entry(), found.attachments(), history, others, found.whole(), staged::open);
+    }
+
+    /** A log that cannot be read, mostly since it is too large, keeps no entry out. */
+    private List<HistoryRecord> lines(Locator at, Function<Locator, List<HistoryRecord>> log) {
+        try {
+            return log.apply(at);
+        } catch (DmartException.Unavailable e) {
+            report.failed(path(at), ResourceType.HISTORY.wire(), NO_LOG);
+            return List.of();
+        }
     }
 
     /** A name may lie there only because logs of attachments are below. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Records as cells by dotted keys ({@code query.md} 8.1). Thread-safe. */
@@ -25,6 +26,8 @@ final class Cells {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final List<String> PLACES = List.of("", "attributes.", "attributes.payload.body.");
     private static final String ATTRIBUTES = "attributes.";
+    private static final Set<String> DATES =
+            Set.of("created_at", "updated_at", "attributes.created_at", "attributes.updated_at");
     private static final String ATTACHMENTS = "attachments.";
 
     private final ZoneId zone;
@@ -55,7 +58,7 @@ final class Cells {
         for (String place : PLACES) {
             Optional<JsonValue> found = at(value, place + key);
             if (found.isPresent()) {
-                return text(key, found.get());
+                return text(place + key, found.get());
             }
         }
         return "";
@@ -127,8 +130,7 @@ final class Cells {
 
     private String text(String path, JsonValue value) {
         if (value instanceof JsonString string) {
-            boolean date = path.endsWith("created_at") || path.endsWith("updated_at");
-            return date ? date(string.value()) : string.value();
+            return DATES.contains(path) ? date(string.value()) : string.value();
         }
         List<String> parts = new ArrayList<>();
         scalars(value, parts);

@@ -8,6 +8,7 @@ import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
@@ -57,6 +58,10 @@ final class CsvExport {
 
     /** The table of a query, with the columns of its folder if it has some. */
     CsvFile ofFolder(Caller caller, JsonObject query) {
+        return ofFolder(caller, query, false);
+    }
+
+    private CsvFile ofFolder(Caller caller, JsonObject query, boolean someMust) {
         JsonObject whole = query.toBuilder()
                 .put("retrieve_attachments", true)
                 .put("retrieve_json_payload", true)
@@ -64,23 +69,27 @@ final class CsvExport {
         QueryRows.Rows rows = queries.rows(caller, whole);
         List<Column> columns = folder(caller, query).map(CsvExport::columns).orElse(List.of());
         if (rows.shaped().isPresent()) {
-            return shaped(query, rows.shaped().get(), columns);
+            return shaped(query, rows.shaped().get(), columns, someMust);
         }
-        return columns.isEmpty() ? generic(query, rows, false) : chosen(query, rows, columns);
+        return columns.isEmpty() ? generic(query, rows, someMust) : chosen(query, rows, columns, someMust);
     }
 
-    /** The table of a saved query, with every attribute. */
+    /** The table of a saved query, with every attribute; old clients send a query instead, which is about the space. */
     CsvFile ofSaved(Caller caller, SpaceName space, JsonObject request) {
+        if (request.has("type") && !request.has("shortname")) {
+            return ofFolder(caller, request.with("space_name", new JsonString(space.value())), true);
+        }
         JsonObject query = saved.resolve(caller, space, request, false);
-        QueryRows.Rows rows = queries.rows(caller, query);
+        QueryRows.Rows rows = queries.rowsResolved(caller, query);
         if (rows.shaped().isPresent()) {
-            return shaped(query, rows.shaped().get(), List.of());
+            return shaped(query, rows.shaped().get(), List.of(), true);
         }
         return generic(query, rows, true);
     }
 
     /** What a filter made: a row for each value, with the columns of the folder if all have some, else those that they have. */
-    private CsvFile shaped(JsonObject query, JsonArray values, List<Column> columns) {
+    private CsvFile shaped(JsonObject query, JsonArray values, List<Column> columns, boolean someMust) {
+        require(!someMust || values.size() > 0);
         List<JsonObject> rows = new ArrayList<>();
         values.forEach(value -> rows.add(value.asObject()
                 .orElseGet(() -> JsonObject.builder().put("value", value).build())));
@@ -141,7 +150,7 @@ final class CsvExport {
         return out;
     }
 
-    private CsvFile chosen(JsonObject query, QueryRows.Rows rows, List<Column> columns) {
+    private CsvFile chosen(JsonObject query, QueryRows.Rows rows, List<Column> columns, boolean someMust) {
         boolean[] filled = new boolean[columns.size()];
         boolean[] any = {false};
         rows.each(row -> {
@@ -150,6 +159,7 @@ final class CsvExport {
                 filled[i] = filled[i] || !cells.cell(row, columns.get(i).key).isEmpty();
             }
         });
+        require(!someMust || any[0]);
         List<Column> kept = new ArrayList<>();
         for (int i = 0; i < filled.length; i++) {
             if (filled[i] || !any[0]) {
@@ -172,10 +182,7 @@ final class CsvExport {
             found.add(cells.all(row).keySet());
         });
         Set<String> keys = found.all;
-        if (someMust && !any[0]) {
-            throw new DmartException.Invalid(
-                    400, ErrorType.MEDIA, ErrorCode.OBJECT_NOT_FOUND, "The query finds nothing", List.of());
-        }
+        require(!someMust || any[0]);
         List<String> header = new ArrayList<>(HEAD);
         header.addAll(keys);
         return new Table(
@@ -188,6 +195,13 @@ final class CsvExport {
                     keys.forEach(key -> line.add(all.getOrDefault(key, "")));
                     csv.row(line);
                 }));
+    }
+
+    private static void require(boolean found) {
+        if (!found) {
+            throw new DmartException.Invalid(
+                    400, ErrorType.MEDIA, ErrorCode.OBJECT_NOT_FOUND, "The query finds nothing", List.of());
+        }
     }
 
     /** The columns of all rows, no more than a table may have. For one thread. */

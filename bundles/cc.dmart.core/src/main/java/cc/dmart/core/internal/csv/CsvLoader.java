@@ -84,7 +84,7 @@ final class CsvLoader {
         try (CsvReader reader = new CsvReader(request.source().open())) {
             columns(reader, request, target);
             int rows = 0;
-            while (!reader.next().isEmpty()) {
+            while (!next(reader).isEmpty()) {
                 if (++rows > MAX_ROWS) {
                     throw DmartException.Invalid.tooLarge("The file has more than " + MAX_ROWS + " rows");
                 }
@@ -117,7 +117,7 @@ final class CsvLoader {
         List<CsvReport.Failure> failures = new ArrayList<>();
         try (CsvReader reader = new CsvReader(request.source().open())) {
             ImportColumns columns = columns(reader, request, target);
-            for (List<String> cells = reader.next(); !cells.isEmpty(); cells = reader.next()) {
+            for (List<String> cells = next(reader); !cells.isEmpty(); cells = next(reader)) {
                 String name = columns.shortname(cells);
                 try {
                     use.record(record(request, target, name, columns.row(cells)));
@@ -130,6 +130,15 @@ final class CsvLoader {
         return new CsvReport(done, failures);
     }
 
+    /** The next row that says something; programs write rows of nothing but commas below the last one. */
+    private static List<String> next(CsvReader reader) throws IOException {
+        List<String> cells = reader.next();
+        while (!cells.isEmpty() && cells.stream().allMatch(String::isBlank)) {
+            cells = reader.next();
+        }
+        return cells;
+    }
+
     private static WireRecord record(CsvImport request, Target target, String name, ImportColumns.Row row) {
         if (!Names.isShortname(name)) {
             throw CsvReader.wrong("The row has an illegal shortname");
@@ -138,6 +147,9 @@ final class CsvLoader {
             throw DmartException.Invalid.request(ErrorCode.MISSING_DATA, "A row to update has no shortname");
         }
         JsonObject.Builder attributes = row.attributes().toBuilder();
+        if (!request.update()) {
+            attributes.remove(ImportColumns.VERSION); // a new entry has none to be held against
+        }
         if (!request.update() && !attributes.has("is_active")) {
             attributes.put("is_active", true);
         }
@@ -169,8 +181,11 @@ final class CsvLoader {
         return new Target(whole, Optional.empty(), Optional.empty());
     }
 
-    /** Rows go into a folder, attachments to an entry. */
+    /** Rows go into a folder or the root, attachments to an entry. */
     private boolean exists(CsvImport request, Subpath whole) {
+        if (whole.isRoot()) {
+            return !request.type().isAttachment();
+        }
         Optional<Locator> folder = Locator.ofFolder(request.space(), whole);
         return request.type().isAttachment()
                 ? folder.flatMap(at -> store.findByName(at.space(), at.subpath(), at.shortname()))

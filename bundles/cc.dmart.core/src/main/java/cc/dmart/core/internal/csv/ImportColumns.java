@@ -26,8 +26,11 @@ public final class ImportColumns {
     /** Stands for a name that the server makes. */
     static final String AUTO = "auto";
 
-    private static final Set<String> NEVER = Set.of(
-            "created_at", "updated_at", "owner_shortname", "last_checksum_history", "query_policies", "acl", "payload");
+    /** The version that an update of the row is held against. */
+    static final String VERSION = "last_checksum_history";
+
+    private static final Set<String> NEVER =
+            Set.of("created_at", "updated_at", "owner_shortname", "query_policies", "acl", "payload");
     private static final Set<MetaField.Kind> LISTS_BY_NAME =
             Set.of(MetaField.Kind.SUBPATHS, MetaField.Kind.VALUES_BY_PATH);
     private static final Set<String> OF_EXPORT = Set.of("resource_type", "subpath", "space_name");
@@ -130,6 +133,9 @@ public final class ImportColumns {
         String first = path.get(0);
         if (name.equals("shortname")) {
             return (cell, row) -> {}; // taken by itself
+        }
+        if (name.equals(VERSION)) {
+            return (cell, row) -> Row.put(row.attributes, path, new JsonString(cell.strip()));
         }
         if (path.size() > 2 && first.equals("payload") && path.get(1).equals("body")) {
             return body(name, path.subList(2, path.size()));

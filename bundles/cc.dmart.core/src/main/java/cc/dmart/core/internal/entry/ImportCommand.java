@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /** Stores one archived entry with all that belongs to it. For one thread. */
 final class ImportCommand implements Command<Outcome> {
@@ -259,11 +259,12 @@ final class ImportCommand implements Command<Outcome> {
     private int history(List<ChangeOp> ops) {
         int before = ops.size();
         for (HistoryRecord line :
-                unknown(source.history(), () -> context.store().history(at, 0, Integer.MAX_VALUE))) {
+                unknown(source.history(), seen -> context.store().history(at, line -> isSeen(seen, line)))) {
             ops.add(new ChangeOp.AppendHistory(at, kept(line)));
         }
-        for (HistoryRecord line :
-                unknown(source.attachmentHistory(), () -> context.store().attachmentHistory(at))) {
+        for (HistoryRecord line : unknown(
+                source.attachmentHistory(),
+                seen -> context.store().attachmentHistory(at).forEach(line -> seen.add(line.uuid())))) {
             ops.add(attachmentLine(kept(line)));
         }
         return ops.size() - before;
@@ -274,16 +275,25 @@ final class ImportCommand implements Command<Outcome> {
         return new HistoryRecord(Secrets.masked(line.json()));
     }
 
-    /** Lines with a uuid that no stored one has. */
-    private static List<HistoryRecord> unknown(List<HistoryRecord> lines, Supplier<List<HistoryRecord>> stored) {
+    /**
+     * Lines with a uuid that no stored one has.
+     *
+     * @param stored adds the uuids of the stored ones, whose lines may be many
+     */
+    private static List<HistoryRecord> unknown(List<HistoryRecord> lines, Consumer<Set<String>> stored) {
         if (lines.isEmpty()) {
             return List.of();
         }
         Set<String> there = new HashSet<>();
-        stored.get().forEach(line -> there.add(line.uuid()));
+        stored.accept(there);
         return lines.stream()
                 .filter(line -> !line.uuid().isEmpty() && there.add(line.uuid()))
                 .toList();
+    }
+
+    private static boolean isSeen(Set<String> seen, HistoryRecord line) {
+        seen.add(line.uuid());
+        return true;
     }
 
     /** The line goes into the log of all attachments, also if it does not say which one it is about. */

@@ -1,11 +1,8 @@
 package cc.dmart.core.internal.entry;
 
 import cc.dmart.api.model.JsonArray;
-import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonNull;
-import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
-import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,40 +107,5 @@ final class JsonTrees {
             }
         });
         return out;
-    }
-
-    /** The values at a dotted path, going through arrays; nulls, empty texts, false, 0 and empty containers are left out. */
-    static List<JsonValue> valuesAt(JsonValue root, String path) {
-        List<JsonValue> out = new ArrayList<>();
-        collect(root, path, out);
-        return out;
-    }
-
-    private static void collect(JsonValue value, String path, List<JsonValue> out) {
-        if (value instanceof JsonArray array) {
-            array.forEach(v -> collect(v, path, out));
-        } else if (path.isEmpty()) {
-            if (!isBlank(value)) {
-                out.add(value);
-            }
-        } else if (value instanceof JsonObject object) {
-            int dot = path.indexOf('.');
-            String head = dot < 0 ? path : path.substring(0, dot);
-            String rest = dot < 0 ? "" : path.substring(dot + 1);
-            object.get(head).ifPresent(v -> collect(v, rest, out));
-        }
-    }
-
-    private static boolean isBlank(JsonValue value) {
-        if (value instanceof JsonString s) {
-            return s.value().isEmpty();
-        }
-        if (value instanceof JsonObject o) {
-            return o.isEmpty();
-        }
-        if (value instanceof JsonNumber n) {
-            return n.doubleValue() == 0;
-        }
-        return value.isNull() || value == JsonBool.FALSE;
     }
 }

@@ -1,6 +1,5 @@
 package cc.dmart.core.internal.entry;
 
-import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
@@ -9,10 +8,10 @@ import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.EntryStore;
+import cc.dmart.core.internal.unique.UniqueValues;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -106,31 +105,8 @@ public final class Lookups {
     private List<List<String>> load(Folder folder) {
         return Locator.ofFolder(folder.space(), folder.path())
                 .flatMap(store::find)
-                .flatMap(f -> PayloadRules.storedTree(f, true))
-                .map(Lookups::combinations)
+                .map(UniqueValues::rules)
                 .orElse(List.of());
-    }
-
-    private static List<List<String>> combinations(JsonObject folderBody) {
-        List<List<String>> out = new ArrayList<>();
-        for (var one : folderBody.array("unique_fields").orElse(JsonArray.EMPTY)) {
-            List<String> paths = one.asArray().map(JsonArray::strings).orElse(List.of()).stream()
-                    .map(Lookups::plainPath)
-                    .toList();
-            if (!paths.isEmpty()) {
-                out.add(paths);
-            }
-        }
-        return List.copyOf(out);
-    }
-
-    private static String plainPath(String path) {
-        for (String suffix : List.of("_unescaped", "_replace_specials")) {
-            if (path.endsWith(suffix)) {
-                return path.substring(0, path.length() - suffix.length());
-            }
-        }
-        return path;
     }
 
     /** Counts changes that gave a ticket a time by which it must leave its state ({@link TicketRules#LIMIT}). */

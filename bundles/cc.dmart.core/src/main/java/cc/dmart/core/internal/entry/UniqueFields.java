@@ -19,6 +19,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.unique.UniqueValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +49,9 @@ final class UniqueFields {
             boolean complete = true;
             boolean differs = false;
             for (String path : paths) {
-                List<JsonValue> values = JsonTrees.valuesAt(after, path);
+                List<JsonValue> values = UniqueValues.valuesAt(after, path);
                 complete &= !values.isEmpty();
-                differs |= !values.equals(JsonTrees.valuesAt(before, path));
+                differs |= !values.equals(UniqueValues.valuesAt(before, path));
             }
             if (complete && differs) {
                 out.add(paths);
@@ -71,7 +72,9 @@ final class UniqueFields {
             clauses.add(IndexQuery.Exact.of(ExactField.SUBPATH, at.subpath().slashed()));
             for (String path : paths) {
                 List<IndexQuery> any = new ArrayList<>();
-                for (JsonValue value : JsonTrees.valuesAt(version, path)) {
+                any.add(new IndexQuery.Exact(ExactField.VALUE, UniqueValues.terms(path, version)));
+                // the terms of a folder that has just got its rules are still being made
+                for (JsonValue value : UniqueValues.valuesAt(version, path)) {
                     any.add(new IndexQuery.Field(path, equal(value)));
                 }
                 clauses.add(new IndexQuery.Or(any));
@@ -127,8 +130,8 @@ final class UniqueFields {
     private static boolean meets(StoredEntry other, List<String> paths, JsonObject version) {
         JsonObject theirs = Versions.content(other);
         for (String path : paths) {
-            List<JsonValue> values = JsonTrees.valuesAt(theirs, path);
-            if (JsonTrees.valuesAt(version, path).stream().noneMatch(values::contains)) {
+            List<JsonValue> values = UniqueValues.valuesAt(theirs, path);
+            if (UniqueValues.valuesAt(version, path).stream().noneMatch(values::contains)) {
                 return false;
             }
         }
@@ -156,7 +159,7 @@ final class UniqueFields {
     private static String text(List<String> paths, JsonObject version) {
         StringBuilder out = new StringBuilder();
         for (String path : paths) {
-            for (JsonValue value : JsonTrees.valuesAt(version, path)) {
+            for (JsonValue value : UniqueValues.valuesAt(version, path)) {
                 String shown = value instanceof JsonString s ? s.value() : JsonCodec.writeString(value);
                 out.append('@').append(path).append(':').append(shown).append(' ');
             }

@@ -38,6 +38,7 @@ import java.util.function.Consumer;
  */
 final class ChangeReader {
     private static final int PART = 500;
+    private static final String UNIQUE = "payload.body.unique_fields";
     /** Fields that decide who may see an entry. */
     private static final List<String> ACCESS = List.of("acl", "is_active", "owner_");
 
@@ -57,6 +58,7 @@ final class ChangeReader {
     private final Set<Tree> moved = new LinkedHashSet<>();
 
     private boolean reindexSpace;
+    private boolean hasNewRules;
 
     /**
      * Reads the operations of a change.
@@ -104,6 +106,10 @@ final class ChangeReader {
                 documents.created(at);
                 fresh.add(at);
             }
+            if (at.type() == ResourceType.FOLDER) {
+                hasNewRules |=
+                        documents.unique().written(at, op.created() ? Optional.empty() : rulesDiffer(change, at));
+            }
             entries.put(at, live ? fromOp(op) : Optional.empty());
             if (!(live && (op.created() || documents.hasNoAttachments(at) || keepsAccess(change, at)))) {
                 withAttachments.add(at);
@@ -115,6 +121,19 @@ final class ChangeReader {
     private static boolean mayIndexOtherwise(Change change, Locator space) {
         List<JsonObject> told = told(change, space);
         return told.isEmpty() || told.stream().anyMatch(diff -> diff.has("indexing_enabled"));
+    }
+
+    /** Whether the unique fields of a folder are others than before, if the change says so. */
+    private static Optional<Boolean> rulesDiffer(Change change, Locator folder) {
+        List<JsonObject> told = told(change, folder);
+        return told.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        told.stream().flatMap(diff -> diff.names().stream()).anyMatch(ChangeReader::decidesUniqueness));
+    }
+
+    private static boolean decidesUniqueness(String field) {
+        return field.startsWith(UNIQUE) || UNIQUE.startsWith(field + ".") || field.equals("payload.content_type");
     }
 
     /** The differences that a change tells of an entry. */
@@ -162,6 +181,7 @@ final class ChangeReader {
         documents.forgetText(at);
         if (at.type() == ResourceType.SPACE) {
             documents.spaceChanged(at.space(), () -> false);
+            documents.unique().gone();
             documents.forgetAllTexts();
             trees.add(new Tree(at.space(), Subpath.ROOT));
             entries.keySet().removeIf(e -> e.space().equals(at.space()));
@@ -178,6 +198,7 @@ final class ChangeReader {
         trees.add(inside);
         if (at.type() == ResourceType.FOLDER) {
             documents.forgetAllTexts();
+            documents.unique().gone();
         } else if (isFolder(at)) {
             moved.add(inside); // what is in the folder stands where the attachments of the entry did
         }
@@ -231,6 +252,11 @@ final class ChangeReader {
     /** Whether the setting of a space changed so that all its documents are other ones. */
     boolean reindexesSpace() {
         return reindexSpace;
+    }
+
+    /** Whether what is in a folder has to be indexed anew because other fields are unique there. */
+    boolean hasNewRules() {
+        return hasNewRules;
     }
 
     /** Whether a change has no effect on the index. */

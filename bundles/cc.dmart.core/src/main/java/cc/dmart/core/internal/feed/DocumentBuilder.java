@@ -46,12 +46,18 @@ public final class DocumentBuilder {
     private static final String BODY = "payload.body";
 
     private final ZoneId zone;
+    private final LeafCaps caps;
     private final Function<StoredEntry, Optional<String>> texts;
     private final Function<StoredEntry, List<String>> footprints;
 
     /** A builder that reads naive dates in a zone and looks into no payload files but JSON. */
     public DocumentBuilder(ZoneId zone) {
-        this(zone, entry -> Optional.empty(), entry -> List.of());
+        this(zone, LeafCaps.DEFAULT);
+    }
+
+    /** The same with other caps. */
+    public DocumentBuilder(ZoneId zone, LeafCaps caps) {
+        this(zone, caps, entry -> Optional.empty(), entry -> List.of());
     }
 
     /**
@@ -62,9 +68,11 @@ public final class DocumentBuilder {
      */
     DocumentBuilder(
             ZoneId zone,
+            LeafCaps caps,
             Function<StoredEntry, Optional<String>> texts,
             Function<StoredEntry, List<String>> footprints) {
         this.zone = zone;
+        this.caps = caps;
         this.texts = texts;
         this.footprints = footprints;
     }
@@ -94,6 +102,11 @@ public final class DocumentBuilder {
         return document(entry, DocumentKind.ATTACHMENT, exact(entry.entry(), access), collect(entry, payload), payload);
     }
 
+    /** Whether an entry or attachment has more values than the caps let the index keep. */
+    public boolean overflows(StoredEntry entry, boolean payload) {
+        return collect(entry, payload).isOverflown();
+    }
+
     /**
      * What attachments add to the free text of their entry: names, texts, tags and bodies ({@code query.md} 2.5). An inactive one
      * adds nothing, since it is for those alone who may view itself; its own document has its text.
@@ -104,7 +117,7 @@ public final class DocumentBuilder {
             if (!attachment.entry().isActive()) {
                 continue;
             }
-            LeafCollector one = new LeafCollector(zone);
+            LeafCollector one = new LeafCollector(zone, caps);
             JsonObject meta = attachment.entry().meta();
             one.text(attachment.at().shortname().value());
             localised("displayname", meta, one);
@@ -147,7 +160,7 @@ public final class DocumentBuilder {
     }
 
     private LeafCollector collect(StoredEntry stored, boolean payload) {
-        LeafCollector out = new LeafCollector(zone);
+        LeafCollector out = new LeafCollector(zone, caps);
         Locator at = stored.at();
         String name = at.shortname().value();
         out.keyword("shortname", name);

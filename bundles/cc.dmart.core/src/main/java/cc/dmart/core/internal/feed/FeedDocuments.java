@@ -14,12 +14,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Documents of what is in the store now. Remembers, within bounds, the text of attachments, so that an update of an entry
@@ -31,6 +33,7 @@ final class FeedDocuments {
 
     private final EntryStore store;
     private final DocumentBuilder builder;
+    private final UniqueFolders unique;
     private final boolean withAttachments;
     private final Map<SpaceName, Boolean> indexed = new ConcurrentHashMap<>();
     private final Cache<Locator, List<String>> texts = Caffeine.newBuilder()
@@ -40,17 +43,26 @@ final class FeedDocuments {
                     PER_ENTRY + text.stream().mapToInt(String::length).sum())
             .build();
 
-    FeedDocuments(EntryStore store, PayloadStore payloads, ZoneId zone, boolean withAttachments) {
+    FeedDocuments(EntryStore store, PayloadStore payloads, ZoneId zone, LeafCaps caps, boolean withAttachments) {
         this.store = store;
         this.withAttachments = withAttachments;
-        builder = new DocumentBuilder(
-                zone,
-                new TextFiles(payloads)::of,
-                entry -> Footprint.of(entry, payloads).terms(entry.entry()));
+        unique = new UniqueFolders(store);
+        builder = new DocumentBuilder(zone, caps, new TextFiles(payloads)::of, entry -> {
+            List<String> taken = Footprint.of(entry, payloads).terms(entry.entry());
+            Collection<String> values = unique.terms(entry);
+            return values.isEmpty()
+                    ? taken
+                    : Stream.concat(taken.stream(), values.stream()).toList();
+        });
     }
 
     EntryStore store() {
         return store;
+    }
+
+    /** The folders with values that must be unique. */
+    UniqueFolders unique() {
+        return unique;
     }
 
     /** The document of an entry, its attachments read if they are not known. */

@@ -60,6 +60,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     private final TakenEntries taken = new TakenEntries();
     private final Replay replay;
     private final IndexRebuild rebuild;
+    private final UniqueRefresh unique;
     private final ReindexMeter meter = new ReindexMeter();
     private final ThreadPoolExecutor refresher = CoreThreads.workers("dmart-refresh", 1);
     private final ScheduledExecutorService keeper = CoreThreads.scheduler("dmart-index");
@@ -67,7 +68,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     private volatile State state = State.OK;
     private volatile boolean stopped;
 
-    /** A feed with the settings {@code timezone} and {@code index_attachment_text}. */
+    /** A feed with the settings {@code timezone}, {@code index_attachment_text} and those of {@link LeafCaps}. */
     @Activate
     public IndexFeedImpl(
             @Reference EntryStore store,
@@ -76,7 +77,12 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             @Reference EntryIndex index,
             CoreConfig config) {
         this(
-                new FeedDocuments(store, payloads, ZoneId.of(config.timezone()), config.index_attachment_text()),
+                new FeedDocuments(
+                        store,
+                        payloads,
+                        ZoneId.of(config.timezone()),
+                        LeafCaps.of(config),
+                        config.index_attachment_text()),
                 journal,
                 index,
                 Duration.ofMillis(FIRST_BUILD_WAIT_MS));
@@ -87,6 +93,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         this.documents = documents;
         replay = new Replay(index, journal, documents, tracker, gate);
         rebuild = new IndexRebuild(index, journal, documents, tracker, gate, meter);
+        unique = new UniqueRefresh(index, documents, this::touch, () -> stopped);
         start(firstBuildWait);
         Future<?> rounds = keeper.scheduleWithFixedDelay(this::keep, 1, 1, TimeUnit.SECONDS);
         LOG.debug("Keeper of the index is {}", rounds.isCancelled() ? "off" : "on");
@@ -140,6 +147,8 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         }
         if (reader.reindexesSpace()) {
             later(() -> rebuildAnew(false));
+        } else if (reader.hasNewRules()) {
+            later(this::refreshUnique);
         }
     }
 
@@ -165,6 +174,14 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         taken.with(reader.entries(), () -> reader.apply(seq, index::apply));
     }
 
+    private void refreshUnique() {
+        try {
+            unique.run();
+        } catch (RuntimeException e) { // the keeper tries again
+            LOG.warn("A folder whose unique fields changed is not indexed anew yet", e);
+        }
+    }
+
     private void keep() {
         try {
             if (!replay.reaches()) {
@@ -176,6 +193,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
                     rebuildAnew(false);
                 }
             }
+            refreshUnique();
             replay.release();
         } catch (Throwable e) { // the keeper goes on: the cause may pass, even if it is a lack of memory
             state = State.WARN;

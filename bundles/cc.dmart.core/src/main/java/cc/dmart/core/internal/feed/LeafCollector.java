@@ -23,21 +23,20 @@ import java.util.Set;
  * thread-safe; one per document.
  */
 final class LeafCollector {
-    private static final int MAX_LEAVES = 2000;
-    private static final int MAX_ELEMENTS = 1000;
-    private static final int MAX_PATH = 512;
     /** Characters of all paths with all that is above them: a name may be nothing but dots, and each makes terms of its own. */
     private static final int MAX_PATHS = 1 << 22;
 
     private final ZoneId zone;
+    private final LeafCaps caps;
     private final List<Leaf> leaves = new ArrayList<>(32);
     private final Set<String> present = new HashSet<>(64);
     private final List<String> text = new ArrayList<>(24);
     private int room = MAX_PATHS;
     private boolean overflow;
 
-    LeafCollector(ZoneId zone) {
+    LeafCollector(ZoneId zone, LeafCaps caps) {
         this.zone = zone;
+        this.caps = caps;
     }
 
     List<Leaf> leaves() {
@@ -96,7 +95,7 @@ final class LeafCollector {
         for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
             names++;
         }
-        if (path.length() > MAX_PATH || path.length() * names > room) {
+        if (path.length() > caps.path() || path.length() * names > room) {
             overflow = true;
             return false;
         }
@@ -105,7 +104,7 @@ final class LeafCollector {
     }
 
     private void add(Leaf leaf) {
-        if (leaves.size() < MAX_LEAVES) {
+        if (leaves.size() < caps.leaves()) {
             leaves.add(leaf);
         } else {
             overflow = true;
@@ -145,7 +144,7 @@ final class LeafCollector {
     private void elements(String path, JsonArray array, boolean body) {
         int count = 0;
         for (JsonValue element : array) {
-            if (count++ < MAX_ELEMENTS) {
+            if (count++ < caps.elements()) {
                 tree(path, element, body);
             } else {
                 overflow = true;

@@ -14,6 +14,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Duplicates {
     private static final int LISTED = 20;
     private static final int MOST = 1000;
     private static final int UUID_DIGITS = 8;
+    private static final String UUID = "uuid";
 
     private final EntryStore store;
     private final EntryIndex index;
@@ -44,7 +46,7 @@ final class Duplicates {
         if (!uuid.isEmpty()) {
             others(entry.at(), ExactField.UUID, uuid).ifPresent(found -> {
                 out.add(new Issue("duplicate_uuid", Issue.Part.NONE, "the uuid " + uuid + " is used again"));
-                keep(uuids, uuid.substring(0, Math.min(UUID_DIGITS, uuid.length())), found);
+                keep(uuids, uuid, found);
             });
         }
         entry.entry()
@@ -127,7 +129,7 @@ final class Duplicates {
     synchronized Optional<JsonObject> stored(SpaceName space, JsonObject before) {
         JsonObject rows = before.object("entries").orElse(JsonObject.EMPTY);
         JsonObject entries = JsonObject.builder()
-                .put("uuid", merged(rows, "uuid", uuids, space))
+                .put(UUID, merged(rows, UUID, uuids, space))
                 .put("slug", merged(rows, "slug", slugs, space))
                 .build();
         boolean none = entries.members().values().stream()
@@ -148,8 +150,22 @@ final class Duplicates {
                 out.put(key, row);
             }
         });
-        out.putAll(found);
+        found.forEach((value, row) -> out.put(key(out, kind, value, row), row));
         return JsonObject.of(out);
+    }
+
+    /** A uuid is known by its beginning; another one that begins so too is known by all of it. */
+    private static String key(Map<String, JsonValue> taken, String kind, String value, JsonObject row) {
+        if (!kind.equals(UUID)) {
+            return value;
+        }
+        taken.remove(value);
+        String beginning = value.substring(0, Math.min(UUID_DIGITS, value.length()));
+        boolean others = Optional.ofNullable(taken.get(beginning))
+                .flatMap(JsonValue::asObject)
+                .filter(known -> Collections.disjoint(known.strings("loc"), row.strings("loc")))
+                .isPresent();
+        return others ? value : beginning;
     }
 
     private boolean isThere(String space) {

@@ -15,16 +15,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What a readable entry is held against: its schema, its checksums, the names it mentions. Thread-safe. */
 final class EntryChecks {
     private final SchemaValidator schemas;
     private final References references;
     private final Duplicates duplicates;
+    private final Predicate<StoredEntry> overflows;
     private final Part broken;
 
-    /** @param broken which part a payload that is not as it should be makes invalid, which differs by the depth of the check */
-    EntryChecks(SchemaValidator schemas, References references, Duplicates duplicates, Part broken) {
+    /**
+     * Checks.
+     *
+     * @param overflows whether an entry or attachment has more values than the index keeps
+     * @param broken    which part a payload that is not as it should be makes invalid, which differs by the depth of the check
+     */
+    EntryChecks(
+            SchemaValidator schemas,
+            References references,
+            Duplicates duplicates,
+            Predicate<StoredEntry> overflows,
+            Part broken) {
+        this.overflows = overflows;
         this.broken = broken;
         this.schemas = schemas;
         this.references = references;
@@ -37,15 +50,24 @@ final class EntryChecks {
         if (entry.at().type() != ResourceType.SPACE) {
             out.addAll(duplicates.check(entry));
         }
-        payload(entry, "").ifPresent(out::add);
-        clientChecksum(entry, "").ifPresent(out::add);
+        one(entry, "", out);
         for (StoredEntry attachment : attachments) {
             String name = "attachment " + attachment.at().type().wire() + " "
                     + attachment.at().shortname() + ": ";
-            payload(attachment, name).ifPresent(out::add);
-            clientChecksum(attachment, name).ifPresent(out::add);
+            one(attachment, name, out);
         }
         return out;
+    }
+
+    private void one(StoredEntry entry, String where, List<Issue> out) {
+        payload(entry, where).ifPresent(out::add);
+        clientChecksum(entry, where).ifPresent(out::add);
+        if (overflows.test(entry)) {
+            out.add(new Issue(
+                    "index_overflow",
+                    Part.NONE,
+                    where + "more values than the index keeps; the rest is free text only"));
+        }
     }
 
     private Optional<Issue> payload(StoredEntry entry, String where) {

@@ -11,11 +11,15 @@ import java.util.Optional;
  */
 record FindingPlace(String folder, String shortname, Optional<String> type) {
     private static final String DM = "/.dm/";
+    private static final String METAS = "/.dm";
     private static final String META = "meta.";
 
     /** The place of a path that begins with the name of the space. */
     static FindingPlace of(String path) {
         int dm = path.indexOf(DM);
+        if (path.endsWith(METAS)) {
+            return of(path.substring(0, path.length() - METAS.length()));
+        }
         if (dm < 0) {
             String name = last(path);
             int dot = name.indexOf('.');

@@ -13,6 +13,7 @@ import cc.dmart.api.model.Names;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
+import cc.dmart.api.model.Space;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
@@ -27,14 +28,18 @@ import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.event.InstalledPlugins;
+import cc.dmart.core.internal.feed.DocumentBuilder;
+import cc.dmart.core.internal.feed.LeafCaps;
 import cc.dmart.core.internal.health.Issue.Part;
 import cc.dmart.core.internal.schema.SchemaValidator;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -59,6 +64,7 @@ public final class HealthCheckImpl implements HealthCheckService {
     private final EntryService entries;
     private final InstalledPlugins plugins;
     private final SpaceName management;
+    private final DocumentBuilder documents;
     private final ReentrantLock running = new ReentrantLock();
 
     /** The component. */
@@ -76,6 +82,7 @@ public final class HealthCheckImpl implements HealthCheckService {
         this.entries = entries;
         this.plugins = plugins;
         management = new SpaceName(config.management_space());
+        documents = new DocumentBuilder(ZoneId.of(config.timezone()), LeafCaps.of(config));
     }
 
     @Override
@@ -117,7 +124,11 @@ public final class HealthCheckImpl implements HealthCheckService {
         index.await();
         Duplicates duplicates = new Duplicates(store, index, store.spaces());
         EntryChecks checks = new EntryChecks(
-                schemas, new References(store, management), duplicates, depth == Depth.HARD ? Part.META : Part.PAYLOAD);
+                schemas,
+                new References(store, management),
+                duplicates,
+                overflows(space),
+                depth == Depth.HARD ? Part.META : Part.PAYLOAD);
         PluginNames named = new PluginNames(plugins.names());
         HealthReport report = new HealthReport(space.value());
         Deadline.Limit limit = Deadline.limit();
@@ -152,6 +163,13 @@ public final class HealthCheckImpl implements HealthCheckService {
         keep(new Shortname(space.value()), Optional.of(report.stored()));
         keep(DUPLICATES, duplicates.stored(space, stored(DUPLICATES)));
         return report.reply(depth.name().toLowerCase(Locale.ROOT));
+    }
+
+    private Predicate<StoredEntry> overflows(SpaceName space) {
+        boolean payload = store.find(Locator.ofSpace(space))
+                .filter(found -> new Space(found.entry()).indexingEnabled())
+                .isPresent();
+        return entry -> documents.overflows(entry, payload);
     }
 
     private JsonObject stored(Shortname name) {

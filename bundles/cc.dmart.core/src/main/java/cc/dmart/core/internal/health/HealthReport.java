@@ -34,7 +34,7 @@ final class HealthReport {
     private long issues;
 
     private static final class Folder {
-        private long entries;
+        private long valid;
         private final Set<String> invalid = new HashSet<>();
         private final Map<String, Invalid> described = new LinkedHashMap<>();
     }
@@ -72,7 +72,7 @@ final class HealthReport {
                 entry.at().shortname().value(),
                 Optional.of(entry.at().type().wire()));
         Folder folder = folder(place);
-        folder.entries++;
+        folder.valid += isValid(entry, found, place) ? 1 : 0;
         folder.described.computeIfPresent(
                 place.shortname(),
                 (name, known) ->
@@ -87,22 +87,35 @@ final class HealthReport {
         }
     }
 
-    /** Something that the store found. */
+    /**
+     * Whether nothing makes it invalid: the store has told what it found in its files before. A folder may share its name with an
+     * entry, which makes the entry invalid.
+     */
+    private boolean isValid(StoredEntry entry, List<Issue> found, FindingPlace place) {
+        boolean known = entry.at().type() == ResourceType.FOLDER
+                ? invalidFolders.contains(place.inside())
+                : folder(place).invalid.contains(place.shortname());
+        return !known && found.stream().allMatch(issue -> issue.part() == Part.NONE);
+    }
+
+    /** Something that the store found; what is about an entry comes before {@link #entry} of it. */
     synchronized void finding(StorageFinding finding) {
         Issue issue = Issue.of(finding);
         tell(issue, finding.path());
         FindingPlace place = FindingPlace.of(finding.path());
-        boolean folderMeta = place.type().equals(Optional.of("folder"));
+        boolean ofFolder = place.type().equals(Optional.of("folder")) || isUnreadableFolder(finding);
         if (finding.kind() == Kind.MISSING_FOLDER_META) {
             invalidFolders.add("/" + finding.path() + "/.dm/meta.folder.json");
-        } else if (folderMeta && issue.part() != Part.NONE) {
+        } else if (ofFolder && issue.part() != Part.NONE) {
             invalidFolders.add(place.inside());
         } else {
-            if (finding.kind() == Kind.UNREADABLE) {
-                folder(place).entries++; // it is there, but no entry is visited for it
-            }
             mark(place, "", issue);
         }
+    }
+
+    /** A directory as such, not something in it. */
+    private static boolean isUnreadableFolder(StorageFinding finding) {
+        return finding.kind() == Kind.UNREADABLE && !finding.path().contains("/.dm/");
     }
 
     private void tell(Issue issue, String path) {
@@ -144,7 +157,7 @@ final class HealthReport {
         folders.forEach((name, folder) -> reports.put(
                 name,
                 JsonObject.builder()
-                        .put("valid_entries", Math.max(0, folder.entries - folder.invalid.size()))
+                        .put("valid_entries", folder.valid)
                         .put(
                                 "invalid_entries",
                                 new JsonArray(folder.described.values().stream()

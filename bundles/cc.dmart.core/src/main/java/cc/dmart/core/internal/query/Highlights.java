@@ -91,7 +91,13 @@ final class Highlights {
         int start = -1;
         for (int i = 0; i < text.length(); ) {
             int cp = text.codePointAt(i);
-            boolean word = !SearchText.tokens(Character.toString(cp)).isEmpty();
+            String normal = SearchText.norm(Character.toString(cp));
+            boolean word = !SearchText.tokensOfNormal(normal).isEmpty();
+            // what normalisation drops, a diacritic or a tatweel, ends no word
+            if (normal.isEmpty()) {
+                i += Character.charCount(cp);
+                continue;
+            }
             if (word && start < 0) {
                 start = i;
             } else if (!word && start >= 0) {

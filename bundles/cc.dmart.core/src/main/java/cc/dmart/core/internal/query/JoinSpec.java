@@ -20,6 +20,7 @@ import java.util.Optional;
 record JoinSpec(List<Pair> pairs, String alias, JsonObject query, long limit, Optional<String> jq) {
     private static final String JQ = "jq_filter";
     private static final int MAX_PAIRS = 16;
+    private static final int MAX_FILTER = 1024;
 
     /** Plain paths of both sides. */
     record Pair(String left, String right) {}
@@ -29,9 +30,17 @@ record JoinSpec(List<Pair> pairs, String alias, JsonObject query, long limit, Op
         pairs = List.copyOf(pairs);
     }
 
-    /** @throws cc.dmart.api.model.DmartException.Invalid {@code E(422,validation,424)} if a {@code join_on} has too many pairs */
-    static void requireFewPairs(JsonArray items) {
+    /**
+     * Looks at the bounds of the items of a list.
+     *
+     * @throws cc.dmart.api.model.DmartException.Invalid {@code E(422,validation,424)} if a {@code join_on} has too many pairs, or
+     *                                                   the filter of a right query is too long or no text
+     */
+    static void check(JsonArray items) {
         for (JsonValue item : items) {
+            item.asObject()
+                    .flatMap(o -> o.object("query"))
+                    .ifPresent(right -> new RequestMembers(right).text(JQ, MAX_FILTER));
             String on = item.asObject().flatMap(o -> o.string("join_on")).orElse("");
             if (on.chars().filter(c -> c == ',').count() >= MAX_PAIRS) {
                 throw RequestMembers.wrong("join", "join_on should have at most " + MAX_PAIRS + " pairs", "too_long");

@@ -21,7 +21,10 @@ import java.util.Set;
 /** Validates the JSON body of a query and fills in the defaults ({@code query.md} 1.1). Thread-safe. */
 final class QueryReader {
     private static final int MAX_OFFSET = 1_000_000;
-    private static final int MAX_TEXT = 1024;
+    static final int MAX_TEXT = 1024;
+    /** A stored search with the values of its parameters, which the client did not write as one text. */
+    private static final int MAX_RESOLVED = 64 << 10;
+
     private static final int MAX_SORT = 256;
     private static final int MAX_JOINS = 16;
     private static final int MAX_HIGHLIGHTS = 64;
@@ -46,15 +49,25 @@ final class QueryReader {
      * @throws DmartException.Invalid {@code E(422,validation,424)}; {@code E(400,query,430)} for an offset out of reach
      */
     EntryQuery read(JsonObject body) {
-        return read(body, maxLimit);
+        return read(body, maxLimit, MAX_TEXT);
     }
 
-    /** The question with all the rows that it asks for, however many a page may have. @throws DmartException as {@link #read} */
-    EntryQuery readUnbounded(JsonObject body) {
-        return read(body, Integer.MAX_VALUE);
+    /** The question that a saved query stands for. @throws DmartException as {@link #read} */
+    EntryQuery readResolved(JsonObject body) {
+        return read(body, maxLimit, MAX_RESOLVED);
     }
 
-    private EntryQuery read(JsonObject body, int most) {
+    /**
+     * The question with all the rows that it asks for, however many a page may have.
+     *
+     * @param resolved whether a saved query stands for it
+     * @throws DmartException as {@link #read}
+     */
+    EntryQuery readUnbounded(JsonObject body, boolean resolved) {
+        return read(body, Integer.MAX_VALUE, resolved ? MAX_RESOLVED : MAX_TEXT);
+    }
+
+    private EntryQuery read(JsonObject body, int most, int longestSearch) {
         RequestMembers in = new RequestMembers(body);
         in.requireAll("type", "space_name", "subpath");
         QueryType type = QueryType.of(in.required("type"))
@@ -68,7 +81,7 @@ final class QueryReader {
                 schemas(in.strings("filter_schema_names")),
                 shortnames(in.strings("filter_shortnames")),
                 new LinkedHashSet<>(in.strings("filter_tags")),
-                in.text("search", MAX_TEXT).orElse(""),
+                in.text("search", longestSearch).orElse(""),
                 in.date("from_date", zone),
                 in.date("to_date", zone),
                 in.strings("include_fields"),
@@ -159,7 +172,7 @@ final class QueryReader {
         if (in.list("join").size() > MAX_JOINS) {
             throw RequestMembers.wrong("join", "List should have at most " + MAX_JOINS + " items", "too_long");
         }
-        JoinSpec.requireFewPairs(in.list("join"));
+        JoinSpec.check(in.list("join"));
         in.flag("validate_schema", true);
         return body;
     }

@@ -53,10 +53,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Reads the question, looks at the space, and hands over to the type asked for. Thread-safe. */
 @Component(
-        service = {QueryService.class, QueryRows.class},
+        service = {QueryService.class, QueryRows.class, ResolvedQueries.class},
         configurationPid = CoreConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class QueryServiceImpl implements QueryService, QueryRows {
+public final class QueryServiceImpl implements QueryService, QueryRows, ResolvedQueries {
     private static final int MAX_LIMIT = 1_000_000;
     private static final int MAX_RIGHT = 10_000;
     private static final int MAX_MEGABYTES = 1024;
@@ -158,7 +158,15 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
 
     @Override
     public QueryResult query(Caller caller, JsonObject request, boolean spaceMust) {
-        EntryQuery query = reader.read(request);
+        return answer(caller, reader.read(request), spaceMust);
+    }
+
+    @Override
+    public QueryResult queryResolved(Caller caller, JsonObject request, boolean spaceMust) {
+        return answer(caller, reader.readResolved(request), spaceMust);
+    }
+
+    private QueryResult answer(Caller caller, EntryQuery query, boolean spaceMust) {
         if (!isThere(caller, query, spaceMust)) {
             return QueryTypeHandler.nothing();
         }
@@ -244,7 +252,15 @@ public final class QueryServiceImpl implements QueryService, QueryRows {
 
     @Override
     public Rows rows(Caller caller, JsonObject request) {
-        EntryQuery query = reader.readUnbounded(request);
+        return rows(caller, reader.readUnbounded(request, false));
+    }
+
+    @Override
+    public Rows rowsResolved(Caller caller, JsonObject request) {
+        return rows(caller, reader.readUnbounded(request, true));
+    }
+
+    private Rows rows(Caller caller, EntryQuery query) {
         isThere(caller, query, true);
         HookDispatcher told = listening(caller);
         QueryEvents.Asked asked = told == null ? null : events.before(told, caller, query);

@@ -66,6 +66,7 @@ public final class SavedQueries {
     public JsonObject resolve(Caller caller, SpaceName space, JsonObject request, boolean isPublic) {
         JsonObject attributes = request.object("attributes").orElse(JsonObject.EMPTY);
         JsonObject overrides = request.object("query_overrides").orElse(JsonObject.EMPTY);
+        new RequestMembers(overrides).text("search", QueryReader.MAX_TEXT); // this one the client writes
         JsonObject definition = definition(caller, at(space, request));
         JsonObject.Builder out = definition.toBuilder();
         definition.string(QUERY_SUBPATH).filter(s -> !s.isEmpty()).ifPresent(s -> out.put("subpath", s));

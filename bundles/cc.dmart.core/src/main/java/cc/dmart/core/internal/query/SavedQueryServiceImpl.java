@@ -4,7 +4,6 @@ import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.QueryResult;
-import cc.dmart.api.service.QueryService;
 import cc.dmart.api.service.SavedQueryService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -14,17 +13,17 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class SavedQueryServiceImpl implements SavedQueryService {
     private final SavedQueries saved;
-    private final QueryService queries;
+    private final ResolvedQueries queries;
 
     /** The service. */
     @Activate
-    public SavedQueryServiceImpl(@Reference SavedQueries saved, @Reference QueryService queries) {
+    public SavedQueryServiceImpl(@Reference SavedQueries saved, @Reference ResolvedQueries queries) {
         this.saved = saved;
         this.queries = queries;
     }
 
     @Override
     public QueryResult run(Caller caller, SpaceName space, JsonObject request, boolean isPublic) {
-        return queries.query(caller, saved.resolve(caller, space, request, isPublic), !isPublic);
+        return queries.queryResolved(caller, saved.resolve(caller, space, request, isPublic), !isPublic);
     }
 }

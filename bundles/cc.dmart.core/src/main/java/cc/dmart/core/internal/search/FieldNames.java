@@ -82,8 +82,9 @@ public final class FieldNames {
             "exact_subpath", "subpath",
             "body", "payload.body");
 
-    private static final Set<String> ALIASED_PREFIXES =
-            Set.of("displayname", "description", "collaborators", "reporter");
+    private static final Set<String> TRANSLATIONS = Set.of("displayname", "description");
+    private static final Set<String> LANGUAGES = Set.of("ar", "en", "ku", "kd", "fr", "tr");
+    private static final Set<String> OBJECTS = Set.of("collaborators", "reporter");
 
     private FieldNames() {}
 
@@ -114,12 +115,16 @@ public final class FieldNames {
         }
         String dotted = name;
         int line = name.indexOf('_');
-        if (line > 0 && line < name.length() - 1 && ALIASED_PREFIXES.contains(name.substring(0, line))) {
+        if (line > 0 && isAlias(name.substring(0, line), name.substring(line + 1))) {
             dotted = name.substring(0, line) + "." + name.substring(line + 1);
         }
         return dotted.equals("displayname.kd") || dotted.equals("description.kd")
                 ? dotted.substring(0, dotted.length() - 2) + "ku"
                 : dotted;
+    }
+
+    private static boolean isAlias(String head, String tail) {
+        return TRANSLATIONS.contains(head) ? LANGUAGES.contains(tail) : OBJECTS.contains(head) && !tail.isEmpty();
     }
 
     private static boolean hasInnerWildcard(String name) {

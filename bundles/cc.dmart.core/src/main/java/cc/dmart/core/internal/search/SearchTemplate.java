@@ -63,6 +63,10 @@ public final class SearchTemplate {
         } else if (SearchScanner.isBlank(c) || c == '|' || c == '(' || c == ')') {
             out.append(c);
             at++;
+        } else if (!raw && c == '-' && peek(1) == '$' && isNameChar(peek(2))) {
+            at++;
+            // before an escape the minus would be a plain character, so the word stands in parentheses
+            term(Place.WORD).ifPresent(word -> out.append("-(").append(word).append(')'));
         } else {
             term(Place.WORD).ifPresent(out::append);
         }

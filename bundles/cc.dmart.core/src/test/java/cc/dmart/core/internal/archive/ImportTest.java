@@ -3,6 +3,8 @@ package cc.dmart.core.internal.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonNumber;
@@ -17,6 +19,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.entry.EntryImporter;
 import cc.dmart.core.internal.entry.EntryWorld;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +101,9 @@ class ImportTest {
 
         @Override
         public List<HistoryRecord> history(Locator at) {
+            if (at.shortname().value().equals("verbose")) {
+                throw DmartException.Unavailable.now("a log cannot be read", new IOException("larger than allowed"));
+            }
             return List.of();
         }
 
@@ -207,6 +213,17 @@ class ImportTest {
 
     private static String told(JsonObject report, String name) {
         return report.number(name).map(JsonNumber::text).orElse("");
+    }
+
+    @Test
+    void aLogThatCannotBeReadKeepsNoEntryOut() {
+        Locator verbose = Locator.of("management", "roles", "verbose", ResourceType.ROLE);
+        JsonObject report = imported(roles().with(ResourceType.ROLE, "verbose", "{'permissions':[]}"));
+        assertThat(told(report, "roles_inserted")).isEqualTo("4");
+        assertThat(world.store.find(verbose)).isPresent();
+        assertThat(told(report, "failed_count")).isEqualTo("1");
+        assertThat(JsonCodec.writeString(report.array("failed").orElseThrow()))
+                .contains("management/roles/verbose", "history");
     }
 
     @Test

@@ -9,6 +9,7 @@ import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.core.internal.query.Defaults;
@@ -52,16 +53,38 @@ class CsvExportTest {
         }
     }
 
-    private static String table(QueryRows.Rows rows) throws IOException {
+    private static CsvExport export(QueryRows.Rows rows) {
         EntryService none = (EntryService) Proxy.newProxyInstance(
                 CsvExportTest.class.getClassLoader(), new Class<?>[] {EntryService.class}, (proxy, method, args) -> {
                     throw new UnsupportedOperationException(method.getName());
                 });
         SavedQueries saved = new SavedQueries(none, Defaults.with(Map.of()));
-        CsvExport export = new CsvExport((caller, request) -> rows, saved, none, ZoneOffset.UTC, false);
+        return new CsvExport((caller, request) -> rows, saved, none, ZoneOffset.UTC, false);
+    }
+
+    private static String table(QueryRows.Rows rows) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        export.ofFolder(Caller.system("dmart"), QUERY).writeTo(out);
+        export(rows).ofFolder(Caller.system("dmart"), QUERY).writeTo(out);
         return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** An old client sends a query where a saved one is named ({@code http-api.md} 4.8). */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereASavedQueryIsNamedSomethingMustBeFound(boolean shaped) throws IOException {
+        JsonObject query = QUERY.toBuilder().put("type", "search").build();
+        SpaceName space = new SpaceName("shop");
+        assertThat(table(new Keys(0, "", shaped))).isNotEmpty();
+        assertThatThrownBy(() -> export(new Keys(0, "", shaped)).ofSaved(Caller.system("dmart"), space, query))
+                .isInstanceOfSatisfying(DmartException.class, e -> {
+                    assertThat(e.status()).isEqualTo(400);
+                    assertThat(e.type()).isEqualTo("media");
+                    assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_NOT_FOUND);
+                });
+        assertThat(export(new Keys(1, "", shaped))
+                        .ofSaved(Caller.system("dmart"), space, query)
+                        .name())
+                .isEqualTo("shop__.csv");
     }
 
     @ParameterizedTest

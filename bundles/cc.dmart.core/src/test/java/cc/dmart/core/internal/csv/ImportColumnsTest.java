@@ -86,6 +86,7 @@ class ImportColumnsTest {
                 "created_at;2020-01-01;{}",
                 "payload.checksum;abc;{}",
                 "acl;[];{}",
+                "last_checksum_history; abc ;{'last_checksum_history':'abc'}",
                 "resource_type;content;{}",
                 "space_name;shop;{}",
             })

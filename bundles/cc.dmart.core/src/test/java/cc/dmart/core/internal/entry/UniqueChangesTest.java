@@ -7,12 +7,15 @@ import static cc.dmart.api.model.RequestType.PATCH;
 import static cc.dmart.api.model.RequestType.UPDATE;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.FOLDER;
+import static cc.dmart.api.model.ResourceType.SCHEMA;
+import static cc.dmart.api.model.ResourceType.SPACE;
 import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.BatchResult;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -128,5 +131,39 @@ class UniqueChangesTest {
 
     private static String item(String body) {
         return "{'payload':{'content_type':'json','schema_shortname':'item','body':" + body + "}}";
+    }
+
+    /** What is not in the index as a leaf: beyond its caps, a field that it does not hold, a space without payloads in it. */
+    @Test
+    void uniqueFieldsHoldWhateverIsIndexed() {
+        String many = "[" + "1,".repeat(999) + "1]";
+        String full = "'a':" + many + ",'b':" + many + ",'c':" + many + ",'serial':";
+        world.putJson("shop", "/", "inks", FOLDER, "{'unique_fields':[['payload.body.serial']]}", "");
+        world.done(CREATE, CONTENT, "inks", "one", item("{" + full + "'s1'}"));
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "inks", "two", item("{" + full + "'s1'}"))))
+                .isEqualTo(415);
+        world.done(CREATE, CONTENT, "inks", "two", item("{" + full + "'s2'}"));
+
+        String rules = "{'payload':{'content_type':'json','body':{'unique_fields':[['notes']]}}}";
+        BatchResult ruled = world.service.apply(
+                EntryWorld.DMART, EntryWorld.MGMT, UPDATE, List.of(EntryWorld.record(FOLDER, "/", "users", rules)));
+        assertThat(ruled.failed()).isEmpty();
+        admin(CREATE, "eve", "{'notes':'e'}");
+        assertThat(codeOf("bob", "{'notes':'e'}")).isEqualTo(415);
+        assertThat(codeOf("bob", "{'notes':'b'}")).isZero();
+
+        world.put("bare", "/", "bare", SPACE, "{'indexing_enabled':false}");
+        world.putJson("bare", "/", "inks", FOLDER, "{'unique_fields':[['payload.body.serial']]}", "");
+        world.putJson("bare", "schema", "item", SCHEMA, "{'type':'object'}", "meta_schema");
+        assertThat(bare("one")).isZero();
+        assertThat(bare("two")).isEqualTo(415);
+    }
+
+    private int bare(String name) {
+        return EntryWorld.code(world.service.apply(
+                EntryWorld.DMART,
+                new SpaceName("bare"),
+                CREATE,
+                List.of(EntryWorld.record(CONTENT, "inks", name, item("{'serial':'s'}")))));
     }
 }

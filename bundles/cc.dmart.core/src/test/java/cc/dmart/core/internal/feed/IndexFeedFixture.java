@@ -40,7 +40,7 @@ abstract class IndexFeedFixture {
     final List<IndexFeedImpl> feeds = new ArrayList<>();
 
     FeedDocuments documents() {
-        return new FeedDocuments(store, store, ZoneId.of("UTC"), true);
+        return new FeedDocuments(store, store, ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
     }
 
     IndexFeedImpl feed(EntryIndex index) {

@@ -171,7 +171,7 @@ class IndexFeedTest extends IndexFeedFixture {
         change(feed, put(at("/", "other", ResourceType.CONTENT), "t", true));
         Change late = new Change(List.of(put(entry, "t", true)), List.of(), false);
         long unused = store.commit(late);
-        until(() -> find(index, entry).isPresent());
+        until(() -> find(index, entry).isPresent() && !told.isEmpty()); // it is told when it has been applied
         assertThat(told).containsExactly(late);
     }
 

@@ -1,11 +1,13 @@
 package cc.dmart.core.internal.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.index.Leaf;
 import cc.dmart.api.json.JsonCodec;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LeafCollectorTest {
     @Test
     void whatHasALongNameIsFreeTextOnly() {
-        LeafCollector out = new LeafCollector(ZoneOffset.UTC);
+        LeafCollector out = new LeafCollector(ZoneOffset.UTC, LeafCaps.DEFAULT);
         out.localised("displayname.en", "Hello");
         assertThat(out.isOverflown()).isFalse();
         out.localised("displayname" + ".x".repeat(6_000), "Marhaba");
@@ -25,11 +27,28 @@ class LeafCollectorTest {
         assertThat(out.isOverflown()).isTrue();
     }
 
+    @Test
+    void theCapsAreThoseThatAreSet() {
+        LeafCaps caps = new LeafCaps(100, 10, 64);
+        for (String body : List.of(
+                "[" + "1,".repeat(10) + "1]",
+                "{\"" + "n".repeat(64) + "\":1}",
+                IntStream.range(0, 101).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(",", "{", "}")))) {
+            LeafCollector few = new LeafCollector(ZoneOffset.UTC, caps);
+            few.tree("b", JsonCodec.parse(body), true);
+            assertThat(few.isOverflown()).isTrue();
+            LeafCollector all = new LeafCollector(ZoneOffset.UTC, LeafCaps.DEFAULT);
+            all.tree("b", JsonCodec.parse(body), true);
+            assertThat(all.isOverflown()).isFalse();
+        }
+        assertThatThrownBy(() -> new LeafCaps(100, 10, 5000)).hasMessageContaining("index_max_path");
+    }
+
     private static LeafCollector collected(IntFunction<String> key, int keys, String value) {
         String members = IntStream.range(0, keys)
                 .mapToObj(i -> "\"" + key.apply(i) + "\":" + value)
                 .collect(Collectors.joining(","));
-        LeafCollector out = new LeafCollector(ZoneOffset.UTC);
+        LeafCollector out = new LeafCollector(ZoneOffset.UTC, LeafCaps.DEFAULT);
         out.tree("payload.body", JsonCodec.parse("{" + members + "}"), true);
         return out;
     }
@@ -52,7 +71,7 @@ class LeafCollectorTest {
 
     @Test
     void emptyObjectsBelowALongNameTakeNoMoreThanTheirShare() {
-        LeafCollector out = new LeafCollector(ZoneOffset.UTC);
+        LeafCollector out = new LeafCollector(ZoneOffset.UTC, LeafCaps.DEFAULT);
         String empty =
                 IntStream.range(0, 20_000).mapToObj(i -> "\"" + i + "\":{}").collect(Collectors.joining(","));
         out.tree("payload.body", JsonCodec.parse("{\"" + "n".repeat(480) + "\":{" + empty + "}}"), true);

@@ -31,7 +31,8 @@ final class HealthReportTest {
         "shop/.dm/top/meta.ticket.json, /, top, ticket",
         "shop/pens/stray.json, pens, stray, ''",
         "shop/stray.json, /, stray, ''",
-        "shop/drafts, /, drafts, ''"
+        "shop/drafts, /, drafts, ''",
+        "shop/pens/.dm, /, pens, ''"
     })
     void aPathTellsTheEntry(String path, String folder, String shortname, String type) {
         FindingPlace place = FindingPlace.of(path);
@@ -72,6 +73,63 @@ final class HealthReportTest {
         report.finding(new StorageFinding(Kind.DANGLING_PAYLOAD, "shop/pens/.dm/blue/meta.content.json", "no file"));
         report.entry(entry("blue"), List.of());
         assertThat(JsonCodec.writeString(report.stored())).contains("\"uuid\":\"u-blue\",\"shortname\":\"blue\"");
+    }
+
+    private static long valid(HealthReport report, String folder) {
+        return report.stored()
+                .object("folders_report")
+                .flatMap(f -> f.object(folder))
+                .flatMap(f -> f.number("valid_entries"))
+                .orElseThrow()
+                .longValue();
+    }
+
+    /** What is wrong beside entries takes nothing from their number, and what is wrong with one takes it once. */
+    @Test
+    void validEntriesAreThoseThatWereReadAndHaveNothingWrong() {
+        HealthReport report = new HealthReport("shop");
+        report.finding(new StorageFinding(Kind.MISSING_META, "shop/pens/.dm/x", "no meta of an entry"));
+        report.finding(new StorageFinding(Kind.UNREADABLE, "shop/pens/.dm/y/meta.content.json", "no JSON"));
+        report.entry(entry("red"), List.of());
+        report.entry(entry("blue"), List.of());
+        assertThat(valid(report, "pens")).isEqualTo(2);
+        String attachments = "shop/pens/.dm/gold/attachments.media/";
+        report.finding(new StorageFinding(Kind.UNREADABLE, attachments + "meta.a.json", "no JSON"));
+        report.finding(new StorageFinding(Kind.UNREADABLE, attachments + "meta.b.json", "no JSON"));
+        report.entry(entry("gold"), List.of());
+        assertThat(valid(report, "pens")).isEqualTo(2);
+        report.entry(entry("grey"), List.of(new Issue("uuid", Issue.Part.NONE, "worth a look")));
+        assertThat(valid(report, "pens")).isEqualTo(3);
+    }
+
+    /** An entry that shares the name of a folder is invalid, the folder is not, whichever is met first. */
+    @Test
+    void aFolderBesideAnEntryOfItsNameCounts() {
+        StoredEntry folder = new StoredEntry(
+                new Entry(Locator.of("shop", "pens", "red", ResourceType.FOLDER), JsonObject.EMPTY),
+                Optional.empty(),
+                Optional.empty(),
+                "");
+        for (boolean first : List.of(true, false)) {
+            HealthReport report = new HealthReport("shop");
+            if (first) {
+                report.entry(folder, List.of());
+            }
+            report.finding(new StorageFinding(Kind.DUPLICATE_NAME, "shop/pens/.dm/red", "share one name"));
+            report.entry(entry("red"), List.of());
+            if (!first) {
+                report.entry(folder, List.of());
+            }
+            assertThat(valid(report, "pens")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeReadIsAnInvalidFolder() {
+        HealthReport report = new HealthReport("shop");
+        report.finding(new StorageFinding(Kind.UNREADABLE, "shop/pens", "the folder cannot be read"));
+        report.finding(new StorageFinding(Kind.UNREADABLE, "shop/inks/.dm", "the folder cannot be read"));
+        assertThat(report.stored().strings("invalid_folders")).containsExactly("inks", "pens");
     }
 
     @Test

@@ -74,6 +74,8 @@ class AggregationTest {
                     'group_by':['@tags'],'reducers':['count']##[{'count':1},{'tags':'sale','count':3},{'tags':'summer','count':2},{'tags':'winter','count':1}]
                     'group_by':['tags'],'reducers':[{'name':'r_count'}]#,'sort_by':'r_count','sort_type':'descending','limit':2#[{'tags':'sale','r_count':3},{'tags':'summer','r_count':2}]
                     'group_by':['tags'],'reducers':['count']#,'sort_by':'tags','offset':1,'limit':9#[{'tags':'summer','count':2},{'tags':'winter','count':1},{'count':1}]
+                    'group_by':['@attributes.tags'],'reducers':['count']#,'sort_by':'attributes.tags','sort_type':'descending','limit':2#[{'attributes_tags':'winter','count':1},{'attributes_tags':'summer','count':2}]
+                    'group_by':['@attributes.tags'],'reducers':['count']#,'sort_by':'@tags','sort_type':'descending','limit':1#[{'attributes_tags':'winter','count':1}]
                     'group_by':['tags'],'reducers':['count']#,'sort_by':'attributes.tags','offset':1,'limit':9#[{'tags':'summer','count':2},{'tags':'winter','count':1},{'count':1}]
                     'group_by':['@payload.body.category'],'reducers':[{'reducer_name':'avg','args':['@payload.body.price']}]#,'sort_by':'payload.body.category','sort_type':'descending'#[{'payload_body_category':'headwear','avg_payload_body_price':15},{'payload_body_category':'footwear','avg_payload_body_price':38.166666666666664},{'avg_payload_body_price':25}]
                     'reducers':[{'reducer_name':'count','args':['payload.body.qty']},{'reducer_name':'count','args':['payload.body.nosuch']},{'reducer_name':'count'}]##[{'count_payload_body_qty':4,'count_payload_body_nosuch':0,'count':5}]
@@ -148,12 +150,27 @@ class AggregationTest {
                     'group_by':[3]#422#424
                     'group_by':'tags'#422#424
                     'reducers':[{'reducer_name':'count','alias':'a b'}]#422#424
+                    'reducers':[{'reducer_name':'count','alias':'a.b'}]#422#424
+                    'reducers':[{'reducer_name':'count','alias':'1a'}]#422#424
                     """)
     void refuses(String data, int status, int code) {
         assertThatThrownBy(() -> ask(data, "")).isInstanceOfSatisfying(DmartException.class, e -> {
             assertThat(e.status()).isEqualTo(status);
             assertThat(e.code()).isEqualTo(code);
         });
+    }
+
+    @Test
+    void namesHaveALength() {
+        String field = "a".repeat(256);
+        assertThat(ask("'group_by':['@" + field + "']", "").total()).isEqualTo(1);
+        String alias = "'reducers':[{'reducer_name':'count','alias':'" + "a".repeat(63);
+        assertThat(ask(alias + "'}]", "").total()).isEqualTo(1);
+        for (String data : List.of("'group_by':['" + field + "a']", alias + "a'}]")) {
+            assertThatThrownBy(() -> ask(data, ""))
+                    .isInstanceOfSatisfying(
+                            DmartException.class, e -> assertThat(e.status()).isEqualTo(422));
+        }
     }
 
     /** Numbers that no 64 bits hold are strings, as in rows ({@code query.md} 3.4). */

@@ -289,6 +289,11 @@ class JqAndJoinTest {
         assertThatThrownBy(() -> joined(shop("tags:tags", ",'jq_filter':'env'"), ""))
                 .isInstanceOfSatisfying(
                         DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
+        for (String filter : List.of("'" + ".".repeat(1025) + "'", "3")) {
+            assertThatThrownBy(() -> joined(shop("tags:tags", ",'jq_filter':" + filter), ""))
+                    .isInstanceOfSatisfying(
+                            DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
+        }
         assertThatThrownBy(() -> ask(",'join':{}")).isInstanceOf(DmartException.Invalid.class);
         assertThatThrownBy(() -> joined(shop("tags:tags" + ",tags:tags".repeat(16), ""), ""))
                 .isInstanceOfSatisfying(
@@ -334,5 +339,26 @@ class JqAndJoinTest {
                 world.parser.parse(search, FieldResolver.PLAIN),
                 FieldResolver.PLAIN);
         assertThat(shown.get("x")).contains(new JsonString(expected));
+    }
+
+    /** What normalisation drops is no end of a word. */
+    @ParameterizedTest
+    @CsvSource({
+        "\u0627\u062d\u0645\u0631, x \u0623\u064e\u062d\u0652\u0645\u064e\u0640\u0640\u0631\u064c y",
+        "\u0627\u062d\u0645\u0631, x \u0623\u062d\u0640\u0645\u0631 y"
+    })
+    void wordsWithDiacriticsAreMarkedWhole(String search, String text) {
+        JsonObject shown = new Highlights("<", ">")
+                .apply(
+                        JsonObject.EMPTY,
+                        WireRecord.of(
+                                ResourceType.CONTENT,
+                                "a",
+                                "/",
+                                JsonObject.builder().put("slug", text).build()),
+                        java.util.Map.of("slug", "x"),
+                        world.parser.parse(search, FieldResolver.PLAIN),
+                        FieldResolver.PLAIN);
+        assertThat(shown.string("x")).contains(text.replaceFirst(" (.*) ", " <$1> "));
     }
 }

@@ -67,6 +67,9 @@ class SearchParserTest {
                     @x:1#@payload.body.x:1
                     @x[].y:1#@x.y:1
                     @displayname_kd:a#@displayname.ku:a
+                    @description_tr:a#@description.tr:a
+                    @description_long:a#@payload.body.description_long:a
+                    @displayname_x.y:a#@payload.body.displayname_x.y:a
                     @email_unescaped:a#@email:a
                     @exact_subpath:a#@subpath:/a/
                     @reporter_type:a#@reporter.type:a

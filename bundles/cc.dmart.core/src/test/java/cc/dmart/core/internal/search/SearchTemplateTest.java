@@ -39,6 +39,10 @@ class SearchTemplateTest {
                 "@a:[$from +inf];@a:[2025-01-01T00:00:00 +inf]",
                 "$name;\\red\\ shoe",
                 "-@a:$id;-@a:\\7",
+                "-$name;-(\\red\\ shoe)",
+                "-$id_type*|b;-(\\card*)|b",
+                "-$missing b;' b'",
+                "a-$id -$ -;a-\\7 -$ -",
                 "@$id_type:x;@card:x",
                 "price is \\$id;price is \\$id",
                 "a$ b;a$ b",
@@ -103,7 +107,9 @@ class SearchTemplateTest {
                 "\"$x\" c",
                 "@a:b OR $x",
                 "(@a:$x) (@b:2)",
-                "-(@a:$x) y");
+                "-(@a:$x) y",
+                "-$x",
+                "@a:b OR -$x*");
         String alphabet = "|()\"*\\{}[]@-!<>:$=,. \n\t\u00a0aORnd&x1\u0627";
         Random random = new Random(7);
         for (int round = 0; round < 20_000; round++) {
@@ -126,6 +132,12 @@ class SearchTemplateTest {
     private static String tree(String template, String value) {
         String text = SearchTemplate.bind(template, Map.of("x", List.of(value)), false);
         return new SearchReader(text, true).read().map(SearchNode::toString).orElse("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shoe", "5", "-x", "(x", "OR", "and", "\u0642\u0644\u0645"})
+    void whatIsExcludedStaysExcluded(String value) {
+        assertEquals("Complement[part=" + tree("$x", value) + "]", tree("-$x", value));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class IndexTerms {
     /** Format of the index; another number in a commit means that it must be rebuilt. */
-    static final String SCHEMA = "9";
+    static final String SCHEMA = "10";
 
     /** Identity of a document: one term. */
     static final String ID = "id";

@@ -67,17 +67,10 @@ public final class Tables {
         return send(exchange, backend.tables().export(exchange.reader(), query));
     }
 
-    /** The body names a saved query; old clients send a query instead, which is about the space of the path. */
     Response exportSaved(Exchange exchange) throws IOException {
         JsonObject body = JsonBody.read(exchange.request());
         SpaceName space = EntryPath.space(exchange.path().segments().get(TASK));
-        boolean query = body.has("type") && !body.has("shortname");
-        return send(
-                exchange,
-                query
-                        ? backend.tables()
-                                .export(exchange.reader(), body.with("space_name", new JsonString(space.value())))
-                        : backend.tables().exportSaved(exchange.reader(), space, body));
+        return send(exchange, backend.tables().exportSaved(exchange.reader(), space, body));
     }
 
     private static Response send(Exchange exchange, CsvFile file) {

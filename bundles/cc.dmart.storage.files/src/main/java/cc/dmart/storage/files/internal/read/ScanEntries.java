@@ -88,10 +88,14 @@ final class ScanEntries {
         }
         List<String> files = disk.list(side);
         Path folder = layout.directory(space, subpath.child(name.value()));
-        int metas = 0;
+        long metas = files.stream().filter(FileNames::isMeta).count();
+        if (metas > 1) {
+            finding(Kind.DUPLICATE_NAME, side, "several metas share one name");
+        } else if (metas == 1 && checks && disk.stat(folder).isDirectory()) {
+            finding(Kind.DUPLICATE_NAME, side, "an entry and a folder share one name");
+        }
         for (String file : files) {
             if (FileNames.isMeta(file)) {
-                metas++;
                 Optional<ResourceType> type = FileNames.entryType(file);
                 if (type.isEmpty()) {
                     finding(Kind.UNREADABLE, side.resolve(file), "unknown resource type");
@@ -104,14 +108,7 @@ final class ScanEntries {
                 }
             }
         }
-        if (metas > 1) {
-            finding(Kind.DUPLICATE_NAME, side, "several metas share one name");
-        } else if (metas == 1 && checks && disk.stat(folder).isDirectory()) {
-            finding(Kind.DUPLICATE_NAME, side, "an entry and a folder share one name");
-        } else if (metas == 0
-                && checks
-                && !disk.stat(folder).isDirectory()
-                && !isLogOfAttachments(subpath, side, files)) {
+        if (metas == 0 && checks && !disk.stat(folder).isDirectory() && !isLogOfAttachments(subpath, side, files)) {
             finding(Kind.MISSING_META, side, "no meta of an entry");
         } else if (metas == 0
                 && visitor.wantsStrays()
