@@ -14,7 +14,7 @@ public interface AlterationService {
     /**
      * What became of a proposal for several entries.
      *
-     * @param matched entries that its query means for the caller, also those beyond what a query may return
+     * @param matched entries that its query finds for the caller without the proposal itself, however many a page may have
      * @param updated how many were changed
      * @param failed  what was not, and the proposal itself if it could not be removed
      */
@@ -43,7 +43,8 @@ public interface AlterationService {
      * changed.
      *
      * @throws DmartException         as {@link #apply}
-     * @throws DmartException.Invalid {@code E(400,request,402)} for a query whose rows are not the entries that it finds
+     * @throws DmartException.Invalid {@code E(400,request,402)} for a query whose rows are not the entries that it finds, and for
+     *                                one that finds more than 100,000
      */
     Applied applyToAll(Caller caller, SpaceName space, Shortname alteration);
 }

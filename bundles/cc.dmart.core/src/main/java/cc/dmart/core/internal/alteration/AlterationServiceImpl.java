@@ -4,7 +4,6 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.ErrorCode;
-import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
@@ -19,10 +18,9 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.AlterationService;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.EntryService;
-import cc.dmart.api.service.QueryResult;
-import cc.dmart.api.service.QueryService;
 import cc.dmart.api.service.ViewOptions;
 import cc.dmart.core.internal.entry.Failures;
+import cc.dmart.core.internal.query.QueryRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,15 +34,18 @@ import org.osgi.service.component.annotations.Reference;
 public final class AlterationServiceImpl implements AlterationService {
     private static final Subpath FOLDER = new Subpath("alterations");
     private static final String VERSION = "last_checksum_history";
+    /** Addresses are in memory together, and more changes take longer than a request may. */
+    private static final int MOST = 100_000;
+
     private static final Set<QueryType> LISTED =
             Set.of(QueryType.SEARCH, QueryType.SUBPATH, QueryType.REPORTS, QueryType.ATTACHMENTS);
 
     private final EntryService entries;
-    private final QueryService queries;
+    private final QueryRows queries;
 
     /** A service over these parts. */
     @Activate
-    public AlterationServiceImpl(@Reference EntryService entries, @Reference QueryService queries) {
+    public AlterationServiceImpl(@Reference EntryService entries, @Reference QueryRows queries) {
         this.entries = entries;
         this.queries = queries;
     }
@@ -75,8 +76,7 @@ public final class AlterationServiceImpl implements AlterationService {
         JsonObject attributes = member(body, "patch");
         JsonObject query = member(body, "target_query");
         requireEntries(query);
-        QueryResult found = found(caller, space, query);
-        Applied applied = patched(caller, space, found.records(), matched(found, query), attributes);
+        Applied applied = patched(caller, targets(caller, query, at), attributes);
         boolean whole = applied.updated() > 0 && applied.updated() == applied.matched();
         return whole ? new Applied(applied.matched(), applied.updated(), remove(caller, proposal)) : applied;
     }
@@ -103,43 +103,63 @@ public final class AlterationServiceImpl implements AlterationService {
         }
     }
 
-    /** What the query finds for the caller, in the space of the alteration, as many as a query may return. */
-    private QueryResult found(Caller caller, SpaceName space, JsonObject query) {
-        JsonObject.Builder question = JsonObject.builder()
+    /**
+     * What an alteration is about.
+     *
+     * @param failed rows that name no entry
+     */
+    private record Targets(List<Locator> entries, List<BatchResult.Failure> failed) {
+        int size() {
+            return entries.size() + failed.size();
+        }
+    }
+
+    /**
+     * What the query finds for the caller, in the space of the alteration, without the alteration itself: changed by itself it could
+     * not go. The addresses are there before anything is changed, as a change may add to what is found.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,402)} if it is too much
+     */
+    private Targets targets(Caller caller, JsonObject query, Locator alteration) {
+        JsonObject question = JsonObject.builder()
                 .put("type", "search")
                 .put("subpath", "/")
                 .put("limit", -1)
                 .putAll(query)
-                .put("space_name", new JsonString(space.value()))
+                .put("space_name", new JsonString(alteration.space().value()))
                 .put("retrieve_total", true)
-                .put("retrieve_json_payload", false);
-        return queries.query(caller, question.build(), true);
+                .put("retrieve_attachments", false)
+                .put("retrieve_json_payload", false)
+                .build();
+        Targets out = new Targets(new ArrayList<>(), new ArrayList<>());
+        queries.rows(caller, question).each(record -> add(out, record, alteration));
+        return out;
     }
 
-    /** How many the proposal means: all that match, also those beyond what a query may return, unless it has a limit. */
-    private static long matched(QueryResult found, JsonObject query) {
-        long offset = Math.max(0, number(query, "offset", 0));
-        long all = Math.max(found.records().size(), found.total() - offset);
-        long limit = number(query, "limit", -1);
-        return limit < 0 ? all : Math.min(all, limit);
-    }
-
-    /** A number of a query that was answered, in either of its spellings. */
-    private static long number(JsonObject query, String name, long absent) {
-        return query.number(name)
-                .map(JsonNumber::longValue)
-                .or(() -> query.string(name).map(Long::parseLong))
-                .orElse(absent);
+    private static void add(Targets out, WireRecord record, Locator alteration) {
+        try {
+            Locator at =
+                    Locator.of(alteration.space().value(), record.subpath(), record.shortname(), record.resourceType());
+            if (!at.equals(alteration)) {
+                out.entries().add(at);
+            }
+        } catch (DmartException e) {
+            out.failed().add(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));
+        }
+        if (out.size() > MOST) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA,
+                    "The alteration means more than " + MOST + " entries; its target_query may have a limit");
+        }
     }
 
     /** Once something was changed, what goes wrong is told and no answer of its own; when nothing can go on, neither do we. */
-    private Applied patched(
-            Caller caller, SpaceName space, List<WireRecord> found, long matched, JsonObject attributes) {
-        List<BatchResult.Failure> failed = new ArrayList<>();
+    private Applied patched(Caller caller, Targets targets, JsonObject attributes) {
+        List<BatchResult.Failure> failed = new ArrayList<>(targets.failed());
         long updated = 0;
-        for (WireRecord record : found) {
+        for (Locator at : targets.entries()) {
+            String name = at.shortname().value();
             try {
-                Locator at = Locator.of(space.value(), record.subpath(), record.shortname(), record.resourceType());
                 BatchResult one = patch(caller, at, attributes, false);
                 failed.addAll(one.failed());
                 updated += one.done().size();
@@ -147,13 +167,13 @@ public final class AlterationServiceImpl implements AlterationService {
                 if (updated == 0 && failed.isEmpty()) {
                     throw e;
                 }
-                failed.add(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));
+                failed.add(new BatchResult.Failure(name, Failures.ofRecord(e)));
                 break;
             } catch (DmartException e) {
-                failed.add(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));
+                failed.add(new BatchResult.Failure(name, Failures.ofRecord(e)));
             }
         }
-        return new Applied(matched, updated, failed);
+        return new Applied(targets.size(), updated, failed);
     }
 
     private BatchResult patch(Caller caller, Locator at, JsonObject attributes, boolean checkLock) {

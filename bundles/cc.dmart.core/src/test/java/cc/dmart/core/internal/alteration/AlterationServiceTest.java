@@ -22,12 +22,19 @@ import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.EntryView;
 import cc.dmart.api.service.PayloadView;
-import cc.dmart.api.service.QueryResult;
 import cc.dmart.api.service.Upload;
 import cc.dmart.api.service.ViewOptions;
+import cc.dmart.api.storage.Change;
+import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.entry.EntryWorld;
+import cc.dmart.core.internal.query.QueryRows;
+import cc.dmart.core.internal.query.QueryServiceImpl;
+import cc.dmart.core.internal.search.SearchParserImpl;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -46,12 +53,20 @@ class AlterationServiceTest {
     private final List<JsonObject> asked = new ArrayList<>();
     private final List<WireRecord> found = new ArrayList<>();
     private Consumer<WireRecord> before = record -> {};
-    private long total;
-    private final AlterationServiceImpl alterations =
-            new AlterationServiceImpl(new Watched(), (caller, query, must) -> {
-                asked.add(query);
-                return new QueryResult(found, total, found.size());
-            });
+    private final AlterationServiceImpl alterations = new AlterationServiceImpl(new Watched(), (caller, query) -> {
+        asked.add(query);
+        return new Found();
+    });
+
+    /** What is said to be found. */
+    private final class Found implements QueryRows.Rows {
+        @Override
+        public <E extends Exception> void each(QueryRows.Taker<E> taker) throws E {
+            for (WireRecord record : found) {
+                taker.take(record);
+            }
+        }
+    }
 
     /** The entries of the world, with somebody who is faster or in the way. */
     private final class Watched implements EntryService {
@@ -85,7 +100,6 @@ class AlterationServiceTest {
         for (String name : List.of("red", "green")) {
             world.put("shop", "pens", name, CONTENT, "{}");
         }
-        total = 2;
         found("red");
         found("green");
     }
@@ -152,25 +166,72 @@ class AlterationServiceTest {
     @Test
     void staysWhenNothingIsFound() {
         found.clear();
-        total = 0;
         assertThat(applyToAll()).isEqualTo(new Applied(0, 0, List.of()));
         assertThat(isThere(ALL)).isTrue();
     }
 
-    @ParameterizedTest(name = "limit {0}, offset {1} of {2}: {3} matched, done {4}")
-    @CsvSource({
-        "-1, 0, 3, 3, false",
-        "3, 0, 12, 3, false",
-        "2, 0, 12, 2, true",
-        "-1, 10, 12, 2, true",
-        "-1, 9, 12, 3, false"
-    })
-    void staysWhenMoreIsMeantThanWasChanged(int limit, int offset, long all, long matched, boolean whole) {
+    /** A page has one row here; one of four pens is in the index alone. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"``, 3", "'limit':-1, 3", "'limit':2, 2", "'offset':1, 2", "'limit':'1', 1"})
+    void aPageIsNoBound(String members, int matched) {
+        world.service.apply(
+                EntryWorld.DMART,
+                EntryWorld.SHOP,
+                RequestType.CREATE,
+                List.of(EntryWorld.record(CONTENT, "pens", "zinc", "{}")));
+        index("red", "green");
+        Locator zinc = Locator.of("shop", "pens", "zinc", CONTENT);
+        world.store.commit(new Change(List.of(new ChangeOp.RemoveEntry(zinc, Optional.empty())), List.of(), true));
         done(RequestType.DELETE, ALL, "{}");
-        proposal("{'limit':" + limit + ",'offset':" + offset + ",'retrieve_total':false}");
-        total = all;
-        assertThat(applyToAll()).isEqualTo(new Applied(matched, 2, List.of()));
-        assertThat(isThere(ALL)).isEqualTo(!whole);
+        proposal("{'subpath':'pens','sort_by':'shortname'" + (members.isEmpty() ? "" : ",") + members + "}");
+        assertThat(overAllRows().applyToAll(EntryWorld.SARA, EntryWorld.SHOP, ALL.shortname()))
+                .isEqualTo(new Applied(matched, matched, List.of()));
+        assertThat(isThere(ALL)).isFalse();
+    }
+
+    private void index(String... names) {
+        for (String name : names) {
+            done(RequestType.PATCH, Locator.of("shop", "pens", name, CONTENT), "{'slug':'" + name + "'}");
+        }
+    }
+
+    private AlterationServiceImpl overAllRows() {
+        CoreConfig config = EntryWorld.config(Map.of("max_query_limit", 1));
+        QueryServiceImpl queries = new QueryServiceImpl(
+                world.store,
+                world.store,
+                world.index,
+                world.access,
+                new SearchParserImpl(config),
+                world.schemas,
+                world.feed,
+                config);
+        return new AlterationServiceImpl(new Watched(), queries);
+    }
+
+    /** Changed by itself it would be one that somebody changed meanwhile. */
+    @Test
+    void itIsNotAmongWhatItChanges() {
+        index("red", "green");
+        done(RequestType.DELETE, ALL, "{}");
+        proposal("{'filter_types':['content']}");
+        assertThat(overAllRows().applyToAll(EntryWorld.SARA, EntryWorld.SHOP, ALL.shortname()))
+                .isEqualTo(new Applied(3, 3, List.of()));
+        assertThat(isThere(ALL)).isFalse();
+    }
+
+    @Test
+    void whatIsMoreThanARequestCanDoIsRefused() {
+        found.clear();
+        found.addAll(Collections.nCopies(100_001, EntryWorld.record(CONTENT, "pens", "red", "{}")));
+        assertThatThrownBy(this::applyToAll).isInstanceOfSatisfying(DmartException.Invalid.class, e -> {
+            assertThat(e.status()).isEqualTo(400);
+            assertThat(e.code()).isEqualTo(ErrorCode.INVALID_DATA);
+        });
+        assertThat(tags("red")).isEmpty();
+        assertThat(isThere(ALL)).isTrue();
     }
 
     @ParameterizedTest
@@ -206,7 +267,6 @@ class AlterationServiceTest {
     void aReportIsGivenAsSoonAsSomethingWasChanged() {
         late("green");
         found("blue");
-        total = 3;
         Applied applied = applyToAll();
         assertThat(applied.matched()).isEqualTo(3);
         assertThat(applied.updated()).isEqualTo(1);

@@ -58,10 +58,10 @@ public final class EntryWorld implements AutoCloseable {
                     + "'space','permission','role','post','reaction','csv','jsonl','sqlite','duckdb','parquet','alteration','notification']";
 
     public final InMemoryEntryStore store = new InMemoryEntryStore();
-    final InMemoryEntryIndex index = new InMemoryEntryIndex();
+    public final InMemoryEntryIndex index = new InMemoryEntryIndex();
     final Hooks hooks = new Hooks();
     final ConcurrentLinkedQueue<String> sessions = new ConcurrentLinkedQueue<>();
-    final IndexFeedImpl feed;
+    public final IndexFeedImpl feed;
     final ChangePipeline pipeline;
     final CommandContext context;
     public final EntryServiceImpl service;
