@@ -15,6 +15,7 @@ import cc.dmart.core.internal.CoreThreads;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,7 +94,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         this.documents = documents;
         replay = new Replay(index, journal, documents, tracker, gate);
         rebuild = new IndexRebuild(index, journal, documents, tracker, gate, meter);
-        unique = new UniqueRefresh(index, documents, this::touch, () -> stopped);
+        unique = new UniqueRefresh(index, documents, this::settledRules, this::touch, () -> stopped, System::nanoTime);
         start(firstBuildWait);
         Future<?> rounds = keeper.scheduleWithFixedDelay(this::keep, 1, 1, TimeUnit.SECONDS);
         LOG.debug("Keeper of the index is {}", rounds.isCancelled() ? "off" : "on");
@@ -148,7 +149,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         if (reader.reindexesSpace()) {
             later(() -> rebuildAnew(false));
         } else if (reader.hasNewRules()) {
-            later(this::refreshUnique);
+            later(unique::run);
         }
     }
 
@@ -174,11 +175,13 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         taken.with(reader.entries(), () -> reader.apply(seq, index::apply));
     }
 
-    private void refreshUnique() {
+    /** The folders with changed rules, when no change that was read under other rules is still on its way into the index. */
+    private Map<Locator, Long> settledRules() {
+        gate.writeLock().lock();
         try {
-            unique.run();
-        } catch (RuntimeException e) { // the keeper tries again
-            LOG.warn("A folder whose unique fields changed is not indexed anew yet", e);
+            return documents.unique().changed();
+        } finally {
+            gate.writeLock().unlock();
         }
     }
 
@@ -193,7 +196,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
                     rebuildAnew(false);
                 }
             }
-            refreshUnique();
+            unique.run();
             replay.release();
         } catch (Throwable e) { // the keeper goes on: the cause may pass, even if it is a lack of memory
             state = State.WARN;

@@ -5,69 +5,128 @@ import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
+import cc.dmart.api.index.SortKey;
 import cc.dmart.api.model.Locator;
-import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
-import cc.dmart.api.storage.ScanVisitor;
-import cc.dmart.api.storage.StorageFinding;
-import cc.dmart.api.storage.StoredEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes the documents of a folder anew after other fields became unique in it ({@code storage.md} 3.8), beside the requests. What a
- * stop leaves undone the next start finds in the index. For one thread, the keeper's.
+ * stop leaves undone the next start finds in the index; what fails is tried again, less and less often. For one thread, the keeper's.
  */
 final class UniqueRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(UniqueRefresh.class);
     private static final int CHUNK = 200;
     private static final int MOST = 10_000;
+    private static final long FIRST_PAUSE = 5;
+    private static final long LONGEST_PAUSE = 300;
+    private static final String LEFT = "What an earlier run left";
+    /** Walks of the index are cheapest by time. */
+    private static final List<SortKey> ORDER = List.of(new SortKey("updated_at", true));
+
+    /** A wait after a failure. */
+    private record Pause(long seconds, long until) {}
 
     private final EntryIndex index;
     private final EntryStore store;
     private final UniqueFolders folders;
+    private final Supplier<Map<Locator, Long>> settled;
     private final Consumer<List<Locator>> touch;
     private final BooleanSupplier stopped;
+    private final LongSupplier nanos;
+    private final Map<String, Pause> pauses = new HashMap<>();
     private boolean looked;
 
-    /** @param touch makes the documents of some addresses anew from what is stored */
-    UniqueRefresh(EntryIndex index, FeedDocuments documents, Consumer<List<Locator>> touch, BooleanSupplier stopped) {
+    /**
+     * What makes documents anew.
+     *
+     * @param settled the folders whose rules changed, once every change that was taken in under other rules is in the index
+     * @param touch   makes the documents of some addresses anew from what is stored
+     * @param nanos   a clock as {@link System#nanoTime()}
+     */
+    UniqueRefresh(
+            EntryIndex index,
+            FeedDocuments documents,
+            Supplier<Map<Locator, Long>> settled,
+            Consumer<List<Locator>> touch,
+            BooleanSupplier stopped,
+            LongSupplier nanos) {
         this.index = index;
         this.store = documents.store();
         this.folders = documents.unique();
+        this.settled = settled;
         this.touch = touch;
         this.stopped = stopped;
+        this.nanos = nanos;
     }
 
-    /** Does what is to be done. @throws RuntimeException if the index or the store fails; what is left is done the next time */
+    /** Does what is to be done now. */
     void run() {
-        if (stopped.getAsBoolean() || !index.isUsable()) {
+        if (!index.isUsable()) {
             return;
         }
         if (!looked) {
-            store.spaces().forEach(this::findLeft);
-            looked = true;
+            attempt(LEFT, this::findLeft);
         }
-        folders.changed().forEach(this::refresh);
+        if (folders.changed().keySet().stream().anyMatch(folder -> isDue(folder.toString()))) {
+            settled.get().forEach((folder, count) -> attempt(folder.toString(), () -> refresh(folder, count)));
+        }
     }
 
-    private void findLeft(SpaceName space) {
-        IndexQuery left = IndexQuery.Exact.of(ExactField.VALUE, UniqueFolders.CHANGED);
-        index.search(new IndexRequest(space, DocumentKind.ENTRY, left, new IndexQuery.All(), List.of(), 0, MOST, false))
-                .hits()
-                .forEach(folders::mark);
+    private boolean isDue(String what) {
+        Pause pause = pauses.get(what);
+        return pause == null || nanos.getAsLong() - pause.until() >= 0;
     }
 
+    private void attempt(String what, Runnable work) {
+        if (stopped.getAsBoolean() || !isDue(what)) {
+            return;
+        }
+        try {
+            work.run();
+            pauses.remove(what);
+        } catch (CancellationException e) {
+            LOG.debug("{}: left for the next start", what, e);
+        } catch (RuntimeException e) { // whatever it is, it may pass
+            Pause before = pauses.get(what);
+            long seconds = before == null ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, 2 * before.seconds());
+            pauses.put(what, new Pause(seconds, nanos.getAsLong() + TimeUnit.SECONDS.toNanos(seconds)));
+            LOG.warn("{}: not indexed anew yet for its unique fields; trying again in {} s", what, seconds, e);
+        }
+    }
+
+    private void findLeft() {
+        for (SpaceName space : store.spaces()) {
+            IndexQuery left = IndexQuery.Exact.of(ExactField.VALUE, UniqueFolders.CHANGED);
+            index.search(request(space, left, MOST)).hits().forEach(folders::mark);
+        }
+        looked = true;
+    }
+
+    private static IndexRequest request(SpaceName space, IndexQuery query, int limit) {
+        return new IndexRequest(space, DocumentKind.ENTRY, query, new IndexQuery.All(), ORDER, 0, limit, false);
+    }
+
+    /** The index tells what lies in the folder itself, without a walk of all below; what it lacks has its terms when it comes. */
     private void refresh(Locator folder, long count) {
-        long begun = System.nanoTime();
-        Members members = new Members(folder);
-        store.scan(folder.space(), folder.inside(), Runnable::run, members);
+        long begun = nanos.getAsLong();
+        index.await();
+        Members members = new Members();
+        IndexQuery inside =
+                IndexQuery.Exact.of(ExactField.SUBPATH, folder.inside().slashed());
+        index.list(request(folder.space(), inside, Integer.MAX_VALUE), members::add);
         members.flush();
         folders.done(folder, count);
         touch.accept(List.of(folder));
@@ -75,38 +134,15 @@ final class UniqueRefresh {
                 "The unique fields of {} changed: {} documents made anew in {} ms",
                 folder,
                 members.count,
-                (System.nanoTime() - begun) / 1_000_000);
+                TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - begun));
     }
 
     /** What lies in a folder itself. For one thread. */
-    private final class Members implements ScanVisitor {
-        private final Locator folder;
+    private final class Members {
         private List<Locator> chunk = new ArrayList<>(CHUNK);
         private long count;
 
-        Members(Locator folder) {
-            this.folder = folder;
-        }
-
-        @Override
-        public boolean wantsFindings() {
-            return false;
-        }
-
-        @Override
-        public boolean wants(ResourceType type) {
-            return type.isEntry();
-        }
-
-        @Override
-        public boolean wants(Locator at) {
-            if (at.subpath().equals(folder.inside())) {
-                add(at);
-            }
-            return false;
-        }
-
-        private void add(Locator at) {
+        void add(Locator at) {
             if (stopped.getAsBoolean()) {
                 throw new CancellationException("the index is being stopped");
             }
@@ -122,16 +158,6 @@ final class UniqueRefresh {
                 touch.accept(chunk);
                 chunk = new ArrayList<>(CHUNK);
             }
-        }
-
-        @Override
-        public void entry(StoredEntry entry, List<StoredEntry> attachments) {
-            // none is wanted: the address says enough
-        }
-
-        @Override
-        public void finding(StorageFinding finding) {
-            // the health check reports it
         }
     }
 }

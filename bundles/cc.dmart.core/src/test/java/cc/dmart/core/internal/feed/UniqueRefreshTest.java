@@ -6,14 +6,26 @@ import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
+import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.unique.UniqueValues;
+import java.lang.reflect.Proxy;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Entries that were there before other fields became unique are found by them afterwards. */
 class UniqueRefreshTest extends IndexFeedFixture {
@@ -75,5 +87,139 @@ class UniqueRefreshTest extends IndexFeedFixture {
         change(feed, putJson(inks, RULES, true));
         change(feed, blue);
         assertThat(expected()).allMatch(term -> has(at, term));
+    }
+
+    /** What a refresh does, step by step, over a store whose trees nobody walks. */
+    private final class Steps {
+        final FeedDocuments documents = new FeedDocuments(unwalked(), store, ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
+        final List<Locator> touched = new ArrayList<>();
+        boolean failing;
+        int tries;
+        int asked;
+        int stoppedAt = Integer.MAX_VALUE;
+        long now;
+        final UniqueRefresh refresh = new UniqueRefresh(
+                index, documents, documents.unique()::changed, this::touch, () -> ++asked >= stoppedAt, () -> now);
+
+        Steps() {
+            feed(index).stop();
+            documents.unique().mark(folder);
+        }
+
+        private void touch(List<Locator> some) {
+            tries++;
+            if (failing) {
+                throw new IllegalStateException("made up");
+            }
+            touched.addAll(some);
+        }
+
+        int triesAfter(long seconds) {
+            now += TimeUnit.SECONDS.toNanos(seconds);
+            refresh.run();
+            return tries;
+        }
+    }
+
+    private EntryStore unwalked() {
+        return (EntryStore) Proxy.newProxyInstance(
+                EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, args) -> {
+                    assertThat(method.getName()).isNotEqualTo("scan");
+                    return method.invoke(store, args);
+                });
+    }
+
+    @Test
+    void onlyWhatLiesInTheFolderItselfIsLookedAt() {
+        Steps steps = new Steps();
+        steps.refresh.run();
+        assertThat(steps.touched).containsExactly(red, folder);
+        assertThat(steps.documents.unique().changed()).isEmpty();
+    }
+
+    /** It is asked before each member. */
+    @Test
+    void aStopLeavesItForTheNextStart() {
+        Steps steps = new Steps();
+        steps.stoppedAt = 3; // after what is left, and the folder
+        steps.refresh.run();
+        assertThat(steps.asked).isEqualTo(3);
+        assertThat(steps.touched).isEmpty();
+        assertThat(steps.documents.unique().changed()).containsKey(folder);
+    }
+
+    @Test
+    void whatFailsIsTriedLessAndLessOften() {
+        Steps steps = new Steps();
+        steps.failing = true;
+        assertThat(steps.triesAfter(0)).isEqualTo(1);
+        assertThat(steps.triesAfter(4)).isEqualTo(1);
+        assertThat(steps.triesAfter(1)).isEqualTo(2);
+        assertThat(steps.triesAfter(9)).isEqualTo(2);
+        assertThat(steps.triesAfter(1)).isEqualTo(3);
+        for (int i = 0; i < 10; i++) {
+            steps.triesAfter(300);
+        }
+        steps.failing = false;
+        steps.triesAfter(300);
+        assertThat(steps.touched).containsExactly(red, folder);
+        assertThat(steps.documents.unique().changed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "payload.body.unique_fields, true",
+        "payload.body.unique_fields.0, true",
+        "payload.body, true",
+        "payload, true",
+        "payload.content_type, true",
+        "payload.body.index_attributes, false",
+        "displayname, false",
+        "displayname.en, false"
+    })
+    void onlyOtherRulesReachWhatIsInTheFolder(String field, boolean reaches) {
+        commit(putJson(folder, RULES, false));
+        JsonObject diff = JsonObject.builder().put(field, JsonObject.EMPTY).build();
+        assertThat(changed(List.of(diff))).isEqualTo(reaches);
+    }
+
+    /** What tells nothing may be about the rules. */
+    @Test
+    void anEventWithoutADifferenceTellsNothing() {
+        commit(putJson(folder, RULES, false));
+        assertThat(changed(List.of())).isTrue();
+        assertThat(changed(List.of(JsonObject.EMPTY))).isFalse();
+        commit(putJson(folder, "{}", false));
+        assertThat(changed(List.of())).isFalse();
+    }
+
+    private boolean changed(List<JsonObject> diffs) {
+        FeedDocuments documents = documents();
+        Change change = new Change(
+                List.of(putJson(folder, RULES, false)),
+                diffs.stream().map(this::updated).toList(),
+                true);
+        ChangeReader reader = new ChangeReader(documents, change, true);
+        assertThat(documents.unique().changed().containsKey(folder)).isEqualTo(reader.hasNewRules());
+        return reader.hasNewRules();
+    }
+
+    private EntryEvent updated(JsonObject diff) {
+        return new EntryEvent(
+                "e",
+                0,
+                folder.space().value(),
+                folder.subpath().slashed(),
+                Optional.of(folder.shortname().value()),
+                ActionType.UPDATE,
+                Optional.of(folder.type()),
+                Optional.empty(),
+                JsonObject.builder().put(EntryEvent.DIFF, diff).build(),
+                "alice",
+                "2025-01-01T00:00:00.000000",
+                "r",
+                Optional.empty(),
+                Optional.empty(),
+                0);
     }
 }
