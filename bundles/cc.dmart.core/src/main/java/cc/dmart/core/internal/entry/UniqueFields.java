@@ -9,6 +9,7 @@ import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
@@ -21,9 +22,12 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.unique.UniqueValues;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -42,7 +46,11 @@ final class UniqueFields {
         this.index = index;
     }
 
-    /** The combinations that a version fills completely and whose values differ from the version before. */
+    /**
+     * The combinations that a version fills completely and whose values differ from the version before.
+     *
+     * @throws DmartException.Invalid {@code E(400,request,402)} if one has more values than the index has terms for
+     */
     static List<List<String>> toCheck(List<List<String>> rules, JsonObject before, JsonObject after) {
         List<List<String>> out = new ArrayList<>();
         for (List<String> paths : rules) {
@@ -54,10 +62,19 @@ final class UniqueFields {
                 differs |= !values.equals(UniqueValues.valuesAt(before, path));
             }
             if (complete && differs) {
+                paths.forEach(path -> requireFew(path, after));
                 out.add(paths);
             }
         }
         return out;
+    }
+
+    private static void requireFew(String path, JsonObject version) {
+        if (UniqueValues.valuesAt(version, path).size() > UniqueValues.MOST) {
+            throw DmartException.Invalid.request(
+                    ErrorCode.INVALID_DATA,
+                    path + " must be unique and has more than " + UniqueValues.MOST + " values");
+        }
     }
 
     /**
@@ -130,8 +147,8 @@ final class UniqueFields {
     private static boolean meets(StoredEntry other, List<String> paths, JsonObject version) {
         JsonObject theirs = Versions.content(other);
         for (String path : paths) {
-            List<JsonValue> values = UniqueValues.valuesAt(theirs, path);
-            if (UniqueValues.valuesAt(version, path).stream().noneMatch(values::contains)) {
+            Set<JsonValue> values = new HashSet<>(UniqueValues.valuesAt(theirs, path));
+            if (Collections.disjoint(values, UniqueValues.valuesAt(version, path))) {
                 return false;
             }
         }

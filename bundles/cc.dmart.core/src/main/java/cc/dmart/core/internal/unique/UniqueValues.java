@@ -24,6 +24,9 @@ import java.util.Set;
  * with a value of one. They are in the documents of such folders whatever else of a payload is indexed. Thread-safe.
  */
 public final class UniqueValues {
+    /** Values of one path that have terms, so that no body has the index make digests of a million; a record with more is refused. */
+    public static final int MOST = 10_000;
+
     private static final String TERM = "unique\u0001";
     private static final int DIGEST = 16;
     private static final List<String> SUFFIXES = List.of("_unescaped", "_replace_specials");
@@ -79,13 +82,13 @@ public final class UniqueValues {
     }
 
     /**
-     * The terms of the values at one path; entries with an equal value have one of them in common.
+     * The terms of the first {@link #MOST} values at one path; entries with an equal value have one of them in common.
      *
      * @param content meta with the body as content
      */
     public static Set<String> terms(String path, JsonObject content) {
         Set<String> out = new LinkedHashSet<>();
-        for (JsonValue value : valuesAt(content, path)) {
+        for (JsonValue value : valuesAt(content, path, MOST)) {
             // equal objects may be written differently; what is stored decides in the end
             String text = value instanceof JsonObject ? "{}" : JsonCodec.writeString(value);
             out.add(TERM + path + '\u0001' + digest(text));
@@ -104,14 +107,21 @@ public final class UniqueValues {
 
     /** The values at a dotted path, going through arrays; nulls, empty texts, false, 0 and empty containers are left out. */
     public static List<JsonValue> valuesAt(JsonValue root, String path) {
+        return valuesAt(root, path, Integer.MAX_VALUE);
+    }
+
+    private static List<JsonValue> valuesAt(JsonValue root, String path, int most) {
         List<JsonValue> out = new ArrayList<>();
-        collect(root, path, out);
+        collect(root, path, out, most);
         return out;
     }
 
-    private static void collect(JsonValue value, String path, List<JsonValue> out) {
+    private static void collect(JsonValue value, String path, List<JsonValue> out, int most) {
+        if (out.size() == most) {
+            return;
+        }
         if (value instanceof JsonArray array) {
-            array.forEach(v -> collect(v, path, out));
+            array.forEach(v -> collect(v, path, out, most));
         } else if (path.isEmpty()) {
             if (!isBlank(value)) {
                 out.add(value);
@@ -120,7 +130,7 @@ public final class UniqueValues {
             int dot = path.indexOf('.');
             String head = dot < 0 ? path : path.substring(0, dot);
             String rest = dot < 0 ? "" : path.substring(dot + 1);
-            object.get(head).ifPresent(v -> collect(v, rest, out));
+            object.get(head).ifPresent(v -> collect(v, rest, out, most));
         }
     }
 

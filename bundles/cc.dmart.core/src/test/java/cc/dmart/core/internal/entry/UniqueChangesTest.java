@@ -12,14 +12,23 @@ import static cc.dmart.api.model.ResourceType.SPACE;
 import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.index.ExactField;
 import cc.dmart.api.json.JsonCodec;
+import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.BatchResult;
+import cc.dmart.core.internal.unique.UniqueValues;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What requests on accounts leave behind, and fields that are unique (storage.md 8.2, http-api.md 4.2). */
 class UniqueChangesTest {
@@ -152,11 +161,15 @@ class UniqueChangesTest {
         assertThat(codeOf("bob", "{'notes':'e'}")).isEqualTo(415);
         assertThat(codeOf("bob", "{'notes':'b'}")).isZero();
 
-        world.put("bare", "/", "bare", SPACE, "{'indexing_enabled':false}");
+        bare();
         world.putJson("bare", "/", "inks", FOLDER, "{'unique_fields':[['payload.body.serial']]}", "");
-        world.putJson("bare", "schema", "item", SCHEMA, "{'type':'object'}", "meta_schema");
         assertThat(bare("one")).isZero();
         assertThat(bare("two")).isEqualTo(415);
+    }
+
+    private void bare() {
+        world.put("bare", "/", "bare", SPACE, "{'indexing_enabled':false}");
+        world.putJson("bare", "schema", "item", SCHEMA, "{'type':'object'}", "meta_schema");
     }
 
     private int bare(String name) {
@@ -165,5 +178,66 @@ class UniqueChangesTest {
                 new SpaceName("bare"),
                 CREATE,
                 List.of(EntryWorld.record(CONTENT, "inks", name, item("{'serial':'s'}")))));
+    }
+
+    /** Entries may be there before their folder: a new one is not empty for sure. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void newRulesReachWhatWasThereBefore(boolean hasFolder) {
+        bare();
+        if (hasFolder) {
+            world.putJson("bare", "/", "inks", FOLDER, "{}", "");
+        }
+        assertThat(bare("one")).isZero();
+        BatchResult ruled = world.service.apply(
+                EntryWorld.DMART,
+                new SpaceName("bare"),
+                hasFolder ? UPDATE : CREATE,
+                List.of(EntryWorld.record(
+                        FOLDER,
+                        "/",
+                        "inks",
+                        "{'payload':{'content_type':'json','body':{'unique_fields':[['payload.body.serial']]}}}")));
+        assertThat(ruled.failed()).isEmpty();
+        if (hasFolder) {
+            assertThat(world.hooks.last().attributes().object(EntryEvent.DIFF).orElseThrow().names())
+                    .contains("payload.body.unique_fields");
+        }
+        Locator one = Locator.of("bare", "inks", "one", CONTENT);
+        Set<String> terms = UniqueValues.terms(
+                List.of(List.of("payload.body.serial")), world.store.find(one).orElseThrow());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (world.index.documents().stream().noneMatch(d -> d.at().equals(one)
+                && d.exact().getOrDefault(ExactField.VALUE, List.of()).containsAll(terms))) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.onSpinWait();
+        }
+        assertThat(bare("two")).isEqualTo(415);
+    }
+
+    /** A body may hold a million numbers; the index makes no digest of each. */
+    @Test
+    void whatIsUniqueHasNotTooManyValues() {
+        world.putJson("shop", "/", "inks", FOLDER, "{'unique_fields':[['payload.body.serial']]}", "");
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "inks", "one", item(serials(1, 10_001)))))
+                .isEqualTo(402);
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "inks", "one", item(serials(1, 10_000)))))
+                .isZero();
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "inks", "two", item(serials(10_000, 10_000)))))
+                .isEqualTo(415);
+        assertThat(EntryWorld.code(world.run(CREATE, CONTENT, "pens", "two", item(serials(1, 10_001)))))
+                .isZero();
+
+        world.putJson("shop", "inks", "old", CONTENT, serials(20_000, 40_000), "item");
+        assertThat(UniqueValues.terms(List.of(List.of("payload.body.serial")), world.stored(CONTENT, "inks", "old")))
+                .hasSize(10_000);
+        assertThat(EntryWorld.code(world.run(PATCH, CONTENT, "inks", "old", "{'slug':'o'}")))
+                .isZero();
+    }
+
+    private static String serials(int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(",", "{'serial':[", "]}"));
     }
 }
