@@ -18,6 +18,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.entry.Command.Plan;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.meta.MetaDefaults;
+import cc.dmart.core.internal.meta.Versions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,7 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Payload;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import cc.dmart.core.internal.meta.Versions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

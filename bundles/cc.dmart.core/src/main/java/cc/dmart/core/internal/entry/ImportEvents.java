@@ -10,6 +10,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AuditTrail;
+import cc.dmart.core.internal.meta.Versions;
 import java.util.Optional;
 
 /**

@@ -21,6 +21,7 @@ import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.meta.MetaDefaults;
+import cc.dmart.core.internal.meta.Versions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

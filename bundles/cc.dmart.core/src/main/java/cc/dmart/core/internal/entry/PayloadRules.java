@@ -15,6 +15,7 @@ import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.meta.Versions;
 import java.util.List;
 import java.util.Optional;
 
@@ -185,17 +186,15 @@ final class PayloadRules {
      * @throws DmartException.Invalid {@code E(400,request,402)} if it cannot be read ({@code storage.md} 3.3)
      */
     static Optional<JsonObject> storedTree(StoredEntry current, boolean lenient) {
-        if (!lenient && current.jsonBody().isEmpty() && hasJsonFile(current)) {
+        if (lenient) {
+            return Versions.body(current);
+        }
+        if (current.jsonBody().isEmpty() && hasJsonFile(current)) {
             throw unreadable();
         }
         try {
-            return current.jsonBody()
-                    .flatMap(raw -> JsonCodec.parse(raw.utf8(), JsonCodec.MAX_STORED_DEPTH)
-                            .asObject());
+            return Versions.parsedBody(current);
         } catch (DmartException.Invalid e) {
-            if (lenient) {
-                return Optional.empty();
-            }
             throw unreadable();
         }
     }

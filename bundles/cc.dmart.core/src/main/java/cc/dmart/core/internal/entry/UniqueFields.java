@@ -20,6 +20,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.meta.Versions;
 import cc.dmart.core.internal.unique.UniqueValues;
 import java.util.ArrayList;
 import java.util.Collections;

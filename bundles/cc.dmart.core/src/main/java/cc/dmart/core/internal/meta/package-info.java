@@ -1,4 +1,4 @@
-/** What metas have by their class alone. */
+/** What metas have by their class alone, and metas with the content of their payloads. */
 @NullMarked
 package cc.dmart.core.internal.meta;
 

@@ -1,7 +1,6 @@
 package cc.dmart.core.internal.unique;
 
 import cc.dmart.api.json.JsonCodec;
-import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonNumber;
@@ -9,6 +8,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.meta.Versions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,7 +35,8 @@ public final class UniqueValues {
     /** The combinations of paths that a folder asks for; empty for most. */
     public static List<List<String>> rules(StoredEntry folder) {
         List<List<String>> out = new ArrayList<>();
-        JsonArray asked = body(folder).flatMap(b -> b.array("unique_fields")).orElse(JsonArray.EMPTY);
+        JsonArray asked =
+                Versions.body(folder).flatMap(b -> b.array("unique_fields")).orElse(JsonArray.EMPTY);
         for (JsonValue one : asked) {
             List<String> paths = one.asArray().map(JsonArray::strings).orElse(List.of()).stream()
                     .map(UniqueValues::plainPath)
@@ -56,26 +56,11 @@ public final class UniqueValues {
                 .orElse(path);
     }
 
-    private static Optional<JsonObject> body(StoredEntry entry) {
-        try {
-            return entry.jsonBody()
-                    .flatMap(raw -> JsonCodec.parse(raw.utf8(), JsonCodec.MAX_STORED_DEPTH)
-                            .asObject());
-        } catch (DmartException.Invalid e) {
-            return Optional.empty();
-        }
-    }
-
     /** The terms of an entry in a folder with rules. */
     public static Set<String> terms(List<List<String>> rules, StoredEntry entry) {
         Set<String> out = new LinkedHashSet<>();
         if (!rules.isEmpty()) {
-            JsonObject meta = entry.entry().meta();
-            Optional<JsonObject> payload = meta.object("payload");
-            Optional<JsonObject> body = body(entry);
-            JsonObject content = payload.isPresent() && body.isPresent()
-                    ? meta.with("payload", payload.get().with("body", body.get()))
-                    : meta;
+            JsonObject content = Versions.content(entry);
             rules.forEach(paths -> paths.forEach(path -> out.addAll(terms(path, content))));
         }
         return out;

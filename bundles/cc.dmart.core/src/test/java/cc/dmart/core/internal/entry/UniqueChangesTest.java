@@ -200,15 +200,21 @@ class UniqueChangesTest {
                         "{'payload':{'content_type':'json','body':{'unique_fields':[['payload.body.serial']]}}}")));
         assertThat(ruled.failed()).isEmpty();
         if (hasFolder) {
-            assertThat(world.hooks.last().attributes().object(EntryEvent.DIFF).orElseThrow().names())
+            assertThat(world.hooks
+                            .last()
+                            .attributes()
+                            .object(EntryEvent.DIFF)
+                            .orElseThrow()
+                            .names())
                     .contains("payload.body.unique_fields");
         }
         Locator one = Locator.of("bare", "inks", "one", CONTENT);
         Set<String> terms = UniqueValues.terms(
                 List.of(List.of("payload.body.serial")), world.store.find(one).orElseThrow());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (world.index.documents().stream().noneMatch(d -> d.at().equals(one)
-                && d.exact().getOrDefault(ExactField.VALUE, List.of()).containsAll(terms))) {
+        while (world.index.documents().stream()
+                .noneMatch(d -> d.at().equals(one)
+                        && d.exact().getOrDefault(ExactField.VALUE, List.of()).containsAll(terms))) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
             Thread.onSpinWait();
         }
