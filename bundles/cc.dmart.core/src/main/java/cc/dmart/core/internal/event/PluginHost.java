@@ -122,7 +122,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         Path file = places.data().resolve("plugins/orphans.json");
         this.orphans = new OrphanCursors(journal, file, Duration.ofDays(orphanDays));
         timer.later(this::lookForOrphans, ORPHAN_MILLIS);
-        bundles.onStart(engine::retryWaiting);
+        bundles.onStart(engine::retryWaiting, task -> timer.later(task, 0));
     }
 
     /** The first time a while after the start: jars of the watched folder may come late. */
