@@ -304,9 +304,13 @@ public final class DeliveryServiceImpl implements DeliveryService {
 
     @Override
     public void setup(String plugin, Setup setup) {
-        if (!host.setups().of(plugin).equals(setup)) {
-            host.setup(plugin, setup);
-            jobs.changed(plugin);
+        boolean changed = true;
+        try {
+            changed = host.setup(plugin, setup);
+        } finally { // the jobs of a plugin do not depend on what its listeners did when they were taken away
+            if (changed) {
+                jobs.changed(plugin);
+            }
         }
     }
 
