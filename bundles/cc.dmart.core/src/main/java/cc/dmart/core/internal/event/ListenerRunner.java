@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -249,10 +250,19 @@ final class ListenerRunner implements JournalTap.Drinker {
         stopped.countDown();
     }
 
-    /** Delivers an event again. @return whether it was taken in */
-    boolean again(EntryEvent event, PendingEvent.Origin origin) throws InterruptedException {
+    /**
+     * Delivers an event again; waits for room.
+     *
+     * @param due whether it is still to be delivered
+     * @return whether it was taken in
+     */
+    boolean again(EntryEvent event, PendingEvent.Origin origin, BooleanSupplier due) throws InterruptedException {
         while (running) {
-            if (lanes.awaitRoom(LOOK.toMillis())) {
+            boolean room = lanes.awaitRoom(LOOK.toMillis());
+            if (!due.getAsBoolean()) {
+                return false;
+            }
+            if (room) {
                 deliverer.submit(lanes.addAgain(event, origin));
                 return true;
             }
@@ -276,7 +286,7 @@ final class ListenerRunner implements JournalTap.Drinker {
                 }
                 for (Told told : Told.of(next.get())) {
                     if (wants(told)) {
-                        boolean unused = again(told.event(), PendingEvent.Origin.REPLAY);
+                        boolean unused = again(told.event(), PendingEvent.Origin.REPLAY, () -> true);
                     }
                 }
             }
