@@ -205,7 +205,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
                 .filter(h -> h.filter().matches(told.occurrence()))
                 .map(Registration::name);
         Stream<String> listeners = host.engine().runners().stream()
-                .filter(r -> r.wants(told))
+                .filter(r -> r.wantsAgain(told))
                 .map(r -> r.listener().name());
         return Stream.concat(hooks, listeners).toList();
     }
@@ -214,7 +214,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
     public List<String> fire(EntryEvent event) {
         Told told = Told.of(event);
         return host.engine().runners().stream()
-                .filter(runner -> runner.wants(told) && taken(runner, event))
+                .filter(runner -> runner.wantsAgain(told) && taken(runner, event))
                 .map(runner -> runner.listener().name())
                 .toList();
     }

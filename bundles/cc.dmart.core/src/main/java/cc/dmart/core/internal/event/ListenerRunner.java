@@ -207,7 +207,7 @@ final class ListenerRunner implements JournalTap.Drinker {
 
     /** Tells an event that is not in the journal, once, if there is time. */
     void tell(Told told) {
-        if (isActive() && wants(told)) {
+        if (isActive() && wantsAgain(told)) {
             extra.offer(told.event());
         }
     }
@@ -228,10 +228,19 @@ final class ListenerRunner implements JournalTap.Drinker {
         }
     }
 
-    /** Whether an event is for this listener. */
+    /** Whether a change is for this listener, which has not heard of it yet. */
     boolean wants(Told told) {
+        return wants(told, true);
+    }
+
+    /** The same of what it may have heard of, or is not told as a change of the journal. */
+    boolean wantsAgain(Told told) {
+        return wants(told, false);
+    }
+
+    private boolean wants(Told told, boolean first) {
         try {
-            return listener.filter().matches(told.occurrence()) && parts.gate().isOpen(listener, told.event());
+            return listener.filter().matches(told.occurrence()) && parts.gate().isOpen(listener, told.event(), first);
         } catch (DmartException e) {
             LOG.warn(
                     "Listener {}: activity in {} is not known: {}",
@@ -285,7 +294,7 @@ final class ListenerRunner implements JournalTap.Drinker {
                     continue;
                 }
                 for (Told told : Told.of(next.get())) {
-                    if (wants(told)) {
+                    if (wantsAgain(told)) {
                         boolean unused = again(told.event(), PendingEvent.Origin.REPLAY, () -> true);
                     }
                 }
