@@ -22,6 +22,7 @@ final class SteadyScheduler extends ScheduledThreadPoolExecutor {
 
     SteadyScheduler(String name, ThreadFactory threads) {
         super(1, threads);
+        setRemoveOnCancelPolicy(true); // what was called off holds on to its owner no longer
         this.name = name;
     }
 

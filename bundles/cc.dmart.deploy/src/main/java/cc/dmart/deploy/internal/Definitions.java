@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.osgi.framework.FrameworkUtil;
 
 /**
@@ -72,8 +73,8 @@ final class Definitions {
     }
 
     /**
-     * What a variable stands for: one has no type of its own. Digits are a number only in the place of one, since a password may
-     * consist of them.
+     * What a variable stands for: one has no type of its own. {@code true} and {@code false} are what they say; anything else may
+     * be a secret, such as a password of digits or a key that is a JSON document, and is no text only in the place of its like.
      */
     private static JsonValue typed(String text, Optional<JsonValue> below) {
         JsonString plain = new JsonString(text);
@@ -83,10 +84,15 @@ final class Definitions {
         } catch (DmartException.Invalid e) {
             return plain;
         }
-        boolean wanted = value instanceof JsonNumber
-                ? below.filter(JsonNumber.class::isInstance).isPresent()
-                : value instanceof JsonBool || value instanceof JsonArray || value instanceof JsonObject;
-        return wanted && below.filter(JsonString.class::isInstance).isEmpty() ? value : plain;
+        boolean wanted = value instanceof JsonBool
+                ? below.filter(JsonString.class::isInstance).isEmpty()
+                : below.filter(b -> isLike(value, b)).isPresent();
+        return wanted ? value : plain;
+    }
+
+    private static boolean isLike(JsonValue one, JsonValue other) {
+        return Stream.of(JsonNumber.class, JsonArray.class, JsonObject.class)
+                .anyMatch(type -> type.isInstance(one) && type.isInstance(other));
     }
 
     /**

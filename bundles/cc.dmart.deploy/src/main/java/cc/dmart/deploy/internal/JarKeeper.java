@@ -366,9 +366,9 @@ final class JarKeeper {
         boolean needs = jars.allOf(plugin).stream()
                 .map(DroppedJar::bundle)
                 .anyMatch(b -> b != null && ServiceFence.needsOneOf(b, grants));
+        ServiceFence.ungranted(grants).forEach(sentence -> problems.forget(plugin, sentence)); // also while it is off
         if (needs) {
             run(plugin, false);
-            ServiceFence.UNGRANTED.forEach(beginning -> problems.forget(plugin, beginning));
             run(plugin, true);
         }
     }

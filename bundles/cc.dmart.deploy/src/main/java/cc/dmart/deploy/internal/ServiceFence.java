@@ -41,11 +41,6 @@ final class ServiceFence implements FindHook, EventListenerHook {
 
     private static final String NEEDS = " is not published: it needs the grant ";
 
-    /** How the problems of a plugin begin that lacks a grant. */
-    static final List<String> UNGRANTED = Stream.concat(Stream.of("a servlet"), GRANTED.keySet().stream())
-            .map(what -> what + NEEDS)
-            .toList();
-
     private static final String API = "cc.dmart.api.plugin.DmartApi";
     private static final List<String> PATTERNS = List.of(
             "osgi.http.whiteboard.servlet.pattern",
@@ -142,6 +137,13 @@ final class ServiceFence implements FindHook, EventListenerHook {
             return Routes.problem(plugin.get(), reference);
         }
         return servlet(plugin.get(), reference);
+    }
+
+    /** The problems of a plugin that lacks one of these grants. */
+    static List<String> ungranted(Set<String> grants) {
+        return Stream.concat(Stream.of("a servlet"), GRANTED.keySet().stream())
+                .flatMap(what -> grants.stream().map(grant -> what + NEEDS + grant))
+                .toList();
     }
 
     /** Whether a bundle has a service that others see with one of these grants alone. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.JsonBool;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
+import cc.dmart.api.model.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,16 +58,19 @@ class DefinitionsTest {
             value = {
                 "true | true",
                 "false | false",
-                "['a', 'b'] | ['a', 'b']",
-                "{'x': 1} | {'x': 1}",
-                "12345 | '12345'",
-                "null | 'null'",
-                "[draft] | '[draft]'",
-                "plain | 'plain'",
+                "['a', 'b'] | ",
+                "{'type': 'service_account', 'private_key': 'hush'} | ",
+                "12345 | ",
+                "null | ",
+                "[draft] | ",
+                "plain | ",
             })
-    void aVariableHasTheTypeOfItsJson(String variable, String expected) throws IOException {
+    void aVariableIsATextUnlessItIsTrueOrFalse(String variable, @Nullable String expected) throws IOException {
         String value = variable.replace('\'', '"');
-        JsonObject wanted = json("{'attributes':{'key':" + expected + "}}");
+        JsonValue key = expected == null ? new JsonString(value) : JsonBool.of(Boolean.parseBoolean(expected));
+        JsonObject wanted = JsonObject.builder()
+                .put("attributes", JsonObject.builder().put("key", key).build())
+                .build();
         assertThat(Definitions.ofEnvironment("p", JsonObject.EMPTY, Map.of("DMART_PLUGIN_P_KEY", value)))
                 .isEqualTo(wanted);
         assertThat(Definitions.filled(json("{'attributes':{'key':'${env:V}'}}"), Map.of("V", value)))
@@ -72,11 +79,20 @@ class DefinitionsTest {
 
     @Test
     void aVariableHasTheTypeOfWhatItTakesThePlaceOf() {
-        JsonObject config = json("{'attributes':{'number':5,'text':'x','flag':false}}");
-        Map<String, String> environment =
-                Map.of("DMART_PLUGIN_P_NUMBER", "7", "DMART_PLUGIN_P_TEXT", "true", "DMART_PLUGIN_P_FLAG", "true");
+        JsonObject config = json("{'attributes':{'number':5,'text':'x','flag':false,'list':['a'],'tree':{},'none':null,"
+                + "'other':['a'],'digits':['a']}}");
+        Map<String, String> environment = Map.of(
+                "DMART_PLUGIN_P_NUMBER", "7",
+                "DMART_PLUGIN_P_TEXT", "true",
+                "DMART_PLUGIN_P_FLAG", "true",
+                "DMART_PLUGIN_P_LIST", "[\"b\", 1]",
+                "DMART_PLUGIN_P_TREE", "{\"x\": 1}",
+                "DMART_PLUGIN_P_NONE", "null",
+                "DMART_PLUGIN_P_OTHER", "{}",
+                "DMART_PLUGIN_P_DIGITS", "7");
         assertThat(Definitions.over(config, Definitions.ofEnvironment("p", config, environment)))
-                .isEqualTo(json("{'attributes':{'number':7,'text':'true','flag':true}}"));
+                .isEqualTo(json("{'attributes':{'number':7,'text':'true','flag':true,'list':['b',1],'tree':{'x':1},"
+                        + "'none':'null','other':'{}','digits':'7'}}"));
     }
 
     @Test

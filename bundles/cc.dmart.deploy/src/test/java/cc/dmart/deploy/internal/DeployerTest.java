@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -76,6 +77,8 @@ class DeployerTest {
         }
     }
 
+    private final Problems problems = new Problems();
+
     private JarKeeper keeper() {
         Bundle bundle = Fakes.fake(Bundle.class, this::bundle);
         BundleContext context = Fakes.fake(BundleContext.class, (method, args) -> {
@@ -88,7 +91,7 @@ class DeployerTest {
         keeper[0] = new JarKeeper(
                 context,
                 new StateFiles(folder.resolve("state")),
-                new Problems(),
+                problems,
                 new Components(Fakes.fake(ServiceComponentRuntime.class, (method, args) -> null)),
                 new ShippedJars(folder.resolve("none")),
                 plugin -> false,
@@ -106,6 +109,15 @@ class DeployerTest {
         calls.clear();
         keeper.put(jar(folder.resolve("plugins"), "1.0.1").toFile());
         assertThat(calls).containsExactly("stop", "update", "before 1.0.1", "starting stock", "start");
+    }
+
+    @Test
+    void whatAPluginLackedIsForgottenByAGrantWhileItIsOffToo() {
+        problems.add("p", "a servlet is not published: it needs the grant public_routes");
+        problems.add("p", "cc.dmart.api.plugin.Notifier is not published: it needs the grant network");
+        keeper().showAnew("p", Set.of("public_routes", "impersonate"));
+        assertThat(problems.of("p"))
+                .containsExactly("cc.dmart.api.plugin.Notifier is not published: it needs the grant network");
     }
 
     /** The bundle stays the old one then. */

@@ -125,6 +125,16 @@ final class Cron {
         return day || weekday;
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Cron cron && text.equals(cron.text) && zone.equals(cron.zone);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
     /** The fields. */
     @Override
     public String toString() {

@@ -22,7 +22,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +44,16 @@ final class DeadLetters {
     private final Path folder;
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
-    /** By listener and event: letters that are being delivered again. */
-    private final Map<String, Set<String>> out = new HashMap<>();
+    /** Letters that were taken out together, under a number: each may be taken out again once it was put back. */
+    record Taken(long number, List<JsonObject> letters) {}
+
+    /** By listener and event: letters that are being delivered again, with the number of their taking. */
+    private final Map<String, Map<String, Long>> out = new HashMap<>();
 
     /** By listener and event: what became of them and is not in the file yet; empty = delivered. */
     private final Map<String, Map<String, Optional<JsonObject>>> news = new HashMap<>();
+
+    private long takings;
 
     /** Letters in a folder, which need not exist. */
     DeadLetters(Path folder) {
@@ -171,16 +175,27 @@ final class DeadLetters {
      *
      * @param eventIds which; empty = all
      */
-    synchronized List<JsonObject> takeOut(String listener, Set<String> eventIds) {
-        Set<String> mine = out.computeIfAbsent(listener, l -> new HashSet<>());
+    synchronized Taken takeOut(String listener, Set<String> eventIds) {
+        long number = ++takings;
+        Map<String, Long> mine = out.computeIfAbsent(listener, l -> new HashMap<>());
         List<JsonObject> taken = new ArrayList<>();
         visit(listener, letter -> {
-            if (isWanted(letter, eventIds) && mine.add(id(letter))) {
+            if (isWanted(letter, eventIds) && mine.putIfAbsent(id(letter), number) == null) {
                 taken.add(letter);
             }
             return false;
         });
-        return taken;
+        return new Taken(number, taken);
+    }
+
+    /** Whether a letter of an event is still to be delivered again. */
+    synchronized boolean isOut(String listener, String eventId) {
+        return out.getOrDefault(listener, Map.of()).containsKey(eventId);
+    }
+
+    /** Whether a letter is still to be delivered by this taking: it was neither discarded nor put back meanwhile. */
+    synchronized boolean isOut(String listener, JsonObject letter, long number) {
+        return out.getOrDefault(listener, Map.of()).getOrDefault(id(letter), 0L) == number;
     }
 
     /** Letters that were taken out and are not delivered any more, since the listener ends. */
@@ -188,9 +203,9 @@ final class DeadLetters {
         out.remove(listener);
     }
 
-    /** The same of one letter. */
-    synchronized void putBack(String listener, JsonObject letter) {
-        out.getOrDefault(listener, new HashSet<>()).remove(id(letter));
+    /** The same of one letter, unless it was taken out anew since. */
+    synchronized void putBack(String listener, JsonObject letter, long number) {
+        out.getOrDefault(listener, new HashMap<>()).remove(id(letter), number);
     }
 
     /** A letter that was taken out has been delivered. @return whether {@link #tidy} is due that was not before */
@@ -204,7 +219,7 @@ final class DeadLetters {
     }
 
     private boolean became(String listener, String eventId, Optional<JsonObject> what) {
-        if (!out.getOrDefault(listener, new HashSet<>()).remove(eventId)) {
+        if (out.getOrDefault(listener, new HashMap<>()).remove(eventId) == null) {
             return false; // it was discarded meanwhile
         }
         if (what.isEmpty()) {
@@ -246,7 +261,7 @@ final class DeadLetters {
         visit(listener, letter -> {
             if (isWanted(letter, eventIds)) {
                 gone[0]++;
-                out.getOrDefault(listener, new HashSet<>()).remove(id(letter));
+                out.getOrDefault(listener, new HashMap<>()).remove(id(letter));
             } else {
                 kept.add(letter);
             }

@@ -124,6 +124,10 @@ final class Deliverer {
             parts.timer().later(() -> execute(event), DEPENDENCY_MILLIS);
             return;
         }
+        if (event.isLetter() && !parts.dead().isOut(listener.name(), id(event))) { // it was discarded meanwhile
+            submit(lanes.done(event));
+            return;
+        }
         if (state.isStuck()) { // a request found it out, which had called the listener itself
             running = false;
             onStuck.run();

@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
@@ -39,6 +38,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
     private final JobRunner jobs;
     private final EntryStore store;
     private final ExecutorService replays = CoreThreads.workers("dmart-replay", REPLAYS);
+    private final LetterRetries retries;
 
     /** A service over the plugins of the moment. */
     @Activate
@@ -46,6 +46,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
         this.store = store;
         this.host = host;
         this.jobs = jobs;
+        this.retries = new LetterRetries(host.dead());
     }
 
     @Override
@@ -204,7 +205,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
                 .filter(h -> h.filter().matches(told.occurrence()))
                 .map(Registration::name);
         Stream<String> listeners = host.engine().runners().stream()
-                .filter(r -> r.wants(told))
+                .filter(r -> r.wantsAgain(told))
                 .map(r -> r.listener().name());
         return Stream.concat(hooks, listeners).toList();
     }
@@ -213,7 +214,7 @@ public final class DeliveryServiceImpl implements DeliveryService {
     public List<String> fire(EntryEvent event) {
         Told told = Told.of(event);
         return host.engine().runners().stream()
-                .filter(runner -> runner.wants(told) && taken(runner, event, PendingEvent.Origin.REPLAY))
+                .filter(runner -> runner.wantsAgain(told) && taken(runner, event))
                 .map(runner -> runner.listener().name())
                 .toList();
     }
@@ -235,24 +236,12 @@ public final class DeliveryServiceImpl implements DeliveryService {
 
     @Override
     public int retry(String listener, Set<String> eventIds) {
-        ListenerRunner runner = runner(listener);
-        List<JsonObject> letters = host.dead().takeOut(checked(listener), eventIds);
-        replays.execute(() -> deliverAgain(runner, letters)); // there may be no room for long
-        return letters.size();
+        return retries.begin(runner(checked(listener)), eventIds);
     }
 
-    private void deliverAgain(ListenerRunner runner, List<JsonObject> letters) {
-        for (JsonObject letter : letters) {
-            Optional<EntryEvent> event = letter.object("event").map(EntryEvent::fromJson);
-            if (event.isEmpty() || !taken(runner, event.get(), PendingEvent.Origin.LETTER)) {
-                host.dead().putBack(runner.listener().name(), letter);
-            }
-        }
-    }
-
-    private static boolean taken(ListenerRunner runner, EntryEvent event, PendingEvent.Origin origin) {
+    private static boolean taken(ListenerRunner runner, EntryEvent event) {
         try {
-            return runner.again(event, origin);
+            return runner.again(event, PendingEvent.Origin.REPLAY, () -> true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -304,15 +293,20 @@ public final class DeliveryServiceImpl implements DeliveryService {
 
     @Override
     public void setup(String plugin, Setup setup) {
-        if (!host.setups().of(plugin).equals(setup)) {
-            host.setup(plugin, setup);
-            jobs.changed(plugin);
+        boolean changed = true;
+        try {
+            changed = host.setup(plugin, setup);
+        } finally { // the jobs of a plugin do not depend on what its listeners did when they were taken away
+            if (changed) {
+                jobs.changed(plugin);
+            }
         }
     }
 
-    /** Ends replays. */
+    /** Ends replays, and retries of letters. */
     @Deactivate
     public void close() {
+        retries.close();
         replays.shutdownNow();
     }
 }

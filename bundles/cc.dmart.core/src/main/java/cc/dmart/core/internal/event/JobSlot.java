@@ -47,6 +47,10 @@ final class JobSlot {
             }
             return out;
         }
+
+        boolean isDueLike(Plan other) {
+            return cron.equals(other.cron) && (cron.isPresent() || intervalMillis == other.intervalMillis);
+        }
     }
 
     private final ScheduledJob job;
@@ -60,6 +64,9 @@ final class JobSlot {
     private Optional<Instant> next = Optional.empty();
     private boolean running;
     private boolean stopped;
+
+    /** Calls off the next look at the clock. */
+    private Runnable wake = () -> {};
 
     /** A job. @throws IllegalArgumentException with one sentence if its properties are not usable */
     JobSlot(ScheduledJob job, ServiceProps props, String bundle, JobRunner runner) {
@@ -85,10 +92,14 @@ final class JobSlot {
         return now.cron().map(Cron::toString).orElse("every " + now.intervalMillis() + " ms");
     }
 
-    /** Goes by other properties from now on; a run that is under way ends as it began. @throws IllegalArgumentException as at first */
+    /**
+     * Goes by other properties from now on; a run that is under way ends as it began, and a wait whose length they do not change
+     * goes on. @throws IllegalArgumentException as at first
+     */
     synchronized void plan(ServiceProps props) {
+        Plan before = plan;
         plan = Plan.of(props, runner);
-        if (!running) {
+        if (!running && !plan.isDueLike(before)) {
             next = due(runner.clock().instant());
             sleep();
         }
@@ -113,18 +124,26 @@ final class JobSlot {
     }
 
     private void sleep() {
-        if (stopped || next.isEmpty()) {
+        if (next.isEmpty()) {
             return;
         }
         long millis = Duration.between(runner.clock().instant(), next.get()).toMillis();
-        runner.timer().later(this::look, Math.max(0, Math.min(LONGEST_SLEEP_MILLIS, millis)));
+        wakeIn(Math.max(0, Math.min(LONGEST_SLEEP_MILLIS, millis)));
+    }
+
+    private synchronized void wakeIn(long millis) {
+        if (stopped) {
+            return;
+        }
+        wake.run();
+        wake = runner.timer().laterUnless(this::look, millis);
     }
 
     private void look() {
         try {
             lookNow();
         } catch (Throwable e) { // else the job would never be due again
-            runner.timer().later(this::look, AFTER_FAILURE_MILLIS);
+            wakeIn(AFTER_FAILURE_MILLIS);
             LOG.error("Job {} could not be started", name, e);
         }
     }
@@ -219,7 +238,7 @@ final class JobSlot {
         try {
             keep(began, error);
         } catch (Throwable e) { // else the job would never be due again
-            runner.timer().later(this::look, AFTER_FAILURE_MILLIS);
+            wakeIn(AFTER_FAILURE_MILLIS);
             LOG.error("How job {} went could not be kept", name, e);
         }
     }
@@ -244,6 +263,7 @@ final class JobSlot {
     void stop() {
         synchronized (this) {
             stopped = true;
+            wake.run();
         }
         thread.shutdown();
         try {
@@ -260,6 +280,7 @@ final class JobSlot {
     void interrupt() {
         synchronized (this) {
             stopped = true;
+            wake.run();
         }
         thread.shutdownNow();
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,7 +207,7 @@ final class ListenerRunner implements JournalTap.Drinker {
 
     /** Tells an event that is not in the journal, once, if there is time. */
     void tell(Told told) {
-        if (isActive() && wants(told)) {
+        if (isActive() && wantsAgain(told)) {
             extra.offer(told.event());
         }
     }
@@ -227,10 +228,19 @@ final class ListenerRunner implements JournalTap.Drinker {
         }
     }
 
-    /** Whether an event is for this listener. */
+    /** Whether a change is for this listener, which has not heard of it yet. */
     boolean wants(Told told) {
+        return wants(told, true);
+    }
+
+    /** The same of what it may have heard of, or is not told as a change of the journal. */
+    boolean wantsAgain(Told told) {
+        return wants(told, false);
+    }
+
+    private boolean wants(Told told, boolean first) {
         try {
-            return listener.filter().matches(told.occurrence()) && parts.gate().isOpen(listener, told.event());
+            return listener.filter().matches(told.occurrence()) && parts.gate().isOpen(listener, told.event(), first);
         } catch (DmartException e) {
             LOG.warn(
                     "Listener {}: activity in {} is not known: {}",
@@ -249,10 +259,19 @@ final class ListenerRunner implements JournalTap.Drinker {
         stopped.countDown();
     }
 
-    /** Delivers an event again. @return whether it was taken in */
-    boolean again(EntryEvent event, PendingEvent.Origin origin) throws InterruptedException {
+    /**
+     * Delivers an event again; waits for room.
+     *
+     * @param due whether it is still to be delivered
+     * @return whether it was taken in
+     */
+    boolean again(EntryEvent event, PendingEvent.Origin origin, BooleanSupplier due) throws InterruptedException {
         while (running) {
-            if (lanes.awaitRoom(LOOK.toMillis())) {
+            boolean room = lanes.awaitRoom(LOOK.toMillis());
+            if (!due.getAsBoolean()) {
+                return false;
+            }
+            if (room) {
                 deliverer.submit(lanes.addAgain(event, origin));
                 return true;
             }
@@ -275,8 +294,8 @@ final class ListenerRunner implements JournalTap.Drinker {
                     continue;
                 }
                 for (Told told : Told.of(next.get())) {
-                    if (wants(told)) {
-                        boolean unused = again(told.event(), PendingEvent.Origin.REPLAY);
+                    if (wantsAgain(told)) {
+                        boolean unused = again(told.event(), PendingEvent.Origin.REPLAY, () -> true);
                     }
                 }
             }

@@ -67,15 +67,17 @@ final class PluginGate {
 
     /**
      * Whether the plugin is to be told an event. For a space that is gone the list counts that it had at the end; where nobody knows
-     * it any more, the event is told rather than lost.
+     * it any more, what is told for the first time is told rather than lost.
+     *
+     * @param first whether the event is a change that the plugin has not heard of
      */
-    boolean isOpen(Registration<?> plugin, EntryEvent event) {
+    boolean isOpen(Registration<?> plugin, EntryEvent event, boolean first) {
         return isAlwaysOpen(plugin)
                 || listed(event.spaceName())
                         .or(() -> atTheEnd(event))
                         .or(() -> known(event.spaceName()))
                         .map(list -> list.contains(plugin.plugin()))
-                        .orElse(true);
+                        .orElse(first);
     }
 
     private boolean isAlwaysOpen(Registration<?> plugin) {

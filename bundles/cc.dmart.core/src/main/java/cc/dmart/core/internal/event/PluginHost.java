@@ -122,7 +122,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         Path file = places.data().resolve("plugins/orphans.json");
         this.orphans = new OrphanCursors(journal, file, Duration.ofDays(orphanDays));
         timer.later(this::lookForOrphans, ORPHAN_MILLIS);
-        bundles.onStart(engine::retryWaiting);
+        bundles.onStart(engine::retryWaiting, task -> timer.later(task, 0));
     }
 
     /** The first time a while after the start: jars of the watched folder may come late. */
@@ -306,12 +306,11 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         return setups;
     }
 
-    /** Lays something down about a plugin and lets its services in anew if that matters for them. */
-    void setup(String plugin, Setup setup) {
-        if (setups.of(plugin).equals(setup)) {
-            return;
+    /** Lays something down about a plugin and lets its services in anew if that matters for them. @return whether it is new */
+    boolean setup(String plugin, Setup setup) {
+        if (!setups.put(plugin, setup)) {
+            return false;
         }
-        setups.put(plugin, setup);
         List<Found> mine;
         synchronized (found) {
             mine = found.stream().filter(f -> f.plugin().equals(plugin)).toList();
@@ -326,6 +325,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
             }
         }
         mine.forEach(this::use);
+        return true;
     }
 
     static Map<String, Object> properties(ServiceReference<?> reference) {

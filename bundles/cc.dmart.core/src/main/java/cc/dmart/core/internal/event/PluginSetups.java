@@ -24,9 +24,9 @@ final class PluginSetups {
         return all.getOrDefault(plugin, Setup.FREE);
     }
 
-    /** Lays something down. */
-    void put(String plugin, Setup setup) {
-        all.put(plugin, setup);
+    /** Lays something down. @return whether it differs from what was laid down before */
+    boolean put(String plugin, Setup setup) {
+        return !Optional.ofNullable(all.put(plugin, setup)).orElse(Setup.FREE).equals(setup);
     }
 
     /** Whether a plugin was granted something. */

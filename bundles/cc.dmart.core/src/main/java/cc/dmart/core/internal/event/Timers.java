@@ -44,10 +44,17 @@ final class Timers {
 
     /** Runs a task later. */
     void later(Runnable task, long millis) {
+        Runnable unused = laterUnless(task, millis);
+    }
+
+    /** The same. @return what calls it off, unless it runs already */
+    Runnable laterUnless(Runnable task, long millis) {
         try {
-            Future<?> unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+            Future<?> due = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+            return () -> due.cancel(false);
         } catch (RejectedExecutionException e) {
             LOG.debug("not run any more, the server stops");
+            return () -> {};
         }
     }
 

@@ -173,13 +173,7 @@ class DeadLetterTest {
     @Test
     void aRetryDoesNotWaitForRoom() throws Exception {
         bury("e1", "e2");
-        CountDownLatch goOn = new CountDownLatch(1);
-        gate.set(goOn);
-        for (int i = 0; i < 1000; i++) {
-            fixture.commit("busy" + i, "x1", false);
-        }
-        ListenerRunner runner = fixture.host.runners().get(0);
-        await("no room", () -> runner.lanes().isFull());
+        CountDownLatch goOn = fill();
         assertThat(CompletableFuture.supplyAsync(() -> service.retry("p.L", Set.of("e1")))
                         .get(10, TimeUnit.SECONDS))
                 .isEqualTo(1);
@@ -190,6 +184,79 @@ class DeadLetterTest {
         await("delivered", () -> seen.contains("e1 again"));
         next.close();
         assertThat(seen).hasSize(1001);
+    }
+
+    private CountDownLatch fill() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        gate.set(goOn);
+        for (int i = 0; i < 1000; i++) {
+            fixture.commit("busy" + i, "x1", false);
+        }
+        ListenerRunner runner = fixture.host.runners().get(0);
+        await("no room", () -> runner.lanes().isFull());
+        return goOn;
+    }
+
+    @Test
+    void aListenerWithoutRoomHoldsUpNoOther() {
+        bury("e1", "e2");
+        AtomicBoolean down = new AtomicBoolean(true);
+        fixture.host.addListener(
+                (event, delivery) -> {
+                    if (down.get()) {
+                        throw new IllegalStateException("down");
+                    }
+                    seen.add("other " + event.eventId());
+                },
+                Map.of("dmart.plugin", "o", "component.name", "x.L", "dmart.retry.max", 1),
+                "b");
+        fixture.commit("e3", "x3", false);
+        await("dead", () -> fixture.host.dead().count("o.L") == 1);
+        down.set(false);
+        CountDownLatch goOn = fill();
+        assertThat(service.retry("p.L", Set.of("e1"))).isEqualTo(1);
+        assertThat(service.retry("p.L", Set.of("e2"))).isEqualTo(1);
+        assertThat(service.retry("o.L", Set.of())).isEqualTo(1);
+        await("the other", () -> seen.contains("other e3"));
+        goOn.countDown();
+        await("both", () -> seen.containsAll(List.of("e1 again", "e2 again")));
+    }
+
+    @Test
+    void aLetterThatIsDiscardedWhileItWaitsForRoomIsNotDelivered() {
+        bury("e1", "e2");
+        CountDownLatch goOn = fill();
+        assertThat(service.retry("p.L", Set.of())).isEqualTo(2);
+        assertThat(service.discard("p.L", Set.of("e1"))).isEqualTo(1);
+        goOn.countDown();
+        await("the other letter", () -> seen.contains("e2 again"));
+        assertThat(seen).doesNotContain("e1 again");
+    }
+
+    @Test
+    void aLetterThatIsDiscardedBeforeItsTurnIsNotDelivered() {
+        bury("e1", "e2", "e3");
+        CountDownLatch goOn = new CountDownLatch(1);
+        gate.set(goOn);
+        assertThat(service.retry("p.L", Set.of())).isEqualTo(3);
+        ListenerRunner runner = fixture.host.runners().get(0);
+        await("all are taken in", () -> waiting.get() == 1 && runner.lanes().size() == 3);
+        assertThat(service.discard("p.L", Set.of("e2"))).isEqualTo(1);
+        goOn.countDown();
+        await("the last", () -> seen.contains("e3 again"));
+        assertThat(seen).containsExactly("e1 again", "e3 again");
+    }
+
+    @Test
+    void aLetterThatCannotBeReadHoldsUpNoOther() {
+        add(fragile(), "dmart.retry.max", 1);
+        fixture.host.dead().add("p.L", PluginFixture.json("{'event':{'event_id':'bad','action':'nonsense'}}"));
+        fixture.commit("e1", "x1", false);
+        await("dead", () -> fixture.host.dead().count("p.L") == 2);
+        broken.set(false);
+        assertThat(service.retry("p.L", Set.of())).isEqualTo(2);
+        await("the one behind it", () -> seen.contains("e1 again"));
+        await("it is put back", () -> service.retry("p.L", Set.of("bad")) == 1);
     }
 
     /** What dies before the retry has worked finds the letter again. */

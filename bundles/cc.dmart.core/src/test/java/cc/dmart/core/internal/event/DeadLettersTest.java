@@ -67,6 +67,24 @@ class DeadLettersTest {
         }
     }
 
+    /** A task that ends late must not undo what was asked for since. */
+    @Test
+    void onlyItsOwnTakingPutsALetterBack() {
+        DeadLetters letters = new DeadLetters(folder);
+        letters.add("p.L", letter("e1"));
+        DeadLetters.Taken first = letters.takeOut("p.L", Set.of());
+        assertThat(letters.isOut("p.L", letter("e1"), first.number())).isTrue();
+        letters.putBack("p.L");
+        DeadLetters.Taken second = letters.takeOut("p.L", Set.of());
+        letters.putBack("p.L", letter("e1"), first.number());
+        assertThat(letters.isOut("p.L", letter("e1"), first.number())).isFalse();
+        assertThat(letters.isOut("p.L", letter("e1"), second.number())).isTrue();
+        letters.putBack("p.L", letter("e1"), second.number());
+        assertThat(letters.takeOut("p.L", Set.of()).letters()).hasSize(1);
+        assertThat(letters.discard("p.L", Set.of("e1"))).isEqualTo(1);
+        assertThat(letters.isOut("p.L", "e1")).isFalse();
+    }
+
     @Test
     void aLetterIsNotGluedToATornOne() throws IOException {
         DeadLetters letters = new DeadLetters(folder);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,36 @@ class JobRunnerTest {
         configured.changed("p");
         assertThat(configured.status()).isEmpty();
         configured.close();
+    }
+
+    @Test
+    void aConfigurationThatLeavesTheScheduleAsItIsLetsAJobWaitOn() {
+        PluginSetups setups = new PluginSetups();
+        TestClock clock = new TestClock();
+        JobRunner configured = new JobRunner(clock, ZoneOffset.UTC, folder, setups);
+        configured.addJob(
+                c -> {}, Map.of("dmart.plugin", "p", "component.name", "J", "dmart.interval.ms", 3_600_000), "b");
+        Instant due = configured.status().get(0).next().orElseThrow();
+        clock.pass(Duration.ofMinutes(30));
+        for (int i = 0; i < 5; i++) {
+            assertThat(next(configured, setups, "{'dmart.timeout.ms':" + (1000 + i) + "}"))
+                    .isEqualTo(due);
+        }
+        assertThat(next(configured, setups, "{'dmart.interval.ms':7200000}")).isAfter(due.plusSeconds(3600));
+        Instant four = next(configured, setups, "{'dmart.cron':'0 4 * * *'}");
+        assertThat(four).isEqualTo(next(configured, setups, "{'dmart.cron':'0 4 * * *','dmart.misfire':'once'}"));
+        assertThat(four)
+                .isNotEqualTo(next(configured, setups, "{'dmart.cron':'0 4 * * *','dmart.cron.tz':'Asia/Baghdad'}"));
+        assertThat(((ThreadPoolExecutor) configured.timer().executor()).getQueue())
+                .as("one look at the clock")
+                .hasSize(1);
+        configured.close();
+    }
+
+    private static Instant next(JobRunner jobs, PluginSetups setups, String config) {
+        setups.put("p", setup(config));
+        jobs.changed("p");
+        return jobs.status().get(0).next().orElseThrow();
     }
 
     @Test

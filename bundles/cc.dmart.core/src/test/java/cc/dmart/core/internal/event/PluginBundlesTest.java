@@ -20,6 +20,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.SynchronousBundleListener;
 
 /** A plugin may depend on one that has routes, jobs or notifiers alone ({@code plugins-events.md} 1.5). */
 class PluginBundlesTest {
@@ -32,6 +33,8 @@ class PluginBundlesTest {
         default -> null;
     });
 
+    private static final Map<String, String> LAZY = Map.of("Bundle-ActivationPolicy", "lazy; include:=\"a\"");
+
     private static <T> T fake(Class<T> type, BiFunction<String, Object[], @Nullable Object> answer) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
@@ -40,7 +43,11 @@ class PluginBundlesTest {
     }
 
     private static Bundle bundle(String plugin, int state, Class<?>... services) {
-        Map<String, String> headers = new HashMap<>();
+        return bundle(Map.of(), plugin, state, services);
+    }
+
+    private static Bundle bundle(Map<String, String> more, String plugin, int state, Class<?>... services) {
+        Map<String, String> headers = new HashMap<>(more);
         if (!plugin.isEmpty()) {
             headers.put("Dmart-Plugin", plugin);
         }
@@ -66,8 +73,26 @@ class PluginBundlesTest {
         bundles.add(bundle("stopped", Bundle.RESOLVED));
         bundles.add(bundle("", Bundle.ACTIVE));
         bundles.add(bundle("listens", Bundle.ACTIVE, Notifier.class, EntryListener.class));
-        assertThat(new PluginBundles(Optional.of(context)).names()).containsExactlyInAnyOrder("notifies", "plain");
+        bundles.add(bundle(LAZY, "lazy", Bundle.STARTING));
+        bundles.add(bundle("starting", Bundle.STARTING));
+        assertThat(new PluginBundles(Optional.of(context)).names())
+                .containsExactlyInAnyOrder("notifies", "plain", "lazy");
         assertThat(new PluginBundles(Optional.empty()).names()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForOneThatStartsWithItsFirstClassIsLetInToo() {
+        PluginFixture fixture = new PluginFixture("dropped", 300, Optional.of(context));
+        fixture.host.addListener(
+                (event, delivery) -> {}, Map.of("dmart.plugin", "p", "dmart.dependsOn", "routes"), "b");
+        Bundle routes = bundle(LAZY, "routes", Bundle.STARTING);
+        bundles.add(routes);
+        listeners.stream() // as the framework does
+                .filter(SynchronousBundleListener.class::isInstance)
+                .toList()
+                .forEach(l -> l.bundleChanged(new BundleEvent(BundleEvent.LAZY_ACTIVATION, routes)));
+        PluginFixture.await("it is let in", () -> fixture.host.runners().size() == 1);
+        fixture.close();
     }
 
     @Test

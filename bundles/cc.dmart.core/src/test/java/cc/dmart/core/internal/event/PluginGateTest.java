@@ -36,24 +36,30 @@ class PluginGateTest {
     void theListOfASpaceThatIsThereCounts() {
         store.put(Locator.ofSpace(new SpaceName("shop")), PluginFixture.json("{'active_plugins':['q']}"));
         gate.note(deletion("shop"));
-        assertThat(gate.isOpen(plugin("p"), change("shop"))).isFalse();
-        assertThat(gate.isOpen(plugin("q"), change("shop"))).isTrue();
-        assertThat(gate.isOpen(plugin("q"), deletion("shop"))).isTrue();
+        assertThat(gate.isOpen(plugin("p"), change("shop"), true)).isFalse();
+        assertThat(gate.isOpen(plugin("q"), change("shop"), true)).isTrue();
+        assertThat(gate.isOpen(plugin("q"), deletion("shop"), true)).isTrue();
     }
 
     @Test
     void aPluginHearsOfTheDeletionOfASpaceThatListedIt() {
-        assertThat(gate.isOpen(plugin("p"), deletion("shop"))).isTrue();
-        assertThat(gate.isOpen(plugin("q"), deletion("shop"))).isFalse();
+        assertThat(gate.isOpen(plugin("p"), deletion("shop"), true)).isTrue();
+        assertThat(gate.isOpen(plugin("q"), deletion("shop"), true)).isFalse();
     }
 
     @Test
     void whatIsToldLateIsNotLost() {
-        assertThat(gate.isOpen(plugin("q"), change("shop"))).as("nobody knows").isTrue();
+        assertThat(gate.isOpen(plugin("q"), change("shop"), true))
+                .as("nobody knows")
+                .isTrue();
+        assertThat(gate.isOpen(plugin("q"), change("shop"), false))
+                .as("nobody knows, and it was told once")
+                .isFalse();
         gate.note(deletion("shop"));
         gate.note(change("attic"));
-        assertThat(gate.isOpen(plugin("p"), change("shop"))).isTrue();
-        assertThat(gate.isOpen(plugin("q"), change("shop"))).isFalse();
+        assertThat(gate.isOpen(plugin("p"), change("shop"), false)).isTrue();
+        assertThat(gate.isOpen(plugin("p"), change("shop"), true)).isTrue();
+        assertThat(gate.isOpen(plugin("q"), change("shop"), true)).isFalse();
     }
 
     @Test

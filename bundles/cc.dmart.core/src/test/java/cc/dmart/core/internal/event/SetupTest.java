@@ -4,6 +4,7 @@ import static cc.dmart.core.internal.event.PluginFixture.await;
 import static cc.dmart.core.internal.event.PluginFixture.call;
 import static cc.dmart.core.internal.event.PluginFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonBool;
@@ -11,10 +12,14 @@ import cc.dmart.api.plugin.BeforeHook;
 import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.service.DeliveryService;
 import cc.dmart.api.service.DeliveryService.Setup;
+import cc.dmart.api.service.JobStatus;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +180,34 @@ class SetupTest {
         assertThat(host.runners()).as("A20: the server itself is there").hasSize(1);
         add("self", "dmart.dependsOn", "self");
         assertThat(why()).contains("self: it needs plugin self; they wait for each other: self -> self");
+    }
+
+    /** Something of a plugin that cannot be let in is no reason for its jobs to miss what was laid down. */
+    @Test
+    void jobsFollowWhateverBecomesOfTheRest() {
+        JobRunner jobs =
+                new JobRunner(Clock.systemUTC(), ZoneOffset.UTC, fixture.folder.resolve("jobs"), host.setups());
+        DeliveryServiceImpl service = new DeliveryServiceImpl(host, jobs, fixture.store);
+        AtomicBoolean broken = new AtomicBoolean();
+        Object property = new Object() {
+            @Override
+            public String toString() {
+                if (broken.get()) {
+                    throw new IllegalStateException("made up");
+                }
+                return "a";
+            }
+        };
+        add("p", "dmart.event.subpaths", property);
+        jobs.addJob(c -> {}, Map.of("dmart.plugin", "p", "component.name", "J", "dmart.cron", "0 4 * * *"), "b");
+        broken.set(true);
+        assertThatThrownBy(() -> service.setup("p", setup("{'dmart.cron':'0 5 * * *'}")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(jobs.status()).extracting(JobStatus::schedule).containsExactly("0 5 * * *");
+        service.setup("p", setup("{'dmart.cron':'0 5 * * *'}"));
+        assertThat(host.setup("p", setup("{'dmart.cron':'0 5 * * *'}"))).isFalse();
+        service.close();
+        jobs.close();
     }
 
     private List<String> why() {

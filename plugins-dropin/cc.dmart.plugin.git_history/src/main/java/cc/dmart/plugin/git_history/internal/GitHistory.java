@@ -32,7 +32,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(
         service = {EntryListener.class, GitHistory.class},
-        configurationPid = "dmart.plugin.git_history") // made anew with another configuration
+        configurationPid = "dmart.plugin.git_history") // made anew with another repository; see excluded() too
 @DmartListener(
         plugin = "git_history",
         alwaysActive = true,
@@ -65,7 +65,10 @@ public final class GitHistory implements EntryListener {
         this.repository = new HistoryRepository(folder, spaces, zone, () -> excluded(api));
     }
 
-    /** Asked for each commit: what is excluded must not be in the first one after that was said. */
+    /**
+     * Asked for each commit: what is excluded must not be in the first one after that was said, and the component is made anew
+     * for it some time later only. So neither this nor the PID does without the other.
+     */
     private static Set<String> excluded(DmartApi api) {
         return api.config("exclude")
                 .flatMap(JsonValue::asArray)
