@@ -106,7 +106,8 @@ public final class DocumentBuilder {
     public boolean overflows(StoredEntry entry, boolean payload) {
         LeafCollector meta = collect(entry, false);
         return meta.isOverflown()
-                || (payload && mayOverflow(entry, meta.leaves().size())
+                || (payload
+                        && mayOverflow(entry, meta.leaves().size())
                         && collect(entry, true).isOverflown());
     }
 

@@ -28,9 +28,11 @@ class DocumentBuilderTest {
         JsonObject meta = JsonObject.builder()
                 .put("shortname", "e")
                 .put("is_active", true)
-                .put("tags", JsonArray.ofStrings(IntStream.range(0, tags)
-                        .mapToObj(Integer::toString)
-                        .toList()))
+                .put(
+                        "tags",
+                        JsonArray.ofStrings(IntStream.range(0, tags)
+                                .mapToObj(Integer::toString)
+                                .toList()))
                 .put("payload", JSON)
                 .build();
         return new StoredEntry(

@@ -84,7 +84,6 @@ public final class QrResource {
     /** The entry or attachment that a body names. @throws DmartException.Invalid {@code E(422,validation,424)} */
     static Locator named(JsonObject body) {
         WireRecord named = WireReader.record(body.with("attributes", JsonObject.EMPTY), List.of("body"));
-        return Locator.of(
-                WireReader.space(body).value(), named.subpath(), named.shortname(), named.resourceType());
+        return Locator.of(WireReader.space(body).value(), named.subpath(), named.shortname(), named.resourceType());
     }
 }

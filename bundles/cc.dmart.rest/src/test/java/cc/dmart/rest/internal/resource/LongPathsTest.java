@@ -37,8 +37,8 @@ class LongPathsTest {
 
     @Test
     void codes() {
-        String json = "{\"resource_type\":\"media\",\"space_name\":\"shop\",\"shortname\":\"pic\",\"subpath\":\"" + ENTRY
-                + "\"}";
+        String json = "{\"resource_type\":\"media\",\"space_name\":\"shop\",\"shortname\":\"pic\",\"subpath\":\""
+                + ENTRY + "\"}";
         assertThat(QrResource.named(JsonCodec.parseObject(json.getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(Locator.of("shop", ENTRY, "pic", ResourceType.MEDIA));
     }
