@@ -29,7 +29,10 @@ public interface ScanVisitor {
         return false;
     }
 
-    /** Something odd or unreadable; the walk goes on. What is about an entry and its files is told before {@link #entry} of it. */
+    /**
+     * Something odd or unreadable; the walk goes on. What is about an entry, its files and its attachments is told before
+     * {@link #entry} of it; that the directory of a folder or space cannot be read shows only after the entry of that.
+     */
     void finding(StorageFinding finding);
 
     /**

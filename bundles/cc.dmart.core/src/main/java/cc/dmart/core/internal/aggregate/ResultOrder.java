@@ -60,7 +60,13 @@ public final class ResultOrder implements Comparator<JsonObject> {
     }
 
     private static Optional<JsonValue> shown(JsonObject group, List<String> names) {
-        return names.stream().flatMap(name -> group.get(name).stream()).findFirst();
+        for (String name : names) { // asked by every comparison
+            Optional<JsonValue> value = group.get(name);
+            if (value.isPresent()) {
+                return value;
+            }
+        }
+        return Optional.empty();
     }
 
     private @Nullable Leaf value(Optional<JsonValue> shown) {

@@ -392,8 +392,9 @@ final class Import {
         report.failed(path(at), at.type().wire(), error);
     }
 
+    /** A text, since that of an attachment may be longer than a subpath is. */
     private static String path(Locator at) {
-        String inside = at.inside().value();
-        return inside.isEmpty() ? at.space().value() : at.space() + "/" + inside;
+        String folder = at.space() + (at.subpath().isRoot() ? "" : at.subpath().slashed());
+        return at.type() == ResourceType.SPACE ? folder : folder + "/" + at.shortname();
     }
 }

@@ -171,10 +171,10 @@ final class CsvLoader {
         String last = path.get(path.size() - 1);
         Optional<JsonObject> document = schemas.document(request.space(), last);
         if (document.isPresent()) {
-            Subpath subpath = Subpath.parse(String.join("/", path.subList(0, path.size() - 1)));
+            Subpath subpath = Subpath.parse(String.join("/", path.subList(0, path.size() - 1)), request.type());
             return new Target(subpath, Optional.of(last), document);
         }
-        Subpath whole = Subpath.parse(String.join("/", path));
+        Subpath whole = Subpath.parse(String.join("/", path), request.type());
         if (!exists(request, whole)) {
             throw missing(last);
         }

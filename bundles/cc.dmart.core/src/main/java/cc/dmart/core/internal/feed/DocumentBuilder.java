@@ -102,9 +102,28 @@ public final class DocumentBuilder {
         return document(entry, DocumentKind.ATTACHMENT, exact(entry.entry(), access), collect(entry, payload), payload);
     }
 
-    /** Whether an entry or attachment has more values than the caps let the index keep. */
+    /** Whether an entry or attachment has more values than the caps let the index keep; a body too short for that is not read. */
     public boolean overflows(StoredEntry entry, boolean payload) {
-        return collect(entry, payload).isOverflown();
+        LeafCollector meta = collect(entry, false);
+        return meta.isOverflown()
+                || (payload
+                        && mayOverflow(entry, meta.leaves().size())
+                        && collect(entry, true).isOverflown());
+    }
+
+    /**
+     * Whether a body is worth parsing: a value takes two bytes with its comma, but for the last, and a path has no more characters
+     * than the body has bytes, of which a few hundred never use up the room for all paths.
+     */
+    private boolean mayOverflow(StoredEntry entry, int metaLeaves) {
+        if (entry.jsonBody().isEmpty() || entry.entry().meta().has("body")) {
+            return true;
+        }
+        int bytes = entry.jsonBody().get().utf8().length;
+        int values = bytes / 2 + 1;
+        return values > caps.elements()
+                || metaLeaves + values > caps.leaves()
+                || BODY.length() + bytes > Math.min(caps.path(), LeafCaps.DEFAULT.path());
     }
 
     /**
@@ -142,6 +161,9 @@ public final class DocumentBuilder {
             Map<ExactField, Collection<String>> exact,
             LeafCollector out,
             boolean payload) {
+        if (out.isUnreadable()) {
+            LOG.warn("The payload of {} cannot be read; only its meta is indexed", entry.at());
+        }
         if (out.isOverflown()) {
             LOG.info("{} has more values than the index keeps; the rest is in the free text only", entry.at());
         }
@@ -290,7 +312,7 @@ public final class DocumentBuilder {
         try {
             out.tree(BODY, JsonCodec.parse(stored.jsonBody().orElseThrow().utf8(), JsonCodec.MAX_STORED_DEPTH), true);
         } catch (DmartException.Invalid e) {
-            LOG.warn("The payload of {} cannot be read; only its meta is indexed", stored.at());
+            out.unreadable();
         }
     }
 

@@ -33,6 +33,7 @@ final class LeafCollector {
     private final List<String> text = new ArrayList<>(24);
     private int room = MAX_PATHS;
     private boolean overflow;
+    private boolean unreadable;
 
     LeafCollector(ZoneId zone, LeafCaps caps) {
         this.zone = zone;
@@ -54,6 +55,16 @@ final class LeafCollector {
     /** Whether something was left out of the leaves because of a cap; it is in the free text still. */
     boolean isOverflown() {
         return overflow;
+    }
+
+    /** Notes that a body cannot be read and has no part in this. */
+    void unreadable() {
+        unreadable = true;
+    }
+
+    /** Whether a body cannot be read. */
+    boolean isUnreadable() {
+        return unreadable;
     }
 
     void present(String path) {

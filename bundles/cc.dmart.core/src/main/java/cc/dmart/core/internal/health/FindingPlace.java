@@ -36,6 +36,19 @@ record FindingPlace(String folder, String shortname, Optional<String> type) {
         return new FindingPlace(inSpace(holder), name, file.contains("/") ? Optional.empty() : typeOf(file));
     }
 
+    /** Whether a path is that of a file of an attachment. */
+    static boolean isOfAttachment(String path) {
+        int dm = path.indexOf(DM);
+        String rest = dm < 0 ? "" : path.substring(dm + DM.length());
+        return rest.indexOf('/') != rest.lastIndexOf('/');
+    }
+
+    /** The directory of a folder or space by the path of itself or of its meta. */
+    static String directory(String path) {
+        int dm = path.indexOf(METAS);
+        return dm < 0 ? path : path.substring(0, dm);
+    }
+
     /** The subpath of what lies in this folder. */
     String inside() {
         return folder.equals("/") ? shortname : folder + "/" + shortname;

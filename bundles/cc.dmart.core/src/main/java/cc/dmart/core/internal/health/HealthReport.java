@@ -4,7 +4,9 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
+import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StorageFinding;
 import cc.dmart.api.storage.StorageFinding.Kind;
 import cc.dmart.api.storage.StoredEntry;
@@ -31,6 +33,11 @@ final class HealthReport {
     private final Map<String, Folder> folders = new TreeMap<>();
     private final Map<String, Check> checks = new TreeMap<>();
     private final Set<String> invalidFolders = new TreeSet<>();
+    /** Entries that attachments make invalid, by the subpath below them: the name alone may be that of a folder too. */
+    private final Set<String> brokenAttachments = new HashSet<>();
+    /** Directories whose entry counts as valid, which they may turn out not to be when they are walked. */
+    private final Set<String> validDirectories = new HashSet<>();
+
     private long issues;
 
     private static final class Folder {
@@ -72,11 +79,17 @@ final class HealthReport {
                 entry.at().shortname().value(),
                 Optional.of(entry.at().type().wire()));
         Folder folder = folder(place);
-        folder.valid += isValid(entry, found, place) ? 1 : 0;
-        folder.described.computeIfPresent(
-                place.shortname(),
-                (name, known) ->
-                        known.of(entry.entry().uuid(), entry.at().type().wire()));
+        if (isValid(entry, found, place)) {
+            folder.valid++;
+            if (isDirectory(entry.at().type())) {
+                validDirectories.add(directory(entry.at()));
+            }
+        } else {
+            folder.described.computeIfPresent(
+                    place.shortname(),
+                    (name, known) ->
+                            known.of(entry.entry().uuid(), entry.at().type().wire()));
+        }
         String path = space + ":" + entry.at().inside().slashed();
         for (Issue issue : found) {
             tell(issue, path);
@@ -93,12 +106,20 @@ final class HealthReport {
      */
     private boolean isValid(StoredEntry entry, List<Issue> found, FindingPlace place) {
         boolean known = entry.at().type() == ResourceType.FOLDER
-                ? invalidFolders.contains(place.inside())
+                ? invalidFolders.contains(place.inside()) || brokenAttachments.contains(place.inside())
                 : folder(place).invalid.contains(place.shortname());
         return !known && found.stream().allMatch(issue -> issue.part() == Part.NONE);
     }
 
-    /** Something that the store found; what is about an entry comes before {@link #entry} of it. */
+    private static boolean isDirectory(ResourceType type) {
+        return type == ResourceType.FOLDER || type == ResourceType.SPACE;
+    }
+
+    private static String directory(Locator at) {
+        return at.space() + (at.inside().isRoot() ? "" : at.inside().slashed());
+    }
+
+    /** Something that the store found; {@link ScanVisitor#finding} says what of it comes before {@link #entry}. */
     synchronized void finding(StorageFinding finding) {
         Issue issue = Issue.of(finding);
         tell(issue, finding.path());
@@ -108,7 +129,13 @@ final class HealthReport {
             invalidFolders.add("/" + finding.path() + "/.dm/meta.folder.json");
         } else if (ofFolder && issue.part() != Part.NONE) {
             invalidFolders.add(place.inside());
+            if (validDirectories.remove(FindingPlace.directory(finding.path()))) {
+                folder(place).valid--;
+            }
         } else {
+            if (issue.part() != Part.NONE && FindingPlace.isOfAttachment(finding.path())) {
+                brokenAttachments.add(place.inside());
+            }
             mark(place, "", issue);
         }
     }

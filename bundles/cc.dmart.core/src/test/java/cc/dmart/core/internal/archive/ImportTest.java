@@ -12,6 +12,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.PayloadFile;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.ScanVisitor;
 import cc.dmart.api.storage.StagedSpaces;
@@ -44,7 +45,7 @@ class ImportTest {
     }
 
     /** Entries without anything else. */
-    private static final class Staged implements StagedSpaces {
+    private static class Staged implements StagedSpaces {
         private final List<StoredEntry> entries = new ArrayList<>();
 
         Staged with(ResourceType type, String name, String fields) {
@@ -224,6 +225,26 @@ class ImportTest {
         assertThat(told(report, "failed_count")).isEqualTo("1");
         assertThat(JsonCodec.writeString(report.array("failed").orElseThrow()))
                 .contains("management/roles/verbose", "history");
+    }
+
+    /** Its path is longer than a subpath may be. */
+    @Test
+    void anAttachmentOfNothingIsNamedHoweverLongItsPath() {
+        Locator parent = Locator.of("shop", "f".repeat(128), "n".repeat(64), ResourceType.CONTENT);
+        Locator at = parent.attachment(ResourceType.COMMENT, new Shortname("c".repeat(64)));
+        Entry note = new Entry(at, EntryWorld.meta(at.shortname().value(), "{}"));
+        StoredEntry stored = new StoredEntry(note, Optional.empty(), Optional.empty(), "");
+        JsonObject report = imported(new Staged() {
+            @Override
+            public void scan(SpaceName space, ScanVisitor visitor) {
+                if (space.equals(EntryWorld.SHOP) && visitor.wantsStrays()) {
+                    visitor.strays(parent, List.of(stored));
+                }
+            }
+        });
+        assertThat(report.array("failed").orElseThrow().stream()
+                        .map(one -> one.asObject().orElseThrow().string("path").orElseThrow()))
+                .containsExactly("shop/" + at.subpath().value() + "/" + at.shortname());
     }
 
     @Test

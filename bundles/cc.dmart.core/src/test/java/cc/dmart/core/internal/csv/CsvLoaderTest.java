@@ -71,6 +71,28 @@ class CsvLoaderTest {
                 .isEmpty();
     }
 
+    /** {@code http-api.md} 1.7, 1.11. */
+    @Test
+    void attachmentsGoToAnEntryWithALongPath() {
+        String folder = "f".repeat(63) + "/" + "g".repeat(64);
+        String parent = folder + "/" + "n".repeat(64);
+        world.put("shop", "/", "f".repeat(63), ResourceType.FOLDER, "{}");
+        world.put("shop", "f".repeat(63), "g".repeat(64), ResourceType.FOLDER, "{}");
+        world.put("shop", folder, "n".repeat(64), ResourceType.CONTENT, "{}");
+        assertThat(load(ResourceType.JSON, false, parent, "shortname,a\none,1\n")
+                        .failures())
+                .isEmpty();
+        assertThat(load(ResourceType.JSON, false, parent + "/item", "shortname,price\ntwo,1\n")
+                        .failures())
+                .isEmpty();
+        for (String name : List.of("one", "two")) {
+            assertThat(world.store.find(Locator.of("shop", parent, name, ResourceType.JSON)))
+                    .isPresent();
+        }
+        assertThatThrownBy(() -> load(ResourceType.CONTENT, false, parent, "shortname,a\none,1\n"))
+                .isInstanceOf(DmartException.Invalid.class);
+    }
+
     @Test
     void theRootIsThereForWhatStandsInIt() {
         assertThat(load(ResourceType.CONTENT, false, "__root__", "shortname,a\ntop,1\n")

@@ -124,6 +124,56 @@ final class HealthReportTest {
         }
     }
 
+    private static StoredEntry directory(String subpath, String name, ResourceType type) {
+        JsonObject meta = JsonObject.builder()
+                .put("uuid", "u-" + name)
+                .put("shortname", name)
+                .build();
+        Entry entry = new Entry(Locator.of("shop", subpath, name, type), meta);
+        return new StoredEntry(entry, Optional.empty(), Optional.empty(), "");
+    }
+
+    /** Its attachments lie where those of an entry of its name would. */
+    @Test
+    void aFolderWithABrokenAttachmentIsInvalid() {
+        HealthReport report = new HealthReport("shop");
+        String attachment = "shop/.dm/pens/attachments.media/meta.pic.json";
+        report.finding(new StorageFinding(Kind.UUID, "shop/.dm/inks/attachments.media/meta.pic.json", "no version 4"));
+        report.finding(new StorageFinding(Kind.UNREADABLE, attachment, "no JSON"));
+        report.entry(directory("/", "inks", ResourceType.FOLDER), List.of());
+        report.entry(directory("/", "pens", ResourceType.FOLDER), List.of());
+        assertThat(valid(report, "/")).isEqualTo(1);
+        assertThat(JsonCodec.writeString(report.stored()))
+                .contains("\"uuid\":\"u-pens\",\"shortname\":\"pens\",\"resource_type\":\"folder\"");
+    }
+
+    /** What is wrong is not the folder's, so the description is not of it. */
+    @Test
+    void anInvalidEntryIsNotDescribedAsTheFolderOfItsName() {
+        HealthReport report = new HealthReport("shop");
+        report.finding(new StorageFinding(Kind.UNREADABLE, "shop/pens/.dm/red/meta.content.json", "no JSON"));
+        report.entry(directory("pens", "red", ResourceType.FOLDER), List.of());
+        assertThat(JsonCodec.writeString(report.stored()))
+                .contains("\"uuid\":\"\",\"shortname\":\"red\",\"resource_type\":\"content\"");
+    }
+
+    /** The walk comes to its inside after its entry, and may fail in several parts of it. */
+    @Test
+    void aFolderThatCannotBeWalkedCountsNoLonger() {
+        HealthReport report = new HealthReport("shop");
+        report.entry(directory("/", "shop", ResourceType.SPACE), List.of());
+        report.entry(directory("/", "shop", ResourceType.FOLDER), List.of());
+        report.entry(directory("/", "pens", ResourceType.FOLDER), List.of());
+        assertThat(valid(report, "/")).isEqualTo(3);
+        report.finding(new StorageFinding(Kind.UNREADABLE, "shop/pens/.dm", "the folder cannot be read"));
+        report.finding(new StorageFinding(Kind.UNREADABLE, "shop/pens", "the folder cannot be read"));
+        assertThat(valid(report, "/")).isEqualTo(2);
+        report.finding(new StorageFinding(Kind.UNREADABLE, "shop", "the folder cannot be read"));
+        assertThat(valid(report, "/")).as("the space").isEqualTo(1);
+        report.finding(new StorageFinding(Kind.UNREADABLE, "shop/shop", "the folder cannot be read"));
+        assertThat(valid(report, "/")).isZero();
+    }
+
     @Test
     void aFolderThatCannotBeReadIsAnInvalidFolder() {
         HealthReport report = new HealthReport("shop");

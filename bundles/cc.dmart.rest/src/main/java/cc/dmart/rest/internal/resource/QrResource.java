@@ -3,8 +3,6 @@ package cc.dmart.rest.internal.resource;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
-import cc.dmart.api.model.Shortname;
-import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.Endpoint;
 import cc.dmart.api.service.IdentityService;
@@ -75,16 +73,17 @@ public final class QrResource {
         backend.identity().count(IdentityService.Counted.LOOK, UserResource.client(exchange));
         JsonObject body = JsonBody.read(exchange.request());
         WireReader.requireAll(body, List.of("body"), "resource_type", "space_name", "subpath", "shortname", "qr_data");
-        WireRecord named = WireReader.record(body.with("attributes", JsonObject.EMPTY), List.of("body"));
-        Locator at = new Locator(
-                WireReader.space(body),
-                Subpath.parse(named.subpath()),
-                new Shortname(named.shortname()),
-                named.resourceType());
+        Locator at = named(body);
         String text = body.string("qr_data")
                 .orElseThrow(() -> DmartException.Invalid.field(
                         List.of("body", "qr_data"), "Input should be a valid string", "string_type"));
         backend.codes().validate(exchange.reader(), at, text);
         return Replies.json(WireWriter.records(List.of()));
+    }
+
+    /** The entry or attachment that a body names. @throws DmartException.Invalid {@code E(422,validation,424)} */
+    static Locator named(JsonObject body) {
+        WireRecord named = WireReader.record(body.with("attributes", JsonObject.EMPTY), List.of("body"));
+        return Locator.of(WireReader.space(body).value(), named.subpath(), named.shortname(), named.resourceType());
     }
 }

@@ -35,6 +35,14 @@ class LongPathsTest {
                         DmartException.Invalid.class, e -> assertThat(e.code()).isEqualTo(424));
     }
 
+    @Test
+    void codes() {
+        String json = "{\"resource_type\":\"media\",\"space_name\":\"shop\",\"shortname\":\"pic\",\"subpath\":\""
+                + ENTRY + "\"}";
+        assertThat(QrResource.named(JsonCodec.parseObject(json.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(Locator.of("shop", ENTRY, "pic", ResourceType.MEDIA));
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"comment, true", "media, true", "content, false", "folder, false"})
     void records(String type, boolean legal) {
