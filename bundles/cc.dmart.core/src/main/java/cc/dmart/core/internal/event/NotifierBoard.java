@@ -61,9 +61,7 @@ public final class NotifierBoard implements MessageService {
     public SendResult send(OutgoingMessage message) {
         Optional<Sender> found =
                 all.stream().filter(s -> s.channel().equals(message.channel())).findFirst();
-        return found.isEmpty()
-                ? unsent(message, SendResult.noChannel(message.channel()))
-                : call(found.get(), message);
+        return found.isEmpty() ? unsent(message, SendResult.noChannel(message.channel())) : call(found.get(), message);
     }
 
     private SendResult call(Sender sender, OutgoingMessage message) {
