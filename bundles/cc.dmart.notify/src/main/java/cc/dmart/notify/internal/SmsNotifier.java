@@ -13,14 +13,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sends short messages through an HTTP gateway: a POST of {@code {"msisdn","text","sender"}} with the header {@code auth-key}.
- * What the gateway answers with 5xx is tried again at once, twice; redirects are not followed. Thread-safe.
+ * What the gateway answers with 5xx is tried again at once, twice; redirects are not followed. Only what keeps every message
+ * from leaving is a failure: anybody may name a number that the gateway cannot serve. Thread-safe.
  */
 final class SmsNotifier implements Notifier {
     private static final String CODES = "otp";
     private static final int ATTEMPTS = 3;
+    private static final int TOO_MANY = 429;
+    /** The gateway does not take this server. */
+    private static final Set<Integer> SHUT_OUT = Set.of(401, 403, 407);
 
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -85,9 +90,17 @@ final class SmsNotifier implements Notifier {
                 return SendResult.sent();
             }
             if (status < 500) {
-                return SendResult.refused("the gateway answered " + status);
+                return notTaken(status);
             }
         }
-        return SendResult.failed("the gateway answered " + status);
+        return SendResult.deferred("the gateway answered " + status);
+    }
+
+    private static SendResult notTaken(int status) {
+        String detail = "the gateway answered " + status;
+        if (SHUT_OUT.contains(status)) {
+            return SendResult.failed(detail);
+        }
+        return status == TOO_MANY ? SendResult.deferred(detail) : SendResult.refused(detail);
     }
 }

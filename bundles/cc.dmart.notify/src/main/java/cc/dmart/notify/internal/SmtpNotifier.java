@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
  * Sends mails over SMTP, each over a connection of its own. With {@code mail_use_tls} an unencrypted connection is refused, and
@@ -28,6 +30,7 @@ import java.util.Properties;
 final class SmtpNotifier implements Notifier {
     private static final String TIMEOUT_MS = "10000";
     private static final int PORT_OF_TLS = 465;
+    private static final int CLOSING = 421;
 
     private final Session session;
     private final InternetAddress from;
@@ -121,10 +124,22 @@ final class SmtpNotifier implements Notifier {
             Transport.send(mail, new Address[] {to});
             return SendResult.sent();
         } catch (SendFailedException e) {
+            if (isOfEveryMail(e)) {
+                return SendResult.failed("the mail server takes no mails now");
+            }
             return e.getInvalidAddresses() != null && e.getInvalidAddresses().length > 0
                     ? SendResult.refused("the mail server does not take the address")
                     : SendResult.deferred("the mail server did not take the mail");
         }
+    }
+
+    /** All mails have the same sender, and a server that closes does so for all of them. */
+    private static boolean isOfEveryMail(SendFailedException refusal) {
+        if (refusal instanceof SMTPSendFailedException answer) {
+            return answer.getReturnCode() == CLOSING || answer.getCommand().startsWith("MAIL");
+        }
+        return refusal.getNextException() instanceof SMTPAddressFailedException answer
+                && answer.getReturnCode() == CLOSING;
     }
 
     /** A line break in a subject would begin another header. */

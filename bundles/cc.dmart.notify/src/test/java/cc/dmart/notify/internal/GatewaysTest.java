@@ -12,6 +12,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -176,11 +177,28 @@ class GatewaysTest {
             assertThat(seen).hasSize(3);
             status.set(503);
             assertThat(sms.send(message("sms", "otp", Optional.empty())).status())
-                    .isEqualTo(SendResult.Status.FAILED);
+                    .as("others may get theirs")
+                    .isEqualTo(SendResult.Status.DEFERRED);
             assertThat(seen).hasSize(6);
+            status.set(429);
+            assertThat(sms.send(message("sms", "otp", Optional.empty())).status())
+                    .isEqualTo(SendResult.Status.DEFERRED);
+            for (int shutOut : new int[] {401, 403, 407}) {
+                status.set(shutOut);
+                assertThat(sms.send(message("sms", "otp", Optional.empty())).status())
+                        .isEqualTo(SendResult.Status.FAILED);
+            }
+            assertThat(seen).hasSize(10);
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void aGatewayThatIsAwayIsAFailure() {
+        Notifier sms = new SmsNotifier(config("send_sms_api", "http://127.0.0.1:1/"));
+        assertThatThrownBy(() -> sms.send(message("sms", "otp", Optional.empty())))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

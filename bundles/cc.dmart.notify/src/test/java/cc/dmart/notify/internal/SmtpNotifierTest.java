@@ -56,7 +56,7 @@ class SmtpNotifierTest {
                         continue;
                     }
                     String command = ends ? "." : line.substring(0, 4);
-                    inMail = command.equals("DATA");
+                    inMail = command.equals("DATA") && !refused.equals("DATA");
                     answer(out, command.equals(refused) ? refusal : inMail ? "354 go on" : "250 fine");
                 }
             } catch (IOException e) {
@@ -113,12 +113,26 @@ class SmtpNotifierTest {
         "RCPT,450 come back later,DEFERRED",
         "RCPT,452 mailbox full,DEFERRED",
         ".,554 no such content,DEFERRED",
-        "MAIL,451 too busy,DEFERRED",
     })
     void whatTheServerSaysOfOneMailIsNotTheChannelsFault(String command, String reply, Status expected) {
         refused = command;
         refusal = reply;
         assertThat(send("sara@b.io")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL,451 too busy",
+        "MAIL,550 no such sender",
+        "MAIL,530 log in first",
+        "RCPT,421 closing",
+        "DATA,421 closing",
+        ".,421 closing",
+    })
+    void whatTheServerSaysOfEveryMailIsAFailure(String command, String reply) {
+        refused = command;
+        refusal = reply;
+        assertThat(send("sara@b.io")).isEqualTo(Status.FAILED);
     }
 
     @Test

@@ -66,16 +66,12 @@ final class CodeRequests {
         SendResult result = courier.sendCode(channel.get(), to.value(), code, client.language(), user);
         if (!result.isSent()) {
             codes.drop(Purpose.CONFIRM, to.value());
-            if (isOfTheServer(result)) {
+            // an address that nobody takes messages for costs the quota, else it could be asked for without end
+            if (result.status() != SendResult.Status.REFUSED) {
                 codes.unclaim(to.value());
             }
             throw Refusals.gateway();
         }
-    }
-
-    /** An address that nobody takes messages for costs its owner the quota, else it could be asked for without end. */
-    private static boolean isOfTheServer(SendResult result) {
-        return result.status() == SendResult.Status.FAILED || result.status() == SendResult.Status.NO_CHANNEL;
     }
 
     /** A code that logs in. */

@@ -120,7 +120,8 @@ public final class Courier {
     public void submitInvitation(
             Channel channel, User user, Supplier<Invitations.Links> links, String purpose, String header) {
         if (!isPretended(channel)) {
-            watch(messages.submit(() -> invitation(channel, user, links.get(), purpose, header)), purpose);
+            CompletableFuture<SendResult> unused =
+                    messages.submit(() -> invitation(channel, user, links.get(), purpose, header));
         }
     }
 
@@ -182,14 +183,6 @@ public final class Courier {
     }
 
     private void submit(OutgoingMessage message) {
-        watch(messages.submit(message), message);
-    }
-
-    private static void watch(CompletableFuture<SendResult> sent, Object what) {
-        CompletableFuture<Void> unused = sent.thenAccept(result -> {
-            if (!result.isSent()) {
-                LOG.warn("{} was not sent: {}", what, result.detail());
-            }
-        });
+        CompletableFuture<SendResult> unused = messages.submit(message);
     }
 }

@@ -36,8 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of one node, in memory and in {@code DMART_DATA/auth/sessions.jsonl} ({@code security.md} 2.4): durable, but
- * losing the file only logs everybody out. References the rows alone, so that {@code core} can
- * depend on it ({@code design.md} 4).
+ * losing the file only logs everybody out. References the rows alone, so that {@code core} can use it ({@code design.md} 4).
  *
  * <p>Thread-safe: look-ups go to a concurrent map; file and changes are guarded by one lock, which calls nobody.
  */
@@ -104,6 +103,9 @@ public final class SessionTable implements SessionEvents, Sessions {
     public void close() throws IOException {
         lock.lock();
         try {
+            if (!owed.isEmpty()) { // the disk may take by now what it did not
+                isWritten(List.of(), true);
+            }
             log.close();
         } finally {
             lock.unlock();

@@ -267,6 +267,18 @@ class SessionTableTest {
     }
 
     @Test
+    void s2_4_whatEndedWhileTheDiskFailedIsStoredAtTheEnd() throws IOException {
+        start();
+        Session session = open("sara", "t1", UserType.WEB);
+        open("omar", "o1", UserType.WEB);
+        diskFails.set(true);
+        assertThatThrownBy(() -> table.end(session)).isInstanceOf(DmartException.Unavailable.class);
+        diskFails.set(false);
+        restart();
+        assertThat(alive("t1", "o1")).containsExactly("o1");
+    }
+
+    @Test
     void s2_4_theFileIsCompactedBetweenLoginsToo() throws IOException {
         start();
         Session session = open("robot", "t1", UserType.BOT);

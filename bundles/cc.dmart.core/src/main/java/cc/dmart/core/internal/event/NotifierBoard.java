@@ -61,12 +61,14 @@ public final class NotifierBoard implements MessageService {
     public SendResult send(OutgoingMessage message) {
         Optional<Sender> found =
                 all.stream().filter(s -> s.channel().equals(message.channel())).findFirst();
-        return found.isEmpty() ? SendResult.noChannel(message.channel()) : call(found.get(), message);
+        return found.isEmpty() ? unsent(message, SendResult.noChannel(message.channel())) : call(found.get(), message);
     }
 
     private SendResult call(Sender sender, OutgoingMessage message) {
         if (sender.state().isStuck() || sender.state().delay() > 0) {
-            return SendResult.failed("The notifier of " + sender.plugin() + " failed too often and is left alone");
+            return unsent(
+                    message,
+                    SendResult.failed("The notifier of " + sender.plugin() + " failed too often and is left alone"));
         }
         try {
             SendResult result = guard.call(
@@ -78,7 +80,7 @@ public final class NotifierBoard implements MessageService {
                 return failed(sender, message, result.detail());
             }
             sender.state().onSuccess();
-            return result;
+            return result.isSent() ? result : unsent(sender, message, result);
         } catch (ExecutionException e) {
             return failed(sender, message, String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
@@ -86,15 +88,26 @@ public final class NotifierBoard implements MessageService {
                     sender, message, "it took longer than " + sender.budget().toMillis() + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return SendResult.failed("The server is stopping");
+            return unsent(sender, message, SendResult.failed("The server is stopping"));
         }
     }
 
     private static SendResult failed(Sender sender, OutgoingMessage message, String why) {
         sender.state().onFailure();
-        String shown = message.secret() ? "the reason is not shown" : why; // it may quote the text
-        LOG.warn("Notifier of {} did not send {}: {}", sender.plugin(), message, shown);
-        return SendResult.failed(shown);
+        return unsent(sender, message, SendResult.failed(why));
+    }
+
+    /** What a notifier says may quote the text. */
+    private static SendResult unsent(Sender sender, OutgoingMessage message, SendResult result) {
+        String shown = message.secret() ? "the reason is not shown" : result.detail();
+        LOG.warn("Notifier of {} did not send {} ({}): {}", sender.plugin(), message, result.status(), shown);
+        return new SendResult(result.status(), shown);
+    }
+
+    /** What is not sent is told to the operator here alone: who asks for a message need not wait for what becomes of it. */
+    private static SendResult unsent(OutgoingMessage message, SendResult result) {
+        LOG.warn("Nobody was asked to send {} ({}): {}", message, result.status(), result.detail());
+        return result;
     }
 
     @Override
@@ -105,6 +118,7 @@ public final class NotifierBoard implements MessageService {
     @Override
     public CompletableFuture<SendResult> submit(Supplier<OutgoingMessage> message) {
         if (!room.tryAcquire()) {
+            LOG.warn("A message was not sent: too many are on their way");
             return CompletableFuture.completedFuture(SendResult.failed("Too many messages are on their way"));
         }
         CompletableFuture<SendResult> out = new CompletableFuture<>();

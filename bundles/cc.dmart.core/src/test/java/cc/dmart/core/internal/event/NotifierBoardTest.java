@@ -15,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NotifierBoardTest {
     private final NotifierBoard board = new NotifierBoard();
@@ -70,6 +72,16 @@ class NotifierBoardTest {
         assertThat(open.detail()).contains("cannot send 123456");
         assertThat(secret.status()).isEqualTo(SendResult.Status.FAILED);
         assertThat(secret.detail()).doesNotContain("123456");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAILED", "DEFERRED", "REFUSED"})
+    void whatIsNotSentNeverQuotesASecret(SendResult.Status status) {
+        board.addNotifier(m -> new SendResult(status, "not " + m.text()), Map.of("dmart.channel", "email"), "a");
+        assertThat(board.send(message("email", false))).isEqualTo(new SendResult(status, "not 123456"));
+        SendResult secret = board.send(message("email", true));
+        assertThat(secret.status()).isEqualTo(status);
+        assertThat(secret.detail()).isNotEmpty().doesNotContain("123456");
     }
 
     @Test

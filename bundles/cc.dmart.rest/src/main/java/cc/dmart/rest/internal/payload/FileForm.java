@@ -27,7 +27,8 @@ public final class FileForm implements AutoCloseable {
      * @param limit  largest file in bytes
      * @throws DmartException.Invalid {@code E(415,request,402)} if it is no form, {@code E(413,request,402)} if it is too large,
      *                                {@code E(400,request,402)} if it is malformed, {@code E(400,request,202)} without a file
-     * @throws IOException            if the client is gone or the disk fails
+     * @throws DmartException.Unavailable {@code E(500,attachment,51)} if the disk does not take the file
+     * @throws IOException            if the client is gone
      */
     public static FileForm read(HttpServletRequest request, String name, WaitingFolder folder, long limit)
             throws IOException {
@@ -36,6 +37,8 @@ public final class FileForm implements AutoCloseable {
         boolean whole = false;
         try {
             whole = form.keepFile(reader, name, () -> new Spool(folder, limit));
+        } catch (Spool.NotWritten e) {
+            throw UploadForm.notStored(e);
         } finally {
             if (!whole) {
                 form.close();
@@ -53,7 +56,8 @@ public final class FileForm implements AutoCloseable {
      * @param folder where a large file waits
      * @param limit  largest file in bytes
      * @throws DmartException.Invalid {@code E(413,request,402)} if it is too large
-     * @throws IOException            if the client is gone or the disk fails
+     * @throws DmartException.Unavailable {@code E(500,attachment,51)} if the disk does not take the file
+     * @throws IOException            if the client is gone
      */
     public static FileForm ofBody(HttpServletRequest request, WaitingFolder folder, long limit) throws IOException {
         Spool spool = new Spool(folder, limit);
@@ -66,6 +70,8 @@ public final class FileForm implements AutoCloseable {
             }
             whole = true;
             return new FileForm(spool);
+        } catch (Spool.NotWritten e) {
+            throw UploadForm.notStored(e);
         } finally {
             if (!whole) {
                 spool.close();
@@ -99,7 +105,11 @@ public final class FileForm implements AutoCloseable {
 
     /** The content from its beginning; the caller closes it. */
     public InputStream open() throws IOException {
-        return spool.content();
+        try {
+            return spool.content();
+        } catch (Spool.NotWritten e) {
+            throw UploadForm.notStored(e);
+        }
     }
 
     @Override

@@ -97,7 +97,9 @@ public final class PayloadReply {
         String tags = exchange.header("If-None-Match");
         for (String tag : List.of(tag(version, false), tag(version, true))) {
             if (!version.isEmpty() && isNamed(tags, tag)) {
-                return notModified(tag, cacheControl, guarded);
+                return notModified(tag, cacheControl, guarded)
+                        .header("Vary", VARY)
+                        .build();
             }
         }
         byte[] body = content.get();
@@ -115,9 +117,9 @@ public final class PayloadReply {
     }
 
     /** Its headers replace those of the reply that the browser kept, so that they are the same. */
-    private static Response notModified(String tag, String cacheControl, boolean guarded) {
+    private static ResponseBuilder notModified(String tag, String cacheControl, boolean guarded) {
         ResponseBuilder reply = Response.notModified().header("ETag", tag).header("Cache-Control", cacheControl);
-        return (guarded ? guarded(reply) : reply).build();
+        return guarded ? guarded(reply) : reply;
     }
 
     private static ResponseBuilder guarded(ResponseBuilder reply) {
@@ -129,7 +131,7 @@ public final class PayloadReply {
         Instant modified = file.modified().truncatedTo(ChronoUnit.SECONDS);
         String tag = tag(view);
         if (isUnchanged(exchange, tag, modified)) {
-            return Optional.of(notModified(tag, cacheControl, true));
+            return Optional.of(notModified(tag, cacheControl, true).build());
         }
         long size = file.size();
         Optional<ByteRange> range = !exchange.isHead() && isRangeValid(exchange, tag, modified)

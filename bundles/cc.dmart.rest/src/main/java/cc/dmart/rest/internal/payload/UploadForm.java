@@ -232,7 +232,7 @@ public final class UploadForm implements AutoCloseable {
         }
     }
 
-    private static DmartException notStored(Spool.NotWritten cause) {
+    static DmartException notStored(Spool.NotWritten cause) {
         return new DmartException.Unavailable(
                 500, ErrorType.ATTACHMENT, ErrorCode.OBJECT_NOT_SAVED, "The file could not be stored", cause);
     }

@@ -159,8 +159,14 @@ class FormsTest {
     @Test
     void s4_6_aFileThatTheDiskDoesNotTakeIsNotSaved() throws Exception {
         WaitingFolder nowhere = new WaitingFolder(Files.createFile(folder.resolve("file")), false);
-        InputStream body = bytes(part("name=payload_file; filename=a.txt", "x".repeat(300_000)) + "--B--");
-        assertThatThrownBy(() -> UploadForm.read(request(body), nowhere, 1 << 20, task -> {}))
+        String body = part("name=payload_file; filename=a.txt", "x".repeat(300_000)) + "--B--";
+        isNotSaved(() -> UploadForm.read(request(bytes(body)), nowhere, 1 << 20, task -> {}));
+        isNotSaved(() -> FileForm.read(request(bytes(body)), "payload_file", nowhere, 1 << 20));
+        isNotSaved(() -> FileForm.ofBody(request(bytes(body)), nowhere, 1 << 20));
+    }
+
+    private static void isNotSaved(ThrowingCallable read) {
+        assertThatThrownBy(read)
                 .isInstanceOfSatisfying(
                         DmartException.Unavailable.class,
                         e -> assertThat(e.status() + e.type() + e.code()).isEqualTo("500attachment51"));

@@ -238,6 +238,7 @@ class PayloadTest {
         assertThat(again.body()).isEmpty();
         assertThat(header(again, "Content-Length")).isEmpty();
         assertThat(header(again, "ETag")).isEqualTo("\"" + version + "\"");
+        assertThat(again.headers().allValues("Vary")).isEqualTo(reply.headers().allValues("Vary"));
         assertThat(server.send("GET", path, new byte[0], "If-None-Match", "\"x\"")
                         .statusCode())
                 .isEqualTo(200);
@@ -256,6 +257,7 @@ class PayloadTest {
         HttpResponse<byte[]> again =
                 get("GET", "given.json", "Accept-Encoding", "gzip", "If-None-Match", "\"v1-gzip\"");
         assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.headers().allValues("Vary")).isEqualTo(zipped.headers().allValues("Vary"));
         for (String refusing : List.of("identity", "gzip; q=0", "gzip;q=0.000")) {
             HttpResponse<byte[]> plain = get("GET", "given.json", "Accept-Encoding", refusing);
             assertThat(header(plain, "Content-Encoding")).isEmpty();
