@@ -367,7 +367,7 @@ final class JarKeeper {
         boolean needs = jars.allOf(plugin).stream()
                 .map(DroppedJar::bundle)
                 .anyMatch(b -> b != null && ServiceFence.needsOneOf(b, grants));
-        ServiceFence.ungranted(needs ? DeliveryService.GRANTS : grants).forEach(s -> problems.forget(plugin, s));
+        problems.forget(plugin, ServiceFence.ungranted(needs ? DeliveryService.GRANTS : grants));
         if (needs) {
             run(plugin, false);
             run(plugin, true);
