@@ -1,6 +1,7 @@
 package cc.dmart.deploy.internal;
 
 import cc.dmart.api.model.DmartException;
+import cc.dmart.api.service.DeliveryService;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
@@ -361,12 +362,12 @@ final class JarKeeper {
         LOG.info("Plugin {} {} is gone", dropped.jar().plugin(), dropped.jar().version());
     }
 
-    /** Restarts a plugin whose services need one of these grants: who uses them looks at them once, when they come. */
+    /** Restarts a plugin whose services need one of these grants: who uses them looks at them once, and what they lack is told anew. */
     synchronized void showAnew(String plugin, Set<String> grants) {
         boolean needs = jars.allOf(plugin).stream()
                 .map(DroppedJar::bundle)
                 .anyMatch(b -> b != null && ServiceFence.needsOneOf(b, grants));
-        ServiceFence.ungranted(grants).forEach(sentence -> problems.forget(plugin, sentence)); // also while it is off
+        problems.forget(plugin, ServiceFence.ungranted(needs ? DeliveryService.GRANTS : grants));
         if (needs) {
             run(plugin, false);
             run(plugin, true);

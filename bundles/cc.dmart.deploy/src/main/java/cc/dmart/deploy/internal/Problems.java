@@ -52,6 +52,11 @@ final class Problems {
         }
     }
 
+    /** The same of several beginnings. */
+    void forget(String plugin, List<String> beginnings) {
+        beginnings.forEach(beginning -> forget(plugin, beginning));
+    }
+
     /** Forgets those of a plugin. */
     void clear(String plugin) {
         all.remove(plugin);
