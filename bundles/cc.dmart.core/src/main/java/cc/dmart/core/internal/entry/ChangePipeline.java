@@ -195,7 +195,7 @@ public final class ChangePipeline {
 
     private List<EntryEvent> commit(
             Caller caller, Command<?> command, Plan<?> plan, Held held, Change change, Room room) {
-        HookDispatcher.Passage passage = hooks.passage();
+        HookDispatcher.Passage passage = hooks.passage(change);
         try {
             return arrived(caller, command, plan, held, change, room);
         } finally {

@@ -8,6 +8,7 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.storage.Change;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,8 +78,8 @@ public interface HookDispatcher {
         void close();
     }
 
-    /** A change begins its way: until the result is closed no listener is fed with it from the journal. */
-    default Passage passage() {
+    /** A change begins its way: until the result is closed no listener is fed with it from the journal, for a while. */
+    default Passage passage(Change change) {
         return () -> {};
     }
 

@@ -9,6 +9,7 @@ import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.plugin.PluginProperties;
 import cc.dmart.api.service.DeliveryService.Setup;
 import cc.dmart.api.service.HealthIndicator;
+import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.Journal;
 import cc.dmart.core.internal.CoreConfig;
@@ -72,7 +73,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     private final Duration hookTimeout;
     private final DeadLetters dead;
     private final HookChain chain;
-    private final Passages passages = new Passages();
+    private final Passages passages;
     private final DeliveryEngine engine;
     private final OrphanCursors orphans;
     private final Places places;
@@ -94,7 +95,8 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
                 config.hook_budget_ms(),
                 config.journal_orphan_ttl_days(),
                 new Places(Path.of(config.data()), store.folder(), ZoneId.of(config.timezone())),
-                new PluginBundles(Optional.of(context)));
+                new PluginBundles(Optional.of(context)),
+                new Passages());
     }
 
     PluginHost(
@@ -105,7 +107,8 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
             int hookBudgetMillis,
             int orphanDays,
             Places places,
-            PluginBundles bundles) {
+            PluginBundles bundles,
+            Passages passages) {
         if (hookBudgetMillis < 1 || hookBudgetMillis > 60_000) {
             throw new IllegalArgumentException("hook_budget_ms: 1..60000 expected");
         }
@@ -116,6 +119,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
         this.hookTimeout = Duration.ofMillis(hookBudgetMillis);
         this.places = places;
         this.bundles = bundles;
+        this.passages = passages;
         this.dead = new DeadLetters(places.data().resolve("journal/dead"));
         this.chain = new HookChain(guard, gate, setups, roles);
         this.engine = new DeliveryEngine(journal, passages, gate, guard, timer, dead, this::others);
@@ -150,8 +154,8 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
     }
 
     @Override
-    public Passage passage() {
-        return passages.begin();
+    public Passage passage(Change change) {
+        return passages.begin(change);
     }
 
     @Override

@@ -55,7 +55,8 @@ final class PluginFixture implements AutoCloseable {
                 hookBudgetMillis,
                 7,
                 new PluginRegistry.Places(folder, Optional.empty(), ZoneOffset.UTC),
-                new PluginBundles(bundles));
+                new PluginBundles(bundles),
+                new Passages(Duration.ofHours(1), System::nanoTime)); // no test is slower than that
     }
 
     PluginFixture() {
