@@ -57,9 +57,9 @@ public interface DeliveryService {
 
     /**
      * Tells an event that did not happen to the listeners that want it, with the retries of a real one, marked as a replay;
-     * nothing is journalled.
+     * nothing is journalled. Waits up to five seconds for those that have no room.
      *
-     * @return their names, in order
+     * @return names of those that took it, in order; one that wants it and has no room all that time is not among them
      */
     List<String> fire(EntryEvent event);
 

@@ -49,7 +49,7 @@ public interface OperationService {
     /**
      * Tells listeners an event that did not happen, with the retries of a real one, marked as a replay. Nothing is journalled.
      *
-     * @return names of the listeners that want it
+     * @return as {@link DeliveryService#fire}
      */
     List<String> fire(Caller caller, EntryEvent event);
 }

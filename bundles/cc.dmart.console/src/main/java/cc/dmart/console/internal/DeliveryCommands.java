@@ -10,11 +10,13 @@ import cc.dmart.api.service.ListenerStatus;
 import cc.dmart.api.service.OperationService;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -122,9 +124,24 @@ public final class DeliveryCommands {
             @Descriptor("JSON of the event, such as {\"space_name\":\"shop\",\"action_type\":\"create\"}")
                     String event) {
         return Operator.say(() -> {
-            List<String> names = operations.fire(Operator.CALLER, event(event));
-            return names.isEmpty() ? "nobody wants it" : "told " + String.join(" ", names);
+            EntryEvent made = event(event);
+            Set<String> told = new LinkedHashSet<>(operations.fire(Operator.CALLER, made));
+            List<String> full = listening(made).filter(name -> !told.contains(name)).toList();
+            if (told.isEmpty() && full.isEmpty()) {
+                return "nobody wants it";
+            }
+            String busy = full.isEmpty() ? "" : "no room for it at " + String.join(" ", full);
+            return told.isEmpty() ? busy : ("told " + String.join(" ", told) + "\n" + busy).strip();
         });
+    }
+
+    /** Those who would be told of an event afterwards. */
+    private Stream<String> listening(EntryEvent event) {
+        Set<String> after = delivery.listeners().stream()
+                .filter(status -> status.phase().equals("after"))
+                .map(ListenerStatus::name)
+                .collect(Collectors.toSet());
+        return delivery.matching(event).stream().filter(after::contains);
     }
 
     /** Who has dead letters. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryServiceImpl implements DeliveryService {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryServiceImpl.class);
     private static final int REPLAYS = 2;
+    private static final long FIRE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final PluginHost host;
     private final JobRunner jobs;
@@ -213,8 +215,9 @@ public final class DeliveryServiceImpl implements DeliveryService {
     @Override
     public List<String> fire(EntryEvent event) {
         Told told = Told.of(event);
+        long end = System.nanoTime() + FIRE_NANOS;
         return host.engine().runners().stream()
-                .filter(runner -> runner.wantsAgain(told) && taken(runner, event))
+                .filter(runner -> runner.wantsAgain(told) && taken(runner, event, end))
                 .map(runner -> runner.listener().name())
                 .toList();
     }
@@ -239,13 +242,17 @@ public final class DeliveryServiceImpl implements DeliveryService {
         return retries.begin(runner(checked(listener)), eventIds);
     }
 
-    private static boolean taken(ListenerRunner runner, EntryEvent event) {
+    private static boolean taken(ListenerRunner runner, EntryEvent event, long end) {
         try {
-            return runner.again(event, PendingEvent.Origin.REPLAY, () -> true);
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (runner.again(event, Math.max(0, left))) {
+                return true;
+            }
+            LOG.warn("Listener {} has no room for an event that an operator made up", runner.listener().name());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
+        return false;
     }
 
     @Override

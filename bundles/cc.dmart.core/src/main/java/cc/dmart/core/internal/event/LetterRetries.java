@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,53 +27,53 @@ final class LetterRetries {
         }
     }
 
-    private final class Line {
-        private final ExecutorService thread;
-        private final WorkQueue<Retry> queue =
-                new WorkQueue<>(1, Integer.MAX_VALUE, this::execute, LetterRetries.this::deliver);
-
-        Line(String listener) {
-            this.thread = CoreThreads.workers("dmart-letters-" + listener, 1);
-        }
-
-        private void execute(Runnable task) {
-            try {
-                thread.execute(task);
-            } catch (RejectedExecutionException e) { // closed: all that waits is put back
-                task.run();
-            }
-        }
-
-        void close() {
-            thread.shutdownNow().forEach(Runnable::run);
-        }
-    }
-
     private final DeadLetters dead;
-    private final ConcurrentMap<String, Line> lines = new ConcurrentHashMap<>();
+    private final Function<String, ExecutorService> threads;
+    private final ConcurrentMap<String, ExecutorService> lines = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     LetterRetries(DeadLetters dead) {
+        this(dead, name -> CoreThreads.workers(name, 1));
+    }
+
+    /** The same with other threads. @param threads makes an executor with one thread of a name */
+    LetterRetries(DeadLetters dead, Function<String, ExecutorService> threads) {
         this.dead = dead;
+        this.threads = threads;
     }
 
     /**
      * Delivers letters of a listener again, as soon as there is room.
      *
      * @param eventIds which; empty = all
-     * @return how many
+     * @return how many; those for which no thread can be had stay letters and are not among them
      */
     int begin(ListenerRunner runner, Set<String> eventIds) {
         String listener = runner.listener().name();
         DeadLetters.Taken taken = dead.takeOut(listener, eventIds);
-        if (!taken.letters().isEmpty()) {
-            Line line = lines.computeIfAbsent(listener, Line::new);
-            taken.letters().forEach(letter -> line.queue.offer(new Retry(runner, letter, taken.number())));
-            if (closed) {
-                line.close(); // it may have been made too late to be closed with the others
+        int begun = 0;
+        for (JsonObject letter : taken.letters()) {
+            begun += waits(new Retry(runner, letter, taken.number())) ? 1 : 0;
+        }
+        return begun;
+    }
+
+    private boolean waits(Retry retry) {
+        boolean waits = false;
+        try {
+            lines.computeIfAbsent(retry.listener(), name -> threads.apply("dmart-letters-" + name))
+                    .execute(() -> deliver(retry));
+            waits = true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Letters of {} are not delivered any more, the server stops", retry.listener());
+        } catch (Throwable e) { // the system gives no thread
+            LOG.error("A dead letter of {} cannot be delivered again now", retry.listener(), e);
+        } finally {
+            if (!waits) {
+                putBack(retry);
             }
         }
-        return taken.letters().size();
+        return waits;
     }
 
     private void deliver(Retry retry) {
@@ -81,13 +82,17 @@ final class LetterRetries {
             taken = !closed && isTaken(retry);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) { // those behind it are worth a try
+        } catch (Throwable e) { // those behind it are worth a try
             LOG.error("A dead letter of {} cannot be delivered again", retry.listener(), e);
         } finally {
             if (!taken) {
-                dead.putBack(retry.listener(), retry.letter(), retry.number());
+                putBack(retry);
             }
         }
+    }
+
+    private void putBack(Retry retry) {
+        dead.putBack(retry.listener(), retry.letter(), retry.number());
     }
 
     private boolean isTaken(Retry retry) throws InterruptedException {
@@ -103,6 +108,6 @@ final class LetterRetries {
     /** Puts back what waits. */
     void close() {
         closed = true;
-        lines.values().forEach(Line::close);
+        lines.values().forEach(thread -> thread.shutdownNow().forEach(Runnable::run));
     }
 }

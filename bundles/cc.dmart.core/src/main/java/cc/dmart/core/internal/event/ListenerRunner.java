@@ -279,6 +279,15 @@ final class ListenerRunner implements JournalTap.Drinker {
         return false;
     }
 
+    /** The same of an event that an operator made up. @param millis longest wait for room */
+    boolean again(EntryEvent event, long millis) throws InterruptedException {
+        boolean taken = lanes.awaitRoom(millis) && running;
+        if (taken) {
+            deliverer.submit(lanes.addAgain(event, PendingEvent.Origin.REPLAY));
+        }
+        return taken;
+    }
+
     /** Delivers events of the journal again, up to what it holds now. Runs until all are taken in. */
     void replay(long afterSeq, Instant from) {
         long last = parts.journal().lastSeq();
