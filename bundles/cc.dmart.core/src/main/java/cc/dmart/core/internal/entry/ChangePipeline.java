@@ -65,10 +65,15 @@ public final class ChangePipeline {
         this.lookups = lookups;
         this.entryLocks = entryLocks;
         this.quotas = quotas;
-        feed.caughtUp(change -> {
-            lookups.committed(change);
-            access.invalidate();
-        });
+        feed.caughtUp(this::late);
+    }
+
+    /** What was given up came into the files after all: what is kept beside them follows, and who read it before reads again. */
+    private void late(Change change, long seq) {
+        followed(seq, () -> entryLocks.committed(seq, change));
+        lookups.committed(change);
+        access.invalidate();
+        locks.changed();
     }
 
     /** Runs a change of an entry or attachment that minds locks: if it asks for that, or in a space that enforces locks. */

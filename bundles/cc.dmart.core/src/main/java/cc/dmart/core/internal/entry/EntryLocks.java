@@ -87,6 +87,11 @@ final class EntryLocks {
         return sum;
     }
 
+    /** Counts a change of whatever there is. */
+    void changed() {
+        versions.incrementAndGet(TREES);
+    }
+
     /**
      * Locks everything, waiting as long as the request may take.
      *

@@ -28,7 +28,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -59,6 +61,8 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     private final SeqTracker tracker = new SeqTracker();
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
     private final TakenEntries taken = new TakenEntries();
+    private final RebuildWish wish;
+    private final LateChanges late;
     private final Replay replay;
     private final IndexRebuild rebuild;
     private final UniqueRefresh unique;
@@ -86,15 +90,19 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
                         config.index_attachment_text()),
                 journal,
                 index,
-                Duration.ofMillis(FIRST_BUILD_WAIT_MS));
+                Duration.ofMillis(FIRST_BUILD_WAIT_MS),
+                System::nanoTime);
     }
 
-    IndexFeedImpl(FeedDocuments documents, Journal journal, EntryIndex index, Duration firstBuildWait) {
+    IndexFeedImpl(
+            FeedDocuments documents, Journal journal, EntryIndex index, Duration firstBuildWait, LongSupplier nanos) {
         this.index = index;
         this.documents = documents;
-        replay = new Replay(index, journal, documents, tracker, gate);
-        rebuild = new IndexRebuild(index, journal, documents, tracker, gate, meter);
-        unique = new UniqueRefresh(index, documents, this::settledRules, this::touch, () -> stopped, System::nanoTime);
+        wish = new RebuildWish(journal, nanos);
+        late = new LateChanges(tracker, journal.lastSeq());
+        replay = new Replay(index, journal, documents, tracker, gate, wish, late);
+        rebuild = new IndexRebuild(index, journal, documents, tracker, gate, meter, wish, late);
+        unique = new UniqueRefresh(index, documents, this::settledRules, this::touch, () -> stopped, nanos);
         start(firstBuildWait);
         Future<?> rounds = keeper.scheduleWithFixedDelay(this::keep, 1, 1, TimeUnit.SECONDS);
         LOG.debug("Keeper of the index is {}", rounds.isCancelled() ? "off" : "on");
@@ -104,10 +112,11 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         if (replay.canContinue()) {
             tracker.restart(index.watermark());
             if (replay.run()) {
-                later(replay.reindexes() ? () -> rebuildAnew(false) : this::finishWhatWasLeft);
+                later(this::finishWhatWasLeft);
                 return;
             }
         }
+        wish.rest();
         state = State.WARN;
         meter.begin("", false);
         await(keeper.submit(() -> rebuildNow(true)), firstBuildWait);
@@ -137,25 +146,29 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         gate.readLock().lock();
         try {
             reader = new ChangeReader(documents, change, true);
+            if (reader.reindexesSpace()) {
+                wish.anew(); // before it is applied: that a setting is another one is seen once
+            }
             applyLocked(seq, reader);
             tracker.done(seq);
         } catch (Throwable e) { // whatever an engine throws must not fail the change, which is durable
             state = State.WARN;
+            tracker.missed(seq);
             LOG.warn("Change {} did not reach the index and is caught up from the journal", seq, e);
             return;
         } finally {
             gate.readLock().unlock();
         }
         if (reader.reindexesSpace()) {
-            later(() -> rebuildAnew(false));
+            later(this::rebuildIfDue);
         } else if (reader.hasNewRules()) {
             later(unique::run);
         }
     }
 
     @Override
-    public void caughtUp(Consumer<Change> told) {
-        replay.tell(told);
+    public void caughtUp(ObjLongConsumer<Change> told) {
+        late.tell(told);
     }
 
     /** Has the keeper do something; nothing more while the index is stopped, as the next start looks what is left. */
@@ -187,14 +200,17 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
 
     private void keep() {
         try {
-            if (!replay.reaches()) {
+            boolean reaches = replay.reaches();
+            if (!reaches) {
+                wish.rest();
+            }
+            if (wish.isDue()) {
                 rebuildNow(false);
-            } else if (state != State.OK || replay.isStuck()) {
-                replay.run();
-                state = State.OK;
-                if (replay.reindexes()) {
-                    rebuildAnew(false);
-                }
+                return; // an interrupt that ended it is for nothing else
+            }
+            if (reaches && (state != State.OK || replay.isStuck())) {
+                boolean unused = replay.run();
+                state = wish.isWanted() ? State.WARN : State.OK;
             }
             unique.run();
             replay.release();
@@ -226,47 +242,66 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         }
     }
 
-    /** @param counted whether the meter counts it already */
-    private void rebuildNow(boolean counted) {
-        if (!stopped) {
-            boolean unused = rebuild(rebuild::goOn, counted);
+    private void rebuildIfDue() {
+        if (wish.isDue()) {
+            rebuildNow(false);
         }
     }
 
-    private void rebuildAnew(boolean counted) {
-        if (!stopped) {
-            replay.reindexes(false); // what comes from now on wants another one
-            if (!rebuild(rebuild::anew, counted)) {
-                replay.reindexes(true);
-            }
-        }
+    /** @param counted whether the meter counts it already */
+    private void rebuildNow(boolean counted) {
+        rebuild(rebuild::run, counted);
+    }
+
+    private void rebuildAnew() {
+        wish.anew();
+        rebuildNow(true);
     }
 
     /** A build that was interrupted was wanted, although there is an index that can be used. */
     private void finishWhatWasLeft() {
-        if (!stopped) {
-            Optional<Boolean> unused = rebuild.unfinished().map(left -> rebuild(() -> rebuild.build(left), false));
+        if (wish.isWanted()) {
+            rebuildNow(false);
+        } else if (!stopped) {
+            rebuild.unfinished().ifPresent(left -> {
+                wish.rest();
+                rebuild(() -> rebuild.goOn(left), false);
+            });
         }
     }
 
-    /** Returns whether it went well; the keeper tries again if not. */
-    private boolean rebuild(Runnable work, boolean counted) {
+    /** Fulfils the wish, or leaves it to the keeper. */
+    private void rebuild(BooleanSupplier work, boolean counted) {
+        if (stopped) {
+            return;
+        }
         state = State.WARN;
         boolean counts = counted || meter.begin("", false); // not if it counts a run beside this one
         boolean well = false;
         try {
-            work.run();
-            replay.release();
-            state = State.OK;
-            well = true;
+            well = work.getAsBoolean();
+            if (well) {
+                wish.fulfilled();
+                state = wish.isWanted() ? State.WARN : State.OK;
+                replay.release();
+            } else if (!stopped) {
+                LOG.warn("The rebuild of the index was interrupted and goes on in {} s", wish.interrupted());
+            }
         } catch (Throwable e) { // whatever it is, it may pass
-            LOG.error("The index could not be rebuilt; trying again", e);
+            failed(e);
         } finally {
             if (counts) {
                 meter.end(well);
             }
         }
-        return well;
+    }
+
+    private void failed(Throwable why) {
+        if (stopped) {
+            LOG.debug("The rebuild of the index is left for the next start", why);
+        } else {
+            LOG.error("The index could not be rebuilt; trying again in {} s", wish.failed(), why);
+        }
     }
 
     @Override
@@ -279,7 +314,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
                     space.map(List::of).orElseGet(() -> documents.store().spaces());
             return begun(refresher, () -> refresh(spaces, changedOnly));
         }
-        return begun(keeper, () -> rebuildAnew(true));
+        return begun(keeper, this::rebuildAnew);
     }
 
     private boolean begun(Executor executor, Runnable run) {

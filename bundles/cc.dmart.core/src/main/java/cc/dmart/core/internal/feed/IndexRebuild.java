@@ -12,6 +12,7 @@ import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.JournalRecord;
 import cc.dmart.core.internal.CoreThreads;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,6 +40,8 @@ final class IndexRebuild {
     private final SeqTracker tracker;
     private final ReentrantReadWriteLock gate;
     private final ReindexMeter meter;
+    private final RebuildWish wish;
+    private final LateChanges late;
     private volatile boolean stopped;
 
     IndexRebuild(
@@ -47,8 +50,12 @@ final class IndexRebuild {
             FeedDocuments documents,
             SeqTracker tracker,
             ReentrantReadWriteLock gate,
-            ReindexMeter meter) {
+            ReindexMeter meter,
+            RebuildWish wish,
+            LateChanges late) {
         this.meter = meter;
+        this.wish = wish;
+        this.late = late;
         this.index = index;
         this.journal = journal;
         this.documents = documents;
@@ -61,16 +68,22 @@ final class IndexRebuild {
         stopped = true;
     }
 
-    /** Builds a generation from its beginning; what an earlier build left is thrown away. */
-    void anew() {
-        long start = journal.lastSeq();
-        journal.advance(CURSOR, start);
-        build(index.begin(start));
+    /** Builds what is wanted, going on with what an earlier build left if that will do. @return whether it is in use */
+    boolean run() {
+        Optional<IndexGeneration> left = wish.begins() ? Optional.empty() : unfinished();
+        return left.isPresent() ? goOn(left.get()) : build(begun(), false);
     }
 
-    /** Builds a generation, going on with what an earlier build left. */
-    void goOn() {
-        unfinished().ifPresentOrElse(this::build, this::anew);
+    /** Goes on with what an earlier build left. @return whether it is in use */
+    boolean goOn(IndexGeneration left) {
+        return build(left, true);
+    }
+
+    /** A generation at its beginning; what an earlier build left is thrown away. */
+    private IndexGeneration begun() {
+        long start = journal.lastSeq();
+        journal.advance(CURSOR, start);
+        return index.begin(start);
     }
 
     /** What an earlier build left; empty if there is nothing, or changes that it lacks are not in the journal any more. */
@@ -92,16 +105,20 @@ final class IndexRebuild {
         return seq <= journal.lastSeq() && journal.firstSeq() <= seq + 1;
     }
 
-    /** Fills a generation and puts it in use, unless it is stopped before; then it is left for the next time. */
-    void build(IndexGeneration made) {
+    /** Fills a generation and puts it in use, unless it is stopped or interrupted before; then it is left for the next time. */
+    private boolean build(IndexGeneration made, boolean left) {
         ThreadPoolExecutor workers = CoreThreads.pool("dmart-reindex", THREADS);
         try (IndexGeneration next = made) {
+            wish.begun(left);
             fill(next, workers);
-            if (takeOver(next, next.begun())) {
+            boolean used = takeOver(next, next.begun());
+            if (used) {
                 journal.forget(CURSOR);
             }
+            return used;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         } finally {
             workers.shutdownNow();
         }
@@ -135,18 +152,20 @@ final class IndexRebuild {
 
     /** Returns whether it is in use. */
     private boolean takeOver(IndexGeneration next, long start) throws InterruptedException {
+        List<JournalRecord> strange = new ArrayList<>();
         try (JournalReader reader = journal.read(start)) {
             long at = start;
             for (long target = journal.lastSeq(); at < target; target = journal.lastSeq()) {
-                at = replay(reader, next, at, target);
+                at = replay(reader, next, at, target, strange);
             }
             gate.writeLock().lock();
             try {
                 // what is in the old generation must be in the new one before anybody can look: changes that are
                 // still on their way into the files have lower numbers than some that are there already
-                at = replay(reader, next, at, Math.max(tracker.highest(), journal.lastSeq()));
+                at = replay(reader, next, at, Math.max(tracker.highest(), journal.lastSeq()), strange);
                 if (!stopped) {
                     next.publish(at);
+                    tell(strange);
                     tracker.restart(at);
                     LOG.info("The new index is in use from change {} on", at);
                 }
@@ -157,7 +176,17 @@ final class IndexRebuild {
         }
     }
 
-    private long replay(JournalReader reader, IndexGeneration next, long from, long target)
+    /** What had not come when it was read may have come since. */
+    private void tell(List<JournalRecord> strange) {
+        for (JournalRecord record : strange) {
+            if (late.isLate(record.seq())) {
+                late.came(record.seq(), record.change());
+            }
+        }
+    }
+
+    private long replay(
+            JournalReader reader, IndexGeneration next, long from, long target, List<JournalRecord> strange)
             throws InterruptedException {
         long at = from;
         while (at < target && !stopped) {
@@ -166,7 +195,14 @@ final class IndexRebuild {
                 throw new IllegalStateException("the journal does not give change " + (at + 1));
             }
             at = record.get().seq();
-            new ChangeReader(documents, record.get().change(), false).apply(at, next::apply);
+            ChangeReader change = new ChangeReader(documents, record.get().change(), false);
+            if (change.reindexesSpace()) {
+                wish.anew(); // what the scan made is of the other setting
+            }
+            change.apply(at, next::apply);
+            if (late.isLate(at)) {
+                strange.add(record.get());
+            }
         }
         return at;
     }

@@ -8,7 +8,6 @@ import cc.dmart.api.storage.JournalRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +27,8 @@ final class Replay {
     private final FeedDocuments documents;
     private final SeqTracker tracker;
     private final ReentrantReadWriteLock gate;
-    private volatile boolean reindexes;
-    private volatile Consumer<Change> told = change -> {};
+    private final RebuildWish wish;
+    private final LateChanges late;
     private long seenLow = -1;
     private long seenAt;
     private long released = -1;
@@ -39,12 +38,16 @@ final class Replay {
             Journal journal,
             FeedDocuments documents,
             SeqTracker tracker,
-            ReentrantReadWriteLock gate) {
+            ReentrantReadWriteLock gate,
+            RebuildWish wish,
+            LateChanges late) {
         this.index = index;
         this.journal = journal;
         this.documents = documents;
         this.tracker = tracker;
         this.gate = gate;
+        this.wish = wish;
+        this.late = late;
     }
 
     /** Whether the index can be brought up to date from the journal at a start. */
@@ -106,11 +109,7 @@ final class Replay {
                 }
                 long seq = next.get().seq();
                 if (!tracker.isDone(seq)) {
-                    ChangeReader change = new ChangeReader(documents, next.get().change(), false);
-                    change.apply(seq, index::apply);
-                    tracker.done(seq);
-                    reindexes |= change.reindexesSpace();
-                    told.accept(next.get().change());
+                    take(seq, next.get().change());
                 }
                 if (seq >= target) {
                     return false;
@@ -122,19 +121,16 @@ final class Replay {
         }
     }
 
-    /** Names who is told of each change that it takes in. */
-    void tell(Consumer<Change> listener) {
-        told = listener;
-    }
-
-    /** Whether the setting of a space changed so that all its documents are other ones. */
-    boolean reindexes() {
-        return reindexes;
-    }
-
-    /** Says whether a rebuild for that is still wanted. */
-    void reindexes(boolean wanted) {
-        reindexes = wanted;
+    private void take(long seq, Change change) {
+        ChangeReader reader = new ChangeReader(documents, change, false);
+        if (reader.reindexesSpace()) {
+            wish.anew(); // before it is applied: that a setting is another one is seen once
+        }
+        reader.apply(seq, index::apply);
+        if (late.isLate(seq)) {
+            late.came(seq, change);
+        }
+        tracker.done(seq);
     }
 
     /** Lets the journal drop what is durably in the index. */

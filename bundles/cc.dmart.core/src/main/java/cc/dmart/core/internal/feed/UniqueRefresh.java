@@ -30,14 +30,9 @@ final class UniqueRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(UniqueRefresh.class);
     private static final int CHUNK = 200;
     private static final int MOST = 10_000;
-    private static final long FIRST_PAUSE = 5;
-    private static final long LONGEST_PAUSE = 300;
     private static final String LEFT = "What an earlier run left";
     /** Walks of the index are cheapest by time. */
     private static final List<SortKey> ORDER = List.of(new SortKey("updated_at", true));
-
-    /** A wait after a failure. */
-    private record Pause(long seconds, long until) {}
 
     private final EntryIndex index;
     private final EntryStore store;
@@ -46,7 +41,7 @@ final class UniqueRefresh {
     private final Consumer<List<Locator>> touch;
     private final BooleanSupplier stopped;
     private final LongSupplier nanos;
-    private final Map<String, Pause> pauses = new HashMap<>();
+    private final Map<String, GrowingPause> pauses = new HashMap<>();
     private boolean looked;
 
     /**
@@ -86,8 +81,8 @@ final class UniqueRefresh {
     }
 
     private boolean isDue(String what) {
-        Pause pause = pauses.get(what);
-        return pause == null || nanos.getAsLong() - pause.until() >= 0;
+        GrowingPause pause = pauses.get(what);
+        return pause == null || pause.isOver();
     }
 
     private void attempt(String what, Runnable work) {
@@ -100,9 +95,7 @@ final class UniqueRefresh {
         } catch (CancellationException e) {
             LOG.debug("{}: left for the next start", what, e);
         } catch (RuntimeException e) { // whatever it is, it may pass
-            Pause before = pauses.get(what);
-            long seconds = before == null ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, 2 * before.seconds());
-            pauses.put(what, new Pause(seconds, nanos.getAsLong() + TimeUnit.SECONDS.toNanos(seconds)));
+            long seconds = pauses.computeIfAbsent(what, w -> new GrowingPause(nanos)).begin();
             LOG.warn("{}: not indexed anew yet for its unique fields; trying again in {} s", what, seconds, e);
         }
     }

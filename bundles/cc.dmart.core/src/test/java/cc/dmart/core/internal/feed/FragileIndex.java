@@ -14,6 +14,7 @@ import cc.dmart.api.model.Locator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** An index that can be broken, that can be told to be new, and that counts what a build adds. Thread-safe. */
 final class FragileIndex implements EntryIndex {
@@ -26,12 +27,17 @@ final class FragileIndex implements EntryIndex {
     volatile boolean erringBuild;
     volatile int addable = Integer.MAX_VALUE;
     final AtomicInteger added = new AtomicInteger();
+    /** Run before a build adds something. */
+    volatile Runnable onAdd = () -> {};
+    /** Told of what is about to be applied. */
+    volatile Consumer<IndexBatch> onApply = batch -> {};
 
     @Override
     public void apply(IndexBatch batch) {
         if (failing) {
             throw DmartException.Unavailable.now("broken", null);
         }
+        onApply.accept(batch);
         inner.apply(batch);
     }
 
@@ -112,6 +118,7 @@ final class FragileIndex implements EntryIndex {
 
         @Override
         public void add(List<IndexDocument> documents) {
+            onAdd.run();
             if (added.get() >= addable) {
                 throw DmartException.Unavailable.now("broken", null);
             }

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,15 +40,27 @@ abstract class IndexFeedFixture {
 
     final InMemoryEntryStore store = new InMemoryEntryStore();
     final List<IndexFeedImpl> feeds = new ArrayList<>();
+    private final AtomicLong ahead = new AtomicLong();
 
     FeedDocuments documents() {
         return new FeedDocuments(store, store, ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
     }
 
     IndexFeedImpl feed(EntryIndex index) {
-        IndexFeedImpl out = new IndexFeedImpl(documents(), store, index, WAIT);
+        return feed(index, WAIT);
+    }
+
+    /** @param firstBuild how long the start waits for it */
+    IndexFeedImpl feed(EntryIndex index, Duration firstBuild) {
+        IndexFeedImpl out =
+                new IndexFeedImpl(documents(), store, index, firstBuild, () -> System.nanoTime() + ahead.get());
         feeds.add(out);
         return out;
+    }
+
+    /** The pause after a failure is over. */
+    void afterPause() {
+        ahead.addAndGet(TimeUnit.SECONDS.toNanos(300));
     }
 
     @BeforeEach

@@ -166,7 +166,7 @@ class IndexFeedTest extends IndexFeedFixture {
         InMemoryEntryIndex index = new InMemoryEntryIndex();
         IndexFeedImpl feed = feed(index);
         List<Change> told = new CopyOnWriteArrayList<>();
-        feed.caughtUp(told::add);
+        feed.caughtUp((change, seq) -> told.add(change));
         Locator entry = at("/", "one", ResourceType.CONTENT);
         change(feed, put(at("/", "other", ResourceType.CONTENT), "t", true));
         Change late = new Change(List.of(put(entry, "t", true)), List.of(), false);
@@ -379,6 +379,7 @@ class IndexFeedTest extends IndexFeedFixture {
         IndexFeedImpl feed = feed(index);
         assertThat(feed.state()).isEqualTo(State.WARN);
         index.erringBuild = false;
+        afterPause();
         until(() -> feed.state() == State.OK);
         assertThat(index.inner.documents()).hasSize(1);
     }

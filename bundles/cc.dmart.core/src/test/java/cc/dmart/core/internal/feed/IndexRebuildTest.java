@@ -23,8 +23,7 @@ class IndexRebuildTest extends IndexFeedFixture {
         }
         FragileIndex index = new FragileIndex();
         index.usable = false;
-        IndexFeedImpl feed = new IndexFeedImpl(documents(), store, index, Duration.ZERO);
-        feeds.add(feed);
+        IndexFeedImpl feed = feed(index, Duration.ZERO);
         List<Thread> writers = new ArrayList<>();
         for (int w = 0; w < 4; w++) {
             int id = w;
@@ -50,7 +49,7 @@ class IndexRebuildTest extends IndexFeedFixture {
         FragileIndex index = new FragileIndex();
         index.usable = false;
         index.addable = 2000;
-        IndexFeedImpl first = new IndexFeedImpl(documents(), store, index, Duration.ZERO);
+        IndexFeedImpl first = feed(index, Duration.ZERO);
         until(() -> index.added.get() >= 2000);
         first.stop();
         assertThat(index.usable).isFalse();

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +89,55 @@ class UniqueRefreshTest extends IndexFeedFixture {
         change(feed, putJson(inks, RULES, true));
         change(feed, blue);
         assertThat(expected()).allMatch(term -> has(at, term));
+    }
+
+    /** A document that was made before the rules were others may get into the index after they are. */
+    @Test
+    void anEntryThatIsOnItsWayHasTheTermsInTheEnd() throws InterruptedException {
+        FragileIndex fragile = new FragileIndex();
+        IndexFeedImpl feed = feed(fragile);
+        Locator blue = at("pens", "blue", ResourceType.CONTENT);
+        CountDownLatch made = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        fragile.onApply = batch -> {
+            if (batch.puts().stream().anyMatch(d -> d.at().equals(blue)) && made.getCount() > 0) {
+                made.countDown();
+                awaitQuietly(goOn);
+            }
+        };
+        Thread writer = new Thread(() -> change(feed, putJson(blue, "{\"serial\":\"a\"}", true)));
+        writer.start();
+        assertThat(made.await(20, TimeUnit.SECONDS)).isTrue();
+        change(feed, putJson(folder, RULES, false));
+        until(() -> isSettling() || !isMarked(fragile.inner));
+        goOn.countDown();
+        writer.join();
+        until(() -> find(fragile.inner, blue).map(d -> d.exact().getOrDefault(ExactField.VALUE, List.of())).stream()
+                .anyMatch(terms -> terms.containsAll(expected())));
+        until(() -> !isMarked(fragile.inner));
+        assertThat(content(fragile.inner.documents())).isEqualTo(rebuilt());
+    }
+
+    private boolean isMarked(InMemoryEntryIndex one) {
+        return document(one, folder)
+                .exact()
+                .getOrDefault(ExactField.VALUE, List.of())
+                .contains(UniqueFolders.CHANGED);
+    }
+
+    private static boolean isSettling() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getState() == Thread.State.WAITING)
+                .flatMap(thread -> Stream.of(thread.getValue()))
+                .anyMatch(frame -> frame.getMethodName().equals("settledRules"));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What a refresh does, step by step, over a store whose trees nobody walks. */
