@@ -49,9 +49,10 @@ public interface PluginService {
     void restart(String plugin);
 
     /**
-     * Writes the configuration of a plugin into the watched folder, in the form of {@code config.json}.
+     * Writes the configuration of a plugin into the watched folder, in the form of {@code config.json}. A mask, as in {@link
+     * PluginStatus#config}, stands for what is stored in its place.
      *
-     * @throws DmartException.Invalid  if it is no legal configuration
+     * @throws DmartException.Invalid  if it is no legal configuration, or a mask stands for nothing
      * @throws DmartException.NotFound if there is no such plugin
      */
     void configure(String plugin, JsonObject config);

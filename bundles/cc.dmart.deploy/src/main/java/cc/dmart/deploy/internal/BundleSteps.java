@@ -61,6 +61,13 @@ final class BundleSteps {
         }
     }
 
+    /** Stops a bundle; one without code of its own has nothing to stop. */
+    static void stop(Bundle bundle) throws BundleException {
+        if (!isFragment(bundle)) {
+            bundle.stop();
+        }
+    }
+
     private static boolean isFragment(Bundle bundle) {
         return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
     }

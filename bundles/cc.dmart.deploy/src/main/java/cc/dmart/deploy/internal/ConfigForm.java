@@ -120,9 +120,7 @@ final class ConfigForm {
         if (url.isEmpty()) {
             return Optional.of(new Mistake(List.of("url"), "a webhook needs a url"));
         }
-        boolean web = url.get().startsWith("http://") || url.get().startsWith("https://");
-        return web
-                ? Optional.empty()
-                : Optional.of(new Mistake(List.of("url"), "the url of a webhook begins with http:// or https://"));
+        boolean web = Webhook.isWeb(url.get()) || Definitions.beginsWithPlaceholder(url.get());
+        return web ? Optional.empty() : Optional.of(new Mistake(List.of("url"), Webhook.NOT_WEB));
     }
 }

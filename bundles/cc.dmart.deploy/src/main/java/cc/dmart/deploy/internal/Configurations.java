@@ -114,7 +114,8 @@ final class Configurations {
         return Definitions.masked(all).object("attributes").orElse(JsonObject.EMPTY);
     }
 
-    private JsonObject ofEntry(String plugin) {
+    /** What the entry of a plugin says; empty if that cannot be used. */
+    JsonObject ofEntry(String plugin) {
         try {
             JsonObject out = entries.of(plugin);
             problems.forget(plugin, OF_ENTRY);

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,7 +34,9 @@ final class Definitions {
             "(.*_)?(password|passwd|passphrase|pass|secret|key|token|auth|authorization|cookie|credential)s?");
     private static final Pattern WORD_END = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[-.\\s]");
     private static final Pattern USER_OF_URL = Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]*://)[^/?#\\s]*@");
-    private static final JsonString MASK = new JsonString("******");
+    private static final Pattern PARAMETER = Pattern.compile("([?&]([^=&#\\s]+)=)[^&#\\s]+");
+    private static final Pattern SIGNATURE = Pattern.compile("(.*_)?(sig|signature|code)");
+    static final JsonString MASK = new JsonString("******");
     private static final int MAX_SECRET_FILE = 64 << 10;
 
     private Definitions() {}
@@ -137,6 +140,11 @@ final class Definitions {
                 : new JsonString(fill(text, environment));
     }
 
+    /** Whether only a text that is filled in says how it begins. */
+    static boolean beginsWithPlaceholder(String text) {
+        return PLACEHOLDER.matcher(text).lookingAt();
+    }
+
     private static String fill(String text, Map<String, String> environment) {
         return PLACEHOLDER
                 .matcher(text)
@@ -160,16 +168,28 @@ final class Definitions {
     /** A configuration as it may be shown: values of secret keys are masked, placeholders stand as they are. */
     static JsonObject masked(JsonObject config) {
         JsonObject.Builder out = JsonObject.builder();
-        config.members()
-                .forEach((name, value) ->
-                        out.put(name, isSecret(name, value) ? hidden(JsonCodec.materialize(value)) : shown(value)));
+        config.members().forEach((name, value) -> out.put(name, masked(name, value)));
         return out.build();
+    }
+
+    /** A member of one as it may be shown. */
+    static JsonValue masked(String name, JsonValue value) {
+        return isSecret(name, value) ? hidden(JsonCodec.materialize(value)) : shown(value);
+    }
+
+    /** A value with all that is in it, in a form that can be compared. */
+    static JsonValue whole(JsonValue value) {
+        return mapped(value, JsonString::new);
     }
 
     /** Headers authenticate under names of anybody's choice. */
     private static boolean isSecret(String name, JsonValue value) {
-        String words = WORD_END.matcher(name).replaceAll("_").toLowerCase(Locale.ROOT);
+        String words = words(name);
         return SECRET.matcher(words).matches() || (words.equals("headers") && !value.isNull());
+    }
+
+    private static String words(String name) {
+        return WORD_END.matcher(name).replaceAll("_").toLowerCase(Locale.ROOT);
     }
 
     private static JsonValue hidden(JsonValue value) {
@@ -184,11 +204,25 @@ final class Definitions {
     private static JsonValue shown(JsonValue raw) {
         JsonValue value = JsonCodec.materialize(raw);
         if (value instanceof JsonString text) {
-            return new JsonString(USER_OF_URL.matcher(text.value()).replaceAll("$1" + MASK.value() + "@"));
+            return new JsonString(shown(text.value()));
         } else if (value instanceof JsonArray array) {
             return new JsonArray(array.stream().map(Definitions::shown).toList());
         }
         return value instanceof JsonObject object ? masked(object) : value;
+    }
+
+    /** Addresses may name who asks, before the host or in the query. */
+    private static String shown(String text) {
+        String plain = USER_OF_URL.matcher(text).replaceAll("$1" + MASK.value() + "@");
+        return plain.contains("://")
+                ? PARAMETER.matcher(plain).replaceAll(m -> Matcher.quoteReplacement(parameter(m)))
+                : plain;
+    }
+
+    private static String parameter(MatchResult found) {
+        String name = words(found.group(2));
+        boolean secret = SECRET.matcher(name).matches() || SIGNATURE.matcher(name).matches();
+        return secret ? found.group(1) + MASK.value() : found.group();
     }
 
     /**

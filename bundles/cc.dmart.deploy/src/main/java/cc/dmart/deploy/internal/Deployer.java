@@ -288,8 +288,9 @@ public final class Deployer
     @Override
     public void configure(String plugin, JsonObject config) {
         requireKnown(plugin);
-        definitions.require(plugin, config);
-        definitions.put(folder.define(plugin, config));
+        JsonObject whole = view.unmasked(plugin, config);
+        definitions.require(plugin, whole);
+        definitions.put(folder.define(plugin, whole));
         changed();
     }
 

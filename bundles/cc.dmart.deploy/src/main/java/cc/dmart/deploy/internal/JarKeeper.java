@@ -322,7 +322,7 @@ final class JarKeeper {
         dropped.draining(true);
         dropped.unjudged(false);
         try {
-            dropped.made().stop();
+            BundleSteps.stop(dropped.made());
         } catch (BundleException e) { // its activator failed; it is stopped all the same
             problems.add(dropped.jar().plugin(), "it did not stop cleanly: " + Reasons.of(e));
         }

@@ -1,7 +1,9 @@
 package cc.dmart.deploy.internal;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.service.DeliveryService;
@@ -57,6 +59,15 @@ final class PluginView {
     /** The jar of a plugin. */
     Optional<DroppedJar> jarOf(String plugin) {
         return jars.jars().of(plugin);
+    }
+
+    /** A configuration without the masks that it was shown with. @throws DmartException.Invalid if one stands for nothing */
+    JsonObject unmasked(String plugin, JsonObject config) {
+        JsonObject file = definitions.of(plugin);
+        JsonObject jar = jarOf(plugin).flatMap(d -> d.jar().config()).orElse(JsonObject.EMPTY);
+        JsonObject out = Masks.removed(config, new Masks.Sources(file, jar, laid.ofEntry(plugin)));
+        boolean shown = Definitions.isWebhook(file) && out.has("url") && !out.has("type"); // its type is not shown
+        return shown ? out.with("type", new JsonString("webhook")) : out;
     }
 
     /** The plugins by name. */

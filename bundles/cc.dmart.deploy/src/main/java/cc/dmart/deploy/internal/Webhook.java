@@ -27,27 +27,59 @@ import javax.crypto.spec.SecretKeySpec;
  * of the body. Any status of 200 to 299 acknowledges. Thread-safe.
  */
 final class Webhook implements EntryListener {
+    /** What is wrong with an address that is another one. */
+    static final String NOT_WEB = "the url of a webhook begins with http:// or https://";
+
     private final HttpClient client;
     private final URI url;
     private final Optional<byte[]> secret;
-    private final JsonObject headers;
+    private final HttpRequest.Builder request;
 
     /**
      * A webhook.
      *
      * @param definition {@code url}, optionally {@code secret} and {@code headers}
-     * @throws IOException with one sentence if the address is none
+     * @throws IOException with one sentence, which repeats nothing that may be a secret, if nothing could be sent like that
      */
     Webhook(HttpClient client, JsonObject definition) throws IOException {
         this.client = client;
-        try {
-            this.url = new URI(definition.string("url").orElse(""));
-        } catch (URISyntaxException e) { // its message holds the address, and that perhaps a secret
-            throw new IOException("the url is no address: " + e.getReason());
-        }
+        this.url = address(definition.string("url").orElse(""));
         this.secret =
                 definition.string("secret").filter(s -> !s.isEmpty()).map(s -> s.getBytes(StandardCharsets.UTF_8));
-        this.headers = definition.object("headers").orElse(JsonObject.EMPTY);
+        this.request = HttpRequest.newBuilder(url).header("Content-Type", "application/json");
+        JsonObject headers = definition.object("headers").orElse(JsonObject.EMPTY);
+        for (String name : headers.names()) {
+            set(name, headers.string(name));
+        }
+    }
+
+    /** Whether an address begins as one of the web does. */
+    static boolean isWeb(String url) {
+        return url.startsWith("http://") || url.startsWith("https://");
+    }
+
+    private static URI address(String text) throws IOException {
+        if (!isWeb(text)) {
+            throw new IOException(NOT_WEB);
+        }
+        URI out;
+        try {
+            out = new URI(text);
+        } catch (URISyntaxException e) { // its message holds the address
+            throw new IOException("the url is no address: " + e.getReason());
+        }
+        if (out.getHost() == null) {
+            throw new IOException("the url is no address: it has no host");
+        }
+        return out;
+    }
+
+    private void set(String name, Optional<String> value) throws IOException {
+        try {
+            value.ifPresent(text -> request.setHeader(name, text));
+        } catch (IllegalArgumentException e) { // its message holds the value
+            throw new IOException("the header " + name + " cannot be sent");
+        }
     }
 
     @Override
@@ -56,17 +88,15 @@ final class Webhook implements EntryListener {
         long left =
                 Math.max(1, Duration.between(Instant.now(), delivery.deadline()).toMillis());
         requireOutside(url.getHost());
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+        HttpRequest.Builder post = request.copy()
                 .timeout(Duration.ofMillis(left))
-                .header("Content-Type", "application/json")
-                .header("X-Dmart-Event-Id", event.eventId())
-                .header("X-Dmart-Attempt", Integer.toString(delivery.attempt()))
+                .setHeader("X-Dmart-Event-Id", event.eventId())
+                .setHeader("X-Dmart-Attempt", Integer.toString(delivery.attempt()))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        headers.names().forEach(name -> headers.string(name).ifPresent(value -> request.setHeader(name, value)));
         if (secret.isPresent()) {
-            request.header("X-Dmart-Signature", "sha256=" + sign(secret.get(), body));
+            post.setHeader("X-Dmart-Signature", "sha256=" + sign(secret.get(), body));
         }
-        HttpResponse<Void> reply = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+        HttpResponse<Void> reply = client.send(post.build(), HttpResponse.BodyHandlers.discarding());
         if (reply.statusCode() < 200 || reply.statusCode() > 299) {
             throw new IOException(url.getHost() + " answers " + reply.statusCode());
         }

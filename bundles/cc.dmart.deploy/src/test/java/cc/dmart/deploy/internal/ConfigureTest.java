@@ -137,6 +137,48 @@ class ConfigureTest {
                                 .doesNotContain("token"));
     }
 
+    /** What is sent comes with its masks; a type is not shown of a webhook. */
+    @Test
+    void aConfigurationThatComesBackAsShownKeepsItsSecrets() throws IOException {
+        String json = ("{'type':'webhook','url':'http://lina:pw@127.0.0.1:9/x?token=t','secret':'s','headers':{'X-Auth':'h'},"
+                        + "'ordinal':1}")
+                .replace('\'', '"');
+        world.drop("orders.json", json.getBytes(StandardCharsets.UTF_8));
+        JsonObject shown = world.plugin().config();
+        assertThat(JsonCodec.writeString(shown)).doesNotContain("\"s\"", "\"h\"", "pw", "=t");
+        configure("orders", JsonCodec.writeString(shown.with("ordinal", JsonCodec.parse("2"))));
+        assertThat(JsonCodec.parse(Files.readString(world.file("orders.json").toPath())))
+                .isEqualTo(JsonCodec.parse(json.replace("\"ordinal\":1", "\"ordinal\":2")));
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+        refused("orders", "{'url':'http://x','secret':'s','token':'******'}", "body.token", "token is masked");
+    }
+
+    /** What an entry of the management space says counts before the file, and its placeholders are not filled in. */
+    @Test
+    void secretsOfAnEntryStayThere() throws IOException {
+        world.drop("ex.jar", PluginWorld.jar("1.0.0", List.of()));
+        configure("ex", "{'attributes':{'api_key':'of the file'}}");
+        world.entry("{\"attributes\":{\"db_password\":\"${file:/etc/hostname}\",\"limit\":5}}");
+        JsonObject shown = world.plugin().config();
+        assertThat(shown.names()).contains("api_key", "db_password", "limit");
+        configure("ex", "{'attributes':" + JsonCodec.writeString(shown) + "}");
+        assertThat(world.file("ex.json"))
+                .hasContent("{\"attributes\":{\"api_key\":\"of the file\",\"limit\":5}}");
+    }
+
+    /** An address that is a secret stands somewhere else as a whole. */
+    @Test
+    void theAddressOfAWebhookMayStandInAFile() throws IOException {
+        Path address = Files.writeString(folder.resolve("address"), "http://127.0.0.1:9/services/T0/B0/hush");
+        String json = "{\"type\":\"webhook\",\"url\":\"${file:" + address + "}\"}";
+        world.drop("orders.json", json.getBytes(StandardCharsets.UTF_8));
+        assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
+        assertThat(world.plugin().problems()).isEmpty();
+        assertThat(world.plugin().config().string("url")).contains("${file:" + address + "}");
+        Files.writeString(address, "ftp://hush");
+        refused("orders", json, "body", Webhook.NOT_WEB);
+    }
+
     private static Configurations configurations(Fakes.Answer delivery) {
         return new Configurations(
                 Fakes.fake(DeliveryService.class, delivery),

@@ -132,6 +132,9 @@ class DefinitionsTest {
                 "{'API_TOKENS':['hush']}",
                 "{'url':'https://lina:hush@example.com/x'}",
                 "{'urls':['ldap://hush@a/','b']}",
+                "{'url':'https://example.com/x?a=b&api_key=hush'}",
+                "{'url':'https://example.com/x?sig=hush&a=b#c'}",
+                "{'attributes':{'to':'see https://example.com/?X-Token=hush for it'}}",
                 "{'targets':[{'name':'a','secret':'hush'},[{'token':'hush'}]]}",
             })
     void noSecretIsShown(String config) {
@@ -142,7 +145,7 @@ class DefinitionsTest {
 
     @Test
     void whatIsNoSecretIsShown() {
-        JsonObject config = json("{'url':'https://example.com/a@b?c','keyboard':'a','author':'lina','monkey':'x',"
+        JsonObject config = json("{'url':'https://example.com/a@b?c=d&postcode=e','keyboard':'a','author':'lina','monkey':'x',"
                 + "'mail':'lina@example.com','headers':null,'list':[1,'a',{'b':true}]}");
         assertThat(Definitions.masked(config)).isEqualTo(config);
     }

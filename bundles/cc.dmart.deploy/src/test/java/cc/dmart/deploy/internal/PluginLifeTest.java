@@ -224,6 +224,35 @@ class PluginLifeTest {
         assertThat(world.plugin().state()).isEqualTo(State.ACTIVE);
     }
 
+    /** Its services come whenever it starts. */
+    @Test
+    void twoGrantsAtATimeCountTogether() throws IOException {
+        List<Integer> stops = new ArrayList<>();
+        world.context().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STARTED) {
+                register(Notifier.class, message -> SendResult.failed("no"), Map.of());
+                servlet();
+            } else if (event.getType() == BundleEvent.STOPPED) {
+                stops.add(event.getType());
+            }
+        });
+        String notifier = Notifier.class.getName() + " is not published: it needs the grant network";
+        String servlet = "a servlet is not published: it needs the grant public_routes";
+        world.drop("ex.jar", whole("1.0.0"));
+        assertThat(world.plugin().problems()).containsExactlyInAnyOrder(notifier, servlet);
+        world.deployer().grant("ex", Set.of("network", "public_routes"));
+        assertThat(world.plugin().problems()).isEmpty();
+        assertThat(stops).hasSize(1);
+        world.deployer().grant("ex", Set.of("public_routes"));
+        assertThat(world.plugin().problems()).containsExactly(notifier);
+        world.deployer().grant("ex", Set.of("network"));
+        assertThat(world.plugin().problems()).containsExactly(servlet);
+        assertThat(stops).hasSize(3);
+        world.deployer().grant("ex", Set.of("network", "before_hooks", "impersonate"));
+        assertThat(world.plugin().problems()).as("nothing of it needs these").containsExactly(servlet);
+        assertThat(stops).hasSize(3);
+    }
+
     /** Who serves servlets looks at them once: when they come. */
     @Test
     void aPluginWithServletsStartsAnewWhenTheyBecomePublicOrNot() throws IOException {

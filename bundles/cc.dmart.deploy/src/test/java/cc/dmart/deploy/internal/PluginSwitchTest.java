@@ -100,6 +100,17 @@ class PluginSwitchTest {
         assertThat(world.plugin().state()).isEqualTo(State.DISABLED);
     }
 
+    @Test
+    void whatHasNoCodeOfItsOwnHasNothingToStop() throws Exception {
+        world.drop("ex.jar", PluginWorld.fragment("com.acme.nobody"));
+        world.deployer().disable("ex");
+        assertThat(world.plugin().state()).isEqualTo(State.DISABLED);
+        assertThat(world.plugin().problems().toString()).doesNotContain("it did not stop");
+        world.deployer().enable("ex");
+        world.drop("ex.jar", PluginWorld.fragment("com.acme.somebody"));
+        assertThat(world.plugin().problems().toString()).doesNotContain("it did not stop");
+    }
+
     private JsonObject shown() {
         return world.deployer().attributes(world.deployer().plugins(), true).get(0);
     }
