@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class UniqueRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(UniqueRefresh.class);
     private static final int CHUNK = 200;
-    private static final int MOST = 10_000;
     private static final String LEFT = "What an earlier run left";
     /** Walks of the index are cheapest by time. */
     private static final List<SortKey> ORDER = List.of(new SortKey("updated_at", true));
@@ -103,7 +102,7 @@ final class UniqueRefresh {
     private void findLeft() {
         for (SpaceName space : store.spaces()) {
             IndexQuery left = IndexQuery.Exact.of(ExactField.VALUE, UniqueFolders.CHANGED);
-            index.search(request(space, left, MOST)).hits().forEach(folders::mark);
+            index.list(request(space, left, Integer.MAX_VALUE), folders::mark);
         }
         looked = true;
     }
@@ -121,13 +120,26 @@ final class UniqueRefresh {
                 IndexQuery.Exact.of(ExactField.SUBPATH, folder.inside().slashed());
         index.list(request(folder.space(), inside, Integer.MAX_VALUE), members::add);
         members.flush();
-        folders.done(folder, count);
-        touch.accept(List.of(folder));
+        done(folder, count);
         LOG.info(
                 "The unique fields of {} changed: {} documents made anew in {} ms",
                 folder,
                 members.count,
                 TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - begun));
+    }
+
+    /** Makes its own document anew too, without the mark. */
+    private void done(Locator folder, long count) {
+        folders.done(folder, count);
+        boolean well = false;
+        try {
+            touch.accept(List.of(folder));
+            well = true;
+        } finally {
+            if (!well) {
+                folders.mark(folder);
+            }
+        }
     }
 
     /** What lies in a folder itself. For one thread. */

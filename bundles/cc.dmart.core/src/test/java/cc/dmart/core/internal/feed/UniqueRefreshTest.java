@@ -145,6 +145,7 @@ class UniqueRefreshTest extends IndexFeedFixture {
         final FeedDocuments documents = new FeedDocuments(unwalked(), store, ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
         final List<Locator> touched = new ArrayList<>();
         boolean failing;
+        boolean failingAtFolder;
         int tries;
         int asked;
         int stoppedAt = Integer.MAX_VALUE;
@@ -159,7 +160,7 @@ class UniqueRefreshTest extends IndexFeedFixture {
 
         private void touch(List<Locator> some) {
             tries++;
-            if (failing) {
+            if (failing || (failingAtFolder && some.contains(folder))) {
                 throw new IllegalStateException("made up");
             }
             touched.addAll(some);
@@ -214,6 +215,19 @@ class UniqueRefreshTest extends IndexFeedFixture {
         steps.failing = false;
         steps.triesAfter(300);
         assertThat(steps.touched).containsExactly(red, folder);
+        assertThat(steps.documents.unique().changed()).isEmpty();
+    }
+
+    /** Else its document would say so until the next start. */
+    @Test
+    void aFolderWhoseOwnDocumentFailsIsTriedAgain() {
+        Steps steps = new Steps();
+        steps.failingAtFolder = true;
+        steps.refresh.run();
+        assertThat(steps.touched).containsExactly(red);
+        steps.failingAtFolder = false;
+        steps.triesAfter(5);
+        assertThat(steps.touched).containsExactly(red, red, folder);
         assertThat(steps.documents.unique().changed()).isEmpty();
     }
 
