@@ -138,7 +138,7 @@ public final class DeliveryCommands {
     /** Those who would be told of an event afterwards. */
     private Stream<String> listening(EntryEvent event) {
         Set<String> after = delivery.listeners().stream()
-                .filter(status -> status.phase().equals("after"))
+                .filter(of -> of.phase().equals("after") && of.state().equals("ACTIVE"))
                 .map(ListenerStatus::name)
                 .collect(Collectors.toSet());
         return delivery.matching(event).stream().filter(after::contains);
