@@ -126,7 +126,8 @@ public final class DeliveryCommands {
         return Operator.say(() -> {
             EntryEvent made = event(event);
             Set<String> told = new LinkedHashSet<>(operations.fire(Operator.CALLER, made));
-            List<String> full = listening(made).filter(name -> !told.contains(name)).toList();
+            List<String> full =
+                    listening(made).filter(name -> !told.contains(name)).toList();
             if (told.isEmpty() && full.isEmpty()) {
                 return "nobody wants it";
             }

@@ -221,7 +221,8 @@ final class Definitions {
 
     private static String parameter(MatchResult found) {
         String name = words(found.group(2));
-        boolean secret = SECRET.matcher(name).matches() || SIGNATURE.matcher(name).matches();
+        boolean secret =
+                SECRET.matcher(name).matches() || SIGNATURE.matcher(name).matches();
         return secret ? found.group(1) + MASK.value() : found.group();
     }
 

@@ -1,6 +1,5 @@
 package cc.dmart.deploy.internal;
 
-import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonString;

@@ -140,9 +140,10 @@ class ConfigureTest {
     /** What is sent comes with its masks; a type is not shown of a webhook. */
     @Test
     void aConfigurationThatComesBackAsShownKeepsItsSecrets() throws IOException {
-        String json = ("{'type':'webhook','url':'http://lina:pw@127.0.0.1:9/x?token=t','secret':'s','headers':{'X-Auth':'h'},"
-                        + "'ordinal':1}")
-                .replace('\'', '"');
+        String json =
+                ("{'type':'webhook','url':'http://lina:pw@127.0.0.1:9/x?token=t','secret':'s','headers':{'X-Auth':'h'},"
+                                + "'ordinal':1}")
+                        .replace('\'', '"');
         world.drop("orders.json", json.getBytes(StandardCharsets.UTF_8));
         JsonObject shown = world.plugin().config();
         assertThat(JsonCodec.writeString(shown)).doesNotContain("\"s\"", "\"h\"", "pw", "=t");
@@ -162,8 +163,7 @@ class ConfigureTest {
         JsonObject shown = world.plugin().config();
         assertThat(shown.names()).contains("api_key", "db_password", "limit");
         configure("ex", "{'attributes':" + JsonCodec.writeString(shown) + "}");
-        assertThat(world.file("ex.json"))
-                .hasContent("{\"attributes\":{\"api_key\":\"of the file\",\"limit\":5}}");
+        assertThat(world.file("ex.json")).hasContent("{\"attributes\":{\"api_key\":\"of the file\",\"limit\":5}}");
     }
 
     /** An address that is a secret stands somewhere else as a whole. */

@@ -145,8 +145,9 @@ class DefinitionsTest {
 
     @Test
     void whatIsNoSecretIsShown() {
-        JsonObject config = json("{'url':'https://example.com/a@b?c=d&postcode=e','keyboard':'a','author':'lina','monkey':'x',"
-                + "'mail':'lina@example.com','headers':null,'list':[1,'a',{'b':true}]}");
+        JsonObject config =
+                json("{'url':'https://example.com/a@b?c=d&postcode=e','keyboard':'a','author':'lina','monkey':'x',"
+                        + "'mail':'lina@example.com','headers':null,'list':[1,'a',{'b':true}]}");
         assertThat(Definitions.masked(config)).isEqualTo(config);
     }
 

@@ -56,7 +56,8 @@ class MasksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{'attributes':{}}", "{'attributes':{'x':'plain','tree':{'v':[1,null,true]}}}", STORED})
+    @ValueSource(
+            strings = {"{}", "{'attributes':{}}", "{'attributes':{'x':'plain','tree':{'v':[1,null,true]}}}", STORED})
     void whatHasNoMaskStaysAsItIs(String sent) {
         assertThat(removed(sent)).isEqualTo(json(sent));
     }

@@ -248,7 +248,9 @@ public final class DeliveryServiceImpl implements DeliveryService {
             if (runner.again(event, Math.max(0, left))) {
                 return true;
             }
-            LOG.warn("Listener {} has no room for an event that an operator made up", runner.listener().name());
+            LOG.warn(
+                    "Listener {} has no room for an event that an operator made up",
+                    runner.listener().name());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -36,7 +36,11 @@ final class LetterRetries {
         this(dead, name -> CoreThreads.workers(name, 1));
     }
 
-    /** The same with other threads. @param threads makes an executor with one thread of a name */
+    /**
+     * The same with other threads.
+     *
+     * @param threads makes an executor with one thread of a name
+     */
     LetterRetries(DeadLetters dead, Function<String, ExecutorService> threads) {
         this.dead = dead;
         this.threads = threads;

@@ -279,7 +279,11 @@ final class ListenerRunner implements JournalTap.Drinker {
         return false;
     }
 
-    /** The same of an event that an operator made up. @param millis longest wait for room */
+    /**
+     * The same of an event that an operator made up.
+     *
+     * @param millis longest wait for room
+     */
     boolean again(EntryEvent event, long millis) throws InterruptedException {
         boolean taken = lanes.awaitRoom(millis) && running;
         if (taken) {

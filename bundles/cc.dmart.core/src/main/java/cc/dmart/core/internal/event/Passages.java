@@ -31,7 +31,11 @@ final class Passages {
         this(LIMIT, System::nanoTime);
     }
 
-    /** The same with another limit. @param nanos a clock as {@link System#nanoTime()} */
+    /**
+     * The same with another limit.
+     *
+     * @param nanos a clock as {@link System#nanoTime()}
+     */
     Passages(Duration limit, LongSupplier nanos) {
         this.limitNanos = limit.toNanos();
         this.nanos = nanos;

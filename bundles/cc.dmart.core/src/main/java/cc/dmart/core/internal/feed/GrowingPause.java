@@ -12,7 +12,11 @@ final class GrowingPause {
     private long seconds;
     private long until;
 
-    /** No pause yet. @param nanos a clock as {@link System#nanoTime()} */
+    /**
+     * No pause yet.
+     *
+     * @param nanos a clock as {@link System#nanoTime()}
+     */
     GrowingPause(LongSupplier nanos) {
         this.nanos = nanos;
     }

@@ -185,8 +185,7 @@ final class IndexRebuild {
         }
     }
 
-    private long replay(
-            JournalReader reader, IndexGeneration next, long from, long target, List<JournalRecord> strange)
+    private long replay(JournalReader reader, IndexGeneration next, long from, long target, List<JournalRecord> strange)
             throws InterruptedException {
         long at = from;
         while (at < target && !stopped) {

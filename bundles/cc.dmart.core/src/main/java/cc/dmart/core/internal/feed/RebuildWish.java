@@ -27,7 +27,11 @@ final class RebuildWish {
     private boolean beginning;
     private boolean resumed;
 
-    /** What an earlier run wished. @param nanos a clock as {@link System#nanoTime()} */
+    /**
+     * What an earlier run wished.
+     *
+     * @param nanos a clock as {@link System#nanoTime()}
+     */
     RebuildWish(Journal journal, LongSupplier nanos) {
         this.journal = journal;
         pause = new GrowingPause(nanos);
@@ -75,7 +79,11 @@ final class RebuildWish {
         return beginning;
     }
 
-    /** There is something to go on with now. @param left whether it was there before */
+    /**
+     * There is something to go on with now.
+     *
+     * @param left whether it was there before
+     */
     synchronized void begun(boolean left) {
         beginning = false;
         resumed = left;

@@ -94,7 +94,8 @@ final class UniqueRefresh {
         } catch (CancellationException e) {
             LOG.debug("{}: left for the next start", what, e);
         } catch (RuntimeException e) { // whatever it is, it may pass
-            long seconds = pauses.computeIfAbsent(what, w -> new GrowingPause(nanos)).begin();
+            long seconds =
+                    pauses.computeIfAbsent(what, w -> new GrowingPause(nanos)).begin();
             LOG.warn("{}: not indexed anew yet for its unique fields; trying again in {} s", what, seconds, e);
         }
     }

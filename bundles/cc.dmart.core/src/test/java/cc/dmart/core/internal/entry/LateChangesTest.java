@@ -86,7 +86,12 @@ class LateChangesTest {
     void nobodyWritesOverIt() {
         world.hooks.first.set(call -> {
             world.hooks.first.set(again -> {});
-            late(blue, stored().with("slug", EntryWorld.json("{'s':'late'}").get("s").orElseThrow()), locked());
+            late(
+                    blue,
+                    stored().with(
+                                    "slug",
+                                    EntryWorld.json("{'s':'late'}").get("s").orElseThrow()),
+                    locked());
             await(() -> world.lockTable.find(blue).isPresent());
             await(() -> world.feed.reached() == world.store.lastSeq());
         });

@@ -35,8 +35,7 @@ class MadeUpEventsTest {
     private void listener(String plugin) {
         fixture.space("['p','q']");
         fixture.host.addListener(
-                (event, delivery) ->
-                        seen.add(plugin + " " + event.eventId() + (delivery.isReplay() ? " again" : "")),
+                (event, delivery) -> seen.add(plugin + " " + event.eventId() + (delivery.isReplay() ? " again" : "")),
                 Map.of("dmart.plugin", plugin, "component.name", "x.L"),
                 "b");
     }
@@ -81,8 +80,8 @@ class MadeUpEventsTest {
         ListenerRunner full = fixture.host.runners().get(0);
         await("no room", () -> full.lanes().isFull());
         listener("q");
-        CompletableFuture<List<String>> told = CompletableFuture.supplyAsync(
-                () -> service.fire(PluginFixture.event("f", "x2", ActionType.UPDATE)));
+        CompletableFuture<List<String>> told =
+                CompletableFuture.supplyAsync(() -> service.fire(PluginFixture.event("f", "x2", ActionType.UPDATE)));
         assertThat(told.get(60, TimeUnit.SECONDS)).containsExactly("q.L");
         await("the other", () -> seen.contains("q f again"));
         goOn.countDown();

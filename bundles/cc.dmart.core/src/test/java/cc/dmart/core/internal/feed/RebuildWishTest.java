@@ -95,7 +95,9 @@ class RebuildWishTest {
     @Test
     void theNextStartKnowsOfAWishUntilItsBuildHasBegun() {
         wish.rest();
-        assertThat(started().isWanted()).as("it sees for itself what is missing").isFalse();
+        assertThat(started().isWanted())
+                .as("it sees for itself what is missing")
+                .isFalse();
         wish.anew();
         wish = started();
         assertThat(wish.isDue()).isTrue();
