@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class SavedQueriesTest {
     private final EntryWorld world = new EntryWorld();
     private final QueryWorld shop = QueryWorld.inMemory();
-    private final SavedQueries saved = new SavedQueries(world.service, Defaults.with(Map.of()));
-    private final SavedQueryServiceImpl service = new SavedQueryServiceImpl(saved, shop.queries);
+    private final SavedQueries service = new SavedQueries(world.service, shop.queries, Defaults.with(Map.of()));
 
     @AfterEach
     void close() {
@@ -36,8 +35,11 @@ class SavedQueriesTest {
                 ResourceType.CONTENT,
                 "{'type':'search','subpath':'/','search':'" + search + "'}",
                 "");
-        String text = ("{'shortname':'saved','subpath':'pens'" + request + "}").replace('\'', '"');
-        JsonObject body = JsonCodec.parseObject(text.getBytes(StandardCharsets.UTF_8));
+        return run("{'shortname':'saved','subpath':'pens'" + request + "}");
+    }
+
+    private long run(String request) {
+        JsonObject body = JsonCodec.parseObject(request.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
         return service.run(QueryWorld.ALL, new SpaceName("shop"), body, false).total();
     }
 
@@ -62,5 +64,22 @@ class SavedQueriesTest {
         assertThatThrownBy(() -> run("@shortname:$names", own))
                 .isInstanceOfSatisfying(
                         DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
+    }
+
+    /** One that hangs on an entry whose path is as long as it may be. */
+    @Test
+    void itMayLieDeeperThanAnEntry() {
+        String folder = "f".repeat(128);
+        String name = "n".repeat(64);
+        world.put("shop", folder, name, ResourceType.CONTENT, "{}");
+        world.putJson(
+                "shop",
+                folder + "/" + name,
+                "saved",
+                ResourceType.JSON,
+                "{'type':'search','subpath':'/','search':'@shortname:red_shoe'}",
+                "");
+        assertThat(run("{'shortname':'saved','resource_type':'json','subpath':'" + folder + "/" + name + "'}"))
+                .isEqualTo(1);
     }
 }
