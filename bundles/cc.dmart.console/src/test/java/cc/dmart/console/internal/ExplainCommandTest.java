@@ -34,7 +34,13 @@ class ExplainCommandTest {
     void asksForAnAttachmentOfADeepEntry() {
         Locator at = Locator.of("shop", "f".repeat(128), "n".repeat(64), ResourceType.CONTENT)
                 .attachment(ResourceType.COMMENT, new Shortname("c1"));
-        assertThat(command.explain(false, "{}", "sara", "view", "comment", "shop:" + at.subpath().slashed() + "/c1"))
+        assertThat(command.explain(
+                        false,
+                        "{}",
+                        "sara",
+                        "view",
+                        "comment",
+                        "shop:" + at.subpath().slashed() + "/c1"))
                 .isEqualTo("error: asked");
         assertThat(asked).hasSize(1);
         assertThat(asked.get(0).subpath()).isEqualTo(at.subpath());

@@ -94,7 +94,8 @@ final class UniqueFields {
             for (String path : paths) {
                 List<IndexQuery> any = new ArrayList<>();
                 any.add(new IndexQuery.Exact(ExactField.VALUE, UniqueValues.terms(path, version)));
-                if (DocumentBuilder.isIndexed(path, true)) { // while the terms of a folder with new rules are still being made
+                // the terms of a folder that has just got its rules are still being made
+                if (DocumentBuilder.isIndexed(path, true)) {
                     UniqueValues.valuesAt(version, path).stream()
                             .filter(value -> !(value instanceof JsonObject))
                             .forEach(value -> any.add(new IndexQuery.Field(path, equal(value))));

@@ -29,8 +29,8 @@ final class QueryReader {
     private static final int MAX_JOINS = 16;
     private static final int MAX_HIGHLIGHTS = 64;
     /** Types whose subpath may be the entry that attachments hang on. */
-    private static final Set<QueryType> BELOW_ENTRIES = EnumSet.of(
-            QueryType.ATTACHMENTS, QueryType.ATTACHMENTS_AGGREGATION, QueryType.HISTORY, QueryType.EVENTS);
+    private static final Set<QueryType> BELOW_ENTRIES =
+            EnumSet.of(QueryType.ATTACHMENTS, QueryType.ATTACHMENTS_AGGREGATION, QueryType.HISTORY, QueryType.EVENTS);
 
     private final int maxLimit;
     private final ZoneId zone;

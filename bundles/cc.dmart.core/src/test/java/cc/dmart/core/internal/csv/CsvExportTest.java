@@ -115,7 +115,10 @@ class CsvExportTest {
     @Test
     void aTableOfAttachmentsMayBeOfADeepEntry() {
         String deep = "f".repeat(128) + "/" + "n".repeat(60);
-        JsonObject query = QUERY.toBuilder().put("type", "attachments").put("subpath", deep).build();
+        JsonObject query = QUERY.toBuilder()
+                .put("type", "attachments")
+                .put("subpath", deep)
+                .build();
         EntryService without = none(EntryService.class, () -> DmartException.NotFound.entry());
         assertThat(export(new Keys(1, "", false), without)
                         .ofFolder(Caller.system("dmart"), query)

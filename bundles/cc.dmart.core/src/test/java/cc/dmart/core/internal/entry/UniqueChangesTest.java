@@ -180,8 +180,8 @@ class UniqueChangesTest {
                         .filter(d -> d.at().equals(eve))
                         .flatMap(d -> d.exact().getOrDefault(ExactField.VALUE, List.of()).stream())
                         .filter(term -> term.startsWith("unique")))
-                .containsExactlyElementsOf(
-                        UniqueValues.terms("slug", world.store.find(eve).orElseThrow().entry().meta()));
+                .containsExactlyElementsOf(UniqueValues.terms(
+                        "slug", world.store.find(eve).orElseThrow().entry().meta()));
     }
 
     @Test

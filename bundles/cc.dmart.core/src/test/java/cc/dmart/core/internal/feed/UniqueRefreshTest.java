@@ -109,8 +109,8 @@ class UniqueRefreshTest extends IndexFeedFixture {
 
     /** What a refresh does, step by step, over a store whose trees nobody walks. */
     private final class Steps {
-        final FeedDocuments documents = new FeedDocuments(
-                unwalked(), store, new UniqueRules(store), ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
+        final FeedDocuments documents =
+                new FeedDocuments(unwalked(), store, new UniqueRules(store), ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
         final List<Locator> touched = new ArrayList<>();
         boolean failing;
         int tries;

@@ -11,6 +11,8 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.core.internal.entry.EntryWorld;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +40,12 @@ class SavedQueriesTest {
         return run("{'shortname':'saved','subpath':'pens'" + request + "}");
     }
 
+    private static JsonObject body(String request) {
+        return JsonCodec.parseObject(request.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
     private long run(String request) {
-        JsonObject body = JsonCodec.parseObject(request.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-        return service.run(QueryWorld.ALL, new SpaceName("shop"), body, false).total();
+        return service.run(QueryWorld.ALL, new SpaceName("shop"), body(request), false).total();
     }
 
     private static String values(int count) {
@@ -50,6 +55,26 @@ class SavedQueriesTest {
     @Test
     void valuesMakeItLongerThanAClientMayWriteIt() {
         assertThat(run("@shortname:$names", values(300))).isEqualTo(1);
+    }
+
+    /** Also where the answer is made as a whole, as a sample is. */
+    @Test
+    void aTableOfItMayBeASample() {
+        world.putJson(
+                "shop",
+                "pens",
+                "saved",
+                ResourceType.CONTENT,
+                "{'type':'random','subpath':'/','search':'@shortname:$names'}",
+                "");
+        List<String> names = new ArrayList<>();
+        service.rows(
+                        QueryWorld.ALL,
+                        new SpaceName("shop"),
+                        body("{'shortname':'saved','subpath':'pens'" + values(300) + "}"))
+                .rows()
+                .each(record -> names.add(record.shortname()));
+        assertThat(names).containsExactly("red_shoe");
     }
 
     @Test
