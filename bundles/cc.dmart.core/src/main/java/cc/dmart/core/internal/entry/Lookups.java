@@ -21,8 +21,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * What every change needs to know of its surroundings, remembered so that a create does not read its space and folder again:
- * the spaces with their plugins, and the unique fields of folders. Changes of ours are seen at once, those by other programs
- * after a second. Bounded. Thread-safe.
+ * the spaces with their plugins, and by {@link UniqueRules} the unique fields of folders. Changes of ours are seen at once, those
+ * by other programs after a second. Bounded. Thread-safe.
  */
 @Component(service = Lookups.class)
 public final class Lookups {
