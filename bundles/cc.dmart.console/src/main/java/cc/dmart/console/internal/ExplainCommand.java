@@ -58,13 +58,15 @@ public final class ExplainCommand {
         int slash = at.lastIndexOf('/');
         String path = at.substring(colon + 1, Math.max(colon + 1, slash));
         String name = at.substring(Math.max(colon, slash) + 1);
+        ResourceType resourceType =
+                ResourceType.of(type).orElseThrow(() -> new IllegalArgumentException("no resource type: " + type));
         return new ExplainService.Question(
                 user,
                 ActionType.of(action).orElseThrow(() -> new IllegalArgumentException("no action: " + action)),
                 new SpaceName(colon < 0 ? at : at.substring(0, colon)),
-                Subpath.parse(path),
+                Subpath.parse(path, resourceType),
                 name.isEmpty() || colon < 0 ? Optional.empty() : Optional.of(new Shortname(name)),
-                ResourceType.of(type).orElseThrow(() -> new IllegalArgumentException("no resource type: " + type)),
+                resourceType,
                 JsonCodec.parse(attributes).asObject().orElse(JsonObject.EMPTY),
                 row);
     }

@@ -127,7 +127,7 @@ public final class AlterationServiceImpl implements AlterationService {
                 .put("limit", -1)
                 .putAll(query)
                 .put("space_name", new JsonString(alteration.space().value()))
-                .put("retrieve_total", true)
+                .put("retrieve_total", false)
                 .put("retrieve_attachments", false)
                 .put("retrieve_json_payload", false)
                 .build();

@@ -80,7 +80,11 @@ final class Export {
     private void found(ArchiveWriter archive, WireRecord record) throws IOException {
         Locator at = record.resourceType() == ResourceType.SPACE
                 ? Locator.ofSpace(new SpaceName(record.shortname())) // each stands for itself
-                : new Locator(space, subpath(record), new Shortname(record.shortname()), record.resourceType());
+                : new Locator(
+                        space,
+                        Subpath.parseAny(record.subpath()), // a line about an attachment lies as deep
+                        new Shortname(record.shortname()),
+                        record.resourceType());
         Optional<StoredEntry> entry = store.find(at).filter(e -> !byName || mayBeListed(e));
         if (entry.isPresent()) {
             above(archive, at.subpath());
@@ -92,15 +96,6 @@ final class Export {
                                 .add(at));
             }
         }
-    }
-
-    /** An attachment lies as deep as its entry, whose name is no part of the subpath that has a limit. */
-    private static Subpath subpath(WireRecord record) {
-        String text = record.subpath();
-        int slash = text.lastIndexOf('/');
-        return record.resourceType().isAttachment() && slash > 0
-                ? Subpath.parse(text.substring(0, slash)).child(text.substring(slash + 1))
-                : Subpath.parse(text);
     }
 
     /** What a row happens to name, a line of a log or the number of a group, has rules of its own. */

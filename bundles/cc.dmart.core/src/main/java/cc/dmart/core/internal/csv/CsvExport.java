@@ -79,12 +79,11 @@ final class CsvExport {
         if (request.has("type") && !request.has("shortname")) {
             return ofFolder(caller, request.with("space_name", new JsonString(space.value())), true);
         }
-        JsonObject query = saved.resolve(caller, space, request, false);
-        QueryRows.Rows rows = queries.rowsResolved(caller, query);
-        if (rows.shaped().isPresent()) {
-            return shaped(query, rows.shaped().get(), List.of(), true);
-        }
-        return generic(query, rows, true);
+        SavedQueries.Found found = saved.rows(caller, space, request);
+        Optional<JsonArray> shaped = found.rows().shaped();
+        return shaped.isPresent()
+                ? shaped(found.query(), shaped.get(), List.of(), true)
+                : generic(found.query(), found.rows(), true);
     }
 
     /** What a filter made: a row for each value, with the columns of the folder if all have some, else those that they have. */
@@ -118,7 +117,7 @@ final class CsvExport {
 
     /** The payload of the folder that the query names; empty if there is none or the caller may not view it. */
     private Optional<JsonObject> folder(Caller caller, JsonObject query) {
-        Subpath subpath = Subpath.parse(query.string("subpath").orElse("/"));
+        Subpath subpath = Subpath.parseAny(query.string("subpath").orElse("/"));
         Optional<Locator> at =
                 Locator.ofFolder(new SpaceName(query.string("space_name").orElse("")), subpath);
         if (at.isEmpty()) {
@@ -225,7 +224,7 @@ final class CsvExport {
     }
 
     private static String fileName(JsonObject query) {
-        String subpath = Subpath.parse(query.string("subpath").orElse("/")).slashed();
+        String subpath = Subpath.parseAny(query.string("subpath").orElse("/")).slashed();
         return query.string("space_name").orElse("") + "_" + subpath.replace('/', '_') + ".csv";
     }
 

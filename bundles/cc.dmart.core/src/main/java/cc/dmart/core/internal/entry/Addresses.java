@@ -46,7 +46,7 @@ final class Addresses {
             throw DmartException.Invalid.request(
                     ErrorCode.NOT_SUPPORTED_TYPE, "The resource type " + type.wire() + " is not supported");
         }
-        Subpath subpath = type.isAttachment() ? ofParent(record.subpath()) : Subpath.parse(record.subpath());
+        Subpath subpath = type.isAttachment() ? ofParent(record.subpath(), type) : Subpath.parse(record.subpath());
         return new Locator(space, subpath, new Shortname(shortname), type);
     }
 
@@ -63,14 +63,12 @@ final class Addresses {
     }
 
     /** The subpath of attachments: a subpath and the name of an entry. */
-    static Subpath ofParent(String text) {
-        String trimmed = text.replaceAll("/+$", "");
-        int slash = trimmed.lastIndexOf('/');
-        String parent = trimmed.substring(slash + 1);
-        if (parent.isEmpty()) {
+    private static Subpath ofParent(String text, ResourceType type) {
+        Subpath out = Subpath.parse(text, type);
+        if (out.isRoot()) {
             throw DmartException.Invalid.field("subpath", "an attachment needs a parent entry");
         }
-        return Subpath.parse(slash < 0 ? "" : trimmed.substring(0, slash)).child(new Shortname(parent).value());
+        return out.parent().child(new Shortname(out.name()).value());
     }
 
     /**

@@ -8,7 +8,7 @@ import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.EntryStore;
-import cc.dmart.core.internal.unique.UniqueValues;
+import cc.dmart.core.internal.unique.UniqueRules;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -21,16 +21,14 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * What every change needs to know of its surroundings, remembered so that a create does not read its space and folder again:
- * the spaces with their plugins, and the unique fields of folders. Changes of ours are seen at once, those by other programs
- * after a second. Bounded. Thread-safe.
+ * the spaces with their plugins, and by {@link UniqueRules} the unique fields of folders. Changes of ours are seen at once, those
+ * by other programs after a second. Bounded. Thread-safe.
  */
 @Component(service = Lookups.class)
 public final class Lookups {
     private static final Duration LIFE = Duration.ofSeconds(1);
     private static final int MAX = 10_000;
     private static final String ACTION_LOG = "action_log";
-
-    private record Folder(SpaceName space, Subpath path) {}
 
     private record SpaceInfo(boolean exists, boolean logged, boolean enforcesLocks, boolean strictTickets) {
         private static final SpaceInfo NONE = new SpaceInfo(false, false, false, false);
@@ -45,16 +43,16 @@ public final class Lookups {
     }
 
     private final EntryStore store;
+    private final UniqueRules unique;
     private final AtomicLong limitedTickets = new AtomicLong();
     private final Cache<SpaceName, SpaceInfo> spaces =
-            Caffeine.newBuilder().expireAfterWrite(LIFE).maximumSize(MAX).build();
-    private final Cache<Folder, List<List<String>>> unique =
             Caffeine.newBuilder().expireAfterWrite(LIFE).maximumSize(MAX).build();
 
     /** Looks things up in this store. */
     @Activate
-    public Lookups(@Reference EntryStore store) {
+    public Lookups(@Reference EntryStore store, @Reference UniqueRules unique) {
         this.store = store;
+        this.unique = unique;
     }
 
     /** Whether there is such a space. */
@@ -96,17 +94,7 @@ public final class Lookups {
 
     /** The combinations of paths that must be unique in a folder ({@code storage.md} 3.8); empty for most. */
     List<List<String>> uniqueFields(SpaceName space, Subpath folder) {
-        if (folder.isRoot()) {
-            return List.of();
-        }
-        return unique.get(new Folder(space, folder), this::load);
-    }
-
-    private List<List<String>> load(Folder folder) {
-        return Locator.ofFolder(folder.space(), folder.path())
-                .flatMap(store::find)
-                .map(UniqueValues::rules)
-                .orElse(List.of());
+        return unique.of(space, folder);
     }
 
     /** Counts changes that gave a ticket a time by which it must leave its state ({@link TicketRules#LIMIT}). */
@@ -120,14 +108,12 @@ public final class Lookups {
             if (limitsTicket(op)) {
                 limitedTickets.incrementAndGet();
             }
-            if (op instanceof ChangeOp.PutEntry put && put.at().type() == ResourceType.FOLDER) {
-                unique.invalidate(new Folder(put.at().space(), put.at().inside()));
-            } else if (op instanceof ChangeOp.PutEntry put && put.at().type() == ResourceType.SPACE) {
-                spaces.invalidate(put.at().space());
+            if (op instanceof ChangeOp.PutEntry put) {
+                written(put.at());
             } else if (op instanceof ChangeOp.RemoveEntry remove) {
-                removed(remove.at());
+                written(remove.at());
             } else if (op instanceof ChangeOp.MoveEntry move) {
-                removed(move.from());
+                written(move.from());
             }
         }
     }
@@ -142,12 +128,9 @@ public final class Lookups {
                         || move.meta().has(TicketRules.LIMIT));
     }
 
-    private void removed(Locator at) {
+    private void written(Locator at) {
         if (at.type() == ResourceType.SPACE) {
             spaces.invalidate(at.space());
-            unique.invalidateAll();
-        } else if (at.type() == ResourceType.FOLDER) {
-            unique.invalidateAll();
         }
     }
 }

@@ -20,6 +20,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.feed.DocumentBuilder;
 import cc.dmart.core.internal.meta.Versions;
 import cc.dmart.core.internal.unique.UniqueValues;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ import java.util.function.Predicate;
  */
 final class UniqueFields {
     private static final int PAGE = 100;
+    /** Characters of values that a refusal tells: a body has millions. */
+    private static final int MOST_TOLD = 1000;
 
     private final EntryStore store;
     private final EntryIndex index;
@@ -92,8 +95,10 @@ final class UniqueFields {
                 List<IndexQuery> any = new ArrayList<>();
                 any.add(new IndexQuery.Exact(ExactField.VALUE, UniqueValues.terms(path, version)));
                 // the terms of a folder that has just got its rules are still being made
-                for (JsonValue value : UniqueValues.valuesAt(version, path)) {
-                    any.add(new IndexQuery.Field(path, equal(value)));
+                if (DocumentBuilder.isIndexed(path, true)) {
+                    UniqueValues.valuesAt(version, path).stream()
+                            .filter(value -> !(value instanceof JsonObject))
+                            .forEach(value -> any.add(new IndexQuery.Field(path, equal(value))));
                 }
                 clauses.add(new IndexQuery.Or(any));
             }
@@ -180,6 +185,10 @@ final class UniqueFields {
             for (JsonValue value : UniqueValues.valuesAt(version, path)) {
                 String shown = value instanceof JsonString s ? s.value() : JsonCodec.writeString(value);
                 out.append('@').append(path).append(':').append(shown).append(' ');
+                if (out.length() > MOST_TOLD) {
+                    int end = Character.isHighSurrogate(out.charAt(MOST_TOLD - 1)) ? MOST_TOLD - 1 : MOST_TOLD;
+                    return out.substring(0, end) + "...";
+                }
             }
         }
         return out.toString();

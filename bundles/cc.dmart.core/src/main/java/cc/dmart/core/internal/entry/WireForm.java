@@ -8,10 +8,10 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.meta.MetaDefaults;
+import cc.dmart.core.internal.search.FieldNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,15 +28,7 @@ import java.util.stream.Stream;
 public final class WireForm {
     private static final JsonString JSON = new JsonString(ContentType.JSON.wire());
     /** What is told of no user; archives have it if they are made with secrets. */
-    public static final Set<String> SECRETS_OF_USERS = Set.of(
-            "password",
-            "device_id",
-            "firebase_token",
-            "last_login",
-            "google_id",
-            "facebook_id",
-            "apple_id",
-            User.LINKED);
+    public static final Set<String> SECRETS_OF_USERS = FieldNames.SECRETS;
     /** What is told of a user to those who may update it ({@code security.md} 1.1), in archives as well. */
     public static final String NOTES = "notes";
     /** What exporters leave in a meta although it is no field of any ({@code storage.md} 6, 7). */

@@ -106,11 +106,12 @@ final class ChangeReader {
                 documents.created(at);
                 fresh.add(at);
             }
+            Optional<StoredEntry> known = live ? fromOp(op) : Optional.empty();
             if (at.type() == ResourceType.FOLDER) {
-                hasNewRules |=
-                        documents.unique().written(at, op.created() ? Optional.empty() : rulesDiffer(change, at));
+                Optional<Boolean> other = op.created() ? Optional.empty() : rulesDiffer(change, at);
+                hasNewRules |= documents.unique().written(at, known, other);
             }
-            entries.put(at, live ? fromOp(op) : Optional.empty());
+            entries.put(at, known);
             if (!(live && (op.created() || documents.hasNoAttachments(at) || keepsAccess(change, at)))) {
                 withAttachments.add(at);
             }

@@ -14,6 +14,7 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Space;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.model.User;
@@ -75,6 +76,22 @@ public final class DocumentBuilder {
         this.caps = caps;
         this.texts = texts;
         this.footprints = footprints;
+    }
+
+    /** Whether payloads and free text of a space are in the index ({@code query.md} 6.1); of one that is not there they are. */
+    public static boolean isIndexed(Optional<StoredEntry> space) {
+        return space.map(s -> new Space(s.entry()).indexingEnabled()).orElse(true);
+    }
+
+    /**
+     * Whether values at a path of a meta, its body taken as content, are leaves of the document, as far as its caps let them.
+     *
+     * @param payload whether payloads are indexed in the space
+     */
+    public static boolean isIndexed(String path, boolean payload) {
+        int dot = path.indexOf('.');
+        return FieldNames.isIndexed(dot < 0 ? path : path.substring(0, dot))
+                && (payload || !(path + ".").startsWith(BODY + "."));
     }
 
     /**
@@ -242,7 +259,7 @@ public final class DocumentBuilder {
     }
 
     private void field(String name, JsonValue value, StoredEntry stored, boolean payload, LeafCollector out) {
-        if (!FieldNames.isIndexed(name) || value.isNull()) {
+        if (!isIndexed(name, payload) || value.isNull()) {
             return;
         }
         switch (name) {
@@ -285,7 +302,7 @@ public final class DocumentBuilder {
         payload.contentType().ifPresent(t -> out.keyword("payload.content_type", t.wire()));
         payload.schemaShortname().ifPresent(s -> out.keyword("payload.schema_shortname", s));
         payload.checksum().ifPresent(c -> out.keyword("payload.checksum", c));
-        if (indexed) {
+        if (isIndexed(BODY, indexed)) {
             body(stored, payload, out);
         }
     }

@@ -4,12 +4,12 @@ import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.model.Space;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.quota.Footprint;
+import cc.dmart.core.internal.unique.UniqueRules;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.ZoneId;
@@ -43,10 +43,16 @@ final class FeedDocuments {
                     PER_ENTRY + text.stream().mapToInt(String::length).sum())
             .build();
 
-    FeedDocuments(EntryStore store, PayloadStore payloads, ZoneId zone, LeafCaps caps, boolean withAttachments) {
+    FeedDocuments(
+            EntryStore store,
+            PayloadStore payloads,
+            UniqueRules rules,
+            ZoneId zone,
+            LeafCaps caps,
+            boolean withAttachments) {
         this.store = store;
         this.withAttachments = withAttachments;
-        unique = new UniqueFolders(store);
+        unique = new UniqueFolders(rules);
         builder = new DocumentBuilder(zone, caps, new TextFiles(payloads)::of, entry -> {
             List<String> taken = Footprint.of(entry, payloads).terms(entry.entry());
             Collection<String> values = unique.terms(entry);
@@ -151,9 +157,7 @@ final class FeedDocuments {
     }
 
     private boolean readIndexed(SpaceName space) {
-        return store.find(Locator.ofSpace(space))
-                .map(s -> new Space(s.entry()).indexingEnabled())
-                .orElse(true);
+        return DocumentBuilder.isIndexed(store.find(Locator.ofSpace(space)));
     }
 
     /**

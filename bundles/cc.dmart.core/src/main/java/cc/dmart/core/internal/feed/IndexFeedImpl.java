@@ -12,6 +12,7 @@ import cc.dmart.api.storage.Journal;
 import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.CoreThreads;
+import cc.dmart.core.internal.unique.UniqueRules;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -80,11 +81,13 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             @Reference PayloadStore payloads,
             @Reference Journal journal,
             @Reference EntryIndex index,
+            @Reference UniqueRules rules,
             CoreConfig config) {
         this(
                 new FeedDocuments(
                         store,
                         payloads,
+                        rules,
                         ZoneId.of(config.timezone()),
                         LeafCaps.of(config),
                         config.index_attachment_text()),

@@ -2,12 +2,9 @@ package cc.dmart.core.internal.feed;
 
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
-import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.unique.UniqueRules;
 import cc.dmart.core.internal.unique.UniqueValues;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -24,28 +21,18 @@ final class UniqueFolders {
     /** The exact term of a folder whose rules changed. */
     static final String CHANGED = "unique.changed\u0001";
 
-    private static final Duration LIFE = Duration.ofSeconds(1); // other programs change folders too
-    private static final int MAX = 10_000;
-
-    private final EntryStore store;
-    private final Cache<Locator, List<List<String>>> rules = Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .expireAfterWrite(LIFE)
-            .maximumSize(MAX)
-            .build();
+    private final UniqueRules rules;
     private final Map<Locator, Long> changed = new ConcurrentHashMap<>();
 
-    UniqueFolders(EntryStore store) {
-        this.store = store;
+    UniqueFolders(UniqueRules rules) {
+        this.rules = rules;
     }
 
     /** The exact terms of a document because of these rules. */
     Collection<String> terms(StoredEntry entry) {
         Locator at = entry.at();
         boolean marked = at.type() == ResourceType.FOLDER && changed.containsKey(at);
-        List<List<String>> asked = at.type().isEntry()
-                ? Locator.ofFolder(at.space(), at.subpath()).map(this::rulesOf).orElse(List.of())
-                : List.of();
+        List<List<String>> asked = at.type().isEntry() ? rules.of(at.space(), at.subpath()) : List.of();
         if (!marked && asked.isEmpty()) {
             return List.of();
         }
@@ -56,23 +43,16 @@ final class UniqueFolders {
         return out;
     }
 
-    private List<List<String>> rulesOf(Locator folder) {
-        return rules.get(folder, this::read);
-    }
-
-    private List<List<String>> read(Locator folder) {
-        return store.find(folder).map(UniqueValues::rules).orElse(List.of());
-    }
-
     /**
      * Notes that a folder was written.
      *
+     * @param known what was written just now; empty to read it when it is asked for
      * @param other whether its rules are others than before; empty if that is not known
      * @return whether what is in it has to be indexed anew
      */
-    boolean written(Locator folder, Optional<Boolean> other) {
-        rules.invalidate(folder);
-        boolean anew = other.orElseGet(() -> !read(folder).isEmpty());
+    boolean written(Locator folder, Optional<StoredEntry> known, Optional<Boolean> other) {
+        known.ifPresentOrElse(rules::written, () -> rules.forget(folder));
+        boolean anew = other.orElseGet(() -> !rules.of(folder).isEmpty());
         if (anew) {
             mark(folder);
         }
@@ -81,7 +61,7 @@ final class UniqueFolders {
 
     /** Notes that folders went somewhere else, or away. */
     void gone() {
-        rules.invalidateAll();
+        rules.forgetAll();
     }
 
     /** Notes that what is in a folder has to be indexed anew. */

@@ -13,7 +13,6 @@ import cc.dmart.api.model.Names;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
-import cc.dmart.api.model.Space;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
@@ -166,9 +165,7 @@ public final class HealthCheckImpl implements HealthCheckService {
     }
 
     private Predicate<StoredEntry> overflows(SpaceName space) {
-        boolean payload = store.find(Locator.ofSpace(space))
-                .filter(found -> new Space(found.entry()).indexingEnabled())
-                .isPresent();
+        boolean payload = DocumentBuilder.isIndexed(store.find(Locator.ofSpace(space)));
         return entry -> documents.overflows(entry, payload);
     }
 

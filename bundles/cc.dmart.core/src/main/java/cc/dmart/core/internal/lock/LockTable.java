@@ -42,9 +42,39 @@ public final class LockTable {
     /** A cursor is on disk a moment after it is set; after a crash in that moment so many changes are looked at. */
     private static final long TAIL = 2_000;
 
+    /**
+     * What a lock is on. An attachment may have the name of an entry beside it, and of another attachment.
+     *
+     * @param path       of the entry or attachment; empty for the space
+     * @param attachment its type; empty for an entry of any
+     */
+    private record Key(SpaceName space, String path, Optional<ResourceType> attachment) {
+        static Key of(Locator at) {
+            if (at.type() == ResourceType.SPACE) {
+                return new Key(at.space(), "", Optional.empty());
+            }
+            String folder = at.subpath().isRoot() ? "" : at.subpath().value() + "/";
+            Optional<ResourceType> attachment = Optional.of(at.type()).filter(ResourceType::isAttachment);
+            return new Key(at.space(), folder + at.shortname().value(), attachment);
+        }
+
+        static Key ofParent(Locator attachment) {
+            return new Key(attachment.space(), attachment.subpath().value(), Optional.empty());
+        }
+
+        /** Whether this is the other one or lies below it, where nothing lies below an attachment. */
+        boolean isUnder(Key top) {
+            return equals(top) || (top.attachment.isEmpty() && space.equals(top.space) && isBelow(top.path));
+        }
+
+        private boolean isBelow(String top) {
+            return top.isEmpty() || (path.startsWith(top) && path.startsWith("/", top.length()));
+        }
+    }
+
     private final Journal journal;
     private final Clock clock;
-    private final Map<String, EntryLock> locks = new ConcurrentHashMap<>();
+    private final Map<Key, EntryLock> locks = new ConcurrentHashMap<>();
     private OptionalLong kept;
 
     /** The locks that this journal tells of. */
@@ -84,7 +114,7 @@ public final class LockTable {
 
     /** The live lock of an entry. */
     public Optional<EntryLock> find(Locator at) {
-        return locks.isEmpty() ? Optional.empty() : live(Optional.ofNullable(locks.get(key(at))));
+        return locks.isEmpty() ? Optional.empty() : live(Optional.ofNullable(locks.get(Key.of(at))));
     }
 
     /**
@@ -104,8 +134,7 @@ public final class LockTable {
 
     /** The live lock of the entry that an attachment hangs on. */
     public Optional<EntryLock> ofParent(Locator attachment) {
-        return live(Optional.ofNullable(locks.get(
-                attachment.space().value() + ":" + attachment.subpath().value())));
+        return live(Optional.ofNullable(locks.get(Key.ofParent(attachment))));
     }
 
     private Optional<EntryLock> live(Optional<EntryLock> lock) {
@@ -114,7 +143,7 @@ public final class LockTable {
 
     /** The lock of an entry that ended by itself and is not yet told to have. */
     public Optional<EntryLock> ended(Locator at) {
-        return Optional.ofNullable(locks.get(key(at))).filter(l -> !l.until().isAfter(clock.instant()));
+        return Optional.ofNullable(locks.get(Key.of(at))).filter(l -> !l.until().isAfter(clock.instant()));
     }
 
     /** All live locks. */
@@ -134,9 +163,10 @@ public final class LockTable {
         if (locks.isEmpty()) {
             return List.of();
         }
+        Key top = Key.of(at);
         Instant now = clock.instant();
         return locks.entrySet().stream()
-                .filter(e -> isUnder(e.getKey(), at) && e.getValue().until().isAfter(now))
+                .filter(e -> e.getKey().isUnder(top) && e.getValue().until().isAfter(now))
                 .map(Map.Entry::getValue)
                 .toList();
     }
@@ -160,7 +190,8 @@ public final class LockTable {
     private synchronized void apply(long seq, Instant when, Change change) {
         for (ChangeOp op : change.ops()) {
             if (op instanceof ChangeOp.RemoveEntry remove) {
-                locks.keySet().removeIf(k -> isUnder(k, remove.at()));
+                Key gone = Key.of(remove.at());
+                locks.keySet().removeIf(key -> key.isUnder(gone));
             } else if (op instanceof ChangeOp.MoveEntry move) {
                 move(move.from(), move.to());
             }
@@ -169,7 +200,7 @@ public final class LockTable {
             if (event.action() == ActionType.LOCK) {
                 lock(seq, when, event);
             } else if (event.action() == ActionType.UNLOCK) {
-                locks.remove(key(locator(event)));
+                locks.remove(Key.of(locator(event)));
             }
         }
     }
@@ -179,15 +210,16 @@ public final class LockTable {
         long seconds = told.number("lock_period").map(JsonNumber::longValue).orElse(0L);
         Locator at = locator(event);
         String owner = told.string("owner_shortname").orElse(event.user());
-        locks.put(key(at), new EntryLock(at, owner, event.timestamp(), when.plusSeconds(seconds), seq));
+        locks.put(Key.of(at), new EntryLock(at, owner, event.timestamp(), when.plusSeconds(seconds), seq));
         if (kept.isEmpty()) {
             keepFrom(seq - 1);
         }
     }
 
     private void move(Locator from, Locator to) {
+        Key top = Key.of(from);
         List<EntryLock> moved = new ArrayList<>();
-        locks.entrySet().removeIf(e -> isUnder(e.getKey(), from) && moved.add(e.getValue()));
+        locks.entrySet().removeIf(e -> e.getKey().isUnder(top) && moved.add(e.getValue()));
         for (EntryLock lock : moved) {
             boolean self = lock.at().equals(from);
             Locator at = self
@@ -197,13 +229,13 @@ public final class LockTable {
                             lock.at().subpath().rebase(from.inside(), to.inside()),
                             lock.at().shortname(),
                             lock.at().type());
-            locks.put(key(at), lock.movedTo(at));
+            locks.put(Key.of(at), lock.movedTo(at));
         }
     }
 
     /** Forgets a lock whose entry is gone from the files. */
     public synchronized void drop(EntryLock lock) {
-        locks.remove(key(lock.at()), lock);
+        locks.remove(Key.of(lock.at()), lock);
     }
 
     /** Lets the journal release what no lock needs any more. */
@@ -228,21 +260,5 @@ public final class LockTable {
                 event.subpath(),
                 event.shortname().orElse(""),
                 event.resourceType().orElse(ResourceType.CONTENT));
-    }
-
-    /** An attachment may have the name of an entry beside it, and of another attachment. */
-    private static String key(Locator at) {
-        if (at.type() == ResourceType.SPACE) {
-            return at.space().value() + ":";
-        }
-        String folder = at.subpath().isRoot() ? "" : at.subpath().value() + "/";
-        String key = at.space().value() + ":" + folder + at.shortname().value();
-        return at.type().isAttachment() ? key + ":" + at.type().wire() : key;
-    }
-
-    private static boolean isUnder(String key, Locator at) {
-        String top = key(at);
-        return key.startsWith(top)
-                && (key.length() == top.length() || at.type() == ResourceType.SPACE || key.charAt(top.length()) == '/');
     }
 }

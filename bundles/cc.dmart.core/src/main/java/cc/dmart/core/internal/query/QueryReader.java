@@ -28,6 +28,9 @@ final class QueryReader {
     private static final int MAX_SORT = 256;
     private static final int MAX_JOINS = 16;
     private static final int MAX_HIGHLIGHTS = 64;
+    /** Types whose subpath may be the entry that attachments hang on. */
+    private static final Set<QueryType> BELOW_ENTRIES =
+            EnumSet.of(QueryType.ATTACHMENTS, QueryType.ATTACHMENTS_AGGREGATION, QueryType.HISTORY, QueryType.EVENTS);
 
     private final int maxLimit;
     private final ZoneId zone;
@@ -75,7 +78,7 @@ final class QueryReader {
         return new EntryQuery(
                 type,
                 new SpaceName(checkSpace(in.required("space_name"))),
-                Subpath.parse(in.required("subpath")),
+                subpath(type, in.required("subpath")),
                 in.flag("exact_subpath", false),
                 types(in.strings("filter_types")),
                 schemas(in.strings("filter_schema_names")),
@@ -95,6 +98,10 @@ final class QueryReader {
                 limit(in.integer("limit", 10), most),
                 offset(in.integer("offset", 0)),
                 rest(in, body));
+    }
+
+    private static Subpath subpath(QueryType type, String text) {
+        return BELOW_ENTRIES.contains(type) ? Subpath.parseAny(text) : Subpath.parse(text);
     }
 
     private static String checkSpace(String text) {

@@ -45,9 +45,4 @@ public interface QueryRows {
      *                                           exist
      */
     Rows rows(Caller caller, JsonObject request);
-
-    /** The same for the body that a saved query stands for, whose search may be longer than one that a client writes. */
-    default Rows rowsResolved(Caller caller, JsonObject request) {
-        return rows(caller, request);
-    }
 }

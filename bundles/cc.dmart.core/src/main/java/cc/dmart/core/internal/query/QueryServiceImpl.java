@@ -289,7 +289,8 @@ public final class QueryServiceImpl implements QueryService, QueryRows, Resolved
 
     /** An answer that is in memory as a whole, so no larger than a reply; it is refused, not cut, when more was asked for. */
     private QueryResult whole(Caller caller, EntryQuery asked) {
-        EntryQuery query = reader.read(asked.raw().with("retrieve_total", JsonBool.TRUE));
+        // its texts were looked at when it was asked, and a saved query may have longer ones
+        EntryQuery query = reader.readResolved(asked.raw().with("retrieve_total", JsonBool.TRUE));
         QueryResult out = answered(caller, query);
         long reach = (long) query.offset() + query.limit();
         if (asked.limit() > query.limit() && out.total() > reach && query.type() != QueryType.COUNTERS) {

@@ -17,6 +17,8 @@ import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.service.EntryService;
+import cc.dmart.api.service.QueryResult;
+import cc.dmart.api.service.SavedQueryService;
 import cc.dmart.api.service.ViewOptions;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.search.SearchTemplate;
@@ -34,23 +36,47 @@ import org.osgi.service.component.annotations.Reference;
  * query. The stored definition grants nothing, whoever asks must be allowed to view it. Thread-safe.
  */
 @Component(
-        service = SavedQueries.class,
+        service = {SavedQueryService.class, SavedQueries.class},
         configurationPid = CoreConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class SavedQueries {
+public final class SavedQueries implements SavedQueryService {
     private static final String REPORT = "report";
     private static final String QUERY_SUBPATH = "query_subpath";
     private static final List<String> OVERRIDES = List.of("limit", "offset", "from_date", "to_date");
     private static final String SHORTNAMES = "filter_shortnames";
 
     private final EntryService entries;
+    private final ResolvedQueries queries;
     private final boolean raw;
 
     /** With the setting {@code saved_query_raw_params}. */
     @Activate
-    public SavedQueries(@Reference EntryService entries, CoreConfig config) {
+    public SavedQueries(@Reference EntryService entries, @Reference ResolvedQueries queries, CoreConfig config) {
         this.entries = entries;
+        this.queries = queries;
         raw = config.saved_query_raw_params();
+    }
+
+    @Override
+    public QueryResult run(Caller caller, SpaceName space, JsonObject request, boolean isPublic) {
+        return queries.queryResolved(caller, resolve(caller, space, request, isPublic), !isPublic);
+    }
+
+    /**
+     * What a saved query finds.
+     *
+     * @param query the body that it stands for
+     */
+    public record Found(JsonObject query, QueryRows.Rows rows) {}
+
+    /**
+     * The records of a saved query, however many.
+     *
+     * @throws DmartException as {@link #run} and {@link QueryRows#rows}
+     */
+    public Found rows(Caller caller, SpaceName space, JsonObject request) {
+        JsonObject query = resolve(caller, space, request, false);
+        return new Found(query, queries.rowsResolved(caller, query));
     }
 
     /**
@@ -63,7 +89,7 @@ public final class SavedQueries {
      * @throws DmartException.Invalid  {@code E(400,media,220)} if the entry is no saved query, {@code E(422,validation,424)},
      *                                 {@code E(400,request,402)} for a parameter that does not fit
      */
-    public JsonObject resolve(Caller caller, SpaceName space, JsonObject request, boolean isPublic) {
+    private JsonObject resolve(Caller caller, SpaceName space, JsonObject request, boolean isPublic) {
         JsonObject attributes = request.object("attributes").orElse(JsonObject.EMPTY);
         JsonObject overrides = request.object("query_overrides").orElse(JsonObject.EMPTY);
         new RequestMembers(overrides).text("search", QueryReader.MAX_TEXT); // this one the client writes
@@ -100,7 +126,7 @@ public final class SavedQueries {
         String type = in.text("resource_type", 64).orElse(ResourceType.CONTENT.wire());
         ResourceType resourceType = ResourceType.of(type)
                 .orElseThrow(() -> RequestMembers.wrong("resource_type", "Input is not a known value", "enum"));
-        Subpath subpath = Subpath.parse(in.required("subpath"));
+        Subpath subpath = Subpath.parse(in.required("subpath"), resourceType);
         return new Locator(space, subpath, new Shortname(in.required("shortname")), resourceType);
     }
 

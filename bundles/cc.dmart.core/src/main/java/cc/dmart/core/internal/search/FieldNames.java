@@ -4,6 +4,8 @@ import cc.dmart.api.model.User;
 import cc.dmart.core.internal.search.FieldPath.Kind;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Resolution of field names ({@code query.md} 2.2) and the list of meta fields that the index holds (6.2). What is not in the
@@ -59,21 +61,21 @@ public final class FieldNames {
             "active_plugins",
             "author_locator");
 
-    private static final Set<String> HIDDEN = Set.of(
-            "query_policies",
-            "acl",
-            "view_acl",
+    /** Fields of accounts that are told of nobody, of which the index holds nothing in any form. */
+    public static final Set<String> SECRETS = Set.of(
             "password",
-            "attempt_count",
-            "locked_until",
-            "last_login",
             "device_id",
-            "notes",
             "firebase_token",
+            "last_login",
             "google_id",
             "facebook_id",
             "apple_id",
             User.LINKED);
+
+    private static final Set<String> HIDDEN = Stream.concat(
+                    SECRETS.stream(),
+                    Stream.of("query_policies", "acl", "view_acl", "attempt_count", "locked_until", "notes"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Map<String, String> ALIASES = Map.of(
             "schema_shortname", "payload.schema_shortname",

@@ -9,6 +9,7 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.meta.Versions;
+import cc.dmart.core.internal.search.FieldNames;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,10 +21,10 @@ import java.util.Set;
 
 /**
  * The fields that must be unique in a folder ({@code storage.md} 3.8, 8.2), and the exact terms by which the index finds entries
- * with a value of one. They are in the documents of such folders whatever else of a payload is indexed. Thread-safe.
+ * with a value of one. The documents of what lies in such a folder have them, whatever else of a payload is indexed. Thread-safe.
  */
 public final class UniqueValues {
-    /** Values of one path that have terms, so that no body has the index make digests of a million; a record with more is refused. */
+    /** Values of one path that have terms, so that no body has the index make digests of a million. */
     public static final int MOST = 10_000;
 
     private static final String TERM = "unique\u0001";
@@ -32,7 +33,10 @@ public final class UniqueValues {
 
     private UniqueValues() {}
 
-    /** The combinations of paths that a folder asks for; empty for most. */
+    /**
+     * The combinations of paths that a folder asks for; empty for most. One with a secret counts for nothing: nobody could be told of
+     * it, and the index must not have it in any form.
+     */
     public static List<List<String>> rules(StoredEntry folder) {
         List<List<String>> out = new ArrayList<>();
         JsonArray asked =
@@ -41,11 +45,16 @@ public final class UniqueValues {
             List<String> paths = one.asArray().map(JsonArray::strings).orElse(List.of()).stream()
                     .map(UniqueValues::plainPath)
                     .toList();
-            if (!paths.isEmpty()) {
+            if (!paths.isEmpty() && paths.stream().noneMatch(UniqueValues::isSecret)) {
                 out.add(paths);
             }
         }
         return List.copyOf(out);
+    }
+
+    private static boolean isSecret(String path) {
+        int dot = path.indexOf('.');
+        return FieldNames.SECRETS.contains(dot < 0 ? path : path.substring(0, dot));
     }
 
     private static String plainPath(String path) {

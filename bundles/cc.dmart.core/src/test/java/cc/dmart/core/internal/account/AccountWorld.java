@@ -30,6 +30,7 @@ import cc.dmart.core.internal.query.Defaults;
 import cc.dmart.core.internal.quota.Quotas;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
+import cc.dmart.core.internal.unique.UniqueRules;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
@@ -65,9 +66,10 @@ final class AccountWorld implements AutoCloseable {
                 new PlainHashes(hashes),
                 new NoSessions(),
                 config);
-        Lookups lookups = new Lookups(store);
+        UniqueRules unique = new UniqueRules(store);
+        Lookups lookups = new Lookups(store, unique);
         NoHooks hooks = new NoHooks();
-        feed = new IndexFeedImpl(store, store, store, index, config);
+        feed = new IndexFeedImpl(store, store, store, index, unique, config);
         ChangePipeline pipeline = new ChangePipeline(
                 store, feed, access, hooks, lookups, new LockTable(store), new Quotas(store, store, index, config));
         entries = new EntryServiceImpl(store, store, access, hooks, pipeline, lookups, rules);

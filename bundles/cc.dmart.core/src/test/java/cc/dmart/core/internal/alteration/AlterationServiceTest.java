@@ -157,7 +157,7 @@ class AlterationServiceTest {
         assertThat(applyToAll()).isEqualTo(new Applied(2, 2, List.of()));
         assertThat(isThere(ALL)).isFalse();
         assertThat(tags("green")).containsExactly("cheap");
-        assertThat(asked.get(0).bool("retrieve_total")).contains(true);
+        assertThat(asked.get(0).bool("retrieve_total")).contains(false);
         assertThat(applyToOne(false).failed()).isEmpty();
         assertThat(isThere(ONE)).isFalse();
     }

@@ -264,6 +264,10 @@ class ExportTest {
         assertThat(exported(found(ResourceType.COMMENT, deep + "/" + "n".repeat(40), "remark"))
                         .names())
                 .contains("remark");
+        assertThat(exported(found(ResourceType.HISTORY, deep + "/" + "n".repeat(40), "remark"))
+                        .names())
+                .as("a line of its log is no entry")
+                .containsExactly("shop");
     }
 
     @Test

@@ -14,6 +14,7 @@ import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.core.internal.query.Defaults;
 import cc.dmart.core.internal.query.QueryRows;
+import cc.dmart.core.internal.query.ResolvedQueries;
 import cc.dmart.core.internal.query.SavedQueries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +23,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,13 +56,21 @@ class CsvExportTest {
         }
     }
 
+    private static <T> T none(Class<T> service, Supplier<RuntimeException> answer) {
+        return service.cast(Proxy.newProxyInstance(
+                CsvExportTest.class.getClassLoader(), new Class<?>[] {service}, (proxy, method, args) -> {
+                    throw answer.get();
+                }));
+    }
+
     private static CsvExport export(QueryRows.Rows rows) {
-        EntryService none = (EntryService) Proxy.newProxyInstance(
-                CsvExportTest.class.getClassLoader(), new Class<?>[] {EntryService.class}, (proxy, method, args) -> {
-                    throw new UnsupportedOperationException(method.getName());
-                });
-        SavedQueries saved = new SavedQueries(none, Defaults.with(Map.of()));
-        return new CsvExport((caller, request) -> rows, saved, none, ZoneOffset.UTC, false);
+        return export(rows, none(EntryService.class, UnsupportedOperationException::new));
+    }
+
+    private static CsvExport export(QueryRows.Rows rows, EntryService entries) {
+        ResolvedQueries none = none(ResolvedQueries.class, UnsupportedOperationException::new);
+        SavedQueries saved = new SavedQueries(entries, none, Defaults.with(Map.of()));
+        return new CsvExport((caller, request) -> rows, saved, entries, ZoneOffset.UTC, false);
     }
 
     private static String table(QueryRows.Rows rows) throws IOException {
@@ -98,5 +109,20 @@ class CsvExportTest {
                 assertThat(e.code()).isEqualTo(ErrorCode.SOMETHING_WRONG);
             });
         }
+    }
+
+    /** Attachments are asked for by the path of an entry, which is longer than that of a folder may be. */
+    @Test
+    void aTableOfAttachmentsMayBeOfADeepEntry() {
+        String deep = "f".repeat(128) + "/" + "n".repeat(60);
+        JsonObject query = QUERY.toBuilder()
+                .put("type", "attachments")
+                .put("subpath", deep)
+                .build();
+        EntryService without = none(EntryService.class, () -> DmartException.NotFound.entry());
+        assertThat(export(new Keys(1, "", false), without)
+                        .ofFolder(Caller.system("dmart"), query)
+                        .name())
+                .isEqualTo("shop__" + deep.replace('/', '_') + ".csv");
     }
 }

@@ -30,6 +30,7 @@ import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.quota.Quotas;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
+import cc.dmart.core.internal.unique.UniqueRules;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,7 @@ public final class EntryWorld implements AutoCloseable {
 
     public final InMemoryEntryStore store = new InMemoryEntryStore();
     public final InMemoryEntryIndex index = new InMemoryEntryIndex();
+    private final UniqueRules unique = new UniqueRules(store);
     final Hooks hooks = new Hooks();
     final ConcurrentLinkedQueue<String> sessions = new ConcurrentLinkedQueue<>();
     public final IndexFeedImpl feed;
@@ -81,10 +83,10 @@ public final class EntryWorld implements AutoCloseable {
     EntryWorld(Map<String, Object> settings) {
         populate();
         CoreConfig config = config(settings);
-        feed = new IndexFeedImpl(store, store, store, index, config);
+        feed = new IndexFeedImpl(store, store, store, index, unique, config);
         access = new AccessPolicyImpl(store, index, new SearchParserImpl(config), config);
         schemas = new SchemaValidatorImpl(store, config);
-        Lookups lookups = new Lookups(store);
+        Lookups lookups = new Lookups(store, unique);
         ChangeRules rules = new ChangeRules(store, index, access, schemas, new Hashing(), new Sessions(), config);
         lockTable = new LockTable(store, time);
         pipeline = new ChangePipeline(
@@ -170,6 +172,7 @@ public final class EntryWorld implements AutoCloseable {
 
     public void put(String space, String subpath, String name, ResourceType type, String fields) {
         store.put(Locator.of(space, subpath, name, type), meta(name, fields));
+        unique.forgetAll(); // nobody waits until a change by another program is seen
     }
 
     /** An account that may not write some fields of a few types, and but two values of {@code payload.body.stage}. */
@@ -195,6 +198,7 @@ public final class EntryWorld implements AutoCloseable {
                 .put("body", name + ".json")
                 .build();
         store.put(Locator.of(space, subpath, name, type), meta(name, "{}").with("payload", payload), text);
+        unique.forgetAll();
     }
 
     public static WireRecord record(ResourceType type, String subpath, String name, String attributes) {

@@ -26,6 +26,7 @@ import cc.dmart.core.internal.access.AccessPolicyImpl;
 import cc.dmart.core.internal.quota.Quotas;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;
+import cc.dmart.core.internal.unique.UniqueRules;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -77,7 +78,7 @@ class PipelineCostTest {
         CoreConfig config = EntryWorld.config(Map.of());
         InMemoryEntryIndex index = new InMemoryEntryIndex();
         AccessPolicyImpl access = new AccessPolicyImpl(store, index, new SearchParserImpl(config), config);
-        Lookups lookups = new Lookups(store);
+        Lookups lookups = new Lookups(store, new UniqueRules(store));
         ChangeRules rules = new ChangeRules(
                 store,
                 index,

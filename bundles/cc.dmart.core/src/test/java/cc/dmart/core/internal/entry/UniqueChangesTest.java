@@ -167,6 +167,34 @@ class UniqueChangesTest {
         assertThat(bare("two")).isEqualTo(415);
     }
 
+    /** Neither in the index nor in a refusal, which are for others than those who may know of it. */
+    @Test
+    void aSecretIsNothingThatCouldBeUnique() {
+        String rules = "[['password'],['device_id','notes'],['linked_identities.any'],['slug']]";
+        world.putJson("management", "/", "users", FOLDER, "{'unique_fields':" + rules + "}", "");
+        admin(CREATE, "eve", "{'password':'Secret_123','device_id':'d1','notes':'n','slug':'e'}");
+        assertThat(codeOf("bob", "{'device_id':'d1','notes':'n'}")).isZero();
+        assertThat(codeOf("kim", "{'slug':'e'}")).isEqualTo(415);
+        Locator eve = Locator.of("management", "users", "eve", USER);
+        assertThat(world.index.documents().stream()
+                        .filter(d -> d.at().equals(eve))
+                        .flatMap(d -> d.exact().getOrDefault(ExactField.VALUE, List.of()).stream())
+                        .filter(term -> term.startsWith("unique")))
+                .containsExactlyElementsOf(UniqueValues.terms(
+                        "slug", world.store.find(eve).orElseThrow().entry().meta()));
+    }
+
+    @Test
+    void aRefusalTellsAFewValues() {
+        world.putJson("shop", "/", "inks", FOLDER, "{'unique_fields':[['payload.body.serial']]}", "");
+        world.done(CREATE, CONTENT, "inks", "one", item(serials(1, 10_000)));
+        BatchResult second = world.run(CREATE, CONTENT, "inks", "two", item(serials(1, 10_000)));
+        assertThat(second.failed().get(0).error().text())
+                .startsWith("Entry properties should be unique: @payload.body.serial:1 @payload.body.serial:2 ")
+                .endsWith("...")
+                .hasSizeLessThan(1100);
+    }
+
     private void bare() {
         world.put("bare", "/", "bare", SPACE, "{'indexing_enabled':false}");
         world.putJson("bare", "schema", "item", SCHEMA, "{'type':'object'}", "meta_schema");

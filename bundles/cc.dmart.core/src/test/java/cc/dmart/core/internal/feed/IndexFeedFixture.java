@@ -15,6 +15,7 @@ import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
+import cc.dmart.core.internal.unique.UniqueRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -43,7 +44,7 @@ abstract class IndexFeedFixture {
     private final AtomicLong ahead = new AtomicLong();
 
     FeedDocuments documents() {
-        return new FeedDocuments(store, store, ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
+        return new FeedDocuments(store, store, new UniqueRules(store), ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
     }
 
     IndexFeedImpl feed(EntryIndex index) {

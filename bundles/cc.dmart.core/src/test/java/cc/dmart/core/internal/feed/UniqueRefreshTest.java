@@ -14,7 +14,9 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.EntryStore;
+import cc.dmart.core.internal.unique.UniqueRules;
 import cc.dmart.core.internal.unique.UniqueValues;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ class UniqueRefreshTest extends IndexFeedFixture {
     private static final String RULES = "{\"unique_fields\":[[\"payload.body.serial\"]]}";
     private final InMemoryEntryIndex index = new InMemoryEntryIndex();
     private final Locator folder = at("/", "pens", ResourceType.FOLDER);
+    private final Locator inks = at("/", "inks", ResourceType.FOLDER);
     private final Locator red = at("pens", "red", ResourceType.CONTENT);
     private final Locator deeper = at("pens/red", "in", ResourceType.CONTENT);
 
@@ -83,7 +87,6 @@ class UniqueRefreshTest extends IndexFeedFixture {
     @Test
     void newEntriesHaveTheTermsAtOnce() {
         IndexFeedImpl feed = feed(index);
-        Locator inks = at("/", "inks", ResourceType.FOLDER);
         Locator at = at("inks", "blue", ResourceType.CONTENT);
         ChangeOp blue = putJson(at, "{\"serial\":\"a\"}", true);
         change(feed, putJson(inks, RULES, true));
@@ -140,9 +143,25 @@ class UniqueRefreshTest extends IndexFeedFixture {
         }
     }
 
+    /** Its body is in the change; the folder itself need not be read again for it. */
+    @Test
+    void theRulesOfANewFolderCountAtOnce() {
+        EntryStore unread = over((method, args) -> assertThat(args).doesNotContain(inks));
+        FeedDocuments documents =
+                new FeedDocuments(unread, store, new UniqueRules(unread), ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
+        ChangeOp made = putJson(inks, RULES, true);
+        commit(made);
+        assertThat(new ChangeReader(documents, change(made), true).hasNewRules())
+                .isTrue();
+        Locator at = at("inks", "blue", ResourceType.CONTENT);
+        commit(putJson(at, "{\"serial\":\"a\"}", true));
+        assertThat(documents.unique().terms(store.find(at).orElseThrow())).isEqualTo(expected());
+    }
+
     /** What a refresh does, step by step, over a store whose trees nobody walks. */
     private final class Steps {
-        final FeedDocuments documents = new FeedDocuments(unwalked(), store, ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
+        final FeedDocuments documents =
+                new FeedDocuments(unwalked(), store, new UniqueRules(store), ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
         final List<Locator> touched = new ArrayList<>();
         boolean failing;
         boolean failingAtFolder;
@@ -174,9 +193,13 @@ class UniqueRefreshTest extends IndexFeedFixture {
     }
 
     private EntryStore unwalked() {
+        return over((method, args) -> assertThat(method.getName()).isNotEqualTo("scan"));
+    }
+
+    private EntryStore over(BiConsumer<Method, Object[]> check) {
         return (EntryStore) Proxy.newProxyInstance(
                 EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, args) -> {
-                    assertThat(method.getName()).isNotEqualTo("scan");
+                    check.accept(method, args);
                     return method.invoke(store, args);
                 });
     }
@@ -243,25 +266,23 @@ class UniqueRefreshTest extends IndexFeedFixture {
         "displayname.en, false"
     })
     void onlyOtherRulesReachWhatIsInTheFolder(String field, boolean reaches) {
-        commit(putJson(folder, RULES, false));
         JsonObject diff = JsonObject.builder().put(field, JsonObject.EMPTY).build();
-        assertThat(changed(List.of(diff))).isEqualTo(reaches);
+        assertThat(changed(RULES, List.of(diff))).isEqualTo(reaches);
     }
 
     /** What tells nothing may be about the rules. */
     @Test
     void anEventWithoutADifferenceTellsNothing() {
-        commit(putJson(folder, RULES, false));
-        assertThat(changed(List.of())).isTrue();
-        assertThat(changed(List.of(JsonObject.EMPTY))).isFalse();
-        commit(putJson(folder, "{}", false));
-        assertThat(changed(List.of())).isFalse();
+        assertThat(changed(RULES, List.of())).isTrue();
+        assertThat(changed(RULES, List.of(JsonObject.EMPTY))).isFalse();
+        assertThat(changed("{}", List.of())).isFalse();
     }
 
-    private boolean changed(List<JsonObject> diffs) {
+    private boolean changed(String body, List<JsonObject> diffs) {
+        commit(putJson(folder, body, false));
         FeedDocuments documents = documents();
         Change change = new Change(
-                List.of(putJson(folder, RULES, false)),
+                List.of(putJson(folder, body, false)),
                 diffs.stream().map(this::updated).toList(),
                 true);
         ChangeReader reader = new ChangeReader(documents, change, true);

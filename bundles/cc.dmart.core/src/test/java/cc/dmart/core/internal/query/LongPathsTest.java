@@ -1,10 +1,14 @@
 package cc.dmart.core.internal.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
+import cc.dmart.api.model.ErrorCode;
+import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
@@ -109,5 +113,37 @@ class LongPathsTest {
         assertThat(groups)
                 .extracting(group -> group.attributes().string("subpath").orElse(""))
                 .containsExactly(NOTE.subpath().wire());
+    }
+
+    /** Which is longer than a question about entries may say. */
+    @Test
+    void theyAreAskedForByTheirOwnPath() {
+        world.commit(
+                new ChangeOp.AppendHistory(
+                        NOTE,
+                        HistoryRecord.of(
+                                "h1", "2025-03-01T00:00:00.000000", "mona", JsonObject.EMPTY, JsonObject.EMPTY)),
+                new ChangeOp.AppendActivity(
+                        NOTE.space(),
+                        json("{'resource':{'type':'comment','space_name':'shop','subpath':'"
+                                + NOTE.subpath().slashed() + "','shortname':'" + NOTE.shortname() + "','uuid':'e1'},"
+                                + "'user_shortname':'x','request':'create','attributes':{},"
+                                + "'timestamp':'2025-03-01T00:00:00.000000'}")));
+        String below = "'subpath':'" + NOTE.subpath().slashed() + "'";
+        assertThat(ask("'type':'history','filter_shortnames':['" + NOTE.shortname() + "']," + below))
+                .extracting(line -> line.uuid().orElse(""))
+                .containsExactly("h1");
+        assertThat(ask("'type':'events'," + below))
+                .extracting(line -> line.uuid().orElse(""))
+                .containsExactly("e1");
+        assertThat(ask("'type':'attachments'," + below))
+                .extracting(WireRecord::shortname)
+                .containsExactly(NOTE.shortname().value());
+        WireRecord counts = ask("'type':'attachments_aggregation'," + below).get(0);
+        assertThat(counts.subpath()).isEqualTo(NOTE.subpath().wire());
+        assertThat(counts.attributes()).isEqualTo(json("{'comment':1}"));
+        assertThatThrownBy(() -> ask("'type':'search'," + below))
+                .isInstanceOfSatisfying(
+                        DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
     }
 }

@@ -24,6 +24,7 @@ import cc.dmart.core.internal.lock.LockTable;
 import cc.dmart.core.internal.schema.SchemaValidatorImpl;
 import cc.dmart.core.internal.search.SearchParser;
 import cc.dmart.core.internal.search.SearchParserImpl;
+import cc.dmart.core.internal.unique.UniqueRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ public final class QueryWorld implements AutoCloseable {
         space("management");
         space("shop");
         conformance("query-dataset.jsonl").forEach(this::load);
-        feed = new IndexFeedImpl(store, store, store, index, config);
+        feed = new IndexFeedImpl(store, store, store, index, new UniqueRules(store), config);
         long end = System.nanoTime() + 30_000_000_000L;
         while (feed.state() != State.OK && System.nanoTime() < end) {
             Thread.onSpinWait();

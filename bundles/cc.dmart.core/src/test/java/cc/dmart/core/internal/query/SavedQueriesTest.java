@@ -11,6 +11,8 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.core.internal.entry.EntryWorld;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,7 @@ import org.junit.jupiter.api.Test;
 class SavedQueriesTest {
     private final EntryWorld world = new EntryWorld();
     private final QueryWorld shop = QueryWorld.inMemory();
-    private final SavedQueries saved = new SavedQueries(world.service, Defaults.with(Map.of()));
-    private final SavedQueryServiceImpl service = new SavedQueryServiceImpl(saved, shop.queries);
+    private final SavedQueries service = new SavedQueries(world.service, shop.queries, Defaults.with(Map.of()));
 
     @AfterEach
     void close() {
@@ -36,9 +37,15 @@ class SavedQueriesTest {
                 ResourceType.CONTENT,
                 "{'type':'search','subpath':'/','search':'" + search + "'}",
                 "");
-        String text = ("{'shortname':'saved','subpath':'pens'" + request + "}").replace('\'', '"');
-        JsonObject body = JsonCodec.parseObject(text.getBytes(StandardCharsets.UTF_8));
-        return service.run(QueryWorld.ALL, new SpaceName("shop"), body, false).total();
+        return run("{'shortname':'saved','subpath':'pens'" + request + "}");
+    }
+
+    private static JsonObject body(String request) {
+        return JsonCodec.parseObject(request.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long run(String request) {
+        return service.run(QueryWorld.ALL, new SpaceName("shop"), body(request), false).total();
     }
 
     private static String values(int count) {
@@ -48,6 +55,26 @@ class SavedQueriesTest {
     @Test
     void valuesMakeItLongerThanAClientMayWriteIt() {
         assertThat(run("@shortname:$names", values(300))).isEqualTo(1);
+    }
+
+    /** Also where the answer is made as a whole, as a sample is. */
+    @Test
+    void aTableOfItMayBeASample() {
+        world.putJson(
+                "shop",
+                "pens",
+                "saved",
+                ResourceType.CONTENT,
+                "{'type':'random','subpath':'/','search':'@shortname:$names'}",
+                "");
+        List<String> names = new ArrayList<>();
+        service.rows(
+                        QueryWorld.ALL,
+                        new SpaceName("shop"),
+                        body("{'shortname':'saved','subpath':'pens'" + values(300) + "}"))
+                .rows()
+                .each(record -> names.add(record.shortname()));
+        assertThat(names).containsExactly("red_shoe");
     }
 
     @Test
@@ -62,5 +89,22 @@ class SavedQueriesTest {
         assertThatThrownBy(() -> run("@shortname:$names", own))
                 .isInstanceOfSatisfying(
                         DmartException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNPROCESSABLE_ENTITY));
+    }
+
+    /** One that hangs on an entry whose path is as long as it may be. */
+    @Test
+    void itMayLieDeeperThanAnEntry() {
+        String folder = "f".repeat(128);
+        String name = "n".repeat(64);
+        world.put("shop", folder, name, ResourceType.CONTENT, "{}");
+        world.putJson(
+                "shop",
+                folder + "/" + name,
+                "saved",
+                ResourceType.JSON,
+                "{'type':'search','subpath':'/','search':'@shortname:red_shoe'}",
+                "");
+        assertThat(run("{'shortname':'saved','resource_type':'json','subpath':'" + folder + "/" + name + "'}"))
+                .isEqualTo(1);
     }
 }

@@ -55,12 +55,12 @@ public final class LocalNotification implements EntryListener {
                     .ifPresent(owner -> inbox.tell(owner, event, Optional.empty()));
             return;
         }
-        parent(event).ifPresent(parent -> tellOf(parent, event));
+        parent(event, type.get()).ifPresent(parent -> tellOf(parent, event));
     }
 
     /** The entry that an attachment belongs to, of whatever type. */
-    private Optional<WireRecord> parent(EntryEvent event) {
-        Subpath path = Subpath.parse(event.subpath());
+    private Optional<WireRecord> parent(EntryEvent event, ResourceType type) {
+        Subpath path = Subpath.parse(event.subpath(), type);
         if (path.isRoot()) {
             return Optional.empty();
         }

@@ -8,6 +8,7 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.testing.TestApi;
@@ -107,6 +108,17 @@ class LocalNotificationTest {
                 .contains("\"shortname\":\"blue\"")
                 .contains("\"type\":\"content\"")
                 .contains("\"parent_owner\":\"sara\"");
+    }
+
+    /** What is attached lies deeper than an entry may. */
+    @Test
+    void theOwnerOfADeepEntryHearsOfIt() {
+        Locator deep = Locator.of("shop", "f".repeat(128), "n".repeat(64), ResourceType.CONTENT);
+        create("sara", deep);
+        happened(TestEvents.created(deep.attachment(ResourceType.COMMENT, new Shortname("c1")), "{}"));
+        assertThat(inbox("sara"))
+                .extracting(entry -> body(entry).string("entry_subpath").orElse(""))
+                .containsExactly(deep.inside().slashed());
     }
 
     @Test
