@@ -29,12 +29,8 @@ class PassagesTest {
         fixture.close();
     }
 
-    @Test
-    void aChangeIsGivenWhenItHasArrivedAndNotBefore() throws Exception {
-        HookDispatcher.Passage passage = passages.begin();
-        CompletableFuture<Optional<JournalRecord>> given = new CompletableFuture<>();
-        JournalReader records = passages.read(fixture.store, fixture.store.lastSeq());
-        fixture.commit("e1", "x1", false);
+    /** A thread that reads the next record. */
+    private static Thread follow(JournalReader records, CompletableFuture<Optional<JournalRecord>> given) {
         Thread follower = new Thread(() -> {
             try {
                 given.complete(records.next(NOW));
@@ -43,6 +39,16 @@ class PassagesTest {
             }
         });
         follower.start();
+        return follower;
+    }
+
+    @Test
+    void aChangeIsGivenWhenItHasArrivedAndNotBefore() throws Exception {
+        HookDispatcher.Passage passage = passages.begin();
+        CompletableFuture<Optional<JournalRecord>> given = new CompletableFuture<>();
+        JournalReader records = passages.read(fixture.store, fixture.store.lastSeq());
+        fixture.commit("e1", "x1", false);
+        Thread follower = follow(records, given);
         while (follower.getState() != Thread.State.TIMED_WAITING) {
             assertThat(follower.isAlive()).as("waits for the change").isTrue();
             LockSupport.parkNanos(100_000);
@@ -109,14 +115,7 @@ class PassagesTest {
             HookDispatcher.Passage young = passages.begin();
             fixture.commit("e2", "x2", false);
             CompletableFuture<Optional<JournalRecord>> given = new CompletableFuture<>();
-            Thread follower = new Thread(() -> {
-                try {
-                    given.complete(records.next(NOW));
-                } catch (InterruptedException e) {
-                    given.completeExceptionally(e);
-                }
-            });
-            follower.start();
+            Thread unused = follow(records, given);
             PluginFixture.await("it waits", PassagesTest::isAwaited);
             assertThat(given).isNotDone();
             young.close();
