@@ -6,6 +6,8 @@
 Phases, one letter each, in this order or any: i imports an archive of so many entries into a space of its own, e exports what
 the last i brought, r builds the index anew (of all that is there). DIST in the environment names the distribution, default is
 the one that was built here. The machine should do nothing else; compare two distributions in turn.
+Take another new folder for each run and remove them all in the end: on ext4 the files of a run that begins right after a large tree
+was removed cost the kernel a search, as CONTRIBUTING.md tells.
 """
 import json, os, shutil, subprocess, sys, time, urllib.request, zipfile
 

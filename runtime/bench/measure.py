@@ -4,6 +4,7 @@
   measure.py URL PASSWORD [PHASE ...]     all phases without names
 
 Each phase prints requests per second and the median and 99th percentile in milliseconds. The machine should do nothing else.
+Before phases that write let a minute pass since a large tree was removed from the same ext4, as CONTRIBUTING.md tells.
 """
 import json, os, subprocess, sys, time, urllib.request
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Milliseconds from the start of the JVM to ready, on the sample spaces: first the first start of a new data folder, then restarts.
 #   start.sh [DISTRIBUTION] [RESTARTS]
-# SPACES in the environment names other spaces. Two distributions are compared in turn, on a machine that does nothing else.
+# SPACES in the environment names other spaces. Two distributions are compared in turn, on a machine that does nothing else. With large
+# SPACES on ext4 let a minute pass between two runs, since each removes its copy in the end (CONTRIBUTING.md).
 set -euo pipefail
 dist=${1:-$(dirname "$0")/../dist/target/dmart}
 work=$(mktemp -d)

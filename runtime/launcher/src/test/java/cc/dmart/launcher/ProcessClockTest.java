@@ -2,7 +2,11 @@ package cc.dmart.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class ProcessClockTest {
     @Test
@@ -15,5 +19,18 @@ class ProcessClockTest {
     @Test
     void thisProcessBeganBeforeNow() {
         assertThat(System.nanoTime() - ProcessClock.startNanos()).isPositive();
+    }
+
+    /** As a shell is that becomes the server. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatTheProcessWasBeforeDoesNotCount() throws InterruptedException {
+        long begin = System.nanoTime();
+        AtomicLong start = new AtomicLong();
+        Thread main = new Thread(() -> start.set(ProcessClock.startNanos()));
+        main.start();
+        main.join();
+        long ticks = TimeUnit.MILLISECONDS.toNanos(50);
+        assertThat(start.get()).isBetween(begin - ticks, System.nanoTime() + ticks);
     }
 }

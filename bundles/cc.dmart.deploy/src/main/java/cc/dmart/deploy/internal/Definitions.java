@@ -29,7 +29,6 @@ import org.osgi.framework.FrameworkUtil;
  */
 final class Definitions {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(env|file):([^}]+)}");
-    private static final Pattern WHOLE_VARIABLE = Pattern.compile("\\$\\{env:([^}]+)}");
     private static final Pattern SECRET = Pattern.compile(
             "(.*_)?(password|passwd|passphrase|pass|secret|key|token|auth|authorization|cookie|credential)s?");
     private static final Pattern WORD_END = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|[-.\\s]");
@@ -76,8 +75,9 @@ final class Definitions {
     }
 
     /**
-     * What a variable stands for: one has no type of its own. {@code true} and {@code false} are what they say; anything else may
-     * be a secret, such as a password of digits or a key that is a JSON document, and is no text only in the place of its like.
+     * What a variable or file stands for: neither has a type of its own. {@code true} and {@code false} are what they say; anything
+     * else may be a secret, such as a password of digits or a key that is a JSON document, and is no text only in the place of its
+     * like.
      */
     private static JsonValue typed(String text, Optional<JsonValue> below) {
         JsonString plain = new JsonString(text);
@@ -134,10 +134,8 @@ final class Definitions {
     }
 
     private static JsonValue filled(String text, Map<String, String> environment) {
-        Matcher whole = WHOLE_VARIABLE.matcher(text);
-        return whole.matches()
-                ? typed(variable(whole.group(1), environment), Optional.empty())
-                : new JsonString(fill(text, environment));
+        String out = fill(text, environment);
+        return PLACEHOLDER.matcher(text).matches() ? typed(out, Optional.empty()) : new JsonString(out);
     }
 
     /** Whether only a text that is filled in says how it begins. */

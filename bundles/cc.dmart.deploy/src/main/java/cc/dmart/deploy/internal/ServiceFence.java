@@ -26,7 +26,6 @@ import org.osgi.framework.hooks.service.ListenerHook.ListenerInfo;
 final class ServiceFence implements FindHook, EventListenerHook {
     private static final List<String> OURS =
             List.of("cc.dmart.api.service.", "cc.dmart.api.storage.", "cc.dmart.api.index.");
-
     private static final String HEALTH = "cc.dmart.api.service.HealthIndicator";
 
     /** The grant that servlets need. */
@@ -40,7 +39,6 @@ final class ServiceFence implements FindHook, EventListenerHook {
             "cc.dmart.api.plugin.WorkflowGuard", "before_hooks");
 
     private static final String NEEDS = " is not published: it needs the grant ";
-
     private static final String API = "cc.dmart.api.plugin.DmartApi";
     private static final List<String> PATTERNS = List.of(
             "osgi.http.whiteboard.servlet.pattern",

@@ -23,29 +23,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A configuration of the wrong form is refused and changes nothing. */
-class ConfigureTest {
+class ConfigureTest extends PluginWorldFixture {
     private static final String WEBHOOK = "{'type':'webhook','url':'http://127.0.0.1:9/x'}".replace('\'', '"');
-
-    @TempDir
-    Path folder;
-
-    @AutoClose
-    private PluginWorld world;
-
-    @BeforeEach
-    void begin() throws Exception {
-        world = new PluginWorld(folder);
-    }
 
     private void configure(String plugin, String json) {
         world.deployer().configure(plugin, (JsonObject) JsonCodec.parse(json.replace('\'', '"')));

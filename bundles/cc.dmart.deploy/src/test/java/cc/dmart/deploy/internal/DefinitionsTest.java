@@ -65,7 +65,7 @@ class DefinitionsTest {
                 "[draft] | ",
                 "plain | ",
             })
-    void aVariableIsATextUnlessItIsTrueOrFalse(String variable, @Nullable String expected) throws IOException {
+    void aVariableOrFileIsATextUnlessItIsTrueOrFalse(String variable, @Nullable String expected) throws IOException {
         String value = variable.replace('\'', '"');
         JsonValue key = expected == null ? new JsonString(value) : JsonBool.of(Boolean.parseBoolean(expected));
         JsonObject wanted = JsonObject.builder()
@@ -74,6 +74,9 @@ class DefinitionsTest {
         assertThat(Definitions.ofEnvironment("p", JsonObject.EMPTY, Map.of("DMART_PLUGIN_P_KEY", value)))
                 .isEqualTo(wanted);
         assertThat(Definitions.filled(json("{'attributes':{'key':'${env:V}'}}"), Map.of("V", value)))
+                .isEqualTo(wanted);
+        Path file = Files.writeString(folder.resolve("value"), value + "\n");
+        assertThat(Definitions.filled(json("{'attributes':{'key':'${file:" + file + "}'}}"), Map.of()))
                 .isEqualTo(wanted);
     }
 
@@ -101,6 +104,10 @@ class DefinitionsTest {
         JsonObject config = json("{'a':'${env:KEY} and ${file:" + secret + "}','b':[{'c':'${env:KEY}'}],'d':7}");
         assertThat(Definitions.filled(config, Map.of("KEY", "k$1")))
                 .isEqualTo(json("{'a':'k$1 and from a file','b':[{'c':'k$1'}],'d':7}"));
+        assertThat(Definitions.filled(
+                        json("{'a':'${env:KEY}${env:NONE}','b':' ${env:KEY}'}"), Map.of("KEY", "true", "NONE", "")))
+                .as("parts of a text are text")
+                .isEqualTo(json("{'a':'true','b':' true'}"));
         assertThatThrownBy(() -> Definitions.filled(config, Map.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the variable KEY is not set");

@@ -9,27 +9,20 @@ import cc.dmart.api.service.PluginStatus;
 import cc.dmart.api.service.PluginStatus.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.SynchronousBundleListener;
 
 /** What becomes of jars that are incomplete, doubled or unreadable, in a framework of its own ({@code plugins-events.md} 2.5, 2.6). */
-class PluginLifeTest {
-    /** A component. */
-    public static final class Guard {}
-
+class PluginLifeTest extends PluginWorldFixture {
     /** What the other component needs. */
     public static final class Part {}
 
@@ -37,21 +30,6 @@ class PluginLifeTest {
     public static final class Needy {
         /** Made of a part. */
         public Needy(Part part) {}
-    }
-
-    @TempDir
-    Path folder;
-
-    @AutoClose
-    private PluginWorld world;
-
-    @BeforeEach
-    void begin() throws Exception {
-        world = new PluginWorld(folder);
-    }
-
-    private static byte[] whole(String version) throws IOException {
-        return PluginWorld.jar(version, List.of(Guard.class), Guard.class);
     }
 
     @Test

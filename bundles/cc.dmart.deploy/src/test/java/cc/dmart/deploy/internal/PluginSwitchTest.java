@@ -12,36 +12,14 @@ import cc.dmart.api.service.JobStatus;
 import cc.dmart.api.service.PluginStatus.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a configuration switches off and on, and what is shown of a plugin ({@code plugins-events.md} 1.4, 2.8). */
-class PluginSwitchTest {
-    /** A component. */
-    public static final class Guard {}
-
-    @TempDir
-    Path folder;
-
-    @AutoClose
-    private PluginWorld world;
-
-    @BeforeEach
-    void begin() throws Exception {
-        world = new PluginWorld(folder);
-    }
-
-    private static byte[] whole(String version) throws IOException {
-        return PluginWorld.jar(version, List.of(Guard.class), Guard.class);
-    }
-
+class PluginSwitchTest extends PluginWorldFixture {
     private void configure(String json) throws IOException {
         world.drop("ex.json", json.getBytes(StandardCharsets.UTF_8));
     }

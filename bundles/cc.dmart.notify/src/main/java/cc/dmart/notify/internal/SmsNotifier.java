@@ -23,9 +23,10 @@ import java.util.Set;
 final class SmsNotifier implements Notifier {
     private static final String CODES = "otp";
     private static final int ATTEMPTS = 3;
-    private static final int TOO_MANY = 429;
     /** The gateway does not take this server. */
-    private static final Set<Integer> SHUT_OUT = Set.of(401, 403, 407);
+    private static final Set<Integer> SHUT_OUT = Set.of(401, 407);
+    /** Rights or limits of this server, which may be those for one number; the receiver is not to blame. */
+    private static final Set<Integer> NOT_NOW = Set.of(403, 429);
 
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -101,6 +102,6 @@ final class SmsNotifier implements Notifier {
         if (SHUT_OUT.contains(status)) {
             return SendResult.failed(detail);
         }
-        return status == TOO_MANY ? SendResult.deferred(detail) : SendResult.refused(detail);
+        return NOT_NOW.contains(status) ? SendResult.deferred(detail) : SendResult.refused(detail);
     }
 }

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The public keys of a provider (JWKS) at one fixed address, remembered for an hour. A key that is not known makes it look again,
- * at most once a minute, or some seconds after a failure, so that neither a new key nor an invented one costs much. One caller asks the provider, outside all
- * locks; while it cannot be asked, keys that were known go on for some hours. Thread-safe.
+ * at most once a minute, or some seconds after a failure, so that neither a new key nor an invented one costs much. One caller
+ * asks the provider, outside all locks; while it cannot be asked, keys that were known go on for some hours. Thread-safe.
  */
 final class KeySet {
     private static final long LIFE_MS = 3_600_000;

@@ -31,6 +31,8 @@ public final class LineLog implements AutoCloseable {
     private SteadyFile content;
     private long end;
     private int lines;
+    /** Whether there may be something behind the end that a failed write left. */
+    private boolean torn;
 
     private LineLog(Path file, SteadyFile content) {
         this.file = file;
@@ -109,16 +111,33 @@ public final class LineLog implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         added.forEach(line -> text.append(line).append('\n'));
         try {
+            if (torn) {
+                cut();
+            }
             long after = write(content, end, text);
             if (force) {
                 content.force(false);
             }
             end = after;
         } catch (IOException e) {
-            content.truncate(end);
+            cut(e);
             throw e;
         }
         lines += added.size();
+    }
+
+    private void cut() throws IOException {
+        content.truncate(end);
+        torn = false;
+    }
+
+    private void cut(IOException why) {
+        try {
+            cut();
+        } catch (IOException second) {
+            torn = true; // whole lines of it would be read at the next start if shorter ones were written over it
+            why.addSuppressed(second);
+        }
     }
 
     /** Returns where what was written ends. */
@@ -148,15 +167,24 @@ public final class LineLog implements AutoCloseable {
             next.force(true);
             next.moveTo(file);
         } catch (IOException e) {
-            next.close();
+            discard(next, fresh, e); // it takes the room that may be what is missing
             throw e;
         }
         SteadyFile before = content;
         content = next;
         end = size;
+        torn = false;
         lines = kept.size();
         before.close();
         DurableFile.forceFolder(folder(file)); // what is appended from now on must not stand in a file without a name
+    }
+
+    private static void discard(SteadyFile next, Path fresh, IOException why) {
+        try (next) {
+            Files.deleteIfExists(fresh);
+        } catch (IOException second) {
+            why.addSuppressed(second);
+        }
     }
 
     /** Lines in the file. */

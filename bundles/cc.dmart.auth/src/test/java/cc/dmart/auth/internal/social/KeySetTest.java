@@ -142,6 +142,25 @@ class KeySetTest extends PlayedProviders {
     }
 
     @Test
+    void s5_6_aProviderThatIsDownIsAskedEveryTenSeconds() throws Exception {
+        KeySet keys = new KeySet(new Web(), address(server), world.clock);
+        String answer = ANSWERS.put("/keys", "nonsense");
+        for (int round = 1; round <= 3; round++) {
+            assertThatThrownBy(() -> keys.find("r")).isInstanceOf(IOException.class);
+            world.clock.advance(Duration.ofSeconds(10));
+            assertThatThrownBy(() -> keys.find("r")).isInstanceOf(IOException.class);
+            assertThat(ASKED).as("in round %s", round).hasSize(round);
+            world.clock.advance(Duration.ofMillis(1));
+        }
+        ANSWERS.put("/keys", answer);
+        assertThat(keys.find("r")).as("it is up").isPresent();
+        assertThat(ASKED).hasSize(4);
+        world.clock.advance(Duration.ofSeconds(59));
+        assertThat(keys.find("x")).isEmpty();
+        assertThat(ASKED).as("once a minute while it answers").hasSize(4);
+    }
+
+    @Test
     void s5_6_whoWaitsAsksItselfWhenTheOneWhoAsksIsInterrupted() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         Web web = new Web() {

@@ -43,6 +43,9 @@ public final class NotifierBoard implements MessageService {
     private static final Duration BUDGET = Duration.ofSeconds(30);
     private static final int ON_THEIR_WAY = 1000;
     private static final int SENDERS = 8;
+    private static final String NOBODY_ASKED = "Nobody was asked to send {} ({}): {}";
+    private static final SendResult TOO_MANY = SendResult.failed("Too many messages are on their way");
+    private static final SendResult STOPPING = SendResult.failed("The server is stopping");
 
     private record Sender(
             Notifier notifier, String plugin, String channel, int ranking, Duration budget, PluginState state) {}
@@ -81,14 +84,17 @@ public final class NotifierBoard implements MessageService {
             }
             sender.state().onSuccess();
             return result.isSent() ? result : unsent(sender, message, result);
-        } catch (ExecutionException e) {
-            return failed(sender, message, String.valueOf(e.getCause()));
-        } catch (TimeoutException e) {
-            return failed(
-                    sender, message, "it took longer than " + sender.budget().toMillis() + " ms");
+        } catch (ExecutionException | TimeoutException e) {
+            if (senders.isShutdown()) { // both threads are interrupted, and it may be the other one that ends first
+                return told(sender, message, STOPPING);
+            }
+            String why = e instanceof TimeoutException
+                    ? "it took longer than " + sender.budget().toMillis() + " ms"
+                    : String.valueOf(e.getCause());
+            return failed(sender, message, why);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return unsent(sender, message, SendResult.failed("The server is stopping"));
+            return told(sender, message, STOPPING);
         }
     }
 
@@ -100,44 +106,72 @@ public final class NotifierBoard implements MessageService {
     /** What a notifier says may quote the text. */
     private static SendResult unsent(Sender sender, OutgoingMessage message, SendResult result) {
         String shown = message.secret() ? "the reason is not shown" : result.detail();
-        LOG.warn("Notifier of {} did not send {} ({}): {}", sender.plugin(), message, result.status(), shown);
-        return new SendResult(result.status(), shown);
+        return told(sender, message, new SendResult(result.status(), shown));
+    }
+
+    private static SendResult told(Sender sender, OutgoingMessage message, SendResult result) {
+        LOG.warn("Notifier of {} did not send {} ({}): {}", sender.plugin(), message, result.status(), result.detail());
+        return result;
     }
 
     /** What is not sent is told to the operator here alone: who asks for a message need not wait for what becomes of it. */
     private static SendResult unsent(OutgoingMessage message, SendResult result) {
-        LOG.warn("Nobody was asked to send {} ({}): {}", message, result.status(), result.detail());
+        LOG.warn(NOBODY_ASKED, message, result.status(), result.detail());
         return result;
+    }
+
+    /** A message on its way. */
+    private final class Errand implements Runnable {
+        private final String name;
+        private final Supplier<OutgoingMessage> message;
+        private final CompletableFuture<SendResult> result = new CompletableFuture<>();
+
+        /** @param name whom and over what, without the text */
+        Errand(String name, Supplier<OutgoingMessage> message) {
+            this.name = name;
+            this.message = message;
+        }
+
+        @Override
+        public void run() {
+            try {
+                result.complete(send(message.get()));
+            } catch (Throwable e) { // whoever waits for the result would wait for good
+                result.complete(SendResult.failed("The message could not be made"));
+                LOG.warn("A message could not be made", e);
+            } finally {
+                room.release();
+            }
+        }
+
+        CompletableFuture<SendResult> begin() {
+            if (!room.tryAcquire()) {
+                drop(TOO_MANY);
+                return result;
+            }
+            try {
+                senders.execute(this);
+            } catch (RejectedExecutionException e) {
+                room.release();
+                drop(STOPPING);
+            }
+            return result;
+        }
+
+        void drop(SendResult why) {
+            LOG.warn(NOBODY_ASKED, name, why.status(), why.detail());
+            result.complete(why);
+        }
     }
 
     @Override
     public CompletableFuture<SendResult> submit(OutgoingMessage message) {
-        return submit(() -> message);
+        return new Errand(message.toString(), () -> message).begin();
     }
 
     @Override
     public CompletableFuture<SendResult> submit(Supplier<OutgoingMessage> message) {
-        if (!room.tryAcquire()) {
-            LOG.warn("A message was not sent: too many are on their way");
-            return CompletableFuture.completedFuture(SendResult.failed("Too many messages are on their way"));
-        }
-        CompletableFuture<SendResult> out = new CompletableFuture<>();
-        try {
-            senders.execute(() -> {
-                try {
-                    out.complete(send(message.get()));
-                } catch (Throwable e) { // whoever waits for the result would wait for good
-                    out.complete(SendResult.failed("The message could not be made"));
-                    LOG.warn("A message could not be made", e);
-                } finally {
-                    room.release();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            room.release();
-            out.complete(SendResult.failed("The server is stopping"));
-        }
-        return out;
+        return new Errand("a message that has yet to be made", message).begin();
     }
 
     @Override
@@ -178,11 +212,15 @@ public final class NotifierBoard implements MessageService {
         all = all.stream().filter(s -> s.notifier() != notifier).toList();
     }
 
-    /** Ends sending. */
+    /** Ends sending. What waits is told like anything else that is not sent, as nothing of it is stored. */
     @Deactivate
     public void close() {
-        senders.shutdownNow();
+        List<Runnable> waiting = senders.shutdownNow();
         guard.close();
         timer.shutdownNow();
+        for (Runnable one : waiting) {
+            ((Errand) one).drop(STOPPING);
+            room.release();
+        }
     }
 }

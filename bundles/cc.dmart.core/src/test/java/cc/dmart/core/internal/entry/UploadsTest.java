@@ -298,58 +298,6 @@ class UploadsTest {
         assertThat(disk.code()).isEqualTo(51);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<svg><script>alert(1)</script></svg>",
-                "<svg xmlns:s='http://www.w3.org/2000/svg'><s:SCRIPT/></svg>",
-                "<svg onload='x()'/>",
-                "<svg><a href='javascript:x()'/></svg>",
-                "<svg><a href='&#106;ava&#9;script:x()'/></svg>",
-                "<svg xmlns:xlink='x'><use xlink:href='http://evil/x.svg#a'/></svg>",
-                "<svg><image href='//evil/x.png'/></svg>",
-                "<svg><foreignObject/></svg>",
-                "<svg><set attributeName='href' to='javascript:x()'/></svg>",
-                "<svg><set attributeName='onmouseover' to='x()'/></svg>",
-                "<svg><style>@import url(http://evil)</style></svg>",
-                "<svg><rect style='fill:url(http://evil)'/></svg>",
-                "<!DOCTYPE svg><svg/>",
-                "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>",
-                "<?xml-stylesheet href='http://evil'?><svg/>",
-                "<svg><image href='data:image/svg+xml,x'/></svg>",
-                "<html/>",
-                "<svg>",
-                ""
-            })
-    void s5_10_u3_dangerousVectorImagesAreRefused(String svg) {
-        DmartException error = catchThrowableOfType(
-                DmartException.class,
-                () -> put(
-                        EntryWorld.SARA,
-                        MEDIA,
-                        "pens/blue",
-                        "v",
-                        "{}",
-                        EntryWorld.upload("v.svg", "image/svg+xml", EntryWorld.utf8(svg), ""),
-                        false));
-        assertThat(error.status()).isEqualTo(406);
-    }
-
-    @Test
-    void s5_10_u3_harmlessVectorImagesPass() {
-        String svg = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"><defs><g id=\"a\"/></defs>"
-                + "<use href=\"#a\" style=\"fill:url(#g)\"/><text>on = url</text></svg>";
-        put(
-                EntryWorld.SARA,
-                MEDIA,
-                "pens/blue",
-                "v",
-                "{}",
-                EntryWorld.upload("v.svg", "image/svg+xml", EntryWorld.utf8(svg), ""),
-                false);
-        assertThat(world.stored(MEDIA, "pens/blue", "v").payloadFile()).contains("v.svg");
-    }
-
     @Test
     void jsonAttachmentsAreFilesThatTheirSchemaMustAccept() {
         byte[] good = EntryWorld.utf8("{ \"price\" : 5 }");

@@ -45,6 +45,14 @@ class DelivererTest {
         return new Deliverer(listener, state, lanes, workers::execute, parts(dependencies), () -> {});
     }
 
+    private static Registration<EntryListener> named(EntryListener listener) {
+        return named(listener, Map.of("component.name", "x.L"));
+    }
+
+    private static Registration<EntryListener> named(EntryListener listener, Map<String, Object> properties) {
+        return Registration.of(listener, new ServiceProps(properties), "p", Duration.ofSeconds(5));
+    }
+
     private DeliveryParts parts(DeliveryParts.Dependencies dependencies) {
         return new DeliveryParts(
                 fixture.store,
@@ -62,13 +70,7 @@ class DelivererTest {
         List<String> told = new ArrayList<>();
         EntryListener listener = (event, delivery) -> told.add("called");
         Deliverer deliverer = new Deliverer(
-                Registration.of(
-                        listener, new ServiceProps(Map.of("component.name", "x.L")), "p", Duration.ofSeconds(5)),
-                state,
-                lanes,
-                Runnable::run,
-                parts((one, seq) -> true),
-                () -> told.add("stuck"));
+                named(listener), state, lanes, Runnable::run, parts((one, seq) -> true), () -> told.add("stuck"));
         state.onStuck();
         deliverer.submit(lanes.add(1, List.of(PluginFixture.event("e1", "x1", ActionType.UPDATE))));
         assertThat(told).containsExactly("stuck");
@@ -89,14 +91,8 @@ class DelivererTest {
                 throw new IllegalStateException("not now");
             }
         };
-        Deliverer deliverer = new Deliverer(
-                Registration.of(
-                        listener, new ServiceProps(Map.of("component.name", "x.L")), "p", Duration.ofSeconds(5)),
-                state,
-                lanes,
-                Runnable::run,
-                parts((one, seq) -> true),
-                () -> {});
+        Deliverer deliverer =
+                new Deliverer(named(listener), state, lanes, Runnable::run, parts((one, seq) -> true), () -> {});
         self.add(deliverer);
         deliverer.submit(lanes.add(1, List.of(PluginFixture.event("e1", "x1", ActionType.UPDATE))));
         assertThat(calls).hasValue(1);
@@ -114,8 +110,7 @@ class DelivererTest {
             throw new IllegalStateException("always");
         };
         Map<String, Object> properties = Map.of("component.name", "x.L", "dmart.retry.delay.ms", 1);
-        Registration<EntryListener> listener =
-                Registration.of(throwing, new ServiceProps(properties), "p", Duration.ofSeconds(5));
+        Registration<EntryListener> listener = named(throwing, properties);
         Deliverer deliverer = deliverer(listener);
 
         deliverer.submit(lanes.add(1, List.of(PluginFixture.event("e1", "x1", ActionType.UPDATE))));
@@ -171,8 +166,7 @@ class DelivererTest {
             throw thrown.newInstance();
         };
         Map<String, Object> properties = Map.of("component.name", "x.L", "dmart.retry.delay.ms", 1);
-        Deliverer deliverer =
-                deliverer(Registration.of(throwing, new ServiceProps(properties), "p", Duration.ofSeconds(5)));
+        Deliverer deliverer = deliverer(named(throwing, properties));
         deliverer.submit(lanes.add(1, List.of(PluginFixture.event("e1", "x1", ActionType.UPDATE))));
         await("the cursor may pass it", () -> lanes.position() == 1);
         JsonObject letter = dead.list("p.L", 0, 10).get(0);
@@ -186,15 +180,12 @@ class DelivererTest {
         AtomicInteger asked = new AtomicInteger();
         List<Integer> attempts = new CopyOnWriteArrayList<>();
         EntryListener listener = (event, delivery) -> attempts.add(delivery.attempt());
-        Deliverer deliverer = deliverer(
-                Registration.of(
-                        listener, new ServiceProps(Map.of("component.name", "x.L")), "p", Duration.ofSeconds(5)),
-                (one, seq) -> {
-                    if (asked.incrementAndGet() == 1) {
-                        throw new NoClassDefFoundError("made up");
-                    }
-                    return true;
-                });
+        Deliverer deliverer = deliverer(named(listener), (one, seq) -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("made up");
+            }
+            return true;
+        });
         deliverer.submit(lanes.add(
                 1,
                 List.of(

@@ -7,9 +7,11 @@ import cc.dmart.api.model.OutgoingMessage;
 import cc.dmart.api.model.OutgoingMessage.Receiver;
 import cc.dmart.api.model.SendResult;
 import cc.dmart.api.plugin.Notifier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +30,13 @@ class NotifierBoardTest {
     }
 
     private static OutgoingMessage message(String channel, boolean secret) {
+        return message("m1", channel, secret);
+    }
+
+    private static OutgoingMessage message(String id, String channel, boolean secret) {
         Receiver receiver = Receiver.ofEmail("lina", "lina@example.com");
         return new OutgoingMessage(
-                "m1", channel, "otp", receiver, "Code", "123456", Optional.empty(), JsonObject.EMPTY, secret);
+                id, channel, "otp", receiver, "Code", "123456", Optional.empty(), JsonObject.EMPTY, secret);
     }
 
     private Notifier named(String name) {
@@ -136,5 +142,44 @@ class NotifierBoardTest {
             throw new NoClassDefFoundError("made up");
         });
         assertThat(result.get(10, TimeUnit.SECONDS).status()).isEqualTo(SendResult.Status.FAILED);
+    }
+
+    /** Nothing of it is stored. */
+    @Test
+    void whatIsNotSentAtTheEndIsNamedInTheLog() throws Exception {
+        CountDownLatch asked = new CountDownLatch(8);
+        CountDownLatch never = new CountDownLatch(1);
+        Notifier waiting = m -> {
+            asked.countDown();
+            never.await();
+            return SendResult.sent();
+        };
+        board.addNotifier(waiting, Map.of("dmart.channel", "email"), "a");
+        List<CompletableFuture<SendResult>> results = new ArrayList<>();
+        List<String> told;
+        try (LogLines lines = new LogLines(NotifierBoard.class)) {
+            for (int i = 1; i <= 10; i++) {
+                results.add(board.submit(message("m" + i, "email", true)));
+            }
+            results.add(board.submit(() -> message("made", "email", true)));
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            board.close();
+            results.add(board.submit(message("late", "email", true)));
+            for (CompletableFuture<SendResult> result : results) {
+                assertThat(result.get(20, TimeUnit.SECONDS)).isEqualTo(SendResult.failed("The server is stopping"));
+            }
+            told = lines.all();
+        }
+        String reason = " (FAILED): The server is stopping";
+        assertThat(told)
+                .contains(
+                        "Nobody was asked to send email message m9 (otp) to lina" + reason,
+                        "Nobody was asked to send email message m10 (otp) to lina" + reason,
+                        "Nobody was asked to send a message that has yet to be made" + reason,
+                        "Nobody was asked to send email message late (otp) to lina" + reason)
+                .filteredOn(line ->
+                        line.matches("Notifier of a did not send email message m\\d \\(otp\\) to lina.*stopping"))
+                .hasSize(8);
+        assertThat(told).noneMatch(line -> line.contains("123456"));
     }
 }

@@ -15,7 +15,6 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
-import cc.dmart.api.service.HealthIndicator.State;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
@@ -24,12 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Live feed and replay after a crash or a failure: both lead to the documents of a rebuild. */
+/** The live feed leads to the documents of a rebuild. */
 class IndexFeedTest extends IndexFeedFixture {
     @Test
     void liveFeedKeepsEntriesAttachmentsAndTrees() {
@@ -158,21 +156,6 @@ class IndexFeedTest extends IndexFeedFixture {
         assertThat(new ChangeReader(documents(), indexed(true, List.of()), true).reindexesSpace())
                 .as("nobody knows")
                 .isTrue();
-    }
-
-    /** The store brings a change late into the files that it could not at once. */
-    @Test
-    void aChangeThatNobodyFedIsCaughtUpAndTold() {
-        InMemoryEntryIndex index = new InMemoryEntryIndex();
-        IndexFeedImpl feed = feed(index);
-        List<Change> told = new CopyOnWriteArrayList<>();
-        feed.caughtUp((change, seq) -> told.add(change));
-        Locator entry = at("/", "one", ResourceType.CONTENT);
-        change(feed, put(at("/", "other", ResourceType.CONTENT), "t", true));
-        Change late = new Change(List.of(put(entry, "t", true)), List.of(), false);
-        long unused = store.commit(late);
-        until(() -> find(index, entry).isPresent() && !told.isEmpty()); // it is told when it has been applied
-        assertThat(told).containsExactly(late);
     }
 
     /** Older data may have both. */
@@ -315,82 +298,6 @@ class IndexFeedTest extends IndexFeedFixture {
                 .doesNotContain("argon2", "path=password")
                 .contains("u1@x.org");
         assertThat(document.present()).contains("roles", "groups", "tags").doesNotContain("notes");
-    }
-
-    @Test
-    void startCatchesUpAfterACrash() {
-        InMemoryEntryIndex index = new InMemoryEntryIndex();
-        IndexFeedImpl before = feed(index);
-        change(before, put(at("/", "a", ResourceType.CONTENT), "x", true));
-        before.stop();
-        commit(put(at("/", "b", ResourceType.CONTENT), "x", true));
-        commit(new ChangeOp.RemoveEntry(at("/", "a", ResourceType.CONTENT), Optional.empty()));
-        feed(index);
-        assertThat(content(index.documents())).isEqualTo(rebuilt());
-        assertThat(index.watermark()).isEqualTo(4);
-    }
-
-    @Test
-    void changeReadTwiceIsTheSameAsOnce() {
-        InMemoryEntryIndex index = new InMemoryEntryIndex();
-        IndexFeedImpl feed = feed(index);
-        Change create = change(putJson(at("/", "a", ResourceType.CONTENT), "{\"v\":1}", true));
-        long first = store.commit(create);
-        feed.applied(first, create);
-        Map<String, Object> once = content(index.documents());
-        feed.applied(first, create);
-        assertThat(content(index.documents())).isEqualTo(once);
-    }
-
-    @Test
-    void failedChangesAreCaughtUp() {
-        FragileIndex index = new FragileIndex();
-        IndexFeedImpl feed = feed(index);
-        Locator a = at("/", "a", ResourceType.CONTENT);
-        change(feed, putJson(a, "{\"v\":1}", true));
-        index.failing = true;
-        change(feed, putJson(a, "{\"v\":2}", false));
-        assertThat(feed.state()).isEqualTo(State.WARN);
-        index.failing = false;
-        change(feed, put(at("/", "b", ResourceType.CONTENT), "x", true));
-        until(() -> feed.state() == State.OK);
-        assertThat(document(index.inner, a).text()).contains("2").doesNotContain("1");
-        assertThat(index.watermark()).isEqualTo(4);
-    }
-
-    @Test
-    void theKeeperGoesOnAfterAnErrorOfTheEngine() {
-        FragileIndex index = new FragileIndex();
-        IndexFeedImpl feed = feed(index);
-        index.erring = true;
-        until(() -> feed.state() == State.WARN);
-        index.erring = false;
-        until(() -> feed.state() == State.OK);
-        commit(put(at("/", "a", ResourceType.CONTENT), "x", true));
-        until(() -> !index.inner.documents().isEmpty());
-    }
-
-    @Test
-    void anErrorInTheFirstBuildIsOvercomeToo() {
-        FragileIndex index = new FragileIndex();
-        index.usable = false;
-        index.erringBuild = true;
-        commit(put(at("/", "a", ResourceType.CONTENT), "x", true));
-        IndexFeedImpl feed = feed(index);
-        assertThat(feed.state()).isEqualTo(State.WARN);
-        index.erringBuild = false;
-        afterPause();
-        until(() -> feed.state() == State.OK);
-        assertThat(index.inner.documents()).hasSize(1);
-    }
-
-    @Test
-    void changesPastThePipelineAreFound() {
-        InMemoryEntryIndex index = new InMemoryEntryIndex();
-        feed(index);
-        commit(put(at("/", "a", ResourceType.CONTENT), "x", true));
-        until(() -> !index.documents().isEmpty());
-        assertThat(index.watermark()).isEqualTo(2);
     }
 
     @Test

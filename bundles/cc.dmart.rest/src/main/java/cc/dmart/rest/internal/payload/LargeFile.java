@@ -33,11 +33,13 @@ final class LargeFile implements StreamingOutput {
 
     /**
      * @throws IOException                if the client is gone or the file became shorter
-     * @throws DmartException.Unavailable {@code E(503,general,503)} if it is another than the one that the headers tell of
+     * @throws DmartException.NotFound    if it is gone
+     * @throws DmartException.Unavailable {@code E(503,general,503)} if it is another than the one that the headers tell of, or
+     *                                    cannot be opened
      */
     @Override
     public void write(OutputStream out) throws IOException {
-        try (SeekableByteChannel in = file.open()) {
+        try (SeekableByteChannel in = PayloadReply.opened(file)) {
             if (in.size() != file.size()) {
                 throw DmartException.Unavailable.now("The file is being changed", null);
             }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -226,7 +227,7 @@ public final class PayloadReply {
             return Optional.of(new LargeFile(file, range, exchange.request()));
         }
         ByteBuffer buffer = ByteBuffer.allocate((int) range.length());
-        try (SeekableByteChannel in = file.open()) {
+        try (SeekableByteChannel in = opened(file)) {
             if (in.size() != file.size()) {
                 return Optional.empty();
             }
@@ -236,8 +237,28 @@ public final class PayloadReply {
                 read = in.read(buffer);
             }
         } catch (IOException e) {
-            throw DmartException.NotFound.payload();
+            throw unreadable(e);
         }
         return buffer.hasRemaining() ? Optional.empty() : Optional.of(buffer.array());
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws DmartException.NotFound    if it is gone
+     * @throws DmartException.Unavailable {@code E(503,general,503)} if the disk cannot tell
+     */
+    static SeekableByteChannel opened(PayloadFile file) {
+        try {
+            return file.open();
+        } catch (NoSuchFileException e) {
+            throw DmartException.NotFound.payload();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static DmartException unreadable(IOException why) {
+        return DmartException.Unavailable.now("The file cannot be read", why);
     }
 }

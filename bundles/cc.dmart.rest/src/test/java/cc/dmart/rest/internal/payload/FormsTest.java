@@ -5,21 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.WireRecord;
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
+import cc.dmart.rest.internal.wire.BodyRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forms that come in pieces, of which nobody knows the length beforehand. */
 class FormsTest {
@@ -48,41 +49,7 @@ class FormsTest {
     }
 
     private static HttpServletRequest request(InputStream body) {
-        ServletInputStream in = new ServletInputStream() {
-            @Override
-            public int read() throws IOException {
-                return body.read();
-            }
-
-            @Override
-            public int read(byte[] out, int offset, int length) throws IOException {
-                return body.read(out, offset, length);
-            }
-
-            @Override
-            public boolean isFinished() {
-                return false;
-            }
-
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public void setReadListener(ReadListener listener) {
-                throw new UnsupportedOperationException();
-            }
-        };
-        return (HttpServletRequest) Proxy.newProxyInstance(
-                FormsTest.class.getClassLoader(),
-                new Class<?>[] {HttpServletRequest.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getContentType" -> "multipart/form-data; boundary=B";
-                    case "getContentLengthLong" -> -1L;
-                    case "getInputStream" -> in;
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
+        return BodyRequest.of(body, "multipart/form-data; boundary=B", -1);
     }
 
     private UploadForm form(InputStream body) throws IOException {
@@ -154,6 +121,31 @@ class FormsTest {
             assertThat(in).hasContent("bare");
         }
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** In memory, and in the folder. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 300_000})
+    void aFileIsReadFromItsBeginningEachTime(int size) throws Exception {
+        String content = "a" + "x".repeat(size);
+        try (FileForm form = FileForm.ofBody(request(bytes(content)), new WaitingFolder(folder, false), 1 << 20)) {
+            for (int i = 0; i < 2; i++) {
+                try (InputStream in = form.open()) {
+                    assertThat(in).hasContent(content);
+                }
+            }
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void s4_6_aFileThatTheDiskDoesNotGiveBackIsNotSaved() throws Exception {
+        InputStream body = bytes("x".repeat(300_000));
+        try (FileForm form = FileForm.ofBody(request(body), new WaitingFolder(folder, false), 1 << 20);
+                Stream<Path> waiting = Files.list(folder)) {
+            Files.delete(waiting.findFirst().orElseThrow());
+            isNotSaved(form::open);
+        }
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -166,6 +168,36 @@ class PayloadTest {
             assertThat(reply.statusCode()).isEqualTo(503);
             assertThat(reply.headers().firstValue("ETag")).isEmpty();
         }
+    }
+
+    /** A file that cannot be opened. */
+    private record Closed(long size, IOException why) implements PayloadFile {
+        @Override
+        public String name() {
+            return "given.txt";
+        }
+
+        @Override
+        public Instant modified() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public SeekableByteChannel open() throws IOException {
+            throw why;
+        }
+    }
+
+    /** Clients take what is not found for gone. */
+    @ParameterizedTest
+    @ValueSource(longs = {5, 200_000})
+    void aFileThatTheDiskCannotTellAboutIsNotAbsent(long size) throws Exception {
+        server.services.given = () -> text(new Closed(size, new FileSystemException("given.txt")), "sum");
+        HttpResponse<byte[]> reply = get("GET", "given.txt");
+        assertThat(reply.statusCode()).isEqualTo(503);
+        assertThat(reply.headers().firstValue("ETag")).isEmpty();
+        server.services.given = () -> text(new Closed(size, new NoSuchFileException("given.txt")), "sum");
+        assertThat(get("GET", "given.txt").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cc.dmart.api.model.DmartException;
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,40 +19,14 @@ class JsonBodyTest {
     private int mostAsked;
 
     private HttpServletRequest request(InputStream body, long declared) {
-        ServletInputStream in = new ServletInputStream() {
-            @Override
-            public int read() throws IOException {
-                return body.read();
-            }
-
+        InputStream watched = new FilterInputStream(body) {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 mostAsked = Math.max(mostAsked, length);
-                return body.read(target, offset, length);
+                return super.read(target, offset, length);
             }
-
-            @Override
-            public boolean isFinished() {
-                return false;
-            }
-
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public void setReadListener(ReadListener listener) {}
         };
-        return (HttpServletRequest) Proxy.newProxyInstance(
-                HttpServletRequest.class.getClassLoader(),
-                new Class<?>[] {HttpServletRequest.class},
-                (p, m, args) -> switch (m.getName()) {
-                    case "getContentLengthLong" -> declared;
-                    case "getInputStream" -> in;
-                    case "getContentType" -> "application/json";
-                    default -> throw new UnsupportedOperationException(m.getName());
-                });
+        return BodyRequest.of(watched, "application/json", declared);
     }
 
     private static byte[] json(int length) {

@@ -9,6 +9,7 @@ import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.ArchiveLimits;
@@ -99,6 +100,25 @@ final class ForeignFilesTest {
         assertThat(Files.readString(folder.resolve("spaces/shop/catalog/.dm/pen/meta.content.json")))
                 .as("reading changes nothing")
                 .isEqualTo(dates);
+    }
+
+    /** Several attachments may have the name, each of a type of its own. */
+    @Test
+    void aLineThatNamesNoTypeStaysWhenAnAttachmentGoes() throws IOException {
+        String stays = "{\"uuid\":\"a1\"}\n{\"uuid\":\"a2\",\"attachment\":\"c1\"}\n";
+        write("shop/.dm/catalog/pen/history.jsonl", stays + "{\"uuid\":\"a3\",\"attachment\":\"comment/c1\"}\n");
+        Locator remark = PEN.attachment(ResourceType.COMMENT, new Shortname("c1"));
+        try (Store store = open()) {
+            Scenarios.commit(store, Scenarios.putJson(Scenarios.INK, true, 1));
+            Locator moved = Scenarios.INK.attachment(ResourceType.COMMENT, new Shortname("c2"));
+            Scenarios.commit(store, Scenarios.move(remark, moved));
+            assertThat(store.logs().history(moved, 0, 5))
+                    .extracting(HistoryRecord::uuid)
+                    .containsExactly("a3");
+        }
+        assertThat(folder.resolve("spaces/shop/.dm/catalog/pen/history.jsonl")).hasContent(stays);
+        assertThat(folder.resolve("spaces/shop/.dm/catalog/ink/history.jsonl"))
+                .hasContent("{\"uuid\":\"a3\",\"attachment\":\"comment/c2\"}");
     }
 
     /** Also where no line is one that can be shown. */

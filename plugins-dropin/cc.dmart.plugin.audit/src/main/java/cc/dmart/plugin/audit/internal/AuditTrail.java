@@ -37,15 +37,8 @@ public final class AuditTrail implements EntryListener {
     /** With the configuration of the plugin. @throws IOException if the end of the chain cannot be read */
     @Activate
     public AuditTrail(@Reference DmartApi api) throws IOException {
-        boolean chained = api.config("hash_chain").filter(AuditTrail::isTrue).isPresent();
+        boolean chained = api.config("hash_chain").flatMap(JsonValue::asBool).orElse(false);
         chain = chained ? Optional.of(new HashChain(api.folder().resolve("chain"), AUDIT::info)) : Optional.empty();
-    }
-
-    /** A text too: so it comes from a file of secrets. */
-    private static boolean isTrue(JsonValue value) {
-        return value.asBool()
-                .or(() -> value.asString().map(Boolean::parseBoolean))
-                .orElse(false);
     }
 
     @Override

@@ -44,7 +44,7 @@ record LdapSettings(
         mapping = Map.copyOf(mapping);
     }
 
-    /** Reads the configuration. @throws IllegalArgumentException with one sentence if something is missing */
+    /** Reads the configuration. @throws IllegalArgumentException with one sentence if something is missing or wrong */
     static LdapSettings of(DmartApi api) {
         return new LdapSettings(
                 text(api, "ldap_url").orElseThrow(() -> missing("ldap_url")),
@@ -74,9 +74,13 @@ record LdapSettings(
         return api.config(key).flatMap(JsonValue::asString).filter(s -> !s.isBlank());
     }
 
+    /** Off without a value; anything else than true and false is refused, since to take it for off would leave a connection plain. */
     private static boolean flag(DmartApi api, String key) {
         return api.config(key)
-                .flatMap(v -> v.asBool().or(() -> v.asString().map(Boolean::parseBoolean)))
+                .filter(v -> !v.isNull())
+                .map(v -> v.asBool()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "ldap_manager needs true or false as " + key + " in its configuration")))
                 .orElse(false);
     }
 

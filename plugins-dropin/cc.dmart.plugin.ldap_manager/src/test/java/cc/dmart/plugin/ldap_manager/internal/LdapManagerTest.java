@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Accounts in a directory that speaks LDAP over sockets, plain and encrypted. */
 class LdapManagerTest {
@@ -302,11 +303,21 @@ class LdapManagerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, true", "false, false", "\"true\", true", "\"false\", false", "1, false"})
-    void aFlagMayBeAText(String value, boolean expected) {
+    @CsvSource({"true, true", "false, false", "null, false"})
+    void aFlagIsTrueOrFalse(String value, boolean expected) {
         api.with("start_tls", JsonCodec.parse(value)).with("prune", JsonCodec.parse(value));
         assertThat(LdapSettings.of(api).startTls()).isEqualTo(expected);
         assertThat(LdapSettings.of(api).prune()).isEqualTo(expected);
+    }
+
+    /** Else a connection would be plain that was meant to be encrypted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"true\"", "1"})
+    void aFlagThatIsNoneIsRefused(String value) {
+        api.with("start_tls", JsonCodec.parse(value));
+        assertThatThrownBy(() -> LdapSettings.of(api))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ldap_manager needs true or false as start_tls in its configuration");
     }
 
     @Test

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Finds lines near the end of logs; redo, which asks for many, reads the end of each log once. Thread-safe for different logs. */
@@ -18,7 +16,7 @@ final class KnownLines {
 
     private final long window;
     /** By path, so that what is below a directory stands together. */
-    private final NavigableMap<String, Set<Long>> redone = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, LineHashes> redone = new ConcurrentSkipListMap<>();
 
     /** @param window bytes at the end of a file in which a line is looked for */
     KnownLines(long window) {
@@ -32,8 +30,8 @@ final class KnownLines {
     }
 
     /** Hashes of the lines of a log for redo, which adds what it appends. */
-    Set<Long> ofRedo(Path file, DiskFile in, long end) throws IOException {
-        Set<Long> known = redone.get(file.toString());
+    LineHashes ofRedo(Path file, DiskFile in, long end) throws IOException {
+        LineHashes known = redone.get(file.toString());
         if (known == null) {
             known = hashes(in, end, 0);
             redone.put(file.toString(), known);
@@ -42,8 +40,8 @@ final class KnownLines {
     }
 
     /** The same for a log to which nothing is appended any more. */
-    Set<Long> ofRedo(Path file, Opener opener) throws IOException {
-        Set<Long> known = redone.get(file.toString());
+    LineHashes ofRedo(Path file, Opener opener) throws IOException {
+        LineHashes known = redone.get(file.toString());
         if (known != null) {
             return known;
         }
@@ -54,7 +52,7 @@ final class KnownLines {
 
     /** Takes over under a new name what is known of a file. */
     void renamed(Path from, Path to) {
-        Set<Long> known = redone.remove(from.toString());
+        LineHashes known = redone.remove(from.toString());
         if (known != null) {
             redone.put(to.toString(), known);
         }
@@ -74,10 +72,10 @@ final class KnownLines {
     /**
      * Hashes of the lines at the end of a log.
      *
-     * @param more bytes before the window that count too: as much as may have been appended from elsewhere
+     * @param more bytes before the window that count too: as much as an attempt before may have appended from elsewhere
      */
-    Set<Long> hashes(DiskFile in, long end, long more) throws IOException {
-        Set<Long> found = new HashSet<>();
+    LineHashes hashes(DiskFile in, long end, long more) throws IOException {
+        LineHashes found = new LineHashes();
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
         long hash = SEED;
         for (long at = Math.max(0, end - window - more); at < end; at += block.position()) {

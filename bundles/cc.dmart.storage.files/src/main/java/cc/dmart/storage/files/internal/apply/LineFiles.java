@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,11 +52,11 @@ final class LineFiles {
         private final long length;
         private final Run run;
         private @Nullable DiskFile out;
-        private Set<Long> there = Set.of();
+        private LineHashes there = new LineHashes();
         private long end;
         private boolean wrote;
 
-        /** @param length of the other log */
+        /** @param length of all that an attempt before may have appended */
         Copy(Path target, long length, Run run) {
             this.target = target;
             this.length = length;
@@ -71,7 +70,7 @@ final class LineFiles {
                 out = file;
                 end = whole(file, file.size(), target);
                 if (!run.isFirst()) {
-                    there = known.hashes(file, end, length); // an attempt before may have appended all of it
+                    there = known.hashes(file, end, length);
                 }
             }
             if (run.isFirst() || there.add(KnownLines.hash(line))) {
@@ -290,7 +289,7 @@ final class LineFiles {
     boolean appendAll(Path source, Path target, Picker pick, Run run) throws IOException {
         synchronized (stripe(target)) {
             try (DiskFile in = disk.openRead(source);
-                    Copy copy = new Copy(target, in.size(), run)) {
+                    Copy copy = new Copy(target, run.isFirst() ? 0 : length(in, pick), run)) {
                 ForwardLines.each(in, line -> {
                     Optional<byte[]> picked = pick.of(line);
                     if (picked.isPresent()) {
@@ -300,6 +299,14 @@ final class LineFiles {
                 return copy.any();
             }
         }
+    }
+
+    /** Length of what is picked, which may be more than the log has: lines may become longer. */
+    private static long length(DiskFile in, Picker pick) throws IOException {
+        long[] length = {0};
+        ForwardLines.each(
+                in, line -> length[0] += pick.of(line).map(l -> l.length + 1L).orElse(0L));
+        return length[0];
     }
 
     /** Writes a log that is there anew with what is picked of its lines, durably at once: the journal does not have them. */
@@ -330,7 +337,17 @@ final class LineFiles {
         Path temporary = file.resolveSibling(
                 FileNames.temporary(Objects.requireNonNull(file.getFileName()).toString()));
         disk.delete(temporary);
-        try (DiskFile out = disk.open(temporary)) {
+        try {
+            writePicked(temporary, in, pick);
+            disk.rename(temporary, file);
+        } catch (IOException e) {
+            discard(temporary, e); // it takes the room that may be what is missing
+            throw e;
+        }
+    }
+
+    private void writePicked(Path file, DiskFile in, Picker pick) throws IOException {
+        try (DiskFile out = disk.open(file)) {
             long[] end = {0};
             ForwardLines.each(in, line -> {
                 Optional<byte[]> picked = pick.of(line);
@@ -341,11 +358,15 @@ final class LineFiles {
                 }
             });
             out.force(true);
-        } catch (IOException e) {
-            disk.delete(temporary); // it takes the room that may be what is missing
-            throw e;
         }
-        disk.rename(temporary, file);
+    }
+
+    private void discard(Path temporary, IOException why) {
+        try {
+            disk.delete(temporary);
+        } catch (IOException second) {
+            why.addSuppressed(second);
+        }
     }
 
     private static byte[] ended(byte[] line) {

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Appends to payloads of log entries ({@code storage.md} 1.10). Thread-safe for different files; the lock of the entry keeps one file. */
+/**
+ * Appends to payloads of log entries ({@code storage.md} 1.10). Thread-safe for different files; the lock of the entry keeps one
+ * file.
+ */
 public final class LogItems {
     private final LineFiles lines;
 
