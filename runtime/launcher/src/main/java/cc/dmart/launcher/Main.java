@@ -81,6 +81,9 @@ public final class Main {
         boolean once = command == Command.ONCE;
         boolean ready = announce(server, settings, begin, once ? ONCE_LIMIT : READY_LIMIT, log);
         if (once) {
+            if (Boolean.getBoolean("dmart.archive")) {
+                log.info("{} classes of bundles are linked", server.linkClasses());
+            }
             exit(ready ? 0 : 1);
         }
         exit(server.awaitStop() ? 0 : 1);

@@ -120,6 +120,11 @@ final class Server {
                 : List.of();
     }
 
+    /** Links what the bundles have loaded, so that a class archive keeps it. @return how many classes */
+    int linkClasses() {
+        return new LoadedClasses(framework.getBundleContext()).link();
+    }
+
     /** Lets running requests end, stops the bundles from the last level to the first and waits, at most half a minute. */
     void stop() {
         try {

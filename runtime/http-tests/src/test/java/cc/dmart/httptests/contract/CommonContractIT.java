@@ -184,10 +184,10 @@ class CommonContractIT extends ContractSuite {
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%2Fblue/x")
                         .fails(422, "validation", 424),
-                row("zero_byte")
+                row("illegal_path", "zero byte")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%00/x")
-                        .fails(400, "request", 402),
+                        .fails(422, "validation", 424, "{error:{info:[{loc:['path']}]}}"),
                 row("illegal_path", "backslash")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%5Cblue/x")

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections outlive requests, those that were refused too, until a client asks for the end ({@code http-api.md} 1). */
 @SharedWorld
@@ -98,6 +99,17 @@ class ConnectionIT {
                         .isEqualTo(200);
             }
             assertThat(wire.get("/info/me")).isEqualTo(200);
+        }
+    }
+
+    /** An address that cannot be decoded is an illegal path ({@code http-api.md} 1.7); other clients would not send it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%zz", "50%", "5%2", "%00", "%u20ac"})
+    void aBrokenEscapeIsAnIllegalPath(String name, World world) throws IOException {
+        try (Wire wire = new Wire(world)) {
+            assertThat(wire.get("/managed/entry/content/none/pens/" + name)).isEqualTo(422);
+            assertThat(wire.reply)
+                    .contains("\"status\":\"failed\"", "\"type\":\"validation\"", "\"code\":424", "[\"path\"]");
         }
     }
 

@@ -12,12 +12,15 @@ import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** Writes the failed envelope where the HTTP server would write an error page of its own. Thread-safe. */
 final class EnvelopeHandler implements Request.Handler {
     /** What the server says in place of a path that it found illegal before there was a request. */
     private static final String STAND_IN = "/badURI";
+    /** The same for a request of which it could not read the first line; the reason tells whether that was for the path. */
+    private static final String UNREAD = "/badMessage";
 
     private final CurrentRules rules;
     private final Readiness readiness;
@@ -33,7 +36,7 @@ final class EnvelopeHandler implements Request.Handler {
         if (!broken && request.getMethod().equals("OPTIONS") && isServer(request.getHttpURI())) {
             return options(request, response, callback);
         }
-        DmartException error = of(response.getStatus(), request.getHttpURI());
+        DmartException error = of(response.getStatus(), request);
         byte[] body = Errors.body(error);
         response.setStatus(error.status());
         headers(request, response);
@@ -83,9 +86,9 @@ final class EnvelopeHandler implements Request.Handler {
     }
 
     /** A route that is not there while the server starts may well come; an illegal path has one error, whoever refuses it. */
-    private DmartException of(int status, HttpURI uri) {
+    private DmartException of(int status, Request request) {
         return switch (status) {
-            case 400 -> isLegal(uri) ? malformed(status) : RequestPath.illegal();
+            case 400 -> isLegal(request) ? malformed(status) : RequestPath.illegal();
             case 404, 405 ->
                 readiness.isReady() ? Errors.noRoute() : DmartException.Unavailable.now("Not ready yet", null);
             case 413, 414, 431 -> DmartException.Invalid.tooLarge("The request is larger than allowed");
@@ -104,9 +107,10 @@ final class EnvelopeHandler implements Request.Handler {
                 status, ErrorType.REQUEST, ErrorCode.INVALID_DATA, "Malformed request", List.of());
     }
 
-    private static boolean isLegal(HttpURI uri) {
+    private static boolean isLegal(Request request) {
+        HttpURI uri = request.getHttpURI();
         String path = uri.getPath();
-        if (uri.hasViolations() || STAND_IN.equals(path)) {
+        if (uri.hasViolations() || STAND_IN.equals(path) || (UNREAD.equals(path) && isUnreadable(request))) {
             return false;
         }
         try {
@@ -115,5 +119,11 @@ final class EnvelopeHandler implements Request.Handler {
         } catch (DmartException e) {
             return false;
         }
+    }
+
+    /** Whether a percent sign is followed by what is no character: the parser of addresses throws arguments that are illegal. */
+    private static boolean isUnreadable(Request request) {
+        Object reason = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+        return reason instanceof Throwable refused && refused.getCause() instanceof IllegalArgumentException;
     }
 }

@@ -1,5 +1,6 @@
 package cc.dmart.plugin.missed_entry.internal;
 
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.plugin.DeliveryContext;
@@ -57,8 +58,13 @@ public final class CaptureSwitch implements EntryListener {
                 .put("subpath", "/")
                 .put("limit", MOST_SPACES)
                 .build();
-        boolean wanted = api.asSystem().silently().query(all).records().stream()
-                .anyMatch(space -> space.attributes().bool("capture_misses").orElse(false));
+        boolean wanted;
+        try {
+            wanted = api.asSystem().silently().query(all).records().stream()
+                    .anyMatch(space -> space.attributes().bool("capture_misses").orElse(false));
+        } catch (DmartException.Invalid e) { // there is no management space (yet): nobody can want it
+            wanted = false;
+        }
         if (wanted != on) {
             on = wanted;
             counter.accept(wanted);

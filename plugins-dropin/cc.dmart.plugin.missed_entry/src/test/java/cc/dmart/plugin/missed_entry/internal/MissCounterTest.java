@@ -3,15 +3,18 @@ package cc.dmart.plugin.missed_entry.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.ActionType;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.WireRecord;
+import cc.dmart.api.plugin.DmartApi;
 import cc.dmart.api.plugin.testing.TestApi;
 import cc.dmart.api.plugin.testing.TestDelivery;
 import cc.dmart.api.plugin.testing.TestEvents;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +121,21 @@ class MissCounterTest {
         capture.onEvent(TestEvents.updated(shop, "{}"), new TestDelivery());
         assertThat(off.shortname()).isEqualTo("shop");
         assertThat(said).containsExactly(true, false);
+    }
+
+    @Test
+    void aServerWithoutItsManagementSpaceWantsNone() {
+        List<Boolean> said = new ArrayList<>();
+        DmartApi none = (DmartApi) Proxy.newProxyInstance(
+                DmartApi.class.getClassLoader(), new Class<?>[] {DmartApi.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("query")) {
+                        throw DmartException.Invalid.request(3, "Space name management provided is empty or invalid");
+                    }
+                    return proxy;
+                });
+        CaptureSwitch capture = new CaptureSwitch(none, said::add);
+        capture.onEvent(TestEvents.updated(Locator.ofSpace(new SpaceName("shop")), "{}"), new TestDelivery());
+        assertThat(said).isEmpty();
     }
 
     @Test

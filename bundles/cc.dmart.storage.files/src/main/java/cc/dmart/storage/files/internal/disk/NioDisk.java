@@ -36,6 +36,8 @@ import java.util.function.Consumer;
 public final class NioDisk implements Disk {
     private static final long SYNC_SECONDS = 600;
     private static final FileAttribute<?>[] NONE = {};
+    private static final Set<OpenOption> READ_IT = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final int SMALL = 4096; // most files have fewer bytes: one read, without asking for the size
 
     private final FileAttribute<?>[] fileMode;
     private final FileAttribute<?>[] directoryMode;
@@ -85,18 +87,27 @@ public final class NioDisk implements Disk {
     @Override
     public byte[] read(Path file, int max) throws IOException {
         return uninterrupted(() -> {
-            try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-                long size = in.size();
-                if (size > max) {
-                    throw new IOException("larger than " + max + " bytes: " + file);
+            try (FileChannel in = FileChannel.open(file, READ_IT)) {
+                ByteBuffer out = ByteBuffer.allocate(Math.min(SMALL, max));
+                in.read(out); // ends short of the room only at the end of the file
+                if (!out.hasRemaining()) {
+                    out = rest(in, out, file, max);
                 }
-                ByteBuffer out = ByteBuffer.allocate((int) size);
-                for (int n = 0; n >= 0 && out.hasRemaining(); ) {
-                    n = in.read(out);
-                }
-                return out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array();
+                return Arrays.copyOf(out.array(), out.position());
             }
         });
+    }
+
+    private static ByteBuffer rest(FileChannel in, ByteBuffer begin, Path file, int max) throws IOException {
+        long size = in.size();
+        if (size > max) {
+            throw new IOException("larger than " + max + " bytes: " + file);
+        }
+        ByteBuffer out = ByteBuffer.allocate((int) Math.max(size, begin.position())).put(begin.flip());
+        for (int n = 0; n >= 0 && out.hasRemaining(); ) {
+            n = in.read(out);
+        }
+        return out;
     }
 
     @Override
@@ -180,7 +191,7 @@ public final class NioDisk implements Disk {
 
     @Override
     public DiskFile openRead(Path file) throws IOException {
-        return new NioFile(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return new NioFile(file, READ_IT);
     }
 
     @Override
@@ -191,7 +202,7 @@ public final class NioDisk implements Disk {
     @Override
     public void force(Path path) throws IOException {
         uninterrupted(() -> {
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            try (FileChannel channel = FileChannel.open(path, READ_IT)) {
                 channel.force(true);
             } catch (NoSuchFileException e) {
                 return path;

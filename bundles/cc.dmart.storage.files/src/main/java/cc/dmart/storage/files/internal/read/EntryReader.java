@@ -21,12 +21,14 @@ import org.slf4j.LoggerFactory;
 final class EntryReader {
     private static final Logger LOG = LoggerFactory.getLogger(EntryReader.class);
     private static final int MAX_META = 16 << 20;
+    private static final int MANY = 16;
 
     private final Disk disk;
     private final Layout layout;
     private final Directories directories;
     private final AttachmentPlaces attachments;
     private final BodyReader bodies;
+    private int present; // metas found since one was missing, roughly: threads may lose each other's counts
 
     /** @param zone of naive date-times */
     EntryReader(Disk disk, Layout layout, Directories directories, ZoneId zone) {
@@ -68,9 +70,11 @@ final class EntryReader {
         }
     }
 
-    /** Asks twice for what is there, so that what is not there costs no exception. */
+    /** Asks twice for what is there, so that what is not there costs no exception; once where all was there lately. */
     private FileStamp look(Path meta) throws IOException {
-        return disk.exists(meta) ? disk.stat(meta) : FileStamp.MISSING;
+        FileStamp stamp = present == MANY || disk.exists(meta) ? disk.stat(meta) : FileStamp.MISSING;
+        present = stamp.isMissing() ? 0 : Math.min(MANY, present + 1);
+        return stamp;
     }
 
     /** The entry in these files. */

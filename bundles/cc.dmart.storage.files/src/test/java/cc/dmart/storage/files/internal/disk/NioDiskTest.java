@@ -1,12 +1,16 @@
 package cc.dmart.storage.files.internal.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real file system, whichever it is. */
 final class NioDiskTest {
@@ -24,5 +28,21 @@ final class NioDiskTest {
         assertThat(disk.directories(folder)).isIn(1, -1);
         Files.createDirectory(folder.resolve("two"));
         assertThat(disk.directories(folder)).isIn(2, -1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4095, 4096, 4097, 20_000})
+    void aFileOfAnySizeIsReadWholeUpToTheLimit(int size) throws IOException {
+        byte[] content = new byte[size];
+        new Random(size).nextBytes(content);
+        Path file = Files.write(folder.resolve("file"), content);
+        NioDisk disk = new NioDisk();
+        assertThat(disk.read(file, 1 << 20)).isEqualTo(content);
+        assertThat(disk.read(file, size)).isEqualTo(content);
+        if (size > 0) {
+            assertThatThrownBy(() -> disk.read(file, size - 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("larger than " + (size - 1) + " bytes");
+        }
     }
 }
