@@ -45,7 +45,8 @@ class SavedQueriesTest {
     }
 
     private long run(String request) {
-        return service.run(QueryWorld.ALL, new SpaceName("shop"), body(request), false).total();
+        return service.run(QueryWorld.ALL, new SpaceName("shop"), body(request), false)
+                .total();
     }
 
     private static String values(int count) {
