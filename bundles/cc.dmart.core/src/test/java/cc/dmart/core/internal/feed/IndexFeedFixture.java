@@ -13,6 +13,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.HealthIndicator.State;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,11 @@ abstract class IndexFeedFixture {
     final List<IndexFeedImpl> feeds = new ArrayList<>();
 
     FeedDocuments documents() {
-        return new FeedDocuments(store, store, ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
+        return documents(store);
+    }
+
+    FeedDocuments documents(EntryStore entries) {
+        return new FeedDocuments(entries, store, ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
     }
 
     IndexFeedImpl feed(EntryIndex index) {
