@@ -177,6 +177,33 @@ class StartStopIT {
         }
     }
 
+    /** To try it again and again would not help, and nobody would be told. */
+    @Test
+    void aChangeThatCannotBeRedoneEndsTheStartWithTwo() throws IOException {
+        String create = "{\"space_name\":\"late\",\"request_type\":\"create\",\"records\":[{\"resource_type\":\"%s\","
+                + "\"subpath\":\"/\",\"shortname\":\"%s\",\"attributes\":{}}]}";
+        try (Server server = Server.in(folder).start()) {
+            Http admin = server.http().admin();
+            admin.post("/managed/request", create.formatted("space", "late")).expect(200);
+            admin.post("/managed/request", create.formatted("content", "page")).expect(200);
+            server.kill9();
+            Path meta = server.spaces().resolve("late/.dm/page/meta.content.json");
+            Files.move(meta, folder.resolve("kept"));
+            Files.createDirectory(meta);
+            int before = server.log().length();
+            assertThat(server.startAndAwaitExit()).isEqualTo(2);
+            String log = server.log().substring(before);
+            assertThat(log.lines().filter(line -> line.startsWith("dmart: ")))
+                    .singleElement()
+                    .asString()
+                    .matches("dmart: spaces: change \\d+ in the journal cannot be brought into the files until this is mended: "
+                            + "no regular file: " + meta);
+            assertThat(log).doesNotContain("ERROR").doesNotContain("\tat ").doesNotContain("Ready at");
+            Files.delete(meta);
+            server.start().http().admin().get("/managed/entry/content/late/page").expect(200);
+        }
+    }
+
     /** Changes bytes within the first record. */
     private static void damage(Path journal) throws IOException {
         try (Stream<Path> files = Files.list(journal)) {

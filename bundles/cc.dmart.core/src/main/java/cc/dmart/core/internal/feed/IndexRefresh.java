@@ -8,6 +8,7 @@ import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.index.IndexRow;
 import cc.dmart.api.index.RowVisitor;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
@@ -22,6 +23,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the documents of a space in line with its files, in place and beside live traffic: every entry of the files is looked
@@ -29,6 +32,7 @@ import java.util.function.Consumer;
  * once more under the lock of its entry. For one thread at a time; its scan may use several.
  */
 final class IndexRefresh implements ScanVisitor {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexRefresh.class);
     private static final int CHUNK = 256;
 
     private final EntryIndex index;
@@ -37,6 +41,7 @@ final class IndexRefresh implements ScanVisitor {
     private final boolean changedOnly;
     private final Consumer<List<Locator>> touch;
     private final BooleanSupplier stopped;
+    private final UnreadableFiles unreadable = new UnreadableFiles(LOG::warn);
     private List<IndexDocument> chunk = new ArrayList<>(CHUNK + 50);
 
     /**
@@ -72,6 +77,7 @@ final class IndexRefresh implements ScanVisitor {
     void run(SpaceName space, Executor workers) {
         index.await();
         documents.store().scan(space, Subpath.ROOT, workers, this);
+        unreadable.end();
         look(taken());
         index.await();
         for (DocumentKind kind : DocumentKind.values()) {
@@ -157,7 +163,7 @@ final class IndexRefresh implements ScanVisitor {
             @Override
             public void row(IndexRow row) {
                 Locator at = row.at();
-                if (documents.store().find(at).isEmpty()) {
+                if (isGone(at)) {
                     gone.add(at);
                 }
             }
@@ -168,8 +174,18 @@ final class IndexRefresh implements ScanVisitor {
         meter.removed(gone.size());
     }
 
+    /** What cannot be read now may be readable again, and what is behind it must not wait for that. */
+    private boolean isGone(Locator at) {
+        try {
+            return documents.store().find(at).isEmpty();
+        } catch (DmartException.Unavailable e) {
+            LOG.debug("{} cannot be read and stays in the index", at, e);
+            return false;
+        }
+    }
+
     @Override
     public void finding(StorageFinding finding) {
-        // the health check reports it
+        unreadable.add(finding);
     }
 }

@@ -32,6 +32,7 @@ final class RebuildScan implements ScanVisitor {
     private final ReindexMeter meter;
     private final BooleanSupplier stopped;
     private final Pace pace;
+    private final UnreadableFiles unreadable;
     private final Semaphore writers = new Semaphore(IndexRebuild.THREADS + 1) /* the scan itself lends a hand */;
     private final long begun = System.nanoTime();
     private List<IndexDocument> chunk = new ArrayList<>(CHUNK + 50);
@@ -57,6 +58,19 @@ final class RebuildScan implements ScanVisitor {
             ReindexMeter meter,
             BooleanSupplier stopped,
             Pace pace) {
+        this(documents, target, expected, meter, stopped, pace, new UnreadableFiles(LOG::warn));
+    }
+
+    /** @param unreadable is told of what is left out */
+    RebuildScan(
+            FeedDocuments documents,
+            IndexGeneration target,
+            long expected,
+            ReindexMeter meter,
+            BooleanSupplier stopped,
+            Pace pace,
+            UnreadableFiles unreadable) {
+        this.unreadable = unreadable;
         this.pace = pace;
         this.meter = meter;
         meter.expect(expected);
@@ -171,6 +185,7 @@ final class RebuildScan implements ScanVisitor {
             chunk = new ArrayList<>();
         }
         target.add(rest);
+        unreadable.end();
         double seconds = (System.nanoTime() - begun) / 1e9;
         LOG.info(
                 "Index built of {} entries in {} s, {} per second, {} were there from before",
@@ -180,7 +195,7 @@ final class RebuildScan implements ScanVisitor {
                 there);
     }
 
-    /** What is odd is for the health check. */
+    /** What is odd is for the health check; what cannot be read is told all the same. */
     @Override
     public boolean wantsFindings() {
         return false;
@@ -188,6 +203,6 @@ final class RebuildScan implements ScanVisitor {
 
     @Override
     public void finding(StorageFinding finding) {
-        LOG.debug("{}: {}", finding.path(), finding.message());
+        unreadable.add(finding);
     }
 }

@@ -13,6 +13,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.service.HealthIndicator.State;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
 import cc.dmart.core.internal.unique.UniqueRules;
@@ -44,7 +45,11 @@ abstract class IndexFeedFixture {
     private final AtomicLong ahead = new AtomicLong();
 
     FeedDocuments documents() {
-        return new FeedDocuments(store, store, new UniqueRules(store), ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
+        return documents(store);
+    }
+
+    FeedDocuments documents(EntryStore entries) {
+        return new FeedDocuments(entries, store, new UniqueRules(store), ZoneId.of("UTC"), LeafCaps.DEFAULT, true);
     }
 
     IndexFeedImpl feed(EntryIndex index) {

@@ -44,8 +44,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The file storage as services. Activation claims the folder and redoes what the journal is ahead, so that the services
@@ -57,19 +55,17 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = StorageConfig.class)
 public final class FileStorage implements EntryStore, PayloadStore, Journal, ArchiveStore {
-    private static final Logger LOG = LoggerFactory.getLogger(FileStorage.class);
-
     private final Store store;
 
     /**
      * Opens the folders of the settings.
      *
-     * @throws IllegalArgumentException if a setting is wrong, or a folder is in use, cannot be written or is damaged
+     * @throws IllegalArgumentException if a setting is wrong, or a folder is in use, cannot be written, is damaged or cannot be
+     *     brought in line with the journal
      */
     @Activate
-    public FileStorage(StorageConfig config) throws IOException {
+    public FileStorage(StorageConfig config) {
         this(open(config));
-        LOG.info("Storage is open: {} spaces in {}", store.listings().spaces().size(), config.spaces());
     }
 
     FileStorage(Store store) {
@@ -77,7 +73,7 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     /** A folder that cannot be used is a setting that is refused: it ends the start with its sentence ({@code design.md} 6). */
-    private static Store open(StorageConfig config) throws IOException {
+    private static Store open(StorageConfig config) {
         try {
             return Store.open(new NioDisk(), Settings.of(config), new StorageThreads());
         } catch (UnusableFolderException e) {

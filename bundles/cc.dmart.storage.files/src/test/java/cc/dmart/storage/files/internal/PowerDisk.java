@@ -43,6 +43,7 @@ final class PowerDisk implements Disk {
     private final Map<Path, Node> names = new TreeMap<>();
     private final Map<Path, Node> forcedNames = new TreeMap<>();
     private final List<Change> unforced = new ArrayList<>();
+    private final List<Path> mounts = new ArrayList<>();
 
     /** A file or directory. */
     private static final class Node {
@@ -210,10 +211,32 @@ final class PowerDisk implements Disk {
         settle(c -> c.isIn(path));
     }
 
+    /** Lets another file system begin at a directory. */
+    synchronized void mount(Path directory) {
+        mounts.add(directory);
+    }
+
+    /** Where the file system of a path begins; empty for the one on which all others are mounted. */
+    private Path mountOf(@Nullable Path path) {
+        Path at = path;
+        while (at != null && !mounts.contains(at)) {
+            at = at.getParent();
+        }
+        return at == null ? Path.of("") : at;
+    }
+
+    @Override
+    public synchronized List<Path> fileSystems(Path directory) {
+        List<Path> out = new ArrayList<>(List.of(directory));
+        out.addAll(mounts);
+        return out;
+    }
+
     @Override
     public synchronized boolean forceAll(Path directory) {
-        names.values().forEach(n -> n.forced = n.now);
-        settle(c -> true);
+        Path system = mountOf(directory);
+        names.forEach((path, node) -> node.forced = mountOf(path).equals(system) ? node.now : node.forced);
+        settle(c -> mountOf(c.at().getParent()).equals(system));
         return true;
     }
 

@@ -2,11 +2,13 @@ package cc.dmart.storage.files.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.storage.files.internal.commit.Store;
 import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The power fails: whatever part of the unforced names and bytes is lost, after the next start every acknowledged change is
@@ -65,6 +68,31 @@ final class PowerLossTest {
                 }
             }
         }
+    }
+
+    /** A space may be a mount point; what a checkpoint has passed is not redone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"update", "create in a new folder", "move folder"})
+    void aCheckpointReachesSpacesOnOtherFileSystems(String name) throws IOException {
+        Path live = Files.createDirectory(temp.resolve("live"));
+        PowerDisk disk = new PowerDisk();
+        Store store = Store.open(disk, Fixtures.settings(live), new StorageThreads());
+        Scenarios.commit(store, Scenarios.put(Scenarios.SPACE, true, 0, new PayloadChange.Keep()));
+        disk.mount(live.resolve("spaces/shop"));
+        Scenarios.build(store);
+        Objects.requireNonNull(Scenarios.all().get(name)).accept(store);
+        recovers(disk, live, "before a checkpoint");
+        store.close();
+        recovers(disk, live, "after a checkpoint");
+    }
+
+    private void recovers(PowerDisk disk, Path live, String when) throws IOException {
+        SortedMap<String, String> all = tree(live);
+        Path left = temp.resolve("left");
+        disk.fail(live, 0, PowerDisk.Loss.FORCED, left);
+        Fixtures.open(new FaultyDisk(), left).close();
+        assertThat(tree(left)).as(when).isEqualTo(all);
+        Trees.remove(left);
     }
 
     private static SortedMap<String, String> tree(Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package cc.dmart.storage.files.internal.commit;
 
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.Reasons;
 import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,10 +77,7 @@ final class Claims {
     }
 
     private static UnusableFolderException unwritable(String setting, Path folder, FileSystemException e) {
-        String reason = e instanceof AccessDeniedException
-                ? "permission denied"
-                : Objects.requireNonNullElse(e.getReason(), e.getClass().getSimpleName());
-        return new UnusableFolderException(setting, folder + " cannot be written: " + reason, e);
+        return new UnusableFolderException(setting, folder + " cannot be written: " + Reasons.of(e), e);
     }
 
     private void lockSpaces(Disk disk) throws IOException {
@@ -97,7 +94,8 @@ final class Claims {
             Path probe = folder.resolve("\u0627");
             LOG.trace("{} can be named", probe);
         } catch (InvalidPathException e) {
-            throw new IOException(
+            throw new UnusableFolderException(
+                    "spaces",
                     "this process cannot name files in Arabic; start it with LC_ALL=C.UTF-8 or"
                             + " -Dsun.jnu.encoding=UTF-8",
                     e);

@@ -11,6 +11,7 @@ import cc.dmart.storage.files.internal.apply.TouchedFiles;
 import cc.dmart.storage.files.internal.archive.Archives;
 import cc.dmart.storage.files.internal.change.StoredChange;
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.Reasons;
 import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import cc.dmart.storage.files.internal.journal.Checkpointer;
 import cc.dmart.storage.files.internal.journal.FileJournal;
@@ -25,6 +26,7 @@ import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     private final Disk disk;
+    private final StoreSettings settings;
     private final Claims claims;
     private final FileJournal journal;
     private final Checkpointer checkpoints;
@@ -58,6 +61,7 @@ public final class Store implements AutoCloseable {
 
     private Store(Disk disk, StoreSettings settings, StorageThreads threads, Claims claims) throws IOException {
         this.disk = disk;
+        this.settings = settings;
         this.claims = claims;
         this.threads = threads;
         Layout layout = new Layout(claims.spaces());
@@ -85,9 +89,11 @@ public final class Store implements AutoCloseable {
      * Opens a folder: claims it, redoes, sweeps.
      *
      * @param threads closed with the store, or when it cannot be opened
-     * @throws IOException if it is in use or the journal is damaged
+     * @throws UnusableFolderException if it is in use, the journal is damaged or a change in it cannot be redone: whatever is the
+     *     reason, to try again at once would not help
      */
-    public static Store open(Disk disk, StoreSettings settings, StorageThreads threads) throws IOException {
+    public static Store open(Disk disk, StoreSettings settings, StorageThreads threads)
+            throws UnusableFolderException {
         Claims claims = null;
         Store store = null;
         boolean open = false;
@@ -100,6 +106,8 @@ public final class Store implements AutoCloseable {
                     Duration.ofSeconds(settings.journal().checkpointSeconds()));
             open = true;
             return store;
+        } catch (IOException | RuntimeException e) {
+            throw OpeningFailure.of(settings, "data", "the store cannot be opened", e);
         } finally {
             if (!open) {
                 giveBack(threads, store, claims);
@@ -124,24 +132,45 @@ public final class Store implements AutoCloseable {
 
     private void recover() throws IOException {
         long start = System.nanoTime();
-        checkpoints.recover((seq, at, done, record) -> {
-            try {
-                applier.redo(seq, at, StoredChange.decode(record), done, checkpoints::redoBarrier);
-            } catch (IllegalStateException e) {
-                throw new UnusableFolderException(
-                        "data", "change " + seq + " in the journal cannot be read: " + e.getMessage(), e);
-            }
-            redone++;
-        });
+        checkpoints.recover(this::redo);
         applier.redoEnded();
         if (redone > 0) {
             checkpoints.run();
             LOG.info("Redid {} changes of the journal in {} ms", redone, (System.nanoTime() - start) / 1_000_000);
         }
-        for (SpaceName space : listings.spaces()) {
-            staging.sweep(space);
-        }
+        List<SpaceName> spaces = listings.spaces();
+        spaces.forEach(this::sweep);
         archives.sweep();
+        LOG.info("Storage is open: {} spaces in {}", spaces.size(), claims.spaces());
+    }
+
+    private void redo(long seq, long at, int done, byte[] record) throws IOException {
+        StoredChange change;
+        try {
+            change = StoredChange.decode(record);
+        } catch (RuntimeException e) {
+            throw new UnusableFolderException(
+                    "data", "change " + seq + " in the journal cannot be read: " + e.getMessage(), e);
+        }
+        try {
+            applier.redo(seq, at, change, done, checkpoints::redoBarrier);
+        } catch (IOException | RuntimeException e) {
+            throw OpeningFailure.of(
+                    settings,
+                    "spaces",
+                    "change " + seq + " in the journal cannot be brought into the files until this is mended",
+                    e);
+        }
+        redone++;
+    }
+
+    /** What stays there is in nobody's way. */
+    private void sweep(SpaceName space) {
+        try {
+            staging.sweep(space);
+        } catch (IOException e) {
+            LOG.warn("What uploads left in the space {} cannot be removed: {}", space, Reasons.withFile(e));
+        }
     }
 
     /** Makes a change durable and applies it. @return its number */

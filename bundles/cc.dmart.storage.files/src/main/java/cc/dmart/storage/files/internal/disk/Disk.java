@@ -74,6 +74,14 @@ public interface Disk {
     /** Makes everything written so far on the file system of this directory durable. @return false if it cannot do that */
     boolean forceAll(Path directory) throws IOException;
 
+    /**
+     * The directory, then one directory on each other file system that is mounted below it; the directory alone on systems that do
+     * not tell, none if the system does but cannot be asked.
+     */
+    default List<Path> fileSystems(Path directory) {
+        return List.of(directory);
+    }
+
     /** Bytes that can still be written to the file system of a path; -1 if that is not known. */
     default long free(Path path) {
         return -1;

@@ -24,6 +24,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -230,6 +231,11 @@ public final class NioDisk implements Disk {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    @Override
+    public List<Path> fileSystems(Path directory) {
+        return Mounts.in(directory);
     }
 
     @Override

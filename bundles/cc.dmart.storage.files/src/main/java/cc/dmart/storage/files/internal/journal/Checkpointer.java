@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,7 +67,7 @@ public final class Checkpointer {
         long reached = journal.mark().last();
         if (reached > place.seq()) {
             journal.force();
-            if (!disk.forceAll(spaces)) {
+            if (!forceAll()) {
                 forceBetween(place, new CheckpointFile.Place(reached, 0));
             }
             store(new CheckpointFile.Place(reached, 0));
@@ -93,7 +94,7 @@ public final class Checkpointer {
     /** The same at redo, when all earlier changes are in the files. */
     public synchronized void redoBarrier(long seq, int steps) throws IOException {
         CheckpointFile.Place to = new CheckpointFile.Place(seq - 1, steps);
-        if (!disk.forceAll(spaces)) {
+        if (!forceAll()) {
             forceBetween(place, to);
         }
         store(to);
@@ -104,6 +105,17 @@ public final class Checkpointer {
             file.write(to);
             place = to;
         }
+    }
+
+    /** A space, or a folder of one, may lie on a file system of its own. @return false if not all of it is durable */
+    private boolean forceAll() throws IOException {
+        List<Path> all = disk.fileSystems(spaces);
+        for (Path each : all) {
+            if (!disk.forceAll(each)) {
+                return false;
+            }
+        }
+        return !all.isEmpty();
     }
 
     private void forceBetween(CheckpointFile.Place from, CheckpointFile.Place to) throws IOException {

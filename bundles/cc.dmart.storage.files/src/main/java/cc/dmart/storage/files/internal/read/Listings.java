@@ -9,6 +9,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.Reasons;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
@@ -23,10 +24,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Questions that need the names in one small directory: who holds a name, attachments of an entry, the spaces. Thread-safe. */
 public final class Listings {
+    private static final Logger LOG = LoggerFactory.getLogger(Listings.class);
     private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
     /** Names for which it does not pay to look at their folder first. */
     private static final int FEW = 2;
@@ -35,6 +40,7 @@ public final class Listings {
     private final Layout layout;
     private final EntryFinder finder;
     private final ZoneId zone;
+    private final Set<SpaceName> unreadable = ConcurrentHashMap.newKeySet();
     private volatile Spaces spaces = new Spaces(List.of(), System.nanoTime() - FRESH, 0);
 
     /** @param change number of the change of the spaces that it is read after */
@@ -154,7 +160,7 @@ public final class Listings {
         }
     }
 
-    /** The spaces, sorted; changes by other programs are seen within a second. */
+    /** The spaces that can be read, sorted; changes by other programs are seen within a second. */
     public List<SpaceName> spaces() {
         Spaces known = spaces;
         if (System.nanoTime() - known.read() < FRESH) {
@@ -162,22 +168,29 @@ public final class Listings {
         }
         long now = System.nanoTime();
         List<SpaceName> out = new ArrayList<>();
-        try {
-            for (String name : names(layout.root())) {
-                if (Names.isSpaceName(name)) {
-                    SpaceName space = new SpaceName(name);
-                    if (disk.stat(layout.of(Locator.ofSpace(space)).meta()).isFile()) {
-                        out.add(space);
-                    }
-                }
+        for (String name : names(layout.root())) {
+            if (Names.isSpaceName(name) && isSpace(new SpaceName(name))) {
+                out.add(new SpaceName(name));
             }
-        } catch (IOException e) {
-            throw DmartException.Unavailable.now("the spaces folder cannot be read", e);
         }
         out.sort(Comparator.comparing(SpaceName::value));
         List<SpaceName> names = List.copyOf(out);
         keep(new Spaces(names, now, known.change()));
         return names;
+    }
+
+    /** What cannot be read may be no space at all, and the others are there whatever it is. */
+    private boolean isSpace(SpaceName name) {
+        try {
+            boolean is = disk.stat(layout.of(Locator.ofSpace(name)).meta()).isFile();
+            unreadable.remove(name);
+            return is;
+        } catch (IOException e) {
+            if (unreadable.add(name)) {
+                LOG.warn("{} in the spaces folder cannot be read and is left out: {}", name, Reasons.of(e));
+            }
+            return false;
+        }
     }
 
     /** What was read before a space came or went is not kept after it. */

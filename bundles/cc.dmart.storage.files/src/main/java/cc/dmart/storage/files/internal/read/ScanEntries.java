@@ -12,6 +12,7 @@ import cc.dmart.api.storage.StorageFinding.Kind;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.FileStamp;
+import cc.dmart.storage.files.internal.disk.Reasons;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
 import cc.dmart.storage.files.internal.layout.FileNames;
@@ -144,14 +145,24 @@ final class ScanEntries {
         if (!wanted.contains(at.type())) {
             return Optional.empty();
         }
-        try {
-            boolean hasSide =
-                    at.type() != ResourceType.SPACE && disk.stat(paths.side()).isDirectory();
-            return visit(at, paths, false, hasSide ? disk.list(paths.side()) : List.of());
-        } catch (IOException e) {
-            finding(Kind.UNREADABLE, paths.side(), String.valueOf(e.getMessage()));
-            return Optional.empty();
+        return visit(at, paths, false, side(at, paths));
+    }
+
+    /** Names beside the attachments of a folder; none can be told where they cannot be read, and the folder lies elsewhere. */
+    private List<String> side(Locator at, EntryPaths paths) {
+        if (at.type() == ResourceType.SPACE) {
+            return List.of();
         }
+        try {
+            return disk.stat(paths.side()).isDirectory() ? disk.list(paths.side()) : List.of();
+        } catch (IOException e) {
+            unreadable(paths.side(), e);
+            return List.of();
+        }
+    }
+
+    private void unreadable(Path path, IOException e) {
+        finding(Kind.UNREADABLE, path, "cannot be read: " + Reasons.of(e));
     }
 
     /**
@@ -175,10 +186,12 @@ final class ScanEntries {
             }
             visitor.entry(loaded.entry(), attachments);
             return loaded.entry().payloadFile();
-        } catch (EntryReader.Unreadable | IOException e) {
+        } catch (EntryReader.Unreadable e) {
             finding(Kind.UNREADABLE, paths.meta(), String.valueOf(e.getMessage()));
-            return Optional.empty();
+        } catch (IOException e) {
+            unreadable(paths.meta(), e);
         }
+        return Optional.empty();
     }
 
     private void look(LoadedEntry loaded) throws IOException {
@@ -201,7 +214,7 @@ final class ScanEntries {
         }
     }
 
-    private List<StoredEntry> attachments(Locator parent, Path side, List<String> names) throws IOException {
+    private List<StoredEntry> attachments(Locator parent, Path side, List<String> names) {
         List<StoredEntry> out = new ArrayList<>();
         for (String name : names) {
             Optional<ResourceType> type = FileNames.attachmentType(name);
@@ -209,7 +222,11 @@ final class ScanEntries {
                 if (!name.equals(FileNames.attachments(type.get()))) {
                     finding(Kind.LEGACY_ATTACHMENT_DIRECTORY, side.resolve(name), "a name of older releases");
                 }
-                ofType(parent, type.get(), name, side.resolve(name), out);
+                try {
+                    ofType(parent, type.get(), name, side.resolve(name), out);
+                } catch (IOException e) {
+                    unreadable(side.resolve(name), e);
+                }
             }
         }
         out.sort(Comparator.comparing((StoredEntry e) -> e.createdAt(zone))
@@ -239,6 +256,8 @@ final class ScanEntries {
                     out.add(loaded.entry());
                 } catch (EntryReader.Unreadable e) {
                     finding(Kind.UNREADABLE, paths.meta(), String.valueOf(e.getMessage()));
+                } catch (IOException e) {
+                    unreadable(paths.meta(), e);
                 }
             }
         }

@@ -7,6 +7,7 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.StorageFinding.Kind;
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.Reasons;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
@@ -60,51 +61,68 @@ final class ScanFolder {
     }
 
     private void walk() {
-        try {
-            if (!entries.wantsInside() || !disk.stat(directory).isDirectory()) {
-                return;
-            }
-            if (entries.wantsPlain() && disk.stat(metas).isDirectory()) {
+        if (entries.wantsInside() && isDirectory(directory)) {
+            if (entries.wantsPlain() && isDirectory(metas)) {
                 inParts(metas, this::meta);
             }
             inParts(directory, this::child);
-        } catch (IOException e) {
-            entries.finding(Kind.UNREADABLE, directory, "the folder cannot be read");
         }
         partEnded();
+    }
+
+    private boolean isDirectory(Path path) {
+        try {
+            return disk.stat(path).isDirectory();
+        } catch (IOException e) {
+            unreadable(path, e);
+            return false;
+        }
     }
 
     private interface Part {
         void visit(String name) throws IOException;
     }
 
-    private void inParts(Path folder, Part part) throws IOException {
+    private void inParts(Path folder, Part part) {
         List<String> names = new ArrayList<>(PART);
-        disk.list(folder, name -> {
-            names.add(name);
-            if (names.size() == PART) {
-                hand(List.copyOf(names), folder, part);
-                names.clear();
-            }
-        });
+        try {
+            disk.list(folder, name -> {
+                names.add(name);
+                if (names.size() == PART) {
+                    hand(List.copyOf(names), folder, part);
+                    names.clear();
+                }
+            });
+        } catch (IOException e) {
+            unreadable(folder, e);
+        }
         if (!names.isEmpty()) {
             hand(List.copyOf(names), folder, part);
         }
+    }
+
+    private void unreadable(Path path, IOException e) {
+        entries.finding(Kind.UNREADABLE, path, "cannot be read: " + Reasons.of(e));
     }
 
     private void hand(List<String> names, Path folder, Part part) {
         open.incrementAndGet();
         tasks.run(() -> {
             try {
-                for (String name : names) {
-                    part.visit(name);
-                }
-            } catch (IOException e) {
-                entries.finding(Kind.UNREADABLE, folder, "the folder cannot be read");
+                names.forEach(name -> visit(name, folder, part));
             } finally {
                 partEnded();
             }
         });
+    }
+
+    /** One name that cannot be read leaves the others as they are ({@code storage.md} 8.1). */
+    private void visit(String name, Path folder, Part part) {
+        try {
+            part.visit(name);
+        } catch (IOException e) {
+            unreadable(folder.resolve(name), e);
+        }
     }
 
     private void meta(String name) throws IOException {
@@ -161,7 +179,18 @@ final class ScanFolder {
         }
     }
 
-    private void folder(Subpath inside, Path path) throws IOException {
+    private void folder(Subpath inside, Path path) {
+        try {
+            own(inside, path);
+        } catch (IOException e) { // what is in it may be readable all the same
+            unreadable(path, e);
+        }
+        ScanFolder child = new ScanFolder(disk, layout, tasks, entries, space, inside);
+        tasks.run(child::walk);
+    }
+
+    /** The entry of a folder, and what its name is beside. */
+    private void own(Subpath inside, Path path) throws IOException {
         Optional<Locator> at = Locator.ofFolder(space, inside);
         if (at.isPresent() && disk.stat(layout.of(at.get()).meta()).isMissing()) {
             entries.finding(Kind.MISSING_FOLDER_META, path, "a folder without a meta");
@@ -172,8 +201,6 @@ final class ScanFolder {
             }
             entries.visit(at.get(), layout.of(at.get())).ifPresent(this::claim);
         }
-        ScanFolder child = new ScanFolder(disk, layout, tasks, entries, space, inside);
-        tasks.run(child::walk);
     }
 
     private void partEnded() {
@@ -194,7 +221,7 @@ final class ScanFolder {
                 }
             });
         } catch (IOException e) {
-            entries.finding(Kind.UNREADABLE, directory, "the folder cannot be read");
+            unreadable(directory, e);
         }
     }
 }
