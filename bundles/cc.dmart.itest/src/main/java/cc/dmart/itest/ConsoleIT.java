@@ -88,7 +88,10 @@ public class ConsoleIT {
                 .anyMatch(line -> line.matches("heap [0-9]+ MiB"));
         assertThat(lines(said(shell, "dmart:health")))
                 .contains("PART STATE DETAIL", "storage ok", "index ok", "auth ok", "core ok")
-                .anyMatch(line -> line.startsWith("journal ok changes "));
+                .anyMatch(line -> line.startsWith("journal ok changes "))
+                .extracting(line -> line.split(" ", 2)[0])
+                .contains("plugins", "plugin_calls")
+                .doesNotHaveDuplicates();
         assertThat(lines(said(shell, "dmart:metrics dmart_locks"))).containsExactly("NAME VALUE", "dmart_locks 0");
         assertThat(said(shell, "dmart:metrics")).contains("jvm_threads").contains("dmart_storage_state{state=ok}");
     }

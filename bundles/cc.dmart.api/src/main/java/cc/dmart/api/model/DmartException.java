@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,34 @@ public sealed class DmartException extends RuntimeException {
     /** Details for {@code error.info}. */
     public final List<JsonObject> info() {
         return info;
+    }
+
+    /**
+     * What is wrong in one sentence for a log or a console: of what does not fit the model the first mistake and its place, else
+     * the text.
+     */
+    public final String sentence() {
+        return info.stream()
+                .filter(i -> code == ErrorCode.UNPROCESSABLE_ENTITY)
+                .findFirst()
+                .flatMap(i -> i.string("msg").map(msg -> msg + where(i)))
+                .orElseGet(this::text);
+    }
+
+    /** A number alone is a position in a text. */
+    private static String where(JsonObject info) {
+        List<JsonValue> loc = info.array("loc").map(JsonArray::values).orElse(List.of());
+        boolean ofRequest = !loc.isEmpty() && loc.get(0).equals(new JsonString("body"));
+        List<JsonValue> place = ofRequest ? loc.subList(1, loc.size()) : loc;
+        if (place.isEmpty()) {
+            return "";
+        }
+        String at = place.size() == 1 && place.get(0) instanceof JsonNumber ? " at byte " : " at ";
+        return at + place.stream().map(DmartException::step).collect(Collectors.joining("."));
+    }
+
+    private static String step(JsonValue part) {
+        return part instanceof JsonNumber number ? number.text() : part.asString().orElse("");
     }
 
     /** Text for the wire. */
@@ -256,6 +285,8 @@ public sealed class DmartException extends RuntimeException {
     /** Not now: 429, 500, 503 or 504. */
     public static final class Unavailable extends DmartException {
         private static final long serialVersionUID = 1L;
+        private static final String NOT_VISIBLE_YET =
+                "the change is durable but not visible yet; the store is read-only until its disk works again";
 
         private final long retryAfter;
 
@@ -294,6 +325,19 @@ public sealed class DmartException extends RuntimeException {
         /** An unexpected failure: {@code E(500,exception,430)}, without internals in the message. */
         public static Unavailable internal(Throwable cause) {
             return new Unavailable(500, ErrorType.EXCEPTION, ErrorCode.SOMETHING_WRONG, "Internal error", cause);
+        }
+
+        /**
+         * What is asked for is durable and will be seen once the disk works again: {@code E(500,exception,430)} and not 503, which
+         * tells to send it again.
+         */
+        public static Unavailable notVisibleYet(@Nullable Throwable cause) {
+            return new Unavailable(500, ErrorType.EXCEPTION, ErrorCode.SOMETHING_WRONG, NOT_VISIBLE_YET, cause);
+        }
+
+        /** Whether the change is durable all the same. */
+        public boolean isStored() {
+            return status() == 500 && text().equals(NOT_VISIBLE_YET);
         }
 
         /** Too many requests: {@code E(429,rate_limit,429)}. */

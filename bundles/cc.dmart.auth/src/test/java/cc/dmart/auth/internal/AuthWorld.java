@@ -65,6 +65,7 @@ public final class AuthWorld implements AutoCloseable {
         this.data = data;
         settings.put("auth_rate_limit_per_minute", 0);
         settings.put("app_env", "dev");
+        settings.put("app_url", "https://api.example.com");
         settings.put("invitation_link", "https://app.example.com");
         start(first);
     }

@@ -16,7 +16,7 @@ public final class Operator {
         try {
             return command.get();
         } catch (DmartException e) {
-            return "error: " + e.text();
+            return "error: " + e.sentence();
         } catch (IllegalArgumentException e) {
             return "error: " + e.getMessage();
         }

@@ -258,7 +258,7 @@ final class Definitions {
         try {
             out = JsonCodec.parseObject(bytes);
         } catch (DmartException.Invalid e) {
-            throw new IOException("it is not JSON: " + e.text(), e);
+            throw new IOException("it is not JSON: " + e.sentence(), e);
         }
         Optional<ConfigForm.Mistake> mistake = ConfigForm.fatal(out);
         if (mistake.isPresent()) {

@@ -59,7 +59,7 @@ final class EntrySettings {
             }
             return Definitions.parse(JsonCodec.write(body));
         } catch (DmartException e) {
-            throw new IOException("it cannot be read: " + e.text(), e);
+            throw new IOException("it cannot be read: " + e.sentence(), e);
         }
     }
 

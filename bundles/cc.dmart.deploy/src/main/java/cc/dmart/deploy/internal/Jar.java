@@ -167,7 +167,7 @@ record Jar(
         try {
             return JsonCodec.parseObject(in.readNBytes(MAX_CONFIG));
         } catch (DmartException.Invalid e) {
-            throw new IOException("its config.json is not readable: " + e.text(), e);
+            throw new IOException("its config.json is not readable: " + e.sentence(), e);
         }
     }
 

@@ -186,8 +186,9 @@ class DefinitionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ | it is not JSON",
-                "[] | it is not JSON",
+                "{ | it is not JSON: JSON decode error at byte 1",
+                "{'a':x} | it is not JSON: JSON decode error at byte",
+                "[] | it is not JSON: Input should be an object",
                 "{'type':'webhook'} | a webhook needs a url",
                 "{'type':'webhook','url':'ftp://x'} | begins with http",
                 "{'filters':[]} | filters is an object",

@@ -32,6 +32,7 @@ class UserContractIT extends ContractSuite {
         return Map.of(
                 "DMART_MOCK_SMTP_API", "true",
                 "DMART_MOCK_SMPP_API", "true",
+                "DMART_INVITATION_LINK", "https://app.example.com",
                 "DMART_USER_PROFILE_PAYLOAD_PROTECTED_FIELDS", "rank,limits.daily",
                 "DMART_MAX_FAILED_LOGIN_ATTEMPTS", "0",
                 "DMART_GOOGLE_CLIENT_ID", "app",

@@ -42,10 +42,16 @@ import java.util.function.Predicate;
 public final class InMemoryEntryStore extends InMemoryJournal implements EntryStore, PayloadStore, Journal {
     private final InMemoryTree tree = new InMemoryTree();
     private volatile boolean failing;
+    private volatile boolean hiding;
 
     /** Makes every later commit fail as a full disk does, or work again. */
     public void failCommits(boolean fail) {
         failing = fail;
+    }
+
+    /** Makes every later commit durable and tell that it is not visible yet, or work again. */
+    public void hideCommits(boolean hide) {
+        hiding = hide;
     }
 
     /** Puts an entry without a payload file, as a commit without events. */
@@ -162,7 +168,11 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
         synchronized (tree) {
             change.ops().forEach(tree::requirePossible);
             change.ops().forEach(tree::apply);
-            return append(change);
+            long seq = append(change);
+            if (hiding) {
+                throw DmartException.Unavailable.notVisibleYet(null);
+            }
+            return seq;
         }
     }
 

@@ -14,6 +14,7 @@ import cc.dmart.auth.internal.Limits.Family;
 import cc.dmart.auth.internal.code.OneTimeCodes;
 import cc.dmart.auth.internal.invite.Invitations;
 import cc.dmart.auth.internal.login.Doorkeeper;
+import cc.dmart.auth.internal.login.EvenTime;
 import cc.dmart.auth.internal.login.SessionKeeper;
 import cc.dmart.auth.internal.message.Courier;
 import java.util.Optional;

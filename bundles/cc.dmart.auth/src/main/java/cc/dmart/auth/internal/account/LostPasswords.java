@@ -53,8 +53,16 @@ final class LostPasswords {
 
     /** Whether a link may go to an address of an account. */
     private static boolean mayReach(User user, Channel channel) {
-        boolean unused = user.entry().meta().object("last_login").isEmpty();
-        return channel.of(user).isPresent() && (channel.isVerified(user) || unused);
+        return channel.of(user).isPresent() && (channel.isVerified(user) || isUnused(user));
+    }
+
+    /** Whether nobody has logged in to an account. */
+    static boolean isUnused(User user) {
+        return user.entry().meta().object("last_login").isEmpty();
+    }
+
+    private boolean isSendable(Channel channel) {
+        return courier.serves(channel) && invitations.hasAddress(channel);
     }
 
     /** What the owner asks for; the answer is the same for everybody, and so is the time it takes. */
@@ -70,7 +78,7 @@ final class LostPasswords {
             user.filter(Doorkeeper::isSomebody).ifPresent(u -> {
                 List<Channel> channels = to.channel().map(List::of).orElse(List.of(Channel.EMAIL, Channel.SMS));
                 channels.stream()
-                        .filter(c -> mayReach(u, c) && door.trusts(c))
+                        .filter(c -> mayReach(u, c) && door.trusts(c) && isSendable(c))
                         .findFirst()
                         .ifPresent(c ->
                                 courier.submitInvitation(c, u, () -> invite(u, c, client), PURPOSE, client.language()));
@@ -100,7 +108,7 @@ final class LostPasswords {
         JsonObject.Builder invited = JsonObject.builder();
         for (Channel channel : Channel.values()) {
             boolean reaches = Doorkeeper.isSomebody(user) && mayReach(user, channel);
-            boolean sent = reaches && courier.serves(channel);
+            boolean sent = reaches && isSendable(channel);
             if (sent || (reaches && told)) {
                 Invitations.Links links = invite(user, channel, client);
                 sent = sent

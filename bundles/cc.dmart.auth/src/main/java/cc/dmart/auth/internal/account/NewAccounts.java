@@ -36,6 +36,8 @@ import org.osgi.service.metatype.annotations.Designate;
         alwaysActive = true,
         timeout_ms = 60_000)
 public final class NewAccounts implements EntryListener {
+    private static final String USERS = "/users";
+
     private final Doorkeeper door;
     private final Invitations invitations;
     private final Courier courier;
@@ -56,20 +58,31 @@ public final class NewAccounts implements EntryListener {
 
     @Override
     public void onEvent(EntryEvent event, DeliveryContext delivery) throws IOException {
-        boolean invited = event.attributes().string("cause").isEmpty();
-        if (!invited || !event.spaceName().equals(management) || !invitations.hasAddress()) {
-            return;
-        }
-        Optional<User> user = event.shortname().flatMap(door::find).filter(Doorkeeper::isSomebody);
+        Optional<User> user = invited(event);
         if (user.isEmpty()) {
             return;
         }
         for (Channel channel : Channel.values()) {
             Optional<String> address = channel.of(user.get());
-            if (address.isPresent() && !channel.isVerified(user.get()) && courier.serves(channel)) {
+            boolean open = address.isPresent() && !channel.isVerified(user.get());
+            if (open && courier.serves(channel) && invitations.hasAddress(channel)) {
                 invite(user.get(), channel, address.get());
             }
         }
+    }
+
+    /** The account that this event made, while nobody used it; an event may come again, and be of a folder below. */
+    private Optional<User> invited(EntryEvent event) {
+        boolean ofAccount =
+                event.spaceName().equals(management) && event.subpath().equals(USERS);
+        if (!ofAccount || event.attributes().string("cause").isPresent()) {
+            return Optional.empty();
+        }
+        return event.shortname()
+                .flatMap(door::find)
+                .filter(Doorkeeper::isSomebody)
+                .filter(u -> event.entryUuid().equals(Optional.of(u.entry().uuid())))
+                .filter(LostPasswords::isUnused);
     }
 
     private void invite(User user, Channel channel, String address) throws IOException {

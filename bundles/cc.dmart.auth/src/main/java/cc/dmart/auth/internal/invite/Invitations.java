@@ -10,12 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Invitations ({@code security.md} 5.4): a signed token that logs in once, as long as the account still has the address that it
@@ -27,6 +31,9 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = AuthConfig.class)
 public final class Invitations {
+    private static final Logger LOG = LoggerFactory.getLogger(Invitations.class);
+
+    private final Set<Channel> said = ConcurrentHashMap.newKeySet();
     private final Rows rows;
     private final AccessTokens tokens;
     private final ShortLinks links;
@@ -67,9 +74,16 @@ public final class Invitations {
     /** Whose invitation it is, and over which channel. */
     public record Invited(String shortname, Channel channel, String address) {}
 
-    /** Whether links can be made that work from outside. */
-    public boolean hasAddress() {
-        return !front.isEmpty();
+    /** Whether links can be made that work from outside; if not, says once that nobody is invited. */
+    public boolean hasAddress(Channel channel) {
+        boolean there = !front.isEmpty() && (channel == Channel.EMAIL || !server.isEmpty());
+        if (!there && said.add(channel)) {
+            LOG.warn(
+                    "No invitation is sent by {}: {} is not set, so that its link would lead nowhere",
+                    channel.sender(),
+                    channel == Channel.EMAIL ? "invitation_link or app_url" : "app_url");
+        }
+        return there;
     }
 
     /** Makes an invitation to an address of an account; older ones over this channel end. */
@@ -89,16 +103,16 @@ public final class Invitations {
 
     /** Whom a token invites; empty if it is no invitation, has ended, or was used or replaced. */
     public Optional<Invited> read(String token) {
-        Optional<AccessTokens.Invitation> said = tokens.invitation(token);
-        Optional<String> stored = said.flatMap(s -> InvitationRows.find(rows, token));
-        if (said.isEmpty() || stored.isEmpty()) {
+        Optional<AccessTokens.Invitation> claims = tokens.invitation(token);
+        Optional<String> stored = claims.flatMap(s -> InvitationRows.find(rows, token));
+        if (claims.isEmpty() || stored.isEmpty()) {
             return Optional.empty();
         }
         return Stream.of(Channel.values())
-                .filter(c -> c.name().equals(said.get().channel().toUpperCase(Locale.ROOT)))
+                .filter(c -> c.name().equals(claims.get().channel().toUpperCase(Locale.ROOT)))
                 .filter(c -> stored.get().startsWith(c.name() + ":"))
                 .map(c -> new Invited(
-                        said.get().shortname(),
+                        claims.get().shortname(),
                         c,
                         stored.get().substring(c.name().length() + 1)))
                 .findFirst();

@@ -35,6 +35,15 @@ public record Admitted(User user, Session.Origin origin, Optional<String> newHas
 
     private static void nothing() {}
 
+    /**
+     * Whether the login may begin though the account keeps nothing of it: it binds no other device, and its proof is none that can
+     * be used once. A renewed hash is of the same password and comes with the next login.
+     */
+    boolean mayGoUnrecorded(Optional<String> device) {
+        boolean lasting = origin == Session.Origin.PASSWORD || origin == Session.Origin.SOCIAL;
+        return lasting && (device.isEmpty() || device.equals(user.deviceId()));
+    }
+
     /** Whether the account, read again, is still that account and active, with the password that was verified. */
     boolean isStillValid(User now) {
         return now.entry().isActive()

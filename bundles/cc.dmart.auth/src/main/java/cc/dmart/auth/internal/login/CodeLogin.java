@@ -46,16 +46,16 @@ final class CodeLogin {
         String given = request.otp().orElse("");
         Optional<OneTimeCodes.Slip> slip =
                 known ? address.flatMap(a -> codes.take(Purpose.LOGIN, a, given)) : Optional.empty();
-        if (!door.judge(user, slip.isPresent(), client)) {
-            slip.ifPresent(codes::putBack);
-            throw door.refuse(who, client, ErrorCode.OTP_INVALID);
-        }
         boolean elsewhere = user.lockedToDevice()
                 && user.deviceId().isPresent()
                 && !user.deviceId().equals(request.deviceId());
-        if (elsewhere) {
+        if (slip.isPresent() && elsewhere) { // no login, so that it forgives no failures
             slip.ifPresent(codes::putBack);
             throw door.refuse(who, client, ErrorCode.USER_ACCOUNT_LOCKED);
+        }
+        if (!door.judge(user, slip.isPresent(), client)) {
+            slip.ifPresent(codes::putBack);
+            throw door.refuse(who, client, ErrorCode.OTP_INVALID);
         }
         return Admitted.by(Session.Origin.OTP, user, () -> slip.ifPresent(codes::putBack));
     }

@@ -33,6 +33,7 @@ public final class JwtAuthService implements AuthService {
     private final PasswordLogin passwords;
     private final CodeLogin codes;
     private final InvitationLogin invitations;
+    private final EvenTime even = new EvenTime();
 
     /** A service over these parts. */
     @Activate
@@ -54,8 +55,8 @@ public final class JwtAuthService implements AuthService {
         door.admit(Limits.Family.LOGIN, client);
         LoginRequest request = LoginRequest.of(body);
         Admitted admitted = switch (request.path()) {
-            case INVITATION -> invitations.check(request, client);
-            case OTP -> codes.check(request, client);
+            case INVITATION -> even.of(() -> invitations.check(request, client));
+            case OTP -> even.of(() -> codes.check(request, client));
             case PASSWORD -> passwords.check(request, client);
         };
         Login login = keeper.open(admitted, request.deviceId(), request.firebaseToken(), client)

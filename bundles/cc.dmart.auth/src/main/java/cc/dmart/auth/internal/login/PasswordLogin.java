@@ -42,10 +42,12 @@ final class PasswordLogin {
         if (stored.isEmpty()) {
             throw door.refuse(who, client, ErrorCode.PASSWORD_NOT_VALIDATED);
         }
+        if (outcome != Outcome.WRONG && door.isOpen(user)) {
+            requireNoCode(user, request, client); // failures count until a login is complete
+        }
         if (!door.judge(user, outcome != Outcome.WRONG, client)) {
             throw door.refuse(who, client, ErrorCode.PASSWORD_NOT_VALIDATED);
         }
-        requireNoCode(user, request, client);
         boolean old = outcome == Outcome.RIGHT_BUT_OLD;
         return Admitted.byPassword(user, old ? Optional.of(door.renew(password)) : Optional.empty());
     }

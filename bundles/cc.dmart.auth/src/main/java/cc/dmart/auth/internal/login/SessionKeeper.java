@@ -81,7 +81,8 @@ public final class SessionKeeper {
 
     /**
      * Stores what the login changes, then begins the session; whoever was disabled meanwhile stays out. If it does not succeed,
-     * what was used up for it is usable again.
+     * what was used up for it is usable again. A store that takes nothing keeps nobody out who has to see to it: the date of the
+     * login is not worth that.
      *
      * @param deviceId      the device that logged in
      * @param firebaseToken of that device
@@ -101,10 +102,23 @@ public final class SessionKeeper {
 
     private Admitted recorded(Admitted admitted, Optional<String> deviceId, Client client) {
         String name = admitted.user().name();
-        accounts.recordLogin(Doorkeeper.caller(name, client), name, lastLogin(client), admitted.newHash(), deviceId);
+        try {
+            accounts.recordLogin(
+                    Doorkeeper.caller(name, client), name, lastLogin(client), admitted.newHash(), deviceId);
+        } catch (DmartException.Unavailable e) {
+            if (!isDiskTrouble(e) || !admitted.mayGoUnrecorded(deviceId)) {
+                throw e;
+            }
+            LOG.warn("{} is logged in, which the account does not tell: {}", name, e.text());
+        }
         return admitted.user().entry().uuid().isEmpty()
                 ? accounts.find(name).map(admitted::named).orElse(admitted)
                 : admitted;
+    }
+
+    /** Not being late, nor being too many. */
+    private static boolean isDiskTrouble(DmartException.Unavailable error) {
+        return error.status() == 503 || error.isStored();
     }
 
     /** The same where the account has its last login already. */

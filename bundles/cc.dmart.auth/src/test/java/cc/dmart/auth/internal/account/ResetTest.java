@@ -13,8 +13,10 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.SendResult;
 import cc.dmart.api.service.AuthService.Login;
 import cc.dmart.auth.internal.AuthWorldTest;
+import cc.dmart.auth.internal.login.EvenTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,8 +30,13 @@ class ResetTest extends AuthWorldTest {
     }
 
     private static EntryEvent event(String shortname, String attributes) {
-        return EntryEvent.fromJson(json("{'event_id':'e1','space_name':'management',"
-                + "'subpath':'/users','shortname':'" + shortname + "','action_type':'create','resource_type':'user',"
+        return event("/users", "u-" + shortname, shortname, attributes);
+    }
+
+    private static EntryEvent event(String subpath, String uuid, String shortname, String attributes) {
+        return EntryEvent.fromJson(json("{'event_id':'e1','space_name':'management','entry_uuid':'" + uuid + "',"
+                + "'subpath':'" + subpath + "','shortname':'" + shortname
+                + "','action_type':'create','resource_type':'user',"
                 + "'user_shortname':'dmart','attributes':" + attributes + "}"));
     }
 
@@ -195,8 +202,45 @@ class ResetTest extends AuthWorldTest {
         world.newAccounts.onEvent(event("nobody", "{}"), null);
         assertThat(world.messages.sent).hasSize(sent);
         world.messages.result = SendResult.failed("down");
-        assertThatThrownBy(() -> world.newAccounts.onEvent(event("guest", "{}"), null))
+        world.user("later", "{'email':'later@b.io'}");
+        assertThatThrownBy(() -> world.newAccounts.onEvent(event("later", "{}"), null))
                 .as("a gateway that is down is asked again")
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void s1_8_onlyANewAccountIsInvitedAndOnlyWhileNobodyUsedIt() throws Exception {
+        world.user("boss", "{'email':'boss@b.io','password':'hash:right'}");
+        for (EntryEvent other : List.of(
+                event("/users/sub", "u-boss", "boss", "{}"), event("/users", "u-another", "boss", "{}"))) {
+            world.newAccounts.onEvent(other, null);
+        }
+        assertThat(world.messages.sent).isEmpty();
+        world.newAccounts.onEvent(event("boss", "{}"), null);
+        assertThat(world.messages.sent).hasSize(1);
+        world.login("{'shortname':'boss','password':'right'}");
+        world.newAccounts.onEvent(event("boss", "{}"), null);
+        assertThat(world.messages.sent).as("a repeated event").hasSize(1);
+    }
+
+    @Test
+    void s5_4_noLinkIsSentThatLeadsNowhere() throws Exception {
+        world.user("guest", "{'email':'guest@b.io','msisdn':'7809998887'}");
+        world.start("app_url", "");
+        world.newAccounts.onEvent(event("guest", "{}"), null);
+        assertThat(world.messages.sent).extracting(m -> m.channel()).containsExactly("email");
+        assertThat(world.identity.reset(caller("dmart"), json("{'shortname':'guest'}"), CLIENT))
+                .isEqualTo(json("{'shortname':'guest','sms_sent':false,'email_sent':true}"));
+        world.start("invitation_link", "");
+        int sent = world.messages.sent.size();
+        world.newAccounts.onEvent(event("guest", "{}"), null);
+        world.identity.requestPasswordReset(json("{'shortname':'guest'}"), CLIENT);
+        assertThat(world.identity.reset(caller("dmart"), json("{'shortname':'guest'}"), CLIENT))
+                .isEqualTo(json("{'shortname':'guest','sms_sent':false,'email_sent':false}"));
+        assertThat(world.messages.sent).hasSize(sent);
+        world.start("app_url", "https://api.example.com");
+        world.identity.reset(caller("dmart"), json("{'shortname':'guest'}"), CLIENT);
+        assertThat(world.messages.sent.get(sent).text()).contains("https://api.example.com/managed/s/");
+        assertThat(world.messages.last().text()).contains("https://api.example.com/auth/invitation?");
     }
 }

@@ -84,6 +84,35 @@ class CodeTest extends AuthWorldTest {
     }
 
     @Test
+    void s1_11_aRightCodeFromAnotherDeviceForgivesNothing() {
+        String mail = "{'email':'bound@b.io'}";
+        String code = world.loginCode(mail);
+        String wrong = code.equals("000000") ? "000001" : "000000";
+        for (int i = 0; i < 4; i++) {
+            loginFails(with(mail, "'device_id':'d1','otp':'" + wrong + "'"));
+        }
+        loginFails(with(mail, "'device_id':'d2','otp':'" + code + "'"));
+        loginFails(with(mail, "'device_id':'d1','otp':'" + wrong + "'"));
+        loginFails("{'shortname':'bound','password':'right','device_id':'d1'}");
+        world.clock.advance(Duration.ofSeconds(901));
+        assertThat(world.login("{'shortname':'bound','password':'right','device_id':'d1'}")
+                        .shortname())
+                .isEqualTo("bound");
+    }
+
+    @Test
+    void s5_2_theTimeOfARefusalDoesNotTellWhetherACodeWaits() {
+        String code = world.loginCode(MAIL);
+        String wrong = code.equals("000000") ? "000001" : "000000";
+        for (String body : List.of(
+                with(MAIL, "'otp':'" + wrong + "'"), "{'shortname':'plain','otp':'000000'}", "{'invitation':'a.b.c'}")) {
+            long begun = System.nanoTime();
+            loginFails(body);
+            assertThat(System.nanoTime() - begun).as(body).isGreaterThanOrEqualTo(EvenTime.STEP_NANOS);
+        }
+    }
+
+    @Test
     void s5_3_fourWrongTriesAreForgiven() {
         world.start("max_failed_login_attempts", 0);
         String code = world.loginCode(PHONE);

@@ -11,6 +11,7 @@ import cc.dmart.api.model.JsonString;
 import cc.dmart.api.service.AuthService.Login;
 import cc.dmart.auth.internal.AuthWorldTest;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What happens between a proof and its session: {@code security.md} 1.7, 2.4, 5.3, 5.4. */
@@ -53,6 +54,47 @@ class LoginStepsTest extends AuthWorldTest {
         world.accounts.beforeLogin = () -> old("{'password':'hash:right','is_active':true,'uuid':'u-new',"
                 + "'created_at':'2026-01-01T00:00:00.000000'}");
         loginFails(OLD);
+    }
+
+    @Test
+    void s1_1_whatADiskDoesNotTakeOfALoginKeepsNobodyOut() {
+        old("{'password':'hash:right','is_active':true,'shortname':'old','uuid':'u-old','device_id':'d1'}");
+        String moved = "{'shortname':'old','password':'right','device_id':'d2'}";
+        for (DmartException.Unavailable full : List.of(
+                DmartException.Unavailable.now("The disk is full", null),
+                DmartException.Unavailable.notVisibleYet(null))) {
+            world.accounts.beforeLogin = () -> {
+                throw full;
+            };
+            assertThat(world.auth.authenticate(world.login(OLD).token())).isEqualTo("old");
+            Login same = world.login(OLD.replace("'}", "','device_id':'d1'}"));
+            assertThat(world.auth.authenticate(same.token())).isEqualTo("old");
+            refused(() -> world.login(moved), full.status(), full.type(), full.code());
+            assertThat(world.accounts.meta("old").has("last_login")).isFalse();
+        }
+        storageWorks();
+        assertThat(world.auth.authenticate(world.login(moved).token())).isEqualTo("old");
+        assertThat(world.accounts.meta("old").string("device_id")).contains("d2");
+    }
+
+    @Test
+    void s1_1_anOldHashAndAMissingUuidWaitForTheDisk() {
+        old("{'password':'old:right','is_active':true,'shortname':'old'}");
+        storageFails();
+        assertThat(world.auth.authenticate(world.login(OLD).token())).isEqualTo("old");
+        assertThat(world.accounts.meta("old").string("password")).contains("old:right");
+        storageWorks();
+        assertThat(world.login(OLD).uuid()).isEqualTo("drawn-old");
+        assertThat(world.accounts.meta("old").string("password")).contains("hash:right");
+    }
+
+    @Test
+    void s1_1_aLoginWhoseTimeIsOverIsNone() {
+        old("{'password':'hash:right','is_active':true,'shortname':'old'}");
+        world.accounts.beforeLogin = () -> {
+            throw DmartException.Unavailable.late();
+        };
+        refused(() -> world.login(OLD), 504, "general", 504);
     }
 
     @Test

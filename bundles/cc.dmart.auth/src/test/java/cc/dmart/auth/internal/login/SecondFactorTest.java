@@ -34,6 +34,33 @@ class SecondFactorTest extends AuthWorldTest {
     }
 
     @Test
+    void s1_11_aRightPasswordAloneForgivesNoWrongCodes() {
+        String password = "{'shortname':'sara','password':'right'}";
+        String wrong = "{'email':'sara@b.io','otp':'000000','password':'right'}";
+        for (int i = 0; i < 4; i++) {
+            loginFails(wrong);
+            refused(() -> world.login(password), 401, "auth", 115);
+        }
+        loginFails(wrong);
+        refused(() -> world.login(password), 401, "auth", 10);
+    }
+
+    @Test
+    void s1_11_aCompleteLoginForgives() {
+        String wrong = "{'shortname':'sara','password':'wrong'}";
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 4; i++) {
+                loginFails(wrong);
+            }
+            String code = world.loginCode("{'email':'sara@b.io'}");
+            assertThat(world.login("{'email':'sara@b.io','otp':'" + code + "','password':'right'}")
+                            .shortname())
+                    .isEqualTo("sara");
+            world.clock.advance(Duration.ofSeconds(61));
+        }
+    }
+
+    @Test
     void s1_7_whoHasNoSecondProofYetNeedsNone() {
         assertThat(world.login("{'shortname':'plain','password':'right'}").shortname())
                 .isEqualTo("plain");

@@ -69,9 +69,8 @@ public final class EntryServiceImpl implements EntryService, ChangeCheck {
             try {
                 done.add(one(caller, space, type, record));
             } catch (DmartException e) {
-                boolean never = e.code() == ErrorCode.TIME_LIMIT || e.code() == ErrorCode.UNAVAILABLE;
-                if (never && done.isEmpty() && failed.isEmpty()) {
-                    throw e; // nothing happened: one answer for the request
+                if (done.isEmpty() && failed.isEmpty() && isOfAll(e, records.size())) {
+                    throw e;
                 }
                 failed.add(new BatchResult.Failure(record.shortname(), Failures.ofRecord(e)));
             } catch (RuntimeException e) { // a defect in one record must not undo the reply for the others
@@ -80,6 +79,12 @@ public final class EntryServiceImpl implements EntryService, ChangeCheck {
             }
         }
         return new BatchResult(done, failed);
+    }
+
+    /** One answer for the request: nothing happened, or all of it did and is not visible yet. */
+    private static boolean isOfAll(DmartException e, int records) {
+        boolean never = e.code() == ErrorCode.TIME_LIMIT || e.code() == ErrorCode.UNAVAILABLE;
+        return never || (records == 1 && Failures.isStored(e));
     }
 
     private WireRecord one(Caller caller, SpaceName space, RequestType type, WireRecord record) {

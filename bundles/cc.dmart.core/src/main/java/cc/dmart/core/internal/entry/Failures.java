@@ -13,10 +13,13 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * A schema violation is 402 there, a failure of the server 430 without details; others stay as they are. The list has no
+     * A schema violation is 402 there, a failure of the server 430 without details unless the change is durable; others stay as they are. The list has no
      * member for details, so that the message of a validation error ends with the first of them.
      */
     public static DmartException ofRecord(DmartException error) {
+        if (isStored(error)) {
+            return error;
+        }
         if (error.status() >= 500 && error.code() != ErrorCode.TIME_LIMIT) {
             return internal();
         }
@@ -33,6 +36,11 @@ public final class Failures {
         return schema
                 ? new DmartException.Invalid(400, ErrorType.REQUEST, ErrorCode.INVALID_DATA, text, error.info())
                 : new DmartException.Invalid(error.status(), error.type(), error.code(), text, error.info());
+    }
+
+    /** Whether what the error is about was done nevertheless, so that nobody may send it again. */
+    static boolean isStored(DmartException error) {
+        return error instanceof DmartException.Unavailable unavailable && unavailable.isStored();
     }
 
     /** Place and mistake, such as {@code ": tags: should be a list"}. */

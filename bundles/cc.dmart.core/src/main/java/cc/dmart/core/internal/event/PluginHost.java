@@ -202,7 +202,7 @@ public final class PluginHost implements HookDispatcher, PluginRegistry, HealthI
 
     @Override
     public String name() {
-        return "plugins";
+        return "plugin_calls"; // the health checks have a line of plugins
     }
 
     /** A stuck plugin is worth a look, and no reason to send requests elsewhere; a server without memory is. */

@@ -106,6 +106,24 @@ final class TimeLimitTest {
         assertThat(exists("green")).isFalse();
     }
 
+    /** Whoever reads that it failed sends it again, and it would be done twice. */
+    @Test
+    void whatIsDurableAndNotVisibleYetIsToldAsItIs() {
+        world.store.hideCommits(true);
+        assertThatThrownBy(() ->
+                        world.service.apply(EntryWorld.caller("dmart"), SHOP, RequestType.CREATE, List.of(pen("red"))))
+                .isInstanceOfSatisfying(
+                        DmartException.Unavailable.class,
+                        e -> assertThat(e.status() + " " + e.isStored()).isEqualTo("500 true"));
+
+        BatchResult result = world.service.apply(
+                EntryWorld.caller("dmart"), SHOP, RequestType.CREATE, List.of(pen("green"), pen("red")));
+        assertThat(result.done()).isEmpty();
+        assertThat(result.failed().get(0).shortname()).isEqualTo("green");
+        assertThat(result.failed().get(0).error().text()).startsWith("the change is durable but not visible yet");
+        assertThat(result.failed().get(1).error().text()).isEqualTo("This shortname red already exists");
+    }
+
     /** Who is told that a request failed sends another one; who is told to come again sends the same. */
     @Test
     void aDiskThatFailsIsOneAnswerUnlessSomethingIsDone() {

@@ -55,7 +55,8 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private DmartException translate(Throwable thrown) {
         if (thrown instanceof DmartException ours) {
-            if (ours.status() != 500) {
+            boolean stored = ours instanceof DmartException.Unavailable unavailable && unavailable.isStored();
+            if (ours.status() != 500 || stored) {
                 return ours;
             }
             DmartException internal = unexpected(thrown);

@@ -124,7 +124,8 @@ public final class WireWriter {
 
     private static void failure(JsonWriter out, BatchResult.Failure failure) {
         DmartException error = failure.error();
-        boolean ours = error.status() >= 500;
+        boolean stored = error instanceof DmartException.Unavailable unavailable && unavailable.isStored();
+        boolean ours = error.status() >= 500 && !stored;
         out.ascii("{\"record\":");
         out.string(failure.shortname());
         out.ascii(",\"error\":");

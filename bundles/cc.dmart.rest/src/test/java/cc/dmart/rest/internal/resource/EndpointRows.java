@@ -229,6 +229,21 @@ final class EndpointRows {
                         400,
                         "\"successfull\":[]",
                         "\"error\":\"Something went wrong\",\"error_code\":430"),
+                post(
+                        "durable and not visible yet",
+                        "/managed/request",
+                        SARA,
+                        request("create", "hidden_alone"),
+                        500,
+                        error("exception", 430) + "\"message\":\"the change is durable but not visible yet"),
+                post(
+                        "one of several is",
+                        "/managed/request",
+                        SARA,
+                        request("create", "hidden", "disk"),
+                        400,
+                        "\"record\":\"hidden\",\"error\":\"the change is durable but not visible yet",
+                        "\"record\":\"disk\",\"error\":\"Something went wrong\",\"error_code\":430"),
                 post("nobody", "/managed/request", "", request("create", "blue"), 401, error("jwtauth", 49)),
                 post(
                         "unknown space",

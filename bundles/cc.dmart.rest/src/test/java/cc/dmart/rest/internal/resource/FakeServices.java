@@ -87,6 +87,9 @@ final class FakeServices implements EntryService, QueryService, AuthService, Acc
                 case "odd" ->
                     failed.add(new BatchResult.Failure("odd", DmartException.Invalid.schema("no", List.of())));
                 case "disk" -> failed.add(new BatchResult.Failure("disk", DmartException.Unavailable.now("x", null)));
+                case "hidden" ->
+                    failed.add(new BatchResult.Failure("hidden", DmartException.Unavailable.notVisibleYet(null)));
+                case "hidden_alone" -> throw DmartException.Unavailable.notVisibleYet(null);
                 default -> {
                     refuse(record.shortname());
                     done.add(record.withUuid("u1")

@@ -162,7 +162,8 @@ final class JournalRecoveryTest {
             assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1)))
                     .isInstanceOfSatisfying(
                             DmartException.Unavailable.class,
-                            e -> assertThat(e.status()).isEqualTo(500)); // not to be sent again
+                            e -> assertThat(e.status() + " " + e.isStored())
+                                    .isEqualTo("500 true")); // not to be sent again
             assertThat(store.isReadOnly()).isTrue();
             assertThat(store.finder().find(Scenarios.PEN)).isPresent();
             assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, 2)))

@@ -55,17 +55,19 @@ final class Accounts {
     private Map<String, List<String>> mapped(JsonObject meta) {
         Map<String, List<String>> out = new LinkedHashMap<>();
         settings.mapping().forEach((attribute, field) -> {
-            List<String> values = values(meta, field);
-            boolean hash = field.equals("password");
-            out.put(
-                    attribute,
-                    hash
-                            ? values.stream()
-                                    .map(v -> settings.passwordPrefix() + v)
-                                    .toList()
-                            : values);
+            out.put(attribute, field.equals("password") ? hashes(meta) : values(meta, field));
         });
         return out;
+    }
+
+    /** None of an account that is not active: the directory would go on admitting it. */
+    private List<String> hashes(JsonObject meta) {
+        boolean active = meta.bool("is_active").orElse(false);
+        return active
+                ? values(meta, "password").stream()
+                        .map(v -> settings.passwordPrefix() + v)
+                        .toList()
+                : List.of();
     }
 
     /** The texts of a dotted field; of a text in several languages the first there is. */

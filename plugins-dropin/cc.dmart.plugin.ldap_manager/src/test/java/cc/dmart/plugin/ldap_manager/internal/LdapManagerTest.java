@@ -131,7 +131,8 @@ class LdapManagerTest {
     private void account(String name, String meta) throws IOException {
         Path file = folder.resolve("spaces/management/users/.dm").resolve(name).resolve("meta.user.json");
         Files.createDirectories(file.getParent());
-        Files.write(file, JsonCodec.write(TestEvents.json(meta)));
+        JsonObject stored = TestEvents.json(meta);
+        Files.write(file, JsonCodec.write(stored.has("is_active") ? stored : stored.with("is_active", JsonBool.TRUE)));
     }
 
     private static Locator user(String name) {
@@ -173,6 +174,21 @@ class LdapManagerTest {
         assertThat(found("lina").orElseThrow().getAttributeValue("userPassword"))
                 .isEqualTo("two");
         assertThat(found("lina").orElseThrow().hasAttribute("gn")).isFalse();
+    }
+
+    @Test
+    void theHashOfAnAccountGoesWhenItIsDisabled() throws Exception {
+        account("lina", "{'shortname':'lina','password':'one'}");
+        happened(TestEvents.created(user("lina"), "{}"));
+        account("lina", "{'shortname':'lina','password':'one','is_active':false}");
+        happened(TestEvents.updated(user("lina"), "{}"));
+        Entry entry = found("lina").orElseThrow();
+        assertThat(entry.hasAttribute("userPassword")).isFalse();
+        assertThat(entry.getAttributeValue("sn")).isEqualTo("lina");
+        account("lina", "{'shortname':'lina','password':'one','is_active':true}");
+        happened(TestEvents.updated(user("lina"), "{}"));
+        assertThat(found("lina").orElseThrow().getAttributeValue("userPassword"))
+                .isEqualTo("one");
     }
 
     @Test

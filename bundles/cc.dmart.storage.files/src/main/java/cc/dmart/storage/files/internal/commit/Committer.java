@@ -1,8 +1,6 @@
 package cc.dmart.storage.files.internal.commit;
 
 import cc.dmart.api.model.DmartException;
-import cc.dmart.api.model.ErrorCode;
-import cc.dmart.api.model.ErrorType;
 import cc.dmart.api.storage.Change;
 import cc.dmart.storage.files.internal.apply.Applier;
 import cc.dmart.storage.files.internal.change.FileOp;
@@ -139,13 +137,7 @@ final class Committer {
                 "Change {} is durable but cannot be applied; the store is read-only until it can, at the latest after a restart",
                 appended.seq(),
                 last);
-        // not 503, which tells to send it again: it will be done
-        throw new DmartException.Unavailable(
-                500,
-                ErrorType.EXCEPTION,
-                ErrorCode.SOMETHING_WRONG,
-                "the change is durable but not visible yet; the store is read-only until its disk works again",
-                last);
+        throw DmartException.Unavailable.notVisibleYet(last);
     }
 
     private void retry() {

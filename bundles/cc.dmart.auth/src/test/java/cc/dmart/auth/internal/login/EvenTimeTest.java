@@ -1,4 +1,4 @@
-package cc.dmart.auth.internal.account;
+package cc.dmart.auth.internal.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

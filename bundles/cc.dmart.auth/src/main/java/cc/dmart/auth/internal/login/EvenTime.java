@@ -1,4 +1,4 @@
-package cc.dmart.auth.internal.account;
+package cc.dmart.auth.internal.login;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -11,14 +11,15 @@ import java.util.function.Supplier;
  * whether a code was made in it ({@code security.md} 5.2). The thread of the request waits; how many may is limited by the rates of
  * 5.1. Thread-safe.
  */
-final class EvenTime {
+public final class EvenTime {
     /** Much longer than what is done for an account that is there. */
-    static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    public static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final LongSupplier clock;
     private final LongConsumer pause;
 
-    EvenTime() {
+    /** Even by the clock of the system. */
+    public EvenTime() {
         this(System::nanoTime, LockSupport::parkNanos);
     }
 
@@ -29,7 +30,7 @@ final class EvenTime {
     }
 
     /** What the action gives or throws, a whole number of steps after it began. */
-    <T> T of(Supplier<T> action) {
+    public <T> T of(Supplier<T> action) {
         long begun = clock.getAsLong();
         try {
             return action.get();
@@ -45,7 +46,7 @@ final class EvenTime {
     }
 
     /** The same of what gives nothing. */
-    void run(Runnable action) {
+    public void run(Runnable action) {
         Object unused = of(() -> {
             action.run();
             return "";
