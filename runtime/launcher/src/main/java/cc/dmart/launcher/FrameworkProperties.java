@@ -28,7 +28,7 @@ final class FrameworkProperties {
         }
         properties.put(
                 Constants.FRAMEWORK_STORAGE,
-                settings.path("data").resolve("run/bundles").toString());
+                new BundleCache(settings.path("data")).folder().toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         return properties;
     }

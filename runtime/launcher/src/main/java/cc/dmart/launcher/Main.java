@@ -86,6 +86,7 @@ public final class Main {
             }
             exit(ready ? 0 : 1);
         }
+        server.tidy();
         exit(server.awaitStop() ? 0 : 1);
     }
 

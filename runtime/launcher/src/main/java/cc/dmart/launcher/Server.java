@@ -29,8 +29,12 @@ final class Server {
     // held open: a channel that nobody refers to any more is closed some day, and the lock goes with it
     private final FileChannel lock;
 
-    private Server(Framework framework, BundleFolder folder, List<Bundle> bundles, FileChannel lock) {
+    private final BundleCache cache;
+
+    private Server(
+            Framework framework, BundleFolder folder, List<Bundle> bundles, FileChannel lock, BundleCache cache) {
         this.framework = framework;
+        this.cache = cache;
         this.lock = lock;
         this.folder = folder;
         this.bundles = bundles;
@@ -96,6 +100,8 @@ final class Server {
     static Server start(Path home, Settings settings, Map<String, String> tls, FileChannel lock)
             throws IOException, BundleException {
         Map<String, String> properties = FrameworkProperties.load(home, settings);
+        BundleCache cache = new BundleCache(settings.path("data"));
+        cache.setAside();
         properties.putAll(tls);
         Framework framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
@@ -103,7 +109,7 @@ final class Server {
                 .newFramework(properties);
         framework.init();
         BundleFolder folder = new BundleFolder(home, !tls.isEmpty());
-        Server server = new Server(framework, folder, folder.install(framework.getBundleContext()), lock);
+        Server server = new Server(framework, folder, folder.install(framework.getBundleContext()), lock, cache);
         framework.start();
         return server;
     }
@@ -118,6 +124,11 @@ final class Server {
         return framework.getState() == Bundle.ACTIVE
                 ? new Components(framework.getBundleContext()).refusals()
                 : List.of();
+    }
+
+    /** Does what can wait until the server is ready. */
+    void tidy() {
+        cache.sweep();
     }
 
     /** Links what the bundles have loaded, so that a class archive keeps it. @return how many classes */
