@@ -196,11 +196,16 @@ class StartStopIT {
             assertThat(log.lines().filter(line -> line.startsWith("dmart: ")))
                     .singleElement()
                     .asString()
-                    .matches("dmart: spaces: change \\d+ in the journal cannot be brought into the files until this is mended: "
-                            + "no regular file: " + meta);
+                    .matches(
+                            "dmart: spaces: change \\d+ in the journal cannot be brought into the files until this is mended: "
+                                    + "no regular file: " + meta);
             assertThat(log).doesNotContain("ERROR").doesNotContain("\tat ").doesNotContain("Ready at");
             Files.delete(meta);
-            server.start().http().admin().get("/managed/entry/content/late/page").expect(200);
+            server.start()
+                    .http()
+                    .admin()
+                    .get("/managed/entry/content/late/page")
+                    .expect(200);
         }
     }
 

@@ -82,7 +82,9 @@ public sealed class DmartException extends RuntimeException {
     }
 
     private static String step(JsonValue part) {
-        return part instanceof JsonNumber number ? number.text() : part.asString().orElse("");
+        return part instanceof JsonNumber number
+                ? number.text()
+                : part.asString().orElse("");
     }
 
     /** Text for the wire. */

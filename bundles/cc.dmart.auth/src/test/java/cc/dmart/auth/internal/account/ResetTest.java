@@ -211,8 +211,8 @@ class ResetTest extends AuthWorldTest {
     @Test
     void s1_8_onlyANewAccountIsInvitedAndOnlyWhileNobodyUsedIt() throws Exception {
         world.user("boss", "{'email':'boss@b.io','password':'hash:right'}");
-        for (EntryEvent other : List.of(
-                event("/users/sub", "u-boss", "boss", "{}"), event("/users", "u-another", "boss", "{}"))) {
+        for (EntryEvent other :
+                List.of(event("/users/sub", "u-boss", "boss", "{}"), event("/users", "u-another", "boss", "{}"))) {
             world.newAccounts.onEvent(other, null);
         }
         assertThat(world.messages.sent).isEmpty();

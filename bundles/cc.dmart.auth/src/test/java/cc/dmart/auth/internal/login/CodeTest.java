@@ -105,7 +105,9 @@ class CodeTest extends AuthWorldTest {
         String code = world.loginCode(MAIL);
         String wrong = code.equals("000000") ? "000001" : "000000";
         for (String body : List.of(
-                with(MAIL, "'otp':'" + wrong + "'"), "{'shortname':'plain','otp':'000000'}", "{'invitation':'a.b.c'}")) {
+                with(MAIL, "'otp':'" + wrong + "'"),
+                "{'shortname':'plain','otp':'000000'}",
+                "{'invitation':'a.b.c'}")) {
             long begun = System.nanoTime();
             loginFails(body);
             assertThat(System.nanoTime() - begun).as(body).isGreaterThanOrEqualTo(EvenTime.STEP_NANOS);

@@ -45,7 +45,12 @@ class IndexRefreshTest extends IndexFeedFixture {
         assertThat(feed(index).state()).isEqualTo(State.OK);
         List<List<Locator>> touched = new ArrayList<>();
         IndexRefresh refresh = new IndexRefresh(
-                index, documents(ailing()), new ReindexMeter(), false, some -> touched.add(List.copyOf(some)), () -> false);
+                index,
+                documents(ailing()),
+                new ReindexMeter(),
+                false,
+                some -> touched.add(List.copyOf(some)),
+                () -> false);
         refresh.run(SHOP, Runnable::run);
         assertThat(touched).last().isEqualTo(List.of(GONE));
     }

@@ -92,8 +92,7 @@ public final class Store implements AutoCloseable {
      * @throws UnusableFolderException if it is in use, the journal is damaged or a change in it cannot be redone: whatever is the
      *     reason, to try again at once would not help
      */
-    public static Store open(Disk disk, StoreSettings settings, StorageThreads threads)
-            throws UnusableFolderException {
+    public static Store open(Disk disk, StoreSettings settings, StorageThreads threads) throws UnusableFolderException {
         Claims claims = null;
         Store store = null;
         boolean open = false;

@@ -104,7 +104,8 @@ public final class NioDisk implements Disk {
         if (size > max) {
             throw new IOException("larger than " + max + " bytes: " + file);
         }
-        ByteBuffer out = ByteBuffer.allocate((int) Math.max(size, begin.position())).put(begin.flip());
+        ByteBuffer out =
+                ByteBuffer.allocate((int) Math.max(size, begin.position())).put(begin.flip());
         for (int n = 0; n >= 0 && out.hasRemaining(); ) {
             n = in.read(out);
         }

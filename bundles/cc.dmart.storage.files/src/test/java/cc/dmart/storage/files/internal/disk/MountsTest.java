@@ -11,8 +11,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Which file systems lie in a directory. */
 final class MountsTest {
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
             23 22 0:21 / /proc rw - proc proc rw
             30 22 8:2 / /srv rw,relatime - ext4 /dev/sda2 rw
