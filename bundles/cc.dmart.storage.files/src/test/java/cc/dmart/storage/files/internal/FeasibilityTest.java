@@ -132,12 +132,9 @@ final class FeasibilityTest {
                 "is on another file system than other",
                 Scenarios.move(Scenarios.FOLDER, Locator.of("other", "x", "goods", ResourceType.FOLDER)));
         refused("other is on another file system", new ChangeOp.RemoveEntry(OTHER, Optional.empty()));
-        refused(
-                "other is on another file system",
-                Scenarios.move(OTHER, Locator.ofSpace(new SpaceName("another"))));
+        refused("other is on another file system", Scenarios.move(OTHER, Locator.ofSpace(new SpaceName("another"))));
         Scenarios.commit(store, Scenarios.putJson(there, true, 1));
-        Scenarios.commit(
-                store, Scenarios.move(there, Locator.of("other", "/", "nib", ResourceType.CONTENT)));
+        Scenarios.commit(store, Scenarios.move(there, Locator.of("other", "/", "nib", ResourceType.CONTENT)));
         assertThat(shop.resolveSibling("other/nib.json")).hasContent("{\"n\":1}");
         odd.mount(shop.resolve("catalog"));
         refused(

@@ -95,7 +95,9 @@ final class OddFilesTest {
         denyAfterRename(foreign, shop.resolve(".dm"));
         removeFolder();
         assertThat(trash(shop)).isEmpty();
-        assertThat(shop.resolve(".dm").resolve(trash(shop.resolve(".dm")).get(0)).resolve("foreign/file"))
+        assertThat(shop.resolve(".dm")
+                        .resolve(trash(shop.resolve(".dm")).get(0))
+                        .resolve("foreign/file"))
                 .hasContent("x");
         theNextStartSweeps(shop.resolve(".dm"));
     }
@@ -164,8 +166,7 @@ final class OddFilesTest {
                 .isFalse();
         Files.delete(shop.resolve(".dm/events.jsonl").resolve(kind.equals("link") ? "" : "in"));
         Files.deleteIfExists(shop.resolve(".dm/events.jsonl"));
-        commit(new ChangeOp.AppendActivity(
-                Scenarios.SHOP, Scenarios.line("a9").json()));
+        commit(new ChangeOp.AppendActivity(Scenarios.SHOP, Scenarios.line("a9").json()));
         assertThat(shop.resolve(".dm/events.jsonl")).content().contains("\"a9\"");
     }
 
@@ -190,7 +191,8 @@ final class OddFilesTest {
 
     /** Makes a file whose name is no text. */
     private static void makeNameless(Path directory) throws IOException, InterruptedException {
-        Process made = new ProcessBuilder("sh", "-c", "printf x > \"$1/$(printf 'a\\377b')\"", "sh", directory.toString())
+        Process made = new ProcessBuilder(
+                        "sh", "-c", "printf x > \"$1/$(printf 'a\\377b')\"", "sh", directory.toString())
                 .start();
         assertThat(made.waitFor()).isZero();
         try (Stream<Path> found = Files.list(directory)) {

@@ -30,8 +30,7 @@ final class AttachmentLogs {
     private final Trash trash;
     private final LineFiles lines;
 
-    AttachmentLogs(
-            Disk disk, Layout layout, Directories directories, FileWriter files, Trash trash, LineFiles lines) {
+    AttachmentLogs(Disk disk, Layout layout, Directories directories, FileWriter files, Trash trash, LineFiles lines) {
         this.disk = disk;
         this.layout = layout;
         this.directories = directories;

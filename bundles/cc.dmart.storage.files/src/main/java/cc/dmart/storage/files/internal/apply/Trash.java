@@ -63,7 +63,10 @@ final class Trash {
             warn(place, failure.get());
         } catch (IOException e) {
             LOG.debug("{} stays where it is", hidden, e);
-            LOG.warn("{} cannot be emptied and has to be removed by hand: {}", hidden, failure.get().toString());
+            LOG.warn(
+                    "{} cannot be emptied and has to be removed by hand: {}",
+                    hidden,
+                    failure.get().toString());
         }
     }
 

@@ -55,8 +55,8 @@ final class Feasibility {
             log(layout.events(line.space()));
         } else if (op instanceof FileOp.Log log) {
             Path payloads = layout.of(log.at()).payloads();
-            Path file = payloads.resolve(
-                    FileNames.logPayload(log.at().shortname().value()));
+            Path file =
+                    payloads.resolve(FileNames.logPayload(log.at().shortname().value()));
             file(file, false);
             log(file);
         }

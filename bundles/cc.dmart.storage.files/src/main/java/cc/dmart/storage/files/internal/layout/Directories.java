@@ -56,9 +56,7 @@ public final class Directories {
         if (isFresh(writable, directory)) {
             return true;
         }
-        return directory.equals(root) || isRealOrFree(directory)
-                ? mayWrite(directory)
-                : isWritable(parent(directory));
+        return directory.equals(root) || isRealOrFree(directory) ? mayWrite(directory) : isWritable(parent(directory));
     }
 
     /** Whether a file or directory that is there can be written. */

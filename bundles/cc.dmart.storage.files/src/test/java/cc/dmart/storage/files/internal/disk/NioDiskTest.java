@@ -40,7 +40,9 @@ final class NioDiskTest {
         NioDisk disk = new NioDisk();
         Path one = Files.createDirectory(folder.resolve("one"));
         assertThat(disk.mount(one)).isEqualTo(disk.mount(folder)).isNotEmpty();
-        assertThat(disk.mount(Path.of("/proc"))).isNotEqualTo(disk.mount(Path.of("/"))).endsWith(":/proc");
+        assertThat(disk.mount(Path.of("/proc")))
+                .isNotEqualTo(disk.mount(Path.of("/")))
+                .endsWith(":/proc");
     }
 
     @Test
