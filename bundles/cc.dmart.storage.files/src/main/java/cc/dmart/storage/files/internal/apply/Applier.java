@@ -34,6 +34,7 @@ public final class Applier {
     private final ActivityFiles activity;
     private final AttachmentPlaces attachments;
     private final AttachmentLogs attachmentLogs;
+    private final Trash trash;
     private final Set<Path> redone = new HashSet<>();
 
     /** @param window journal bytes between two checkpoints: so much of a log's end redo looks through */
@@ -46,7 +47,8 @@ public final class Applier {
         items = new LogItems(lines);
         activity = new ActivityFiles(disk, layout, lines, activityBytes);
         attachments = new AttachmentPlaces(disk, layout);
-        attachmentLogs = new AttachmentLogs(disk, layout, directories, files, lines);
+        trash = new Trash(disk, layout, files);
+        attachmentLogs = new AttachmentLogs(disk, layout, directories, files, trash, lines);
     }
 
     /** Stops before and after a move until all that was done so far is durable. */
@@ -143,8 +145,9 @@ public final class Applier {
         }
     }
 
-    /** Forgets what redo wrote, when it is over. */
+    /** Forgets what redo wrote, when it is over, and sweeps. */
     public void redoEnded() {
+        trash.sweep();
         redone.clear();
         lines.forget();
         directories.forget();
@@ -239,11 +242,11 @@ public final class Applier {
         Locator at = remove.at();
         EntryPaths paths = at.type().isAttachment() ? attachments.locate(at).orElse(layout.of(at)) : layout.of(at);
         if (at.type() == ResourceType.SPACE) {
-            discardTree(layout.space(at.space()), layout.root(), run, number);
+            trash.discard(layout.space(at.space()), layout.root(), at.space(), run, number);
         } else if (at.type() == ResourceType.FOLDER) {
             Path folder = layout.directory(at.space(), at.inside());
             boolean alone = isAlone(at, run);
-            discardTree(folder, paths.payloads(), run, number);
+            trash.discard(folder, paths.payloads(), at.space(), run, number);
             if (alone) {
                 removePayload(remove, paths, run);
                 attachmentLogs.removeWithSide(at, paths, run);
@@ -276,21 +279,6 @@ public final class Applier {
     private void removePayload(FileOp.Remove remove, EntryPaths paths, Run run) throws IOException {
         if (remove.payloadFile().isPresent()) {
             files.remove(paths.payloads().resolve(remove.payloadFile().get()), run);
-        }
-    }
-
-    /** Removes a tree so that it vanishes at once: under a name that no reader sees, then file by file. */
-    private void discardTree(Path tree, Path beside, Run run, int number) throws IOException {
-        Path trash = beside.resolve(FileNames.trash(run.seq(), number));
-        Run all = new Run(disk, Run.Mode.AGAIN, run.seq(), 0, Set.of());
-        if (!run.isFirst()) {
-            files.removeTree(trash, all);
-        }
-        if (run.isRedo()) {
-            files.removeTree(tree, run);
-        } else if (!disk.stat(tree).isMissing()) {
-            disk.rename(tree, trash);
-            files.removeTree(trash, all);
         }
     }
 

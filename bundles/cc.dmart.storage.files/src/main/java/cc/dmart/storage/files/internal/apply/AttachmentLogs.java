@@ -27,13 +27,15 @@ final class AttachmentLogs {
     private final Layout layout;
     private final Directories directories;
     private final FileWriter files;
+    private final Trash trash;
     private final LineFiles lines;
 
-    AttachmentLogs(Disk disk, Layout layout, Directories directories, FileWriter files, LineFiles lines) {
+    AttachmentLogs(Disk disk, Layout layout, Directories directories, FileWriter files, Trash trash, LineFiles lines) {
         this.disk = disk;
         this.layout = layout;
         this.directories = directories;
         this.files = files;
+        this.trash = trash;
         this.lines = lines;
     }
 
@@ -47,16 +49,16 @@ final class AttachmentLogs {
         if (isShared(at)) {
             for (String name : disk.list(paths.side())) {
                 if (!Names.isSegment(name)) {
-                    files.removeTree(paths.side().resolve(name), run);
+                    trash.remove(paths.side().resolve(name), at.space(), run);
                 }
             }
             files.removeIfEmpty(paths.side());
             return;
         }
-        files.removeTree(paths.side(), run);
+        trash.remove(paths.side(), at.space(), run);
         Path logs = layout.attachmentLogs(at);
         if (at.type() == ResourceType.FOLDER) {
-            files.removeTree(logs, run);
+            trash.remove(logs, at.space(), run);
         } else if (disk.exists(logs)) {
             files.remove(logs.resolve(FileNames.HISTORY), run);
             files.removeIfEmpty(logs);
@@ -105,10 +107,11 @@ final class AttachmentLogs {
         if (there.isMissing()) {
             return;
         }
-        if (disk.stat(target).isMissing()) {
+        FileStamp before = disk.stat(target);
+        if (before.isMissing()) {
             directories.ensure(Objects.requireNonNull(target.getParent()));
             disk.rename(source, target);
-        } else if (there.isDirectory()) {
+        } else if (there.isDirectory() && before.isDirectory()) {
             for (String name : disk.list(source)) {
                 if (Names.isSegment(name) || name.equals(FileNames.HISTORY)) {
                     merge(source.resolve(name), target.resolve(name), run);
@@ -117,9 +120,11 @@ final class AttachmentLogs {
             if (disk.list(source).isEmpty()) {
                 disk.delete(source);
             }
-        } else {
+        } else if (there.isFile() && before.isFile()) {
             append(source, target, run);
             disk.delete(source);
+        } else {
+            lines.tellOdd(there.isFile() ? target : source);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Writes, replaces and removes single files and trees as a {@link Run} allows. Thread-safe. */
 final class FileWriter {
@@ -58,16 +59,16 @@ final class FileWriter {
                 FileNames.temporary(Objects.requireNonNull(file.getFileName()).toString()));
     }
 
-    /** Removes a file if it is there and the run may. */
+    /** Removes a file if it is there and the run may; a directory with something in it that has its name is not ours. */
     void remove(Path file, Run run) throws IOException {
         if (run.isFirst()) {
-            disk.delete(file);
+            removeIfEmpty(file);
             return;
         }
         disk.delete(temporary(file));
         FileStamp stamp = disk.stat(file);
         if (!stamp.isMissing() && run.mayRemove(file, stamp)) {
-            disk.delete(file);
+            removeIfEmpty(file);
         }
     }
 
@@ -83,13 +84,30 @@ final class FileWriter {
             }
             return;
         }
-        for (String name : disk.list(directory)) {
-            removeTree(directory.resolve(name), run);
+        for (Path child : disk.entries(directory)) {
+            removeTree(child, run);
         }
         removeIfEmpty(directory);
     }
 
-    /** Removes a directory unless something is in it. */
+    /** Removes whatever is there and below as far as that can be done. @return why something is left */
+    Optional<IOException> clear(Path path) {
+        Optional<IOException> failure = Optional.empty();
+        try {
+            if (disk.stat(path).isDirectory()) {
+                for (Path child : disk.entries(path)) {
+                    Optional<IOException> below = clear(child);
+                    failure = failure.isPresent() ? failure : below;
+                }
+            }
+            disk.delete(path);
+            return Optional.empty();
+        } catch (IOException e) {
+            return failure.isPresent() ? failure : Optional.of(e);
+        }
+    }
+
+    /** Removes a file, or a directory unless something is in it. */
     void removeIfEmpty(Path directory) throws IOException {
         try {
             disk.delete(directory);
@@ -98,7 +116,7 @@ final class FileWriter {
         }
     }
 
-    /** Renames a file or directory if it is there; a directory in the way is merged, a file in the way replaced. */
+    /** Renames a file or directory if it is there; a directory in the way is merged, a file or empty tree replaced. */
     void move(Path from, Path to) throws IOException {
         FileStamp source = disk.stat(from);
         if (source.isMissing()) {
@@ -106,13 +124,26 @@ final class FileWriter {
         }
         FileStamp target = disk.stat(to);
         if (source.isDirectory() && target.isDirectory() && !disk.list(to).isEmpty()) {
-            for (String name : disk.list(from)) {
-                move(from.resolve(name), to.resolve(name));
+            for (Path child : disk.entries(from)) {
+                move(child, to.resolve(Objects.requireNonNull(child.getFileName())));
             }
             disk.delete(from);
-        } else {
-            disk.rename(from, to);
+            return;
         }
+        if (target.isDirectory() && !source.isDirectory()) {
+            removeEmpty(to);
+        }
+        disk.rename(from, to);
+    }
+
+    /** Removes directories that hold nothing but such. */
+    private void removeEmpty(Path directory) throws IOException {
+        for (Path child : disk.entries(directory)) {
+            if (disk.stat(child).isDirectory()) {
+                removeEmpty(child);
+            }
+        }
+        disk.delete(directory);
     }
 
     /** Renames a staged file into place; nothing to do if that was done before. */

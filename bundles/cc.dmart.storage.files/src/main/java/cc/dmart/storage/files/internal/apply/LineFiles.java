@@ -4,6 +4,7 @@ import cc.dmart.api.json.JsonCodec;
 import cc.dmart.storage.files.internal.disk.Disk;
 import cc.dmart.storage.files.internal.disk.DiskFile;
 import cc.dmart.storage.files.internal.disk.FileStamp;
+import cc.dmart.storage.files.internal.disk.FirstTime;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import java.io.Closeable;
@@ -36,6 +37,7 @@ final class LineFiles {
     private final KnownLines known;
     private final Map<Path, Kept> kept = new ConcurrentHashMap<>();
     private final Object[] stripes = new Object[STRIPES];
+    private final FirstTime odd = new FirstTime();
 
     /** A log that stays open, and how it was left. */
     private record Kept(DiskFile file, Object key, long end) {}
@@ -104,7 +106,7 @@ final class LineFiles {
         Arrays.setAll(stripes, i -> new Object());
     }
 
-    /** Appends a line that ends with a newline. @return length of the file before */
+    /** Appends a line that ends with a newline. @return length of the file before; -1 if it is no regular file, which is left alone */
     long append(Path file, byte[] line, Run run) throws IOException {
         synchronized (stripe(file)) {
             try (DiskFile out = open(file)) {
@@ -114,7 +116,26 @@ final class LineFiles {
                     run.wrote(file);
                 }
                 return end;
+            } catch (IOException e) {
+                requireOdd(file, e);
+                return -1;
             }
+        }
+    }
+
+    /** What has the name of a log and is none stops no change: it would stop all. */
+    private void requireOdd(Path file, IOException failure) throws IOException {
+        FileStamp stamp = disk.stat(file);
+        if (stamp.isMissing() || stamp.isFile()) {
+            throw failure;
+        }
+        tellOdd(file);
+    }
+
+    /** Says once that a log gets no lines. */
+    void tellOdd(Path file) {
+        if (odd.is(file)) {
+            LOG.warn("{} is no regular file: lines for it are not written", file);
         }
     }
 
@@ -140,7 +161,7 @@ final class LineFiles {
                 }
             }
             long end = append(file, line, run);
-            if (run.isFirst() && kept.size() < MAX_KEPT) {
+            if (end >= 0 && run.isFirst() && kept.size() < MAX_KEPT) {
                 keep(file);
             }
             return end;
@@ -288,6 +309,11 @@ final class LineFiles {
     /** Appends what is picked of the lines of another log that is there, each once. @return whether anything was picked */
     boolean appendAll(Path source, Path target, Picker pick, Run run) throws IOException {
         synchronized (stripe(target)) {
+            FileStamp there = disk.stat(target);
+            if (!there.isMissing() && !there.isFile()) {
+                tellOdd(target);
+                return false;
+            }
             try (DiskFile in = disk.openRead(source);
                     Copy copy = new Copy(target, run.isFirst() ? 0 : length(in, pick), run)) {
                 ForwardLines.each(in, line -> {

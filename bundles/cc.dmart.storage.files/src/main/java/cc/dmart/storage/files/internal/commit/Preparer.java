@@ -39,7 +39,7 @@ import java.util.Optional;
 
 /**
  * Turns a change into what the journal holds, and refuses what could not be applied: illegal payload names, links in the way,
- * uploads that are gone. Thread-safe.
+ * uploads that are gone, files that are not ours. Thread-safe.
  */
 final class Preparer {
     private static final int LARGEST_INSIDE = 256 << 10;
@@ -48,12 +48,14 @@ final class Preparer {
     private final Layout layout;
     private final Directories directories;
     private final Staging staging;
+    private final Feasibility feasibility;
 
     Preparer(Disk disk, Layout layout, Directories directories, Staging staging) {
         this.disk = disk;
         this.layout = layout;
         this.directories = directories;
         this.staging = staging;
+        feasibility = new Feasibility(disk, layout, directories);
     }
 
     StoredChange prepare(Change change) throws IOException {
@@ -65,6 +67,7 @@ final class Preparer {
                     requireRoom(move, change.ops().subList(0, ops.size()));
                 }
                 ops.add(prepare(op, logs));
+                feasibility.require(ops.get(ops.size() - 1));
             }
         } catch (IOException | RuntimeException e) {
             discard(ops, change);
@@ -144,8 +147,8 @@ final class Preparer {
         Path side = layout.of(to).side();
         boolean taken = to.type() == ResourceType.FOLDER && holdsFile(layout.directory(to.space(), to.inside()));
         if (!taken && disk.exists(side)) {
-            for (String name : disk.list(side)) { // a segment is the place of logs of attachments below
-                taken |= !Names.isSegment(name) && holdsFile(side.resolve(name));
+            for (Path child : disk.entries(side)) { // a segment is the place of logs of attachments below
+                taken |= !Names.isSegment(String.valueOf(child.getFileName())) && holdsFile(child);
             }
         }
         if (taken) {
@@ -166,8 +169,8 @@ final class Preparer {
         if (!stamp.isDirectory()) {
             return !stamp.isMissing();
         }
-        for (String name : disk.list(path)) {
-            if (holdsFile(path.resolve(name))) {
+        for (Path child : disk.entries(path)) {
+            if (holdsFile(child)) {
                 return true;
             }
         }

@@ -23,6 +23,7 @@ final class Room {
 
     private final Disk disk;
     private final Path spaces;
+    private final FreeFiles files;
     /** Taken and not given back: on its way into the journal and the files. */
     private long underWay;
 
@@ -33,6 +34,7 @@ final class Room {
     Room(Disk disk, Path spaces) {
         this.disk = disk;
         this.spaces = spaces;
+        files = new FreeFiles(disk, spaces);
     }
 
     /**
@@ -48,7 +50,7 @@ final class Room {
             return 0;
         }
         long wanted = 2L * bytes + logs + PER_FILE * change.ops().size();
-        if (!isThere(wanted)) {
+        if (!files.take(change.ops().size()) || !isThere(wanted)) {
             throw DmartException.Unavailable.now("There is no room left on the disk for the change", null);
         }
         return wanted;

@@ -36,6 +36,16 @@ public interface Disk {
     }
 
     /**
+     * What is in a small directory, by paths that lead there also where a name is no text in the encoding of this process, as
+     * those of {@link #list(Path)} do not.
+     */
+    default List<Path> entries(Path directory) throws IOException {
+        List<Path> out = new ArrayList<>();
+        list(directory, name -> out.add(directory.resolve(name)));
+        return out;
+    }
+
+    /**
      * How many directories are in a directory, links not counted, as the file system says without looking; -1 if it does not say.
      * That may be old where another computer changes the directory (NFS keeps attributes for up to a minute), and too low where
      * several are shown as one (a union in FUSE may tell the number of one of them).
@@ -85,6 +95,21 @@ public interface Disk {
     /** Bytes that can still be written to the file system of a path; -1 if that is not known. */
     default long free(Path path) {
         return -1;
+    }
+
+    /** Files that can still be made on the file system of a path; -1 if that is not known. */
+    default long files(Path path) {
+        return -1;
+    }
+
+    /** Whether a file can be written, or names in a directory be made and removed; false if it is missing. */
+    default boolean isWritable(Path path) {
+        return true;
+    }
+
+    /** Where the file system of a path that is there is mounted: nothing is renamed from one to another. Empty if not known. */
+    default String mount(Path path) throws IOException {
+        return "";
     }
 
     /** Claims a file for this process, made if it is missing. @throws IOException if another process has it */

@@ -3,21 +3,25 @@ package cc.dmart.storage.files.internal.disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The file systems that are mounted below a directory, by the table in which Linux tells them. Thread-safe. */
+/** What a Unix tells of file systems and Java does not: where they are mounted, by the table of Linux, and their files. Thread-safe. */
 final class Mounts {
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
     private static final int DEVICE = 2;
     private static final int POINT = 4;
     private static final Pattern ESCAPED = Pattern.compile("\\\\([0-3][0-7]{2})");
+
+    private static final long SECONDS = 5;
 
     private Mounts() {}
 
@@ -25,14 +29,33 @@ final class Mounts {
     static List<Path> in(Path directory) {
         List<Path> out = new ArrayList<>(List.of(directory));
         try {
-            byte[] table = NioDisk.uninterrupted(() -> Files.readAllBytes(TABLE));
-            out.addAll(below(new String(table, StandardCharsets.UTF_8), directory.toRealPath()));
+            out.addAll(below(table(), directory.toRealPath()));
             return out;
         } catch (NoSuchFileException e) {
             return out; // another system
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    private static String table() throws IOException {
+        return new String(NioDisk.uninterrupted(() -> Files.readAllBytes(TABLE)), StandardCharsets.UTF_8);
+    }
+
+    /** The mount that holds a path: its device, and its place as one device may be mounted in several. */
+    static String mountOf(Path path) throws IOException {
+        Path real = path.toRealPath();
+        String longest = "";
+        if (Files.isReadable(TABLE)) {
+            for (String line : table().lines().toList()) {
+                String[] fields = line.split(" ", -1);
+                String point = fields.length > POINT ? unescaped(fields[POINT]) : "";
+                if (point.length() > longest.length() && real.startsWith(point)) {
+                    longest = point;
+                }
+            }
+        }
+        return Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS) + ":" + longest;
     }
 
     /** One directory on each file system in the table that begins below the real path of a directory and is not that of it. */
@@ -63,5 +86,27 @@ final class Mounts {
         return ESCAPED.matcher(text)
                 .replaceAll(
                         found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 8))));
+    }
+
+    /** Asks the tool {@code stat} of the system; where files are not counted their number is none. */
+    static long freeFiles(Path path) {
+        try {
+            Process stat = new ProcessBuilder("stat", "-f", "-c", "%d %c", path.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            if (!stat.waitFor(SECONDS, TimeUnit.SECONDS) || stat.exitValue() != 0) {
+                stat.destroyForcibly();
+                return -1;
+            }
+            String[] counts = new String(stat.getInputStream().readNBytes(100), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split(" ", 2);
+            return counts.length < 2 || Long.parseLong(counts[1]) <= 0 ? -1 : Long.parseLong(counts[0]);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        } catch (IOException | NumberFormatException e) {
+            return -1;
+        }
     }
 }

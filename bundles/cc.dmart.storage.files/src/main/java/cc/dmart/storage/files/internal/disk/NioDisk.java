@@ -22,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -123,6 +124,19 @@ public final class NioDisk implements Disk {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+    }
+
+    @Override
+    public List<Path> entries(Path directory) throws IOException {
+        List<Path> out = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            found.forEach(out::add);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return out;
     }
 
     /**
@@ -246,6 +260,21 @@ public final class NioDisk implements Disk {
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    @Override
+    public long files(Path path) {
+        return Mounts.freeFiles(path);
+    }
+
+    @Override
+    public boolean isWritable(Path path) {
+        return path.toFile().canWrite();
+    }
+
+    @Override
+    public String mount(Path path) throws IOException {
+        return counts ? Mounts.mountOf(path) : "";
     }
 
     @Override

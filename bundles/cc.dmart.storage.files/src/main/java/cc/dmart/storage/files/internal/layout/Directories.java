@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ public final class Directories {
     private final Disk disk;
     private final Path root;
     private final ConcurrentHashMap<Path, Long> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Path, Long> writable = new ConcurrentHashMap<>();
 
     /** Directories below a root, which itself may be a link: the operator named it. */
     public Directories(Disk disk, Path root) {
@@ -30,7 +32,7 @@ public final class Directories {
 
     /** Whether it is known to be fine since less than a second. */
     public boolean isKnown(Path directory) {
-        return directory.equals(root) || isFresh(directory);
+        return directory.equals(root) || isFresh(known, directory);
     }
 
     /** Whether a directory is there, reached without a link. @throws IOException if a link is in the way */
@@ -49,6 +51,26 @@ public final class Directories {
         return isReal(parent(directory)) && disk.exists(directory) && look(directory);
     }
 
+    /** Whether names can be made and removed in a directory; if it is missing, in the nearest one above it. */
+    public boolean isWritable(Path directory) throws IOException {
+        if (isFresh(writable, directory)) {
+            return true;
+        }
+        return directory.equals(root) || isRealOrFree(directory) ? mayWrite(directory) : isWritable(parent(directory));
+    }
+
+    /** Whether a file or directory that is there can be written. */
+    public boolean mayWrite(Path path) {
+        if (isFresh(writable, path)) {
+            return true;
+        }
+        boolean may = disk.isWritable(path);
+        if (may) {
+            remember(writable, path);
+        }
+        return may;
+    }
+
     /** The same, made with all missing parents if need be. */
     public void ensure(Path directory) throws IOException {
         if (isKnown(directory)) {
@@ -57,7 +79,7 @@ public final class Directories {
         ensure(parent(directory));
         if (!look(directory)) {
             make(directory);
-            remember(directory);
+            remember(known, directory);
         }
     }
 
@@ -70,6 +92,7 @@ public final class Directories {
     /** Forgets everything; call it when directories were removed or a call failed. */
     public void forget() {
         known.clear();
+        writable.clear();
     }
 
     private void make(Path directory) throws IOException {
@@ -92,20 +115,20 @@ public final class Directories {
         if (!stamp.isDirectory()) {
             throw new NotDirectoryException(directory + " is a file or a link");
         }
-        remember(directory);
+        remember(known, directory);
         return true;
     }
 
-    private boolean isFresh(Path directory) {
-        Long seen = known.get(directory);
+    private static boolean isFresh(Map<Path, Long> looks, Path path) {
+        Long seen = looks.get(path);
         return seen != null && System.nanoTime() - seen < FRESH;
     }
 
-    private void remember(Path directory) {
-        if (known.size() >= MAX) {
-            known.clear();
+    private static void remember(Map<Path, Long> looks, Path path) {
+        if (looks.size() >= MAX) {
+            looks.clear();
         }
-        known.put(directory, System.nanoTime());
+        looks.put(path, System.nanoTime());
     }
 
     private static Path parent(Path path) {

@@ -120,6 +120,12 @@ public final class FileNames {
         return TRASH + seq + "-" + step;
     }
 
+    /** Whether this is a name of {@link #trash}. */
+    public static boolean isTrash(String name) {
+        return name.startsWith(TRASH)
+                && name.chars().skip(TRASH.length()).allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
+    }
+
     /** Whether this is a name that only a change under way has: {@link #temporary} or {@link #trash}. */
     public static boolean isLeftover(String name) {
         return name.startsWith(".") && (name.endsWith(TEMPORARY) || name.startsWith(TRASH));

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,5 +46,33 @@ final class NioDiskTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("larger than " + (size - 1) + " bytes");
         }
+    }
+
+    @Test
+    void filesAreCountedOrNotTold() {
+        assertThat(new NioDisk().files(folder)).isNotZero().isGreaterThanOrEqualTo(-1);
+        assertThat(new NioDisk().files(folder.resolve("none"))).isEqualTo(-1);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void oneDeviceMayBeMountedInSeveralPlaces() throws IOException {
+        NioDisk disk = new NioDisk();
+        Path one = Files.createDirectory(folder.resolve("one"));
+        assertThat(disk.mount(one)).isEqualTo(disk.mount(folder)).isNotEmpty();
+        assertThat(disk.mount(Path.of("/proc")))
+                .isNotEqualTo(disk.mount(Path.of("/")))
+                .endsWith(":/proc");
+    }
+
+    @Test
+    void whatIsMissingOrIsALinkIsToldToo() throws IOException {
+        NioDisk disk = new NioDisk();
+        assertThat(disk.isWritable(folder)).isTrue();
+        assertThat(disk.isWritable(folder.resolve("none"))).isFalse();
+        Files.createFile(folder.resolve("file"));
+        assertThat(disk.entries(folder)).containsExactly(folder.resolve("file"));
+        assertThat(disk.entries(folder.resolve("file"))).isEmpty();
+        assertThat(disk.entries(folder.resolve("none"))).isEmpty();
     }
 }
