@@ -212,7 +212,7 @@ final class PowerDisk implements Disk {
     }
 
     /** Lets another file system begin at a directory. */
-    synchronized void mount(Path directory) {
+    synchronized void mountAt(Path directory) {
         mounts.add(directory);
     }
 

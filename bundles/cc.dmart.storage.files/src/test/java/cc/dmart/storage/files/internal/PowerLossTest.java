@@ -78,7 +78,7 @@ final class PowerLossTest {
         PowerDisk disk = new PowerDisk();
         Store store = Store.open(disk, Fixtures.settings(live), new StorageThreads());
         Scenarios.commit(store, Scenarios.put(Scenarios.SPACE, true, 0, new PayloadChange.Keep()));
-        disk.mount(live.resolve("spaces/shop"));
+        disk.mountAt(live.resolve("spaces/shop"));
         Scenarios.build(store);
         Objects.requireNonNull(Scenarios.all().get(name)).accept(store);
         recovers(disk, live, "before a checkpoint");

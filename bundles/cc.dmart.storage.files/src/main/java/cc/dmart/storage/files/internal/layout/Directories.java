@@ -56,7 +56,8 @@ public final class Directories {
         if (isFresh(writable, directory)) {
             return true;
         }
-        return directory.equals(root) || isRealOrFree(directory) ? mayWrite(directory) : isWritable(parent(directory));
+        boolean there = directory.equals(root) || isRealOrFree(directory);
+        return there ? mayWrite(directory) : isWritable(parent(directory));
     }
 
     /** Whether a file or directory that is there can be written. */
