@@ -287,10 +287,9 @@ public sealed class DmartException extends RuntimeException {
     /** Not now: 429, 500, 503 or 504. */
     public static final class Unavailable extends DmartException {
         private static final long serialVersionUID = 1L;
-        private static final String NOT_VISIBLE_YET =
-                "the change is durable but not visible yet; the store is read-only until its disk works again";
 
         private final long retryAfter;
+        private final boolean stored;
 
         /** A failure of the server. */
         public Unavailable(int status, String type, int code, String message, @Nullable Throwable cause) {
@@ -302,11 +301,19 @@ public sealed class DmartException extends RuntimeException {
                 int status, String type, int code, String message, List<JsonObject> info, @Nullable Throwable cause) {
             super(status, type, code, message, info, cause);
             retryAfter = 0;
+            stored = false;
         }
 
         private Unavailable(long retryAfter) {
             super(429, ErrorType.RATE_LIMIT, ErrorCode.RATE_LIMIT, "Too many requests", List.of(), null);
             this.retryAfter = retryAfter;
+            stored = false;
+        }
+
+        private Unavailable(String message, @Nullable Throwable cause) {
+            super(500, ErrorType.EXCEPTION, ErrorCode.SOMETHING_WRONG, message, List.of(), cause);
+            retryAfter = 0;
+            stored = true;
         }
 
         /** Seconds after which it is worth another try; 0 if that is not known. */
@@ -334,12 +341,13 @@ public sealed class DmartException extends RuntimeException {
          * tells to send it again.
          */
         public static Unavailable notVisibleYet(@Nullable Throwable cause) {
-            return new Unavailable(500, ErrorType.EXCEPTION, ErrorCode.SOMETHING_WRONG, NOT_VISIBLE_YET, cause);
+            return new Unavailable(
+                    "the change is durable but not visible yet; the store is read-only until its disk works again", cause);
         }
 
         /** Whether the change is durable all the same. */
         public boolean isStored() {
-            return status() == 500 && text().equals(NOT_VISIBLE_YET);
+            return stored;
         }
 
         /** Too many requests: {@code E(429,rate_limit,429)}. */

@@ -42,12 +42,6 @@ final class LineFiles {
     /** A log that stays open, and how it was left. */
     private record Kept(DiskFile file, Object key, long end) {}
 
-    /** Says what becomes of a line. */
-    interface Picker {
-        /** The line, another one in its place, or nothing; all without newlines. */
-        Optional<byte[]> of(byte[] line);
-    }
-
     /** Appends lines of another log to a log that is opened when there is one. */
     private final class Copy implements Closeable {
         private final Path target;
@@ -307,7 +301,7 @@ final class LineFiles {
     }
 
     /** Appends what is picked of the lines of another log that is there, each once. @return whether anything was picked */
-    boolean appendAll(Path source, Path target, Picker pick, Run run) throws IOException {
+    boolean appendAll(Path source, Path target, LinePicker pick, Run run) throws IOException {
         synchronized (stripe(target)) {
             FileStamp there = disk.stat(target);
             if (!there.isMissing() && !there.isFile()) {
@@ -328,7 +322,7 @@ final class LineFiles {
     }
 
     /** Length of what is picked, which may be more than the log has: lines may become longer. */
-    private static long length(DiskFile in, Picker pick) throws IOException {
+    private static long length(DiskFile in, LinePicker pick) throws IOException {
         long[] length = {0};
         ForwardLines.each(
                 in, line -> length[0] += pick.of(line).map(l -> l.length + 1L).orElse(0L));
@@ -336,7 +330,7 @@ final class LineFiles {
     }
 
     /** Writes a log that is there anew with what is picked of its lines, durably at once: the journal does not have them. */
-    void rewrite(Path file, Picker pick, Run run) throws IOException {
+    void rewrite(Path file, LinePicker pick, Run run) throws IOException {
         synchronized (stripe(file)) {
             try (DiskFile in = disk.openRead(file)) {
                 int[] counts = {0, 0};
@@ -359,7 +353,7 @@ final class LineFiles {
         }
     }
 
-    private void replace(Path file, DiskFile in, Picker pick) throws IOException {
+    private void replace(Path file, DiskFile in, LinePicker pick) throws IOException {
         Path temporary = file.resolveSibling(
                 FileNames.temporary(Objects.requireNonNull(file.getFileName()).toString()));
         disk.delete(temporary);
@@ -372,7 +366,7 @@ final class LineFiles {
         }
     }
 
-    private void writePicked(Path file, DiskFile in, Picker pick) throws IOException {
+    private void writePicked(Path file, DiskFile in, LinePicker pick) throws IOException {
         try (DiskFile out = disk.open(file)) {
             long[] end = {0};
             ForwardLines.each(in, line -> {

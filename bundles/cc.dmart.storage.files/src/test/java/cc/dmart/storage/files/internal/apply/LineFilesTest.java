@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines that go from one log to another, and logs that are written anew. */
 class LineFilesTest {
-    private static final LineFiles.Picker LONGER =
+    private static final LinePicker LONGER =
             line -> Optional.of((text(line) + "x".repeat(100)).getBytes(StandardCharsets.UTF_8));
 
     @TempDir
