@@ -184,10 +184,6 @@ class CommonContractIT extends ContractSuite {
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%2Fblue/x")
                         .fails(422, "validation", 424),
-                row("illegal_path", "zero byte")
-                        .as(ADMIN)
-                        .get("/managed/entry/content/common/pens%00/x")
-                        .fails(422, "validation", 424, "{error:{info:[{loc:['path']}]}}"),
                 row("illegal_path", "backslash")
                         .as(ADMIN)
                         .get("/managed/entry/content/common/pens%5Cblue/x")
