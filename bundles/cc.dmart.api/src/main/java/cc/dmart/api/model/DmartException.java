@@ -342,7 +342,8 @@ public sealed class DmartException extends RuntimeException {
          */
         public static Unavailable notVisibleYet(@Nullable Throwable cause) {
             return new Unavailable(
-                    "the change is durable but not visible yet; the store is read-only until its disk works again", cause);
+                    "the change is durable but not visible yet; the store is read-only until its disk works again",
+                    cause);
         }
 
         /** Whether the change is durable all the same. */
