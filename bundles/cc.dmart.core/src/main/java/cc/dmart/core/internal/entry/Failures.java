@@ -13,8 +13,8 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * A schema violation is 402 there, a failure of the server 430 without details unless the change is durable; others stay as they are. The list has no
-     * member for details, so that the message of a validation error ends with the first of them.
+     * A schema violation is 402 there, a failure of the server 430 without details unless the change is durable; others stay as
+     * they are. The list has no member for details, so that the message of a validation error ends with the first of them.
      */
     public static DmartException ofRecord(DmartException error) {
         if (isStored(error)) {
