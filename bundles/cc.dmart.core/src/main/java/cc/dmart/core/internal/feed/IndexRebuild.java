@@ -130,7 +130,8 @@ final class IndexRebuild {
             workers.setMaximumPoolSize(WAITING_THREADS);
             workers.setCorePoolSize(WAITING_THREADS);
         });
-        RebuildScan scan = new RebuildScan(documents, next, expected(spaces), meter, () -> stopped, pace);
+        RebuildScan scan = new RebuildScan(
+                documents, next, expected(spaces), meter, () -> stopped, pace, new UnreadableFiles(LOG::warn));
         for (SpaceName space : spaces) {
             documents.store().scan(space, Subpath.ROOT, workers, scan);
         }

@@ -46,22 +46,12 @@ final class RebuildScan implements ScanVisitor {
     /**
      * A scan into a generation.
      *
-     * @param expected entries there will be; 0 if that is not known
-     * @param meter    is told of every entry
-     * @param stopped  whether to give up
-     * @param pace     is told of every chunk; guarded by the scan
+     * @param expected   entries there will be; 0 if that is not known
+     * @param meter      is told of every entry
+     * @param stopped    whether to give up
+     * @param pace       is told of every chunk; guarded by the scan
+     * @param unreadable is told of what is left out
      */
-    RebuildScan(
-            FeedDocuments documents,
-            IndexGeneration target,
-            long expected,
-            ReindexMeter meter,
-            BooleanSupplier stopped,
-            Pace pace) {
-        this(documents, target, expected, meter, stopped, pace, new UnreadableFiles(LOG::warn));
-    }
-
-    /** @param unreadable is told of what is left out */
     RebuildScan(
             FeedDocuments documents,
             IndexGeneration target,

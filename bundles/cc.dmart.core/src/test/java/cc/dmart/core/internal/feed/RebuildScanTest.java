@@ -25,7 +25,13 @@ class RebuildScanTest extends IndexFeedFixture {
             new Class<?>[] {IndexGeneration.class},
             (proxy, method, args) -> method.getName().equals("has") ? true : null);
     private final RebuildScan scan = new RebuildScan(
-            documents(), target, 0, new ReindexMeter(), () -> false, new Pace(() -> now, slowed::incrementAndGet));
+            documents(),
+            target,
+            0,
+            new ReindexMeter(),
+            () -> false,
+            new Pace(() -> now, slowed::incrementAndGet),
+            new UnreadableFiles(line -> {}));
 
     private Locator next() {
         return at("/seed", "s" + made++, ResourceType.CONTENT);

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,12 @@ final class Mounts {
 
     private static final long SECONDS = 5;
 
-    private Mounts() {}
+    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+
+    private volatile Points known = new Points(List.of(), System.nanoTime() - FRESH);
+
+    /** Where file systems are mounted, and when that was looked up. */
+    private record Points(List<Path> all, long nanos) {}
 
     /** The directory, then one directory on each other file system, as {@link Disk#fileSystems} says. */
     static List<Path> in(Path directory) {
@@ -43,19 +49,31 @@ final class Mounts {
     }
 
     /** The mount that holds a path: its device, and its place as one device may be mounted in several. */
-    static String mountOf(Path path) throws IOException {
+    String mountOf(Path path) throws IOException {
         Path real = path.toRealPath();
-        String longest = "";
-        if (Files.isReadable(TABLE)) {
-            for (String line : table().lines().toList()) {
-                String[] fields = line.split(" ", -1);
-                String point = fields.length > POINT ? unescaped(fields[POINT]) : "";
-                if (point.length() > longest.length() && real.startsWith(point)) {
-                    longest = point;
-                }
-            }
-        }
+        Path longest = points().stream()
+                .filter(real::startsWith)
+                .max(Comparator.comparingInt(Path::getNameCount))
+                .orElse(real.getRoot());
         return Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS) + ":" + longest;
+    }
+
+    /** As they were within the last second: a move asks several times. */
+    private List<Path> points() throws IOException {
+        Points last = known;
+        if (System.nanoTime() - last.nanos() >= FRESH) {
+            last = new Points(Files.isReadable(TABLE) ? points(table()) : List.of(), System.nanoTime());
+            known = last;
+        }
+        return last.all();
+    }
+
+    private static List<Path> points(String table) {
+        return table.lines()
+                .map(line -> line.split(" ", -1))
+                .filter(fields -> fields.length > POINT)
+                .map(fields -> Path.of(unescaped(fields[POINT])))
+                .toList();
     }
 
     /** One directory on each file system in the table that begins below the real path of a directory and is not that of it. */

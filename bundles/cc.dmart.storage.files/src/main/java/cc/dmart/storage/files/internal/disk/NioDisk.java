@@ -44,6 +44,7 @@ public final class NioDisk implements Disk {
     private final FileAttribute<?>[] fileMode;
     private final FileAttribute<?>[] directoryMode;
     private final boolean counts;
+    private final Mounts mounts = new Mounts();
 
     /** The file system of the process; modes are set where it knows POSIX permissions. */
     public NioDisk() {
@@ -274,7 +275,7 @@ public final class NioDisk implements Disk {
 
     @Override
     public String mount(Path path) throws IOException {
-        return counts ? Mounts.mountOf(path) : "";
+        return counts ? mounts.mountOf(path) : "";
     }
 
     @Override
