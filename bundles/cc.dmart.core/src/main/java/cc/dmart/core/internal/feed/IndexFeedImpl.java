@@ -45,9 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. {@code gate} is held shared while a change is taken in and exclusively while changes are replayed or a new
  * generation takes over, so that an older state never follows a newer one. Inside it one thread at a time makes the document of an
- * entry, which keeps that and the text of its attachments together. {@code touches} is held shared by whoever makes documents anew
- * of what is stored, and passed by a change that takes some away: it comes last. Nothing foreign is called that takes a lock of the
- * pipeline.
+ * entry, which keeps that and the text of its attachments together. Nothing foreign is called that takes a lock of the pipeline.
  */
 @Component(
         service = {IndexFeed.class, IndexCare.class, HealthIndicator.class},
@@ -63,7 +61,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     private final SeqTracker tracker = new SeqTracker();
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
     private final TakenEntries taken = new TakenEntries();
-    private final ReentrantReadWriteLock touches = new ReentrantReadWriteLock();
+    private final Touches touches = new Touches();
     private final RebuildWish wish;
     private final Replay replay;
     private final IndexRebuild rebuild;
@@ -179,8 +177,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
 
     private void applyLocked(long seq, ChangeReader reader) {
         if (reader.takesAway()) {
-            touches.writeLock().lock(); // what was read before it went is in the index then, and can be taken out
-            touches.writeLock().unlock();
+            touches.await();
         }
         if (reader.isNothing()) {
             reader.apply(seq, index::apply);
@@ -351,11 +348,9 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     /** Makes the documents of some addresses anew from what is stored; those behind which is nothing are taken out. */
     private void touch(List<Locator> addresses) {
         gate.readLock().lock();
-        touches.readLock().lock();
         try {
-            applyLocked(0, ChangeReader.of(documents, addresses));
+            touches.run(() -> applyLocked(0, ChangeReader.of(documents, addresses)));
         } finally {
-            touches.readLock().unlock();
             gate.readLock().unlock();
         }
     }
