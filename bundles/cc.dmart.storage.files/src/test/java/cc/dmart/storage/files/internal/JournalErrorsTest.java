@@ -57,7 +57,8 @@ class JournalErrorsTest {
             store.journal().advance("behind", last - 1);
         }
         try (Store store = Fixtures.open(new FaultyDisk(), folder)) {
-            assertThat(store.journal().cursors()).containsOnly(Map.entry("reader", last), Map.entry("behind", last - 1));
+            assertThat(store.journal().cursors())
+                    .containsOnly(Map.entry("reader", last), Map.entry("behind", last - 1));
         }
     }
 }
