@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.osgi.annotation.versioning.ProviderType;
@@ -93,13 +94,20 @@ public interface EntryStore {
      * {@code journal_sync} says and every file is in place. Concurrent commits share one force. Either the whole change
      * happens, or, with an exception other than the one below, none of it.
      *
+     * @param late told the number of a change that was answered with 500, once, when it is in the files and the store takes others
+     *     again; by any thread, which it does not hold up. Until it was told, the caller keeps the locks of the change
      * @return the journal sequence number of the change
      * @throws DmartException.Unavailable 503 if it could not be made durable; nothing changed then. 500 if it is durable and
      *     cannot be applied yet: it will be, at the latest after a restart, and nothing else is changed until then
      * @throws DmartException.Conflict if something lies where a move goes, such as entries in a directory without a folder, or if
      *     another meta has the name of what is moved; nothing changed then
      */
-    long commit(Change change);
+    long commit(Change change, LongConsumer late);
+
+    /** The same for whoever holds no locks and keeps nothing beside the files. */
+    default long commit(Change change) {
+        return commit(change, seq -> {});
+    }
 
     /**
      * Walks a subtree for a rebuild, a check or an export: never on a request path. Entries are read past the cache, in

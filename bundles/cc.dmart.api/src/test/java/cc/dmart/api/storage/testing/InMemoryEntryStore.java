@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -43,15 +44,42 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
     private final InMemoryTree tree = new InMemoryTree();
     private volatile boolean failing;
     private volatile boolean hiding;
+    private Optional<Hidden> hidden = Optional.empty();
+
+    /** A change that is durable and in no file. */
+    private record Hidden(Change change, LongConsumer late) {}
 
     /** Makes every later commit fail as a full disk does, or work again. */
     public void failCommits(boolean fail) {
         failing = fail;
     }
 
-    /** Makes every later commit durable and tell that it is not visible yet, or work again. */
+    /** Makes the next commit durable and tell that it is not visible yet; what comes then is refused. Or makes it visible. */
     public void hideCommits(boolean hide) {
         hiding = hide;
+        if (!hide) {
+            show();
+        }
+    }
+
+    private void show() {
+        Optional<Hidden> shown;
+        long seq = 0;
+        synchronized (tree) {
+            shown = hidden;
+            hidden = Optional.empty();
+            if (shown.isPresent()) {
+                seq = done(shown.get().change());
+            }
+        }
+        if (shown.isPresent()) {
+            shown.get().late().accept(seq);
+        }
+    }
+
+    private long done(Change change) {
+        change.ops().forEach(tree::apply);
+        return append(change);
     }
 
     /** Puts an entry without a payload file, as a commit without events. */
@@ -161,18 +189,20 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
     }
 
     @Override
-    public long commit(Change change) {
+    public long commit(Change change, LongConsumer late) {
         if (failing) {
             throw DmartException.Unavailable.now("No space left on device", null);
         }
         synchronized (tree) {
+            if (hidden.isPresent()) {
+                throw DmartException.Unavailable.now("the store is read-only", null);
+            }
             change.ops().forEach(tree::requirePossible);
-            change.ops().forEach(tree::apply);
-            long seq = append(change);
             if (hiding) {
+                hidden = Optional.of(new Hidden(change, late));
                 throw DmartException.Unavailable.notVisibleYet(null);
             }
-            return seq;
+            return done(change);
         }
     }
 

@@ -9,6 +9,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.EntryStore;
+import cc.dmart.core.internal.CoreThreads;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AuditTrail;
 import cc.dmart.core.internal.entry.Command.Attempt;
@@ -21,8 +22,10 @@ import cc.dmart.core.internal.quota.Quotas;
 import cc.dmart.core.internal.quota.Room;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +34,10 @@ import org.slf4j.LoggerFactory;
  * The one road of every change ({@code design.md} 1): load and authorise, before-hooks, validate, lock, compare the version,
  * commit, index, forget what is out of date, unlock, inline listeners, reply. What was read before the lock is a snapshot: if
  * the entry changed in between, the command starts again; after {@value #RESTARTS} times it is worked out once more under the
- * lock with what the hooks last said, so that it always comes through. Thread-safe.
+ * lock with what the hooks last said, so that it always comes through.
+ *
+ * <p>A change that is durable and cannot be brought into the files keeps its locks behind the reply, and goes the rest of the road
+ * when it can: else one that was worked out before it could be written over it. Thread-safe.
  */
 @Component(service = ChangePipeline.class)
 public final class ChangePipeline {
@@ -47,6 +53,7 @@ public final class ChangePipeline {
     private final LockTable entryLocks;
     private final Quotas quotas;
     private final EntryLocks locks = new EntryLocks();
+    private final ExecutorService latecomers = CoreThreads.workers("dmart-late", 1);
 
     /** A pipeline over these parts. */
     @Activate
@@ -65,15 +72,12 @@ public final class ChangePipeline {
         this.lookups = lookups;
         this.entryLocks = entryLocks;
         this.quotas = quotas;
-        feed.caughtUp(this::late);
     }
 
-    /** What was given up came into the files after all: what is kept beside them follows, and who read it before reads again. */
-    private void late(Change change, long seq) {
-        followed(seq, () -> entryLocks.committed(seq, change));
-        lookups.committed(change);
-        access.invalidate();
-        locks.changed();
+    /** Takes no late changes on any more. */
+    @Deactivate
+    public void stop() {
+        latecomers.shutdown(); // not interrupted: the index would close its files
     }
 
     /** Runs a change of an entry or attachment that minds locks: if it asks for that, or in a space that enforces locks. */
@@ -200,41 +204,84 @@ public final class ChangePipeline {
 
     private List<EntryEvent> commit(
             Caller caller, Command<?> command, Plan<?> plan, Held held, Change change, Room room) {
-        HookDispatcher.Passage passage = hooks.passage(change);
-        try {
-            return arrived(caller, command, plan, held, change, room);
+        Arrival arrival = new Arrival(caller, plan, held, change, hooks.passage(change));
+        room.begin();
+        try (Interrupts interrupts = new Interrupts()) {
+            long seq = store.commit(change, arrival::comesLate);
+            interrupts.clear(); // the store gives back one that came while it wrote
+            List<EntryEvent> events = arrival.at(seq);
+            room.used();
+            return events;
+        } catch (DmartException.Unavailable e) {
+            if (e.isStored()) {
+                held.leave();
+            }
+            throw command.unstored(e);
         } finally {
-            passage.close();
+            arrival.over();
+            if (!held.isLeft()) {
+                arrival.passage.close();
+            }
         }
     }
 
-    private List<EntryEvent> arrived(
-            Caller caller, Command<?> command, Plan<?> plan, Held held, Change change, Room room) {
-        room.begin();
-        try (Interrupts interrupts = new Interrupts()) {
-            long seq = stored(command, change);
-            interrupts.clear(); // the store gives back one that came while it wrote
+    /** The way of a change from the files into what is kept beside them, under its locks: at once, or later by another thread. */
+    private final class Arrival {
+        private final Caller caller;
+        private final Plan<?> plan;
+        private final Held held;
+        private final Change change;
+        private final HookDispatcher.Passage passage;
+
+        Arrival(Caller caller, Plan<?> plan, Held held, Change change, HookDispatcher.Passage passage) {
+            this.caller = caller;
+            this.plan = plan;
+            this.held = held;
+            this.change = change;
+            this.passage = passage;
+        }
+
+        /** @return what inline listeners are told */
+        List<EntryEvent> at(long seq) {
             followed(seq, () -> entryLocks.committed(seq, change));
             feed.applied(seq, change);
-            room.used();
             followed(seq, () -> AuditTrail.committed(caller, change.events()));
             return change.silent()
                     ? List.of()
                     : change.events().stream().map(e -> e.withSeq(seq)).toList();
-        } finally {
+        }
+
+        /** What was true before may be no longer. */
+        void over() {
             lookups.committed(change);
             if (plan.touchesAccess()) {
                 access.invalidate();
             }
             held.changed();
         }
-    }
 
-    private long stored(Command<?> command, Change change) {
-        try {
-            return store.commit(change);
-        } catch (DmartException.Unavailable e) {
-            throw command.unstored(e);
+        /** It is in the files, when its request is over. */
+        void comesLate(long seq) {
+            held.resume();
+            try {
+                latecomers.execute(() -> late(seq));
+            } catch (Throwable e) { // stopped, or no memory for a thread; what it holds must not stay locked
+                LOG.debug("The thread for late changes is not there", e);
+                late(seq);
+            }
+        }
+
+        private void late(long seq) {
+            List<EntryEvent> events;
+            try {
+                events = at(seq);
+            } finally {
+                over();
+                passage.close();
+                held.end();
+            }
+            LOG.info("Change {} was taken in late", seq);
+            tell(plan, events);
         }
     }
 
@@ -248,6 +295,11 @@ public final class ChangePipeline {
     }
 
     private <T> T finish(Plan<T> plan, List<EntryEvent> events) {
+        tell(plan, events);
+        return plan.result();
+    }
+
+    private void tell(Plan<?> plan, List<EntryEvent> events) {
         try (Interrupts interrupts = new Interrupts()) {
             try {
                 plan.told().run();
@@ -257,6 +309,5 @@ public final class ChangePipeline {
             interrupts.clear();
             hooks.afterInline(events);
         }
-        return plan.result();
     }
 }

@@ -101,6 +101,15 @@ interface Command<T> {
                     result);
         }
 
+        /** The same, with a further check under the locks, before the others. */
+        Plan<T> guarded(Runnable more) {
+            Runnable all = () -> {
+                more.run();
+                guard.run();
+            };
+            return new Plan<>(change, claims, all, touchesAccess, told, result);
+        }
+
         /** The same, telling somebody more after the commit. */
         Plan<T> thenTell(Runnable more) {
             Runnable all = () -> {

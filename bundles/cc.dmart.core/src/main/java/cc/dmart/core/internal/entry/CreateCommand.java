@@ -196,7 +196,7 @@ final class CreateCommand implements Command<WireRecord> {
         Guard guard = Guard.of(context, at, JsonObject.EMPTY, sealed, payload.flatMap(NewPayload::tree));
         return new Plan<>(
                 Optional.of(change(attributes, sealed, payload, time)),
-                guard.claims(claims()),
+                UniqueFields.claims(guard.claims(claims()), Optional.empty(), stored),
                 guard,
                 AccountRules.apply(at.type()),
                 () -> {},

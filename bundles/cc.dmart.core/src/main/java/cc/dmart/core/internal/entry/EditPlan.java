@@ -136,13 +136,14 @@ final class EditPlan {
         Optional<JsonValue> newBody = payload.flatMap(NewPayload::tree).or(oldBodyIfKept(oldBody));
         Guard guard = Guard.of(context, at, Versions.withBody(before, oldBody), meta, newBody);
         Change change = change(before, meta, oldBody, newBody, time);
+        StoredEntry after = stored(meta);
         return new Plan<>(
                 Optional.of(change),
-                guard.claims(claims),
+                UniqueFields.claims(guard.claims(claims), Optional.of(current), after),
                 guard,
                 AccountRules.touchesAccess(at.type(), before, meta),
                 quiet ? () -> {} : () -> context.rules().accounts().tellSessions(at, before, meta, enabling),
-                result.apply(stored(meta)));
+                result.apply(after));
     }
 
     private Supplier<Optional<JsonValue>> oldBodyIfKept(Optional<JsonValue> oldBody) {

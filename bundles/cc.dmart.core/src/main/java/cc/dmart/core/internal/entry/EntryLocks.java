@@ -87,15 +87,11 @@ final class EntryLocks {
         return sum;
     }
 
-    /** Counts a change of whatever there is. */
-    void changed() {
-        versions.incrementAndGet(TREES);
-    }
-
     /**
      * Locks everything, waiting as long as the request may take.
      *
-     * @throws DmartException.Unavailable {@code E(504,general,504)} if the time is over before it is this one's turn
+     * @throws DmartException.Unavailable {@code E(504,general,504)} if the time is over before it is this one's turn,
+     *     {@code E(503,general,503)} if it would wait for what a request has left behind
      */
     Held acquire(List<Claim> wanted) {
         Held held = new Held(wanted);
@@ -104,8 +100,11 @@ final class EntryLocks {
             claims.add(held);
             held.granted = isFree(held, claims.size() - 1);
             if (!held.granted && !await(held)) {
+                boolean refused = isRefused(held);
                 release(held);
-                throw DmartException.Unavailable.late();
+                throw refused
+                        ? DmartException.Unavailable.now("an earlier change of it cannot be applied yet", null)
+                        : DmartException.Unavailable.late();
             }
         } finally {
             mutex.unlock();
@@ -113,11 +112,11 @@ final class EntryLocks {
         return held;
     }
 
-    /** Waits for its turn; false if there is no time left. An interrupt is kept for later. */
-    private static boolean await(Held held) {
+    /** Waits for its turn; false if there is no time left or it is refused. An interrupt is kept for later. */
+    private boolean await(Held held) {
         boolean interrupted = false;
         long left = Deadline.leftNanos();
-        while (!held.granted && left > 0) {
+        while (!held.granted && left > 0 && !isRefused(held)) {
             try {
                 left = held.turn.awaitNanos(left);
             } catch (InterruptedException e) {
@@ -129,6 +128,16 @@ final class EntryLocks {
             Thread.currentThread().interrupt();
         }
         return held.granted;
+    }
+
+    /** Whether it waits for what nobody can say the end of. */
+    private boolean isRefused(Held held) {
+        for (int i = 0; claims.get(i) != held; i++) {
+            if (claims.get(i).isLeft && !claims.get(i).resumed && held.conflicts(claims.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isFree(Held held, int before) {
@@ -161,7 +170,10 @@ final class EntryLocks {
         return (hash ^ (hash >>> 15)) & (COUNTERS - 1);
     }
 
-    /** What one change holds. For its thread only; {@code granted} is guarded by {@code mutex}. */
+    /**
+     * What one change holds. For its thread only, but that what it leaves behind is ended by another one; {@code granted},
+     * {@code isLeft} and {@code resumed} are guarded by {@code mutex}.
+     */
     final class Held implements AutoCloseable {
         private final List<Claim> wanted;
         /** The same, if they are many. */
@@ -170,6 +182,8 @@ final class EntryLocks {
         private final boolean hasTree;
         private final Condition turn = mutex.newCondition();
         private boolean granted;
+        private boolean isLeft;
+        private boolean resumed;
 
         private Held(List<Claim> wanted) {
             this.wanted = List.copyOf(wanted);
@@ -202,7 +216,7 @@ final class EntryLocks {
             return other.stream().allMatch(this::has);
         }
 
-        /** Counts a change; to be called before {@link #close}, whether it went well or not. */
+        /** Counts a change; to be called before {@link #close} or {@link #end}, whether it went well or not. */
         void changed() {
             for (Claim claim : wanted) {
                 versions.incrementAndGet(slot(claim));
@@ -212,9 +226,50 @@ final class EntryLocks {
             }
         }
 
+        /**
+         * Leaves it locked until {@link #end}, though the one who asked for the change is answered: it is durable and not in the
+         * files. Who waits for any of it, or comes for it, is refused, as nobody knows how long it takes.
+         */
+        void leave() {
+            mutex.lock();
+            try {
+                isLeft = true;
+                claims.forEach(other -> other.turn.signal());
+            } finally {
+                mutex.unlock();
+            }
+        }
+
+        /** The change that was left is in the files: who comes now waits as for any other. May come before {@link #leave}. */
+        void resume() {
+            mutex.lock();
+            try {
+                resumed = true;
+            } finally {
+                mutex.unlock();
+            }
+        }
+
+        /** Unlocks what was left. */
+        void end() {
+            release(this);
+        }
+
+        /** Whether it was left. */
+        boolean isLeft() {
+            mutex.lock();
+            try {
+                return isLeft;
+            } finally {
+                mutex.unlock();
+            }
+        }
+
         @Override
         public void close() {
-            release(this);
+            if (!isLeft()) {
+                release(this);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.HistoryRecord;
 import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
+import cc.dmart.api.model.JsonRaw;
 import cc.dmart.api.model.JsonString;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
@@ -134,9 +135,12 @@ final class ImportCommand implements Command<Outcome> {
             return Plan.nothing(outcome);
         }
         Guard guard = Guard.ofImport(context, at, before, after, payload.flatMap(NewPayload::tree));
+        Optional<JsonRaw> body =
+                source.whole() ? payload.flatMap(NewPayload::raw) : current.flatMap(StoredEntry::jsonBody);
+        StoredEntry stored = new StoredEntry(new Entry(at, after), body, Optional.empty(), "");
         return new Plan<>(
                 Optional.of(new Change(ops, events, false)),
-                guard.claims(claims()),
+                UniqueFields.claims(guard.claims(claims()), current, stored),
                 guard,
                 AccountRules.apply(at.type()),
                 () -> context.rules().accounts().tellSessions(at, before, after, false),

@@ -73,23 +73,29 @@ final class LockChecked<T> implements Command<T> {
 
     private Plan<T> checked(Plan<T> plan) {
         boolean minded = asked || context.lookups().enforcesLocks(at.space());
-        for (EntryLock lock : concerned(plan, minded)) {
+        boolean tree = minded && (at.type() == ResourceType.FOLDER || at.type() == ResourceType.SPACE) && goes(plan);
+        if (!tree) {
+            requireNoOthers(concerned(plan, minded));
+        }
+        Optional<EntryLock> own = locks.find(at);
+        Plan<T> all = asked && own.isPresent() && plan.change().isPresent()
+                ? plan.before(released(plan.change().get(), own.get()))
+                : plan;
+        // nobody works it out anew because a lock below it was taken meanwhile
+        return tree ? all.guarded(() -> requireNoOthers(locks.under(at))) : all;
+    }
+
+    private void requireNoOthers(List<EntryLock> held) {
+        for (EntryLock lock : held) {
             if (!lock.isOf(caller.user())) {
                 throw DmartException.Conflict.locked();
             }
         }
-        Optional<EntryLock> own = locks.find(at);
-        return asked && own.isPresent() && plan.change().isPresent()
-                ? plan.before(released(plan.change().get(), own.get()))
-                : plan;
     }
 
     private List<EntryLock> concerned(Plan<T> plan, boolean minded) {
         List<EntryLock> out = new ArrayList<>();
-        boolean tree = at.type() == ResourceType.FOLDER || at.type() == ResourceType.SPACE;
-        if (minded && tree && plan.claims().contains(Claim.tree(at))) {
-            out.addAll(locks.under(at));
-        } else if (minded) {
+        if (minded) {
             locks.find(at).ifPresent(out::add);
         }
         if (at.type().isAttachment()) {
@@ -102,6 +108,15 @@ final class LockChecked<T> implements Command<T> {
                     .ifPresent(out::add);
         }
         return out;
+    }
+
+    /** Whether the change takes away what the locks are asked of. */
+    private boolean goes(Plan<?> plan) {
+        return plan.change().stream()
+                .flatMap(change -> change.ops().stream())
+                .anyMatch(op -> (op instanceof ChangeOp.RemoveEntry remove
+                                && remove.at().equals(at))
+                        || (op instanceof ChangeOp.MoveEntry move && move.from().equals(at)));
     }
 
     private static Optional<Locator> movedTo(Plan<?> plan) {

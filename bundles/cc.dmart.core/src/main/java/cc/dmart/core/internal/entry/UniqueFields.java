@@ -20,6 +20,7 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
+import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.feed.DocumentBuilder;
 import cc.dmart.core.internal.meta.Versions;
 import cc.dmart.core.internal.unique.UniqueValues;
@@ -71,6 +72,23 @@ final class UniqueFields {
             }
         }
         return out;
+    }
+
+    /**
+     * The claims of a change of an entry. Where a folder gets other rules, what is on its way into it is over before, or is held
+     * against them.
+     *
+     * @param claims with that of the entry itself
+     */
+    static List<Claim> claims(List<Claim> claims, Optional<StoredEntry> before, StoredEntry after) {
+        Locator at = after.at();
+        if (at.type() != ResourceType.FOLDER
+                || before.map(UniqueValues::rules).orElse(List.of()).equals(UniqueValues.rules(after))) {
+            return claims;
+        }
+        return claims.stream()
+                .map(claim -> claim.equals(Claim.entry(at)) ? Claim.tree(at) : claim)
+                .toList();
     }
 
     private static void requireFew(String path, JsonObject version) {

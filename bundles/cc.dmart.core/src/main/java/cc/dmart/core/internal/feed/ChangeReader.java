@@ -5,6 +5,7 @@ import cc.dmart.api.index.IndexBatch.Tree;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.ContentType;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Entry;
 import cc.dmart.api.model.EntryEvent;
 import cc.dmart.api.model.JsonObject;
@@ -31,12 +32,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one change means for the index: which documents go, which are made anew from what the store holds now. So a change
  * may be read again later, and the last reading is right whatever happened since. Not thread-safe; one per change.
  */
 final class ChangeReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeReader.class);
     private static final int PART = 500;
     private static final String UNIQUE = "payload.body.unique_fields";
     /** Fields that decide who may see an entry. */
@@ -57,6 +62,8 @@ final class ChangeReader {
     /** Trees of which all documents are made anew. */
     private final Set<Tree> moved = new LinkedHashSet<>();
 
+    private final Mode mode;
+
     private boolean reindexSpace;
     private boolean hasNewRules;
 
@@ -67,21 +74,63 @@ final class ChangeReader {
      *             store holds
      */
     ChangeReader(FeedDocuments documents, Change change, boolean live) {
+        this(documents, change, live ? Mode.LIVE : Mode.AGAIN);
+    }
+
+    private ChangeReader(FeedDocuments documents, Change change, Mode mode) {
         this.documents = documents;
+        this.mode = mode;
         for (ChangeOp op : change.ops()) {
-            if (op instanceof PutEntry put) {
-                put(put, change, live);
-            } else if (op instanceof RemoveEntry remove) {
-                remove(remove.at());
-            } else if (op instanceof MoveEntry move) {
-                move(move);
+            readable(op, () -> {
+                read(op, change);
+                return op;
+            });
+        }
+    }
+
+    /** How a change is read. */
+    private enum Mode {
+        /** By the one who made it, under its locks. */
+        LIVE,
+        /** Later. */
+        AGAIN,
+        /** Later, and what cannot be read stays as it is: nothing behind it comes into the index otherwise. */
+        AT_ANY_RATE,
+        /** It is nobody's change, and the entries may be changed meanwhile. */
+        BESIDE
+    }
+
+    /** A change of the journal, of which what cannot be read is left as the index has it. */
+    static ChangeReader atAnyRate(FeedDocuments documents, Change change) {
+        return new ChangeReader(documents, change, Mode.AT_ANY_RATE);
+    }
+
+    private void read(ChangeOp op, Change change) {
+        if (op instanceof PutEntry put) {
+            put(put, change, mode == Mode.LIVE);
+        } else if (op instanceof RemoveEntry remove) {
+            remove(remove.at());
+        } else if (op instanceof MoveEntry move) {
+            move(move);
+        }
+    }
+
+    /** What is read; empty if it cannot be and is passed over. */
+    private <T> Optional<T> readable(Object what, Supplier<T> reading) {
+        try {
+            return Optional.of(reading.get());
+        } catch (DmartException.Unavailable e) {
+            if (mode != Mode.AT_ANY_RATE) {
+                throw e;
             }
+            LOG.warn("{} cannot be read, and is in the index as it was: {}", what, e.getMessage());
+            return Optional.empty();
         }
     }
 
     /** Reads anew what is stored at some addresses, whatever happened to them. */
     static ChangeReader of(FeedDocuments documents, List<Locator> addresses) {
-        ChangeReader out = new ChangeReader(documents, new Change(List.of(), List.of(), true), false);
+        ChangeReader out = new ChangeReader(documents, new Change(List.of(), List.of(), true), Mode.BESIDE);
         for (Locator at : addresses) {
             documents.forgetText(at);
             if (at.type().isAttachment()) {
@@ -260,6 +309,11 @@ final class ChangeReader {
         return hasNewRules;
     }
 
+    /** Whether a change takes entries or attachments away. */
+    boolean takesAway() {
+        return !deletes.isEmpty() || !trees.isEmpty();
+    }
+
     /** Whether a change has no effect on the index. */
     boolean isNothing() {
         return deletes.isEmpty() && trees.isEmpty() && entries.isEmpty() && attachments.isEmpty() && moved.isEmpty();
@@ -271,18 +325,28 @@ final class ChangeReader {
      */
     void apply(long seq, Consumer<IndexBatch> index) {
         Parts parts = new Parts(index);
-        entries.forEach((at, known) -> known.or(() -> documents.store().find(at))
-                .ifPresentOrElse(e -> parts.add(document(e)), () -> deletes.add(at)));
+        entries.forEach((at, known) -> readable(
+                        at, () -> known.or(() -> documents.store().find(at)).map(this::document))
+                .ifPresent(made -> give(parts, at, made)));
         for (Locator at : attachments) {
-            documents.store().find(at).ifPresentOrElse(a -> parts.add(documents.attachment(a)), () -> deletes.add(at));
+            readable(at, () -> documents.store().find(at).map(documents::attachment))
+                    .ifPresent(made -> give(parts, at, made));
         }
-        withAttachments.forEach(at -> documents.attachments(at).forEach(parts::add));
+        withAttachments.forEach(
+                at -> readable(at, () -> documents.attachments(at)).ifPresent(made -> made.forEach(parts::add)));
         moved.forEach(tree -> documents.store().scan(tree.space(), tree.under(), Runnable::run, parts));
         parts.finish(seq);
     }
 
+    private void give(Parts parts, Locator at, Optional<IndexDocument> made) {
+        made.ifPresentOrElse(parts::add, () -> deletes.add(at));
+    }
+
     /** Many new entries at a time are more than the memory of attachments keeps, and those of a new one came in this change. */
     private IndexDocument document(StoredEntry entry) {
+        if (mode == Mode.BESIDE) {
+            return documents.anew(entry);
+        }
         return attachments.isEmpty() && fresh.contains(entry.at()) ? documents.bare(entry) : documents.entry(entry);
     }
 

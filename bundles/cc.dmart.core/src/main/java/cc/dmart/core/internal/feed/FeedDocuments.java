@@ -77,6 +77,17 @@ final class FeedDocuments {
                 entry, attachmentText(entry.at()), isIndexed(entry.at().space())));
     }
 
+    /**
+     * The same, its attachments read in any case and not remembered: they may be others by now, and who changed them has told to
+     * forget what was known before.
+     */
+    IndexDocument anew(StoredEntry entry) {
+        List<String> text =
+                withAttachments ? builder.attachmentText(store.attachments(entry.at(), Set.of())) : List.of();
+        return Fingerprint.sealed(
+                builder.entry(entry, text, isIndexed(entry.at().space())));
+    }
+
     /** The document of an entry that has no attachments. */
     IndexDocument bare(StoredEntry entry) {
         return Fingerprint.sealed(

@@ -31,7 +31,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.ObjLongConsumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -62,8 +61,8 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     private final SeqTracker tracker = new SeqTracker();
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
     private final TakenEntries taken = new TakenEntries();
+    private final Touches touches = new Touches();
     private final RebuildWish wish;
-    private final LateChanges late;
     private final Replay replay;
     private final IndexRebuild rebuild;
     private final UniqueRefresh unique;
@@ -102,9 +101,8 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         this.index = index;
         this.documents = documents;
         wish = new RebuildWish(journal, nanos);
-        late = new LateChanges(tracker, journal.lastSeq());
-        replay = new Replay(index, journal, documents, tracker, gate, wish, late);
-        rebuild = new IndexRebuild(index, journal, documents, tracker, gate, meter, wish, late);
+        replay = new Replay(index, journal, documents, tracker, gate, wish, nanos);
+        rebuild = new IndexRebuild(index, journal, documents, tracker, gate, meter, wish);
         unique = new UniqueRefresh(index, documents, this::settledRules, this::touch, () -> stopped, nanos);
         start(firstBuildWait);
         Future<?> rounds = keeper.scheduleWithFixedDelay(this::keep, 1, 1, TimeUnit.SECONDS);
@@ -114,7 +112,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     private void start(Duration firstBuildWait) {
         if (replay.canContinue()) {
             tracker.restart(index.watermark());
-            if (replay.run()) {
+            if (replay.begin()) {
                 later(this::finishWhatWasLeft);
                 return;
             }
@@ -156,7 +154,6 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
             tracker.done(seq);
         } catch (Throwable e) { // whatever an engine throws must not fail the change, which is durable
             state = State.WARN;
-            tracker.missed(seq);
             LOG.warn("Change {} did not reach the index and is caught up from the journal", seq, e);
             return;
         } finally {
@@ -169,11 +166,6 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
         }
     }
 
-    @Override
-    public void caughtUp(ObjLongConsumer<Change> told) {
-        late.tell(told);
-    }
-
     /** Has the keeper do something; nothing more while the index is stopped, as the next start looks what is left. */
     private void later(Runnable task) {
         try {
@@ -184,6 +176,9 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     }
 
     private void applyLocked(long seq, ChangeReader reader) {
+        if (reader.takesAway()) {
+            touches.await();
+        }
         if (reader.isNothing()) {
             reader.apply(seq, index::apply);
             return;
@@ -354,7 +349,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     private void touch(List<Locator> addresses) {
         gate.readLock().lock();
         try {
-            applyLocked(0, ChangeReader.of(documents, addresses));
+            touches.run(() -> applyLocked(0, ChangeReader.of(documents, addresses)));
         } finally {
             gate.readLock().unlock();
         }

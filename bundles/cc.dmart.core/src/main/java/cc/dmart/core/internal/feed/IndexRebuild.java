@@ -12,7 +12,6 @@ import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.JournalRecord;
 import cc.dmart.core.internal.CoreThreads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -41,7 +40,6 @@ final class IndexRebuild {
     private final ReentrantReadWriteLock gate;
     private final ReindexMeter meter;
     private final RebuildWish wish;
-    private final LateChanges late;
     private volatile boolean stopped;
 
     IndexRebuild(
@@ -51,11 +49,9 @@ final class IndexRebuild {
             SeqTracker tracker,
             ReentrantReadWriteLock gate,
             ReindexMeter meter,
-            RebuildWish wish,
-            LateChanges late) {
+            RebuildWish wish) {
         this.meter = meter;
         this.wish = wish;
-        this.late = late;
         this.index = index;
         this.journal = journal;
         this.documents = documents;
@@ -153,20 +149,18 @@ final class IndexRebuild {
 
     /** Returns whether it is in use. */
     private boolean takeOver(IndexGeneration next, long start) throws InterruptedException {
-        List<JournalRecord> strange = new ArrayList<>();
         try (JournalReader reader = journal.read(start)) {
             long at = start;
             for (long target = journal.lastSeq(); at < target; target = journal.lastSeq()) {
-                at = replay(reader, next, at, target, strange);
+                at = replay(reader, next, at, target);
             }
             gate.writeLock().lock();
             try {
                 // what is in the old generation must be in the new one before anybody can look: changes that are
                 // still on their way into the files have lower numbers than some that are there already
-                at = replay(reader, next, at, Math.max(tracker.highest(), journal.lastSeq()), strange);
+                at = replay(reader, next, at, Math.max(tracker.highest(), journal.lastSeq()));
                 if (!stopped) {
                     next.publish(at);
-                    tell(strange);
                     tracker.restart(at);
                     LOG.info("The new index is in use from change {} on", at);
                 }
@@ -177,16 +171,7 @@ final class IndexRebuild {
         }
     }
 
-    /** What had not come when it was read may have come since. */
-    private void tell(List<JournalRecord> strange) {
-        for (JournalRecord record : strange) {
-            if (late.isLate(record.seq())) {
-                late.came(record.seq(), record.change());
-            }
-        }
-    }
-
-    private long replay(JournalReader reader, IndexGeneration next, long from, long target, List<JournalRecord> strange)
+    private long replay(JournalReader reader, IndexGeneration next, long from, long target)
             throws InterruptedException {
         long at = from;
         while (at < target && !stopped) {
@@ -195,14 +180,12 @@ final class IndexRebuild {
                 throw new IllegalStateException("the journal does not give change " + (at + 1));
             }
             at = record.get().seq();
-            ChangeReader change = new ChangeReader(documents, record.get().change(), false);
+            // as with the files, what cannot be read is passed over
+            ChangeReader change = ChangeReader.atAnyRate(documents, record.get().change());
             if (change.reindexesSpace()) {
                 wish.anew(); // what the scan made is of the other setting
             }
             change.apply(at, next::apply);
-            if (late.isLate(at)) {
-                strange.add(record.get());
-            }
         }
         return at;
     }

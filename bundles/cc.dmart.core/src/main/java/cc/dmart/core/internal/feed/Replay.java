@@ -1,13 +1,16 @@
 package cc.dmart.core.internal.feed;
 
 import cc.dmart.api.index.EntryIndex;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.Journal;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.JournalRecord;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,8 @@ final class Replay {
     private static final String CURSOR = "index";
     private static final int CHUNK = 200;
     private static final long STUCK_NANOS = Duration.ofSeconds(2).toNanos();
+    /** So long what cannot be read may become readable again; all that changed behind it waits for that. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final EntryIndex index;
     private final Journal journal;
@@ -28,10 +33,14 @@ final class Replay {
     private final SeqTracker tracker;
     private final ReentrantReadWriteLock gate;
     private final RebuildWish wish;
-    private final LateChanges late;
+    private final LongSupplier nanos;
+    /** Since when there was something in each run that could not be read. */
+    private OptionalLong failing = OptionalLong.empty();
+
     private long seenLow = -1;
     private long seenAt;
     private long released = -1;
+    private boolean left;
 
     Replay(
             EntryIndex index,
@@ -40,14 +49,14 @@ final class Replay {
             SeqTracker tracker,
             ReentrantReadWriteLock gate,
             RebuildWish wish,
-            LateChanges late) {
+            LongSupplier nanos) {
         this.index = index;
         this.journal = journal;
         this.documents = documents;
         this.tracker = tracker;
         this.gate = gate;
         this.wish = wish;
-        this.late = late;
+        this.nanos = nanos;
     }
 
     /** Whether the index can be brought up to date from the journal at a start. */
@@ -73,6 +82,14 @@ final class Replay {
         return now - seenAt > STUCK_NANOS;
     }
 
+    /** The same as {@link #run} at a start, which waits for nothing to become readable. */
+    boolean begin() {
+        failing = OptionalLong.of(nanos.getAsLong() - PATIENCE_NANOS);
+        boolean reached = run();
+        failing = OptionalLong.empty();
+        return reached;
+    }
+
     /**
      * Takes in what is missing up to the newest change there was at the beginning.
      *
@@ -88,6 +105,7 @@ final class Replay {
             return false;
         }
         long begun = System.nanoTime();
+        left = false;
         try (JournalReader reader = journal.read(from)) {
             while (tracker.low() < target && chunk(reader, target)) {
                 LOG.debug("The index is at change {} of {}", tracker.low(), target);
@@ -95,6 +113,7 @@ final class Replay {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        failing = left ? failing : OptionalLong.empty();
         LOG.info("The index caught up {} changes in {} ms", target - from, (System.nanoTime() - begun) / 1_000_000);
         return true;
     }
@@ -122,14 +141,25 @@ final class Replay {
     }
 
     private void take(long seq, Change change) {
-        ChangeReader reader = new ChangeReader(documents, change, false);
+        try {
+            take(seq, new ChangeReader(documents, change, false));
+        } catch (DmartException.Unavailable e) {
+            long now = nanos.getAsLong();
+            failing = failing.isPresent() ? failing : OptionalLong.of(now);
+            if (now - failing.getAsLong() < PATIENCE_NANOS) {
+                throw e;
+            }
+            LOG.debug("change {} is taken in as far as that can be done", seq, e);
+            left = true;
+            take(seq, ChangeReader.atAnyRate(documents, change));
+        }
+    }
+
+    private void take(long seq, ChangeReader reader) {
         if (reader.reindexesSpace()) {
             wish.anew(); // before it is applied: that a setting is another one is seen once
         }
         reader.apply(seq, index::apply);
-        if (late.isLate(seq)) {
-            late.came(seq, change);
-        }
         tracker.done(seq);
     }
 

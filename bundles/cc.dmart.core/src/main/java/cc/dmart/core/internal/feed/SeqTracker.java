@@ -8,18 +8,15 @@ final class SeqTracker {
     private long low;
     private long highest;
     private final Set<Long> ahead = new HashSet<>();
-    private final Set<Long> missed = new HashSet<>();
 
     /** All numbers up to this one have reached it, none above. */
     synchronized void restart(long seq) {
         low = seq;
         highest = seq;
         ahead.clear();
-        missed.removeIf(one -> one <= seq);
     }
 
     synchronized void done(long seq) {
-        missed.remove(seq);
         if (seq <= low) {
             return;
         }
@@ -28,18 +25,6 @@ final class SeqTracker {
         while (ahead.remove(low + 1)) {
             low++;
         }
-    }
-
-    /** One came and did not reach the index. */
-    synchronized void missed(long seq) {
-        if (!isDone(seq)) {
-            missed.add(seq);
-        }
-    }
-
-    /** Whether one has come, whether or not it reached the index. */
-    synchronized boolean hasCome(long seq) {
-        return isDone(seq) || missed.contains(seq);
     }
 
     synchronized boolean isDone(long seq) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,52 @@ class EntryLocksTest {
         threads.submit(() -> locks.acquire(red).close()).get(10, TimeUnit.SECONDS);
         first.close();
         threads.submit(() -> locks.acquire(pens).close()).get(10, TimeUnit.SECONDS);
+    }
+
+    private Future<?> passes(List<Claim> claims) {
+        return threads.submit(() -> locks.acquire(claims).close());
+    }
+
+    private static void isRefused(Future<?> other) {
+        assertThatThrownBy(() -> other.get(10, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(
+                        DmartException.Unavailable.class,
+                        e -> assertThat(e.status()).isEqualTo(503));
+    }
+
+    /** Who waits for it already too, and what stood behind him goes on. */
+    @Test
+    void whatIsLeftLockedIsRefusedUntilItIsResumed() throws Exception {
+        List<Claim> pens = List.of(Claim.tree(at("/", "pens", FOLDER)));
+        List<Claim> blue = List.of(Claim.entry(at("pens", "blue", CONTENT)));
+        List<Claim> red = List.of(Claim.entry(at("pens", "red", CONTENT)));
+        Held first = locks.acquire(blue);
+        Future<?> waiting = passes(pens);
+        assertThatThrownBy(() -> waiting.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        first.leave();
+        isRefused(waiting);
+        first.close();
+        isRefused(passes(blue));
+        isRefused(passes(pens));
+        passes(red).get(10, TimeUnit.SECONDS);
+
+        first.resume();
+        Future<?> later = passes(pens);
+        assertThatThrownBy(() -> later.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        first.end();
+        later.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatIsOverBeforeItIsLeftIsFree() throws Exception {
+        List<Claim> blue = List.of(Claim.entry(at("pens", "blue", CONTENT)));
+        try (Held first = locks.acquire(blue)) {
+            first.resume();
+            first.end();
+            first.leave();
+        }
+        passes(blue).get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -19,6 +19,7 @@ import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.api.service.SessionEvents;
 import cc.dmart.api.service.Upload;
+import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.api.storage.testing.InMemoryEntryStore;
 import cc.dmart.core.internal.CoreConfig;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -254,6 +256,7 @@ public final class EntryWorld implements AutoCloseable {
     @Override
     public void close() {
         locks.stop();
+        pipeline.stop();
         feed.stop();
     }
 
@@ -265,6 +268,7 @@ public final class EntryWorld implements AutoCloseable {
         final AtomicReference<UnaryOperator<WireRecord>> change = new AtomicReference<>(UnaryOperator.identity());
         final AtomicReference<Consumer<Call>> first = new AtomicReference<>(call -> {});
         final AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
+        final AtomicInteger passages = new AtomicInteger();
 
         @Override
         public Call before(Call call) {
@@ -272,6 +276,12 @@ public final class EntryWorld implements AutoCloseable {
             first.get().accept(call);
             Optional<WireRecord> left = call.proposed().map(change.get());
             return new Call(call.caller(), call.action(), call.at(), call.current(), left, noted, call.query());
+        }
+
+        @Override
+        public Passage passage(Change change) {
+            passages.incrementAndGet();
+            return passages::decrementAndGet;
         }
 
         @Override

@@ -116,12 +116,14 @@ final class TimeLimitTest {
                         DmartException.Unavailable.class,
                         e -> assertThat(e.status() + " " + e.isStored()).isEqualTo("500 true"));
 
+        world.store.hideCommits(false);
+        world.store.hideCommits(true);
         BatchResult result = world.service.apply(
-                EntryWorld.caller("dmart"), SHOP, RequestType.CREATE, List.of(pen("green"), pen("red")));
+                EntryWorld.caller("dmart"), SHOP, RequestType.CREATE, List.of(pen("red"), pen("green")));
         assertThat(result.done()).isEmpty();
-        assertThat(result.failed().get(0).shortname()).isEqualTo("green");
-        assertThat(result.failed().get(0).error().text()).startsWith("the change is durable but not visible yet");
-        assertThat(result.failed().get(1).error().text()).isEqualTo("This shortname red already exists");
+        assertThat(result.failed().get(0).error().text()).isEqualTo("This shortname red already exists");
+        assertThat(result.failed().get(1).shortname()).isEqualTo("green");
+        assertThat(result.failed().get(1).error().text()).startsWith("the change is durable but not visible yet");
     }
 
     /** Who is told that a request failed sends another one; who is told to come again sends the same. */

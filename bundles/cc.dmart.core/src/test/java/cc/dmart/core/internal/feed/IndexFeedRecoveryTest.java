@@ -2,35 +2,25 @@ package cc.dmart.core.internal.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
+import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.service.HealthIndicator.State;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
-import java.util.List;
+import cc.dmart.api.storage.EntryStore;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Replay after a crash or a failure leads to the documents of a rebuild. */
 class IndexFeedRecoveryTest extends IndexFeedFixture {
-    /** The store brings a change late into the files that it could not at once. */
-    @Test
-    void aChangeThatNobodyFedIsCaughtUpAndTold() {
-        InMemoryEntryIndex index = new InMemoryEntryIndex();
-        IndexFeedImpl feed = feed(index);
-        List<Change> told = new CopyOnWriteArrayList<>();
-        feed.caughtUp((change, seq) -> told.add(change));
-        Locator entry = at("/", "one", ResourceType.CONTENT);
-        change(feed, put(at("/", "other", ResourceType.CONTENT), "t", true));
-        Change late = new Change(List.of(put(entry, "t", true)), List.of(), false);
-        long unused = store.commit(late);
-        until(() -> find(index, entry).isPresent() && !told.isEmpty()); // it is told when it has been applied
-        assertThat(told).containsExactly(late);
-    }
-
     @Test
     void startCatchesUpAfterACrash() {
         InMemoryEntryIndex index = new InMemoryEntryIndex();
@@ -42,6 +32,50 @@ class IndexFeedRecoveryTest extends IndexFeedFixture {
         feed(index);
         assertThat(content(index.documents())).isEqualTo(rebuilt());
         assertThat(index.watermark()).isEqualTo(4);
+    }
+
+    /** A feed over the store, in which one entry cannot be read. */
+    private IndexFeedImpl ailing(InMemoryEntryIndex index, Locator bad, LongSupplier nanos) {
+        EntryStore entries = (EntryStore) Proxy.newProxyInstance(
+                EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("find") && args[0].equals(bad)) {
+                        throw DmartException.Unavailable.now("the entry cannot be read", null);
+                    }
+                    return method.invoke(store, args);
+                });
+        IndexFeedImpl feed = new IndexFeedImpl(documents(entries), store, index, WAIT, nanos);
+        feeds.add(feed);
+        return feed;
+    }
+
+    @Test
+    void whatCannotBeReadKeepsNoServerFromStarting() {
+        InMemoryEntryIndex index = new InMemoryEntryIndex();
+        feed(index).stop();
+        Locator bad = at("/", "bad", ResourceType.CONTENT);
+        Locator good = at("/", "good", ResourceType.CONTENT);
+        commit(put(bad, "x", true));
+        commit(put(good, "x", true));
+        IndexFeedImpl feed = ailing(index, bad, System::nanoTime);
+        assertThat(index.documents()).extracting(IndexDocument::at).containsExactly(good);
+        assertThat(feed.reached()).isEqualTo(store.lastSeq());
+    }
+
+    /** It may become readable again in a moment, and all that is behind it waits for that, but not for good. */
+    @Test
+    void whatCannotBeReadIsPassedOverInTheEnd() {
+        AtomicLong ahead = new AtomicLong();
+        Locator bad = at("/", "bad", ResourceType.CONTENT);
+        IndexFeedImpl feed =
+                ailing(new InMemoryEntryIndex(), bad, () -> System.nanoTime() + ahead.get());
+        change(feed, put(bad, "x", true));
+        assertThat(feed.state()).isEqualTo(State.WARN);
+        change(feed, put(at("/", "good", ResourceType.CONTENT), "x", true));
+        assertThat(feed.reached()).isLessThan(store.lastSeq() - 1);
+        until(() -> {
+            ahead.addAndGet(Duration.ofSeconds(1).toNanos());
+            return feed.reached() == store.lastSeq() && feed.state() == State.OK;
+        });
     }
 
     @Test

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -148,8 +149,8 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     @Override
-    public long commit(Change change) {
-        return store.commit(change);
+    public long commit(Change change, LongConsumer late) {
+        return store.commit(change, late);
     }
 
     @Override

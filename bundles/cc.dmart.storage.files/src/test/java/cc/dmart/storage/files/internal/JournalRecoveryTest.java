@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.PayloadChange;
@@ -25,6 +26,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -159,7 +161,9 @@ final class JournalRecoveryTest {
         try (Store store = Fixtures.open(disk, folder)) {
             Scenarios.build(store);
             disk.failNext("create", 4);
-            assertThatThrownBy(() -> Scenarios.commit(store, Scenarios.putJson(Scenarios.NEW, true, 1)))
+            List<String> told = new CopyOnWriteArrayList<>();
+            Change late = new Change(List.of(Scenarios.putJson(Scenarios.NEW, true, 1)), List.of(), false);
+            assertThatThrownBy(() -> store.commit(late, seq -> told.add(seq + " " + store.isReadOnly())))
                     .isInstanceOfSatisfying(
                             DmartException.Unavailable.class,
                             e -> assertThat(e.status() + " " + e.isStored())
@@ -173,11 +177,12 @@ final class JournalRecoveryTest {
             assertThat(store.journal().mark().await(12, Duration.ofSeconds(30))).isTrue();
             assertThat(store.finder().find(Scenarios.NEW)).isPresent();
             long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-            while (store.isReadOnly() && System.nanoTime() < deadline) {
+            while (told.isEmpty() && System.nanoTime() < deadline) {
                 Thread.onSpinWait();
             }
             assertThat(Scenarios.commit(store, Scenarios.putJson(Scenarios.PEN, false, 2)))
                     .isEqualTo(13);
+            assertThat(told).containsExactly("12 false");
         }
     }
 

@@ -228,7 +228,7 @@ final class PowerDisk implements Disk {
     @Override
     public synchronized List<Path> fileSystems(Path directory) {
         List<Path> out = new ArrayList<>(List.of(directory));
-        out.addAll(mounts);
+        mounts.stream().filter(mount -> mount.startsWith(directory)).forEach(out::add);
         return out;
     }
 

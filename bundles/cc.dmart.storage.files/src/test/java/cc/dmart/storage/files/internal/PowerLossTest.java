@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.storage.files.internal.commit.Store;
+import cc.dmart.storage.files.internal.commit.StoreSettings;
+import cc.dmart.storage.files.internal.journal.JournalSettings;
 import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,6 +87,28 @@ final class PowerLossTest {
         recovers(disk, live, "before a checkpoint");
         store.close();
         recovers(disk, live, "after a checkpoint");
+    }
+
+    /** Whatever may be lost of the last moments: a checkpoint in the middle of a change counts on the journal. */
+    @Test
+    void theJournalReachesAsFarAsTheCheckpointOfAMove() throws IOException {
+        Path live = Files.createDirectory(temp.resolve("live"));
+        PowerDisk disk = new PowerDisk();
+        StoreSettings settings = Fixtures.settings(
+                live,
+                j -> new JournalSettings(
+                        false,
+                        3_600_000,
+                        j.segmentBytes(),
+                        j.checkpointBytes(),
+                        j.checkpointSeconds(),
+                        j.retentionHours()));
+        try (Store store = Store.open(disk, settings, new StorageThreads())) {
+            disk.mountAt(live.resolve("data"));
+            Scenarios.build(store);
+            Objects.requireNonNull(Scenarios.all().get("move folder")).accept(store);
+            recovers(disk, live, "after a move");
+        }
     }
 
     private void recovers(PowerDisk disk, Path live, String when) throws IOException {

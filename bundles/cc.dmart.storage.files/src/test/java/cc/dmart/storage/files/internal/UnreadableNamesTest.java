@@ -3,6 +3,7 @@ package cc.dmart.storage.files.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cc.dmart.api.model.Locator;
+import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.ScanVisitor;
@@ -129,6 +130,18 @@ final class UnreadableNamesTest {
         scan(checks);
         assertThat(entries).contains("content /pens/a", "comment /pens/b/note").doesNotContain("comment /pens/a/note");
         assertThat(findings).containsExactly(denied("shop/pens/.dm/a/attachments.comment"));
+    }
+
+    @Test
+    void attachmentsThatCannotBeReadHideNoOther() throws IOException {
+        write("shop/pens/.dm/a/attachments.media/meta.pic.json");
+        disk.close(at("shop/pens/.dm/a/attachments.comment"));
+        try (Store store = Fixtures.open(disk.disk(), folder)) {
+            Locator a = Locator.of("shop", "pens", "a", ResourceType.CONTENT);
+            assertThat(store.listings().attachments(a, Set.of()))
+                    .extracting(found -> path(found.at()))
+                    .containsExactly("media /pens/a/pic");
+        }
     }
 
     @Test

@@ -12,10 +12,11 @@ import cc.dmart.storage.files.internal.threads.StorageThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,9 @@ final class Committer {
     private final Checkpointer checkpoints;
     private final StorageThreads threads;
     private final long checkpointBytes;
-    private final Queue<Applier.Attempt> stuck = new ConcurrentLinkedQueue<>();
+    /** By number: a move waits for what was durable before it. */
+    private final NavigableMap<Long, Stuck> stuck = new ConcurrentSkipListMap<>();
+
     private final AtomicLong written = new AtomicLong();
     private final AtomicBoolean checkpointDue = new AtomicBoolean();
     private volatile boolean closed;
@@ -56,10 +59,14 @@ final class Committer {
     /** What it works with. */
     record Parts(FileJournal journal, Applier applier, Applier.Watcher watcher, StorageThreads threads, Room room) {}
 
-    long commit(Change change) {
+    /** A durable change that could not be applied. */
+    private record Stuck(Applier.Attempt attempt, LongConsumer late) {}
+
+    /** @param late told when a change that could not be applied at once is in the files */
+    long commit(Change change, LongConsumer late) {
         boolean interrupted = Thread.interrupted();
         try {
-            return durably(change);
+            return durably(change, late);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -67,7 +74,7 @@ final class Committer {
         }
     }
 
-    private long durably(Change change) {
+    private long durably(Change change, LongConsumer late) {
         requireWritable();
         StoredChange stored;
         long logs;
@@ -87,7 +94,7 @@ final class Committer {
         }
         long seq;
         try {
-            seq = durably(change, stored, record);
+            seq = durably(change, stored, record, late);
         } finally {
             room.giveBack(taken);
         }
@@ -97,7 +104,7 @@ final class Committer {
         return seq;
     }
 
-    private long durably(Change change, StoredChange stored, byte[] record) {
+    private long durably(Change change, StoredChange stored, byte[] record, LongConsumer late) {
         FileJournal.Appended appended;
         try {
             appended = journal.append(record);
@@ -105,7 +112,7 @@ final class Committer {
             preparer.discard(stored.ops(), change);
             throw DmartException.Unavailable.now("the change could not be made durable", e);
         }
-        apply(appended, stored, record.length);
+        apply(appended, stored, record.length, late);
         return appended.seq();
     }
 
@@ -118,7 +125,7 @@ final class Committer {
         }
     }
 
-    private void apply(FileJournal.Appended appended, StoredChange change, int size) {
+    private void apply(FileJournal.Appended appended, StoredChange change, int size, LongConsumer late) {
         @Nullable Throwable last = null;
         Applier.Attempt attempt = new Applier.Attempt(appended, change);
         for (int i = 0; i < ATTEMPTS; i++) {
@@ -131,7 +138,7 @@ final class Committer {
                 last = e;
             }
         }
-        stuck.add(attempt);
+        stuck.put(appended.seq(), new Stuck(attempt, late));
         threads.later(this::retry, RETRY);
         LOG.error(
                 "Change {} is durable but cannot be applied; the store is read-only until it can, at the latest after a restart",
@@ -151,16 +158,27 @@ final class Committer {
     }
 
     private void applyStuck() {
-        for (Iterator<Applier.Attempt> rest = stuck.iterator(); rest.hasNext() && !closed; ) {
-            Applier.Attempt next = rest.next();
+        for (Iterator<Stuck> rest = stuck.values().iterator(); rest.hasNext() && !closed; ) {
+            Stuck next = rest.next();
+            long seq = next.attempt().appended().seq();
             try {
-                applier.apply(next, checkpoints::barrier, watcher);
-                journal.applied(next.appended(), next.change(), Integer.MAX_VALUE);
-                rest.remove();
-                LOG.info("Change {} is applied now", next.appended().seq());
+                applier.apply(next.attempt(), checkpoints::barrier, watcher);
+                journal.applied(next.attempt().appended(), next.attempt().change(), Integer.MAX_VALUE);
             } catch (Throwable e) { // writing begins again only when this works
-                LOG.debug("change {} still cannot be applied", next.appended().seq(), e);
+                LOG.debug("change {} still cannot be applied", seq, e);
+                continue;
             }
+            rest.remove();
+            LOG.info("Change {} is applied now", seq);
+            tell(next.late(), seq);
+        }
+    }
+
+    private static void tell(LongConsumer late, long seq) {
+        try {
+            late.accept(seq);
+        } catch (RuntimeException e) { // it is in the files all the same
+            LOG.error("That change {} is applied now could not be told", seq, e);
         }
     }
 
@@ -177,8 +195,8 @@ final class Committer {
 
     /** Whether a change that is durable and not applied yet needs a staged file. */
     boolean needs(String token) {
-        return stuck.stream()
-                .flatMap(attempt -> attempt.change().ops().stream())
+        return stuck.values().stream()
+                .flatMap(each -> each.attempt().change().ops().stream())
                 .anyMatch(op -> op instanceof FileOp.Put put
                         && put.payload() instanceof PayloadPart.Staged staged
                         && staged.token().equals(token));

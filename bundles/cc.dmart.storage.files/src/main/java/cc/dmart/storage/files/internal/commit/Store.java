@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,12 +175,21 @@ public final class Store implements AutoCloseable {
 
     /** Makes a change durable and applies it. @return its number */
     public long commit(Change change) {
+        return commit(change, seq -> {});
+    }
+
+    /** The same, telling when a change that could not be applied at once is in the files. */
+    public long commit(Change change, LongConsumer late) {
+        if (change.ops().stream().noneMatch(Store::touchesSpaces)) {
+            return committer.commit(change, late);
+        }
         try {
-            return committer.commit(change);
-        } finally {
-            if (change.ops().stream().anyMatch(Store::touchesSpaces)) {
+            return committer.commit(change, seq -> {
                 listings.forgetSpaces();
-            }
+                late.accept(seq);
+            });
+        } finally {
+            listings.forgetSpaces();
         }
     }
 

@@ -88,6 +88,7 @@ public final class Checkpointer {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for earlier changes", e);
         }
+        journal.force(); // a journal that ends before its checkpoint is damaged
         redoBarrier(seq, steps);
     }
 

@@ -81,6 +81,14 @@ final class CursorFiles {
         }
     }
 
+    /**
+     * Takes readers back to the end of the journal, where the power failed before it was forced: the numbers of what was lost are
+     * given again, and what has them then is to be read.
+     */
+    void limit(long last) {
+        positions.replaceAll((name, seq) -> Math.min(seq, last));
+    }
+
     /** All positions by name. */
     Map<String, Long> all() {
         return Map.copyOf(positions);

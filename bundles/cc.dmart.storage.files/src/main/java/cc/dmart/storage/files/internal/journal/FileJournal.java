@@ -69,6 +69,7 @@ public final class FileJournal implements Journal {
         writer = out;
         commits = new GroupCommit(out);
         mark = new AppliedMark(end.nextSeq() - 1);
+        cursors.limit(mark.last());
         if (!settings.always()) {
             timer.every(this::forceQuietly, Duration.ofMillis(settings.intervalMillis()));
         }

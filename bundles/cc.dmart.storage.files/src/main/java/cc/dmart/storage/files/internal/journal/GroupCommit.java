@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets concurrent writers share one force: whoever comes first leads and writes the records of all who wait; before it wakes
- * them it appoints the next leader among those who came meanwhile, so that the disk never waits for a thread. Thread-safe,
- * the queue is guarded by its monitor.
+ * them it appoints the next leader among those who came meanwhile, so that the disk never waits for a thread. To tell them how it
+ * went takes no memory: without any, they would wait for good. Thread-safe, the queue is guarded by its monitor.
  */
 final class GroupCommit {
     private static final int LARGEST = 4 << 20;
@@ -33,7 +33,7 @@ final class GroupCommit {
         long at;
 
         @Nullable
-        IOException failure;
+        Throwable failure;
 
         Waiter(byte[] record) {
             this.record = record;
@@ -52,11 +52,12 @@ final class GroupCommit {
         }
         await(mine);
         if (mine.leads) {
-            lead();
+            lead(mine);
         }
-        IOException failure = mine.failure;
+        Throwable failure = mine.failure;
         if (failure != null) {
-            throw new IOException(failure.getMessage(), failure);
+            throw new IOException(
+                    failure instanceof IOException ? failure.getMessage() : "writing the journal failed", failure);
         }
         return new JournalWriter.Stamp(mine.seq, mine.at);
     }
@@ -72,32 +73,48 @@ final class GroupCommit {
         }
     }
 
-    private void lead() {
-        List<Waiter> batch = take();
-        @Nullable IOException failure = null;
-        JournalWriter.Stamp stamp = new JournalWriter.Stamp(0, 0);
+    private void lead(Waiter mine) {
+        List<Waiter> batch = List.of();
+        @Nullable Throwable failure = null;
+        JournalWriter.@Nullable Stamp stamp = null;
         try {
+            batch = take();
             List<byte[]> records = new ArrayList<>(batch.size());
             batch.forEach(w -> records.add(w.record));
             stamp = writer.write(records);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
-        } catch (RuntimeException | Error e) {
-            failure = new IOException("writing the journal failed", e);
+        }
+        if (batch.isEmpty()) {
+            leave(mine);
+            mine.failure = failure;
         }
         handOver();
         for (int i = 0; i < batch.size(); i++) {
-            Waiter waiter = batch.get(i);
-            waiter.seq = stamp.firstSeq() + i;
-            waiter.at = stamp.at();
-            waiter.failure = failure;
-            waiter.done = true;
-            if (waiter.thread != Thread.currentThread()) {
-                LockSupport.unpark(waiter.thread);
-            }
+            end(batch.get(i), i, stamp, failure);
         }
     }
 
+    private static void end(
+            Waiter waiter, int place, JournalWriter.@Nullable Stamp stamp, @Nullable Throwable failure) {
+        if (stamp != null) {
+            waiter.seq = stamp.firstSeq() + place;
+            waiter.at = stamp.at();
+        }
+        waiter.failure = failure;
+        waiter.done = true;
+        if (waiter.thread != Thread.currentThread()) {
+            LockSupport.unpark(waiter.thread);
+        }
+    }
+
+    private void leave(Waiter mine) {
+        synchronized (queue) {
+            queue.remove(mine);
+        }
+    }
+
+    /** All or, without memory, none. */
     private List<Waiter> take() {
         synchronized (queue) {
             List<Waiter> batch = new ArrayList<>(queue.size());

@@ -70,7 +70,7 @@ final class JournalWriter {
     /** Number and time that a batch got. */
     record Stamp(long firstSeq, long at) {}
 
-    /** Writes records as one batch and makes it durable, unless the interval does. @throws IOException if nothing of it stays */
+    /** Writes records as one batch and makes it durable, unless the interval does. If it throws anything, nothing of it stays. */
     synchronized Stamp write(List<byte[]> records) throws IOException {
         if (broken) {
             throw new IOException("the journal is broken since an earlier failure; see the log");
@@ -86,7 +86,7 @@ final class JournalWriter {
                 startSegment();
             }
             append();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) { // without memory, too, nobody may find half of it
             if (fresh) {
                 dropSegment(old, before, oldAllocated);
             } else {

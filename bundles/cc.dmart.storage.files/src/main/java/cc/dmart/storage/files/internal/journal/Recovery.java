@@ -5,6 +5,7 @@ import cc.dmart.storage.files.internal.disk.DiskFile;
 import cc.dmart.storage.files.internal.disk.UnusableFolderException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class Recovery {
         expected = from.seq() + 1;
         dropUnborn();
         if (!segments.isEmpty()) {
+            disk.force(newest()); // what is redone counts as durable, and may be in the memory of the system alone
             long start = segments.holding(expected)
                     .orElseThrow(
                             () -> damaged("changes before " + segments.first().orElse(0L) + " are missing"));
@@ -49,6 +51,11 @@ final class Recovery {
             }
         }
         return new JournalWriter.End(expected, last, end, lastAt);
+    }
+
+    private Path newest() {
+        List<Long> starts = segments.starts();
+        return segments.pathOf(starts.get(starts.size() - 1));
     }
 
     /** A segment whose creation was cut short has no whole header and holds nothing. */

@@ -9,10 +9,12 @@ import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.disk.FirstTime;
 import cc.dmart.storage.files.internal.disk.Reasons;
 import cc.dmart.storage.files.internal.layout.FileNames;
 import cc.dmart.storage.files.internal.layout.Layout;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,7 @@ public final class Listings {
     private final EntryFinder finder;
     private final ZoneId zone;
     private final Set<SpaceName> unreadable = ConcurrentHashMap.newKeySet();
+    private final FirstTime closed = new FirstTime();
     private volatile Spaces spaces = new Spaces(List.of(), System.nanoTime() - FRESH, 0);
 
     /** @param change number of the change of the spaces that it is read after */
@@ -132,7 +136,7 @@ public final class Listings {
         }
     }
 
-    /** Attachments of an entry by time of creation, then name. */
+    /** Attachments of an entry by time of creation, then name; those that the system lets nobody read are left out. */
     public List<StoredEntry> attachments(Locator parent, Set<ResourceType> types) {
         if (parent.type() == ResourceType.SPACE || parent.type().isAttachment()) {
             return List.of();
@@ -146,17 +150,33 @@ public final class Listings {
                     .ifPresent(t -> collect(parent, side.resolve(directory), t, found));
         }
         List<StoredEntry> out = new ArrayList<>(found.size());
-        found.forEach(at -> finder.find(at).ifPresent(out::add));
+        found.forEach(at -> unlessClosed(layout.of(at).meta(), () -> finder.find(at), Optional.<StoredEntry>empty())
+                .ifPresent(out::add));
         out.sort(Comparator.comparing((StoredEntry e) -> e.createdAt(zone))
                 .thenComparing(e -> e.at().shortname().value()));
         return out;
     }
 
     private void collect(Locator parent, Path directory, ResourceType type, Set<Locator> found) {
-        for (String name : names(directory)) {
+        for (String name : unlessClosed(directory, () -> names(directory), List.<String>of())) {
             if (FileNames.isMeta(name) && Names.isShortname(FileNames.middle(name))) {
                 found.add(parent.attachment(type, new Shortname(FileNames.middle(name))));
             }
+        }
+    }
+
+    /** What has no permission to be read hides nothing that is beside it. */
+    private <T> T unlessClosed(Path path, Supplier<T> reading, T otherwise) {
+        try {
+            return reading.get();
+        } catch (DmartException.Unavailable e) {
+            if (!(e.getCause() instanceof AccessDeniedException denied)) {
+                throw e;
+            }
+            if (closed.is(path)) {
+                LOG.warn("{} is left out: {}", layout.relative(path), Reasons.of(denied));
+            }
+            return otherwise;
         }
     }
 
