@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.entry;
+package cc.dmart.core.internal.filetype;
 
 import cc.dmart.api.model.ContentType;
 import cc.dmart.api.model.DmartException;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which content type an uploaded file has, and which extension it is stored under ({@code http-api.md} 1.7, 1.10). Thread-safe. */
-final class MediaTypes {
+public final class MediaTypes {
     private static final Map<String, ContentType> BY_EXTENSION = Map.ofEntries(
             Map.entry("gif", ContentType.IMAGE_GIF),
             Map.entry("png", ContentType.IMAGE_PNG),
@@ -76,12 +76,12 @@ final class MediaTypes {
             Map.entry(ContentType.PYTHON, "py"));
 
     /** How names of files of a content type end; empty for those that are no files. */
-    static Optional<String> extension(ContentType type) {
+    public static Optional<String> extension(ContentType type) {
         return Optional.ofNullable(EXTENSIONS.get(type));
     }
 
     /** What an upload is stored as. */
-    record Chosen(ContentType type, String extension) {}
+    public record Chosen(ContentType type, String extension) {}
 
     private MediaTypes() {}
 
@@ -93,7 +93,7 @@ final class MediaTypes {
      * @throws DmartException.Invalid {@code E(400,request,402)} for an extension that is not allowed,
      *                                {@code E(406,attachment,217)} if nothing matches
      */
-    static Chosen ofUpload(String fileName, Optional<String> mediaType, Optional<String> hint) {
+    public static Chosen ofUpload(String fileName, Optional<String> mediaType, Optional<String> hint) {
         String extension = extensionOf(fileName);
         if (!extension.isEmpty() && !BY_EXTENSION.containsKey(extension)) {
             throw DmartException.Invalid.request(
@@ -112,12 +112,12 @@ final class MediaTypes {
     }
 
     /** The content type that an extension stands for; empty if the extension is not allowed. */
-    static Optional<ContentType> ofExtension(String extension) {
+    public static Optional<ContentType> ofExtension(String extension) {
         return Optional.ofNullable(BY_EXTENSION.get(extension));
     }
 
     /** {@code E(406,attachment,217)}. */
-    static DmartException.Invalid unsupported() {
+    public static DmartException.Invalid unsupported() {
         return new DmartException.Invalid(
                 406, ErrorType.ATTACHMENT, ErrorCode.NOT_SUPPORTED_TYPE, "The file type is not supported", List.of());
     }
@@ -176,7 +176,7 @@ final class MediaTypes {
      * The type to serve a stored file as: an image by its extension where older data says only that it is one, unknown and
      * opaque formats as bytes.
      */
-    static ContentType ofStored(Optional<ContentType> stored, String fileName) {
+    public static ContentType ofStored(Optional<ContentType> stored, String fileName) {
         String extension = extensionOf(fileName);
         ContentType named = BY_EXTENSION.getOrDefault(extension, ContentType.DUCKDB);
         if (OPAQUE.contains(extension)) {

@@ -1,11 +1,11 @@
-package cc.dmart.core.internal.entry;
+package cc.dmart.core.internal.filetype;
 
 import cc.dmart.api.model.ContentType;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** Looks at the first bytes of an upload ({@code security.md} 5.10, U2). Thread-safe. */
-final class MagicBytes {
+public final class MagicBytes {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
     private static final byte[] ZIP = {'P', 'K', 3, 4};
@@ -19,12 +19,12 @@ final class MagicBytes {
     private MagicBytes() {}
 
     /** Whether the bytes can be what extension and content type say. */
-    static boolean agree(MediaTypes.Chosen chosen, byte[] head) {
+    public static boolean agree(MediaTypes.Chosen chosen, byte[] head) {
         return isExtension(chosen.extension(), head) && (isOpaque(chosen.extension()) || isType(chosen.type(), head));
     }
 
     /** What a picture made of pixels really is, as older data names some after another format; other types as they are. */
-    static ContentType picture(ContentType type, byte[] head) {
+    public static ContentType picture(ContentType type, byte[] head) {
         return RASTER.contains(type)
                 ? RASTER.stream().filter(other -> isType(other, head)).findAny().orElse(type)
                 : type;
@@ -109,7 +109,7 @@ final class MagicBytes {
     }
 
     /** Whether an image says that it has more pixels than a client can be asked to draw: 50 million. */
-    static boolean isTooManyPixels(ContentType type, byte[] head) {
+    public static boolean isTooManyPixels(ContentType type, byte[] head) {
         return switch (type) {
             case IMAGE_PNG -> head.length >= 24 && pixels(big(head, 16, 4), big(head, 20, 4));
             case IMAGE_GIF -> head.length >= 10 && pixels(little(head, 6, 2), little(head, 8, 2));

@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.entry;
+package cc.dmart.core.internal.filetype;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,12 @@ import cc.dmart.api.model.ContentType;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The content type of an upload: {@code http-api.md} 1.10. */
+/** Content types of uploads ({@code http-api.md} 1.10) and of stored files. */
 class MediaTypesTest {
     record Row(String file, String mime, String hint, ContentType type, String extension) {}
 
@@ -53,6 +54,16 @@ class MediaTypesTest {
                 Optional.of(row.mime()).filter(m -> !m.isEmpty()),
                 Optional.of(row.hint()).filter(h -> !h.isEmpty()));
         assertThat(chosen).isEqualTo(new MediaTypes.Chosen(row.type(), row.extension()));
+    }
+
+    @Test
+    void olderImagesAreServedByTheirExtension() {
+        assertThat(MediaTypes.ofStored(Optional.of(ContentType.IMAGE_JPEG), "a.png"))
+                .isEqualTo(ContentType.IMAGE_PNG);
+        assertThat(MediaTypes.ofStored(Optional.of(ContentType.IMAGE_JPEG), "a.jpg"))
+                .isEqualTo(ContentType.IMAGE_JPEG);
+        assertThat(MediaTypes.ofStored(Optional.empty(), "a.pdf")).isEqualTo(ContentType.PDF);
+        assertThat(MediaTypes.ofStored(Optional.of(ContentType.TEXT), "a.docx")).isEqualTo(ContentType.DUCKDB);
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.entry;
+package cc.dmart.core.internal.filetype;
 
 import java.io.ByteArrayInputStream;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import javax.xml.stream.XMLStreamReader;
  * Finds what may run or load something in an SVG image ({@code security.md} 5.10, U3). The document is read as XML, so that
  * character references and odd spellings hide nothing. Thread-safe.
  */
-final class SvgCheck {
+public final class SvgCheck {
     private static final Set<String> ELEMENTS = Set.of(
             "script",
             "foreignobject",
@@ -29,7 +29,7 @@ final class SvgCheck {
     private SvgCheck() {}
 
     /** Whether the bytes are well-formed SVG without scripts, document types and outside references. */
-    static boolean isHarmless(byte[] svg) {
+    public static boolean isHarmless(byte[] svg) {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
