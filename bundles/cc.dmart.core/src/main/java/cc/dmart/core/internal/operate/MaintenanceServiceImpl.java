@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.account;
+package cc.dmart.core.internal.operate;
 
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;

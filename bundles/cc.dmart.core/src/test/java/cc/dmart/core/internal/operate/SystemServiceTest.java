@@ -1,4 +1,4 @@
-package cc.dmart.core.internal.account;
+package cc.dmart.core.internal.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
