@@ -185,8 +185,7 @@ class FuzzTest {
     private AuthService withoutPauses() {
         AtomicLong now = new AtomicLong();
         EvenTime even = new EvenTime(now::get, now::addAndGet);
-        return new JwtAuthService(
-                world.door, world.keeper, world.codes, world.invitations, world.accounts, even);
+        return new JwtAuthService(world.door, world.keeper, world.codes, world.invitations, world.accounts, even);
     }
 
     private static JsonObject parse(String text) {

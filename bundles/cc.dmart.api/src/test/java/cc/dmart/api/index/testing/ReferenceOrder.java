@@ -68,7 +68,9 @@ final class ReferenceOrder {
             Optional<Value> x = a.values().get(i);
             Optional<Value> y = b.values().get(i);
             int order = x.isPresent() && y.isPresent()
-                    ? (keys.get(i).descending() ? y.get().compareTo(x.get()) : x.get().compareTo(y.get()))
+                    ? (keys.get(i).descending()
+                            ? y.get().compareTo(x.get())
+                            : x.get().compareTo(y.get()))
                     : Boolean.compare(y.isPresent(), x.isPresent());
             if (order != 0) {
                 return order;

@@ -1,6 +1,5 @@
 package cc.dmart.rest.internal.resource;
 
-import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.Administrators;
 import cc.dmart.api.service.CallerScope;
 import cc.dmart.api.service.DeliveryService;
