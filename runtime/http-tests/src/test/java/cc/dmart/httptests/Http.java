@@ -74,10 +74,6 @@ public final class Http {
         return send("PUT", path, BodyPublishers.ofString(Reply.write(body)), "application/json");
     }
 
-    public Reply patch(String path, Object body) {
-        return send("PATCH", path, BodyPublishers.ofString(Reply.write(body)), "application/json");
-    }
-
     /** Sends anything. {@code contentType} may be null. */
     public Reply send(String method, String path, BodyPublisher body, String contentType) {
         HttpRequest.Builder request =

@@ -207,10 +207,6 @@ public final class Server implements AutoCloseable {
         return process.pid();
     }
 
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
     public Path spaces() {
         return folder.resolve("spaces");
     }

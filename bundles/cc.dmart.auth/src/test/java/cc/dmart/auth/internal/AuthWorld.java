@@ -57,10 +57,10 @@ public final class AuthWorld implements AutoCloseable {
     public IdentityService identity;
     public NewAccounts newAccounts;
 
-    /** Starts with a data folder and pairs of setting and value; address limits are off. */
     /** Whether sessions can be stored. */
     public final AtomicBoolean diskFails = new AtomicBoolean();
 
+    /** Starts with a data folder and pairs of setting and value; address limits are off. */
     public AuthWorld(Path data, Object... first) {
         this.data = data;
         settings.put("auth_rate_limit_per_minute", 0);

@@ -24,10 +24,6 @@ public @interface CoreConfig {
     @AttributeDefinition(description = "Zone of naive date-times")
     String timezone() default "UTC";
 
-    /** {@code dev}, {@code test} or {@code production}. */
-    @AttributeDefinition(description = "dev, test or production")
-    String app_env() default "production";
-
     /** Rows that a query returns at most, 1..1000000. */
     @AttributeDefinition(description = "Rows that a query returns at most, 1..1000000")
     int max_query_limit() default 10_000;

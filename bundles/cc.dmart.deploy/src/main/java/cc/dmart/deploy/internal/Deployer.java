@@ -377,11 +377,6 @@ public final class Deployer
         return view.hasFailures() ? State.WARN : State.OK;
     }
 
-    /** Class loaders of versions that have gone and are still in memory. */
-    int leftLoaders() {
-        return jars.leftovers().inMemory();
-    }
-
     /** Ends the webhooks; jars go with the framework. */
     @Deactivate
     public void close() {

@@ -37,7 +37,6 @@ final class JarKeeper {
     private final Consumer<Jar> before;
     private final Runnable starting;
     private final ShippedJars shipped;
-    private final Leftovers leftovers = new Leftovers();
     private final DroppedJars jars = new DroppedJars();
     private final FrameworkListener levels;
 
@@ -71,11 +70,6 @@ final class JarKeeper {
     /** The jars as they are now. */
     DroppedJars jars() {
         return jars;
-    }
-
-    /** What earlier versions left behind. */
-    Leftovers leftovers() {
-        return leftovers;
     }
 
     /** The jar of a dropped-in bundle. */
@@ -206,7 +200,7 @@ final class JarKeeper {
         Optional<ClassLoader> loader = Leftovers.loader(bundle);
         Optional<String> why = update(dropped, jar).or(() -> start(dropped));
         dropped.draining(false);
-        loader.flatMap(leftovers::watch).ifPresent(left -> problems.add(jar.plugin(), left));
+        loader.flatMap(Leftovers::of).ifPresent(left -> problems.add(jar.plugin(), left));
         if (why.isEmpty()) {
             LOG.info("Plugin {}: version {} took over from {}", jar.plugin(), jar.version(), old.version());
         } else {
@@ -349,7 +343,7 @@ final class JarKeeper {
             stop(dropped);
             Optional<ClassLoader> loader = Leftovers.loader(bundle);
             steps.uninstall(bundle);
-            loader.flatMap(leftovers::watch)
+            loader.flatMap(Leftovers::of)
                     .ifPresent(left -> LOG.warn("Plugin {}: {}", dropped.jar().plugin(), left));
         }
         jars.remove(dropped);

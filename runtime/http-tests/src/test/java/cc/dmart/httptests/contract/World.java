@@ -114,11 +114,6 @@ public final class World implements CloseableResource {
                 .asText();
     }
 
-    /** Forgets a login, after a row that ends it. */
-    public void forget(Caller caller) {
-        tokens.remove(caller.name());
-    }
-
     /** Sends a row and checks all that it says. */
     void run(Row row) {
         String id = "row-" + ++rows;

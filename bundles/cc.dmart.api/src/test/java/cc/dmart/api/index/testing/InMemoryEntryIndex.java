@@ -62,8 +62,7 @@ public final class InMemoryEntryIndex implements EntryIndex {
     @Override
     public IndexPage search(IndexRequest request) {
         Deadline.check();
-        List<IndexDocument> found = found(request);
-        found.sort(new ReferenceOrder(request.sort()));
+        List<IndexDocument> found = new ReferenceOrder(request.sort()).sorted(found(request));
         int from = Math.min(request.offset(), found.size());
         int to = (int) Math.min((long) from + request.limit(), found.size());
         List<Locator> hits =
@@ -98,7 +97,7 @@ public final class InMemoryEntryIndex implements EntryIndex {
             return documents.values().stream()
                     .filter(d -> isIn(d, request.space(), request.kind()))
                     .filter(d -> IndexMatcher.matches(request.query(), d) && IndexMatcher.matches(request.access(), d))
-                    .collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
+                    .toList();
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The order of rows ({@code query.md} 3.1), written plainly. Thread-safe. */
-final class ReferenceOrder implements Comparator<IndexDocument> {
+final class ReferenceOrder {
     private static final Pattern NUMERIC = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
 
     /** A value that sorts: the rank of its type, then the number or the text. */
@@ -40,29 +40,43 @@ final class ReferenceOrder implements Comparator<IndexDocument> {
         }
     }
 
+    private static final Comparator<IndexDocument> BY_ADDRESS = Comparator.comparing(
+                    (IndexDocument d) -> d.at().subpath().slashed(), IndexMatcher::compareCodePoints)
+            .thenComparing(d -> d.at().shortname().value(), IndexMatcher::compareCodePoints)
+            .thenComparing(d -> d.at().type().wire())
+            .thenComparing(d -> String.join(" ", d.exact().getOrDefault(ExactField.UUID, List.of())));
+
+    /** A document with a value for each key: read once, since it takes part in many comparisons. */
+    private record Row(IndexDocument document, List<Optional<Value>> values) {}
+
     private final List<SortKey> keys;
 
     ReferenceOrder(List<SortKey> keys) {
         this.keys = keys;
     }
 
-    @Override
-    public int compare(IndexDocument a, IndexDocument b) {
-        for (SortKey key : keys) {
-            Optional<Value> x = value(a, key);
-            Optional<Value> y = value(b, key);
+    List<IndexDocument> sorted(List<IndexDocument> documents) {
+        return documents.stream()
+                .map(d -> new Row(d, keys.stream().map(key -> value(d, key)).toList()))
+                .sorted(this::compare)
+                .map(Row::document)
+                .toList();
+    }
+
+    private int compare(Row a, Row b) {
+        for (int i = 0; i < keys.size(); i++) {
+            Optional<Value> x = a.values().get(i);
+            Optional<Value> y = b.values().get(i);
             int order = x.isPresent() && y.isPresent()
-                    ? (key.descending() ? y.get().compareTo(x.get()) : x.get().compareTo(y.get()))
+                    ? (keys.get(i).descending()
+                            ? y.get().compareTo(x.get())
+                            : x.get().compareTo(y.get()))
                     : Boolean.compare(y.isPresent(), x.isPresent());
             if (order != 0) {
                 return order;
             }
         }
-        return Comparator.comparing((IndexDocument d) -> d.at().subpath().slashed(), IndexMatcher::compareCodePoints)
-                .thenComparing(d -> d.at().shortname().value(), IndexMatcher::compareCodePoints)
-                .thenComparing(d -> d.at().type().wire())
-                .thenComparing(d -> String.join(" ", d.exact().getOrDefault(ExactField.UUID, List.of())))
-                .compare(a, b);
+        return BY_ADDRESS.compare(a.document(), b.document());
     }
 
     private static Optional<Value> value(IndexDocument document, SortKey key) {

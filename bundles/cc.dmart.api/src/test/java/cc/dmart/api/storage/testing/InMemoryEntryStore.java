@@ -94,13 +94,6 @@ public final class InMemoryEntryStore extends InMemoryJournal implements EntrySt
         commit(new Change(List.of(new ChangeOp.PutEntry(at, meta, bytes, true)), List.of(), true));
     }
 
-    /** Puts a file that no entry names, as another program might leave it in a folder. */
-    public void putStrayFile(SpaceName space, Subpath subpath, String name, byte[] bytes) {
-        synchronized (tree) {
-            tree.files.put(new InMemoryTree.FileKey(space, subpath, Optional.empty(), name), bytes);
-        }
-    }
-
     @Override
     public Optional<StoredEntry> find(Locator at) {
         synchronized (tree) {

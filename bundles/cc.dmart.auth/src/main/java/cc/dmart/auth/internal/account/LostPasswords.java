@@ -112,8 +112,7 @@ final class LostPasswords {
             if (sent || (reaches && told)) {
                 Invitations.Links links = invite(user, channel, client);
                 sent = sent
-                        && courier.sendInvitation(channel, user, links, PURPOSE, "")
-                                .isSent();
+                        && courier.sendInvitation(channel, user, links, PURPOSE).isSent();
                 invited.put(channel.field(), links.token());
             }
             out.put(channel == Channel.SMS ? "sms_sent" : "email_sent", sent);

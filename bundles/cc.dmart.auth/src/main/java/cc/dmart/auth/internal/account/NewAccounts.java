@@ -87,7 +87,7 @@ public final class NewAccounts implements EntryListener {
 
     private void invite(User user, Channel channel, String address) throws IOException {
         Invitations.Links links = invitations.invite(user, channel, address, courier.language("", user));
-        SendResult result = courier.sendInvitation(channel, user, links, "invitation", "");
+        SendResult result = courier.sendInvitation(channel, user, links, "invitation");
         if (result.isWorthRepeating()) {
             throw new IOException("the invitation was not sent: " + result.detail());
         }

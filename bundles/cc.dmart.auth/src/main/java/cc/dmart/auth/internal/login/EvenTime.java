@@ -24,7 +24,7 @@ public final class EvenTime {
     }
 
     /** @param pause waits for about so many nanoseconds, or less */
-    EvenTime(LongSupplier clock, LongConsumer pause) {
+    public EvenTime(LongSupplier clock, LongConsumer pause) {
         this.clock = clock;
         this.pause = pause;
     }

@@ -33,7 +33,7 @@ public final class JwtAuthService implements AuthService {
     private final PasswordLogin passwords;
     private final CodeLogin codes;
     private final InvitationLogin invitations;
-    private final EvenTime even = new EvenTime();
+    private final EvenTime even;
 
     /** A service over these parts. */
     @Activate
@@ -43,6 +43,18 @@ public final class JwtAuthService implements AuthService {
             @Reference OneTimeCodes codes,
             @Reference Invitations invitations,
             @Reference AccountChanges changes) {
+        this(door, keeper, codes, invitations, changes, new EvenTime());
+    }
+
+    /** The same with another clock. */
+    public JwtAuthService(
+            Doorkeeper door,
+            SessionKeeper keeper,
+            OneTimeCodes codes,
+            Invitations invitations,
+            AccountChanges changes,
+            EvenTime even) {
+        this.even = even;
         this.door = door;
         this.keeper = keeper;
         this.passwords = new PasswordLogin(door);

@@ -109,11 +109,8 @@ public final class Courier {
      *
      * @param purpose beginning of the keys of its text
      */
-    public SendResult sendInvitation(
-            Channel channel, User user, Invitations.Links links, String purpose, String header) {
-        return isPretended(channel)
-                ? SendResult.sent()
-                : messages.send(invitation(channel, user, links, purpose, header));
+    public SendResult sendInvitation(Channel channel, User user, Invitations.Links links, String purpose) {
+        return isPretended(channel) ? SendResult.sent() : messages.send(invitation(channel, user, links, purpose, ""));
     }
 
     /** The same without waiting, not even for the links to be made: the time of an answer must not tell of an account. */

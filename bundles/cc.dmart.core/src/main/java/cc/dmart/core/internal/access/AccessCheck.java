@@ -76,11 +76,6 @@ final class AccessCheck implements Pass {
         };
     }
 
-    /** Whether the entry is active. */
-    boolean isActive() {
-        return active;
-    }
-
     /** Whether the entry is the actor's own. */
     boolean isOwn() {
         return own;

@@ -1,4 +1,4 @@
-/** Account records, first start and facts about the server ({@code security.md} 1, 5.14). */
+/** Account records, and the first start, which makes the first of them ({@code security.md} 1, 5.14). */
 @NullMarked
 package cc.dmart.core.internal.account;
 

@@ -93,7 +93,7 @@ public final class AggregationReader {
 
     private static String plain(String written) {
         String name = written.startsWith("@") ? written.substring(1) : written;
-        if (name.isEmpty() || name.length() > MAX_FIELD || !name.chars().allMatch(AggregationReader::isNameChar)) {
+        if (name.length() > MAX_FIELD || !FieldPath.isName(name)) {
             throw wrong("Input is not a field: " + written, "string_pattern_mismatch");
         }
         return name;
@@ -104,15 +104,6 @@ public final class AggregationReader {
             throw wrong("Input is not an alias: " + written, "string_pattern_mismatch");
         }
         return written;
-    }
-
-    private static boolean isNameChar(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '_'
-                || c == '.'
-                || c == '-';
     }
 
     private String path(String name) {

@@ -145,7 +145,7 @@ final class Export {
                     hidden.add(attachment);
                 }
             }
-            ofAttachments = mayReadLogs(entry.at()) ? sent(ofAttachments(entry.at(), hidden), true) : List.of();
+            ofAttachments = mayReadLogs(entry.at()) ? sent(ofAttachments(entry.at(), hidden)) : List.of();
         }
         archive.addHistory(entry.at(), history(entry.entry()), ofAttachments);
     }
@@ -160,7 +160,7 @@ final class Export {
                 hidden.removeIf(attachment -> found.contains(attachment.at()) || isShown(attachment));
                 List<HistoryRecord> lines = ofAttachments(parent, hidden);
                 lines.removeIf(isAboutOthers(found));
-                archive.addHistory(parent, List.of(), sent(lines, true));
+                archive.addHistory(parent, List.of(), sent(lines));
             }
         }
     }
@@ -222,9 +222,9 @@ final class Export {
         return access.mayQuery(caller, at.space(), at.subpath(), ResourceType.HISTORY);
     }
 
-    private List<HistoryRecord> sent(List<HistoryRecord> newestFirst, boolean notes) {
+    private List<HistoryRecord> sent(List<HistoryRecord> newestFirst) {
         List<HistoryRecord> out = new ArrayList<>();
-        newestFirst.forEach(line -> out.add(sent(line, notes)));
+        newestFirst.forEach(line -> out.add(sent(line, true)));
         Collections.reverse(out);
         return out;
     }

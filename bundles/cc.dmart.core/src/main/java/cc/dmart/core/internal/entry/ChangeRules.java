@@ -85,10 +85,6 @@ public final class ChangeRules {
         return management;
     }
 
-    boolean preconditionRequired() {
-        return preconditionRequired;
-    }
-
     List<String> defaultPlugins() {
         return defaultPlugins;
     }

@@ -23,6 +23,7 @@ import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.event.HookDispatcher;
+import cc.dmart.core.internal.filetype.MediaTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

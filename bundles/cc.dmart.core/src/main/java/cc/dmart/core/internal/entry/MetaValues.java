@@ -49,7 +49,7 @@ final class MetaValues {
             case STRING, UUID, DATE -> Optional.of(string(name, value));
             case BOOL -> Optional.of(shape(name, value, JsonBool.class, "boolean"));
             case INTEGER -> Optional.of(integer(name, value));
-            case STRINGS -> Optional.of(strings(name, value, s -> true, "string"));
+            case STRINGS -> Optional.of(strings(name, value, s -> true));
             case TRANSLATION, STRING_MAP -> Optional.of(texts(name, value));
             case OBJECT -> Optional.of(nested(name, value));
             case OBJECTS -> Optional.of(objects(name, JsonTrees.withoutNulls(value)));
@@ -141,11 +141,11 @@ final class MetaValues {
         return number;
     }
 
-    private static JsonArray strings(String name, JsonValue value, Predicate<String> legal, String expected) {
+    private static JsonArray strings(String name, JsonValue value, Predicate<String> legal) {
         JsonArray array = shape(name, value, JsonArray.class, "list");
         for (JsonValue one : array) {
             if (!(one instanceof JsonString s) || !legal.test(s.value())) {
-                throw wrong(name, expected);
+                throw wrong(name, "string");
             }
         }
         return array;
@@ -182,7 +182,7 @@ final class MetaValues {
         texts(name, value, List.of("uuid", "domain", "schema_shortname"));
         member(name, value, "displayname", MetaValues::texts);
         member(name, value, "description", MetaValues::texts);
-        member(name, value, "tags", (place, tags) -> strings(place, tags, s -> true, "string"));
+        member(name, value, "tags", (place, tags) -> strings(place, tags, s -> true));
         String place = name + "." + TYPE;
         return value.with(TYPE, word(place, value.get(TYPE).orElseThrow(), ResourceType::of));
     }
@@ -239,7 +239,7 @@ final class MetaValues {
     private static JsonObject subpaths(String name, JsonValue value) {
         JsonObject object = object(name, value);
         for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-            JsonArray list = strings(name + "." + member.getKey(), member.getValue(), s -> true, "string");
+            JsonArray list = strings(name + "." + member.getKey(), member.getValue(), s -> true);
             if (list.size() == 0) {
                 throw DmartException.Invalid.request(
                         ErrorCode.INVALID_DATA, "An empty list of subpaths is not allowed, write \"/\"");

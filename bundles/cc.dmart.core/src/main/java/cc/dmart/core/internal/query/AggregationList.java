@@ -1,6 +1,5 @@
 package cc.dmart.core.internal.query;
 
-import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexRequest;
@@ -62,20 +61,6 @@ final class AggregationList {
         this.planner = planner;
         this.asRead = asRead;
         this.mostMegabytes = mostMegabytes;
-    }
-
-    /** The groups of entries. */
-    QueryResult answer(Caller caller, EntryQuery query) {
-        IndexRequest request = new IndexRequest(
-                query.space(),
-                DocumentKind.ENTRY,
-                planner.plan(query),
-                access.rowFilter(caller, query.space()),
-                List.of(),
-                0,
-                0,
-                true);
-        return answer(caller, query, request);
     }
 
     /** The groups of what a request finds. */

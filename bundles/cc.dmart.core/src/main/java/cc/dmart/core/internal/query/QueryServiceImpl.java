@@ -1,5 +1,6 @@
 package cc.dmart.core.internal.query;
 
+import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
@@ -76,9 +77,9 @@ public final class QueryServiceImpl implements QueryService, QueryRows, Resolved
     private final EntryIndex index;
     private final QueryReader reader;
     private final QueryEvents events;
-    private final EntrySearch entries;
+    private final RecordList entries;
     private final RecordPage page;
-    private final AttachmentList attachments;
+    private final RecordList attachments;
     private final Joins joins;
     private final JqFilters jq = new JqFilters(() -> Optional.ofNullable(this.jqEngine));
     private final Map<QueryType, QueryTypeHandler> handlers = new EnumMap<>(QueryType.class);
@@ -132,23 +133,26 @@ public final class QueryServiceImpl implements QueryService, QueryRows, Resolved
         AsRead asRead = new AsRead(payloads, zone, MAX_LOG_BYTES);
         page = new RecordPage(
                 store, access, feed, planner, highlights, flag, asRead, this::lock, config.max_query_mb());
-        entries = new EntrySearch(index, access, planner, page);
+        entries = new RecordList(index, access, planner, page, DocumentKind.ENTRY);
         handlers.put(QueryType.SEARCH, entries::list);
         handlers.put(QueryType.SUBPATH, entries::list);
         handlers.put(QueryType.REPORTS, entries::list);
         handlers.put(QueryType.COUNTERS, entries::count);
-        handlers.put(QueryType.RANDOM, entries::random);
+        handlers.put(QueryType.RANDOM, new RandomList(index, access, entries, page)::answer);
         AggregationList aggregations =
                 new AggregationList(store, index, access, feed, planner, asRead, config.max_query_mb());
-        handlers.put(QueryType.AGGREGATION, aggregations::answer);
+        handlers.put(
+                QueryType.AGGREGATION,
+                (caller, query) -> aggregations.answer(caller, query, entries.unordered(caller, query)));
         SpaceName management = new SpaceName(config.management_space());
         handlers.put(QueryType.SPACES, new SpaceList(store, access, parser, management, page, zone)::answer);
         LogLists logs = new LogLists(store, access, zone, config.max_query_mb());
         handlers.put(QueryType.HISTORY, logs::history);
         handlers.put(QueryType.EVENTS, logs::events);
-        attachments = new AttachmentList(index, access, planner, page, aggregations);
+        attachments = new RecordList(index, access, planner, page, DocumentKind.ATTACHMENT);
         handlers.put(QueryType.ATTACHMENTS, attachments::list);
-        handlers.put(QueryType.ATTACHMENTS_AGGREGATION, attachments::aggregate);
+        AttachmentCounts counts = new AttachmentCounts(index, access, attachments, aggregations);
+        handlers.put(QueryType.ATTACHMENTS_AGGREGATION, counts::answer);
         handlers.put(QueryType.TAGS, new TagList(index, access, planner)::answer);
         if (config.join_max_right() < 1 || config.join_max_right() > MAX_RIGHT) {
             throw new IllegalArgumentException("join_max_right: 1.." + MAX_RIGHT + " expected");

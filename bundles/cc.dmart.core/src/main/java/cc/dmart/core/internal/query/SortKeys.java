@@ -22,20 +22,11 @@ final class SortKeys {
             if (name.startsWith("@")) {
                 name = name.substring(1);
             }
-            if (name.isEmpty() || !name.chars().allMatch(SortKeys::isNameChar)) {
+            if (!FieldPath.isName(name)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static boolean isNameChar(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '_'
-                || c == '.'
-                || c == '-';
     }
 
     /** The keys; without a text the newest change comes first. Names that no entry has are left out. */

@@ -30,6 +30,20 @@ public record FieldPath(String path, Kind kind) {
     /** A field that matches nothing. */
     static final FieldPath NONE = new FieldPath("", Kind.UNKNOWN);
 
+    /** Whether a text can be a field that a request names outside of its search, such as in {@code sort_by}. */
+    public static boolean isName(String text) {
+        return !text.isEmpty() && text.chars().allMatch(FieldPath::isNameChar);
+    }
+
+    private static boolean isNameChar(int c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '.'
+                || c == '-';
+    }
+
     /** Whether every leaf below is meant. */
     public boolean isWildcard() {
         return path.endsWith(".*");

@@ -243,16 +243,6 @@ class ReadsTest {
     }
 
     @Test
-    void olderImagesAreServedByTheirExtension() {
-        assertThat(MediaTypes.ofStored(Optional.of(ContentType.IMAGE_JPEG), "a.png"))
-                .isEqualTo(ContentType.IMAGE_PNG);
-        assertThat(MediaTypes.ofStored(Optional.of(ContentType.IMAGE_JPEG), "a.jpg"))
-                .isEqualTo(ContentType.IMAGE_JPEG);
-        assertThat(MediaTypes.ofStored(Optional.empty(), "a.pdf")).isEqualTo(ContentType.PDF);
-        assertThat(MediaTypes.ofStored(Optional.of(ContentType.TEXT), "a.docx")).isEqualTo(ContentType.DUCKDB);
-    }
-
-    @Test
     void aLogReadsAsItsItems() {
         world.done(CREATE, LOG, "pens", "app", "{'payload':{'content_type':'json','body':{'n':1}}}");
         world.done(RequestType.UPDATE, LOG, "pens", "app", "{'payload':{'content_type':'json','body':{'n':2}}}");

@@ -27,33 +27,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over the reference index: {@code query.md} 4, its example and every reducer. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AggregationTest {
-    QueryWorld world;
-
-    @BeforeAll
-    void open() {
-        world = world();
-    }
-
-    QueryWorld world() {
-        return QueryWorld.inMemory();
-    }
-
-    @AfterAll
-    void close() {
-        world.close();
-    }
-
+class AggregationTest extends WithQueryWorld {
     private QueryResult ask(String data, String more) {
         return world.ask(
                 QueryWorld.ALL,

@@ -18,33 +18,20 @@ import cc.dmart.core.internal.search.FieldResolver;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over the reference index: {@code query.md} 3.6, 3.8 and 3.9. The engine of filters is a stand-in that knows a few. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class JqAndJoinTest {
-    QueryWorld world;
-
+class JqAndJoinTest extends WithQueryWorld {
+    @Override
     @BeforeAll
     void open() {
-        world = world();
+        super.open();
         world.queries.jqEngine = (filter, json) ->
                 stand(filter, new String(json, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
-    }
-
-    QueryWorld world() {
-        return QueryWorld.inMemory();
-    }
-
-    @AfterAll
-    void close() {
-        world.close();
     }
 
     private static String stand(String filter, String json) {

@@ -20,33 +20,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over the reference index: rows 132-142 of {@code query.md} 2.8, the fields and the types of section 1. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class QueryServiceTest {
-    QueryWorld world;
-
-    @BeforeAll
-    void open() {
-        world = world();
-    }
-
-    QueryWorld world() {
-        return QueryWorld.inMemory();
-    }
-
-    @AfterAll
-    void close() {
-        world.close();
-    }
-
+class QueryServiceTest extends WithQueryWorld {
     private QueryResult ask(String json) {
         return world.ask(QueryWorld.ALL, json);
     }

@@ -1,25 +1,9 @@
 package cc.dmart.core.internal.query;
 
-import cc.dmart.api.index.EntryIndex;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.io.TempDir;
-
 /** The same rows over the embedded index. */
 class SearchConformanceLuceneTest extends SearchConformanceTest {
-    @TempDir
-    static Path folder;
-
     @Override
-    QueryWorld world() {
-        return QueryWorld.over(Lucene.open(folder));
-    }
-
-    @Override
-    @AfterAll
-    void close() {
-        EntryIndex index = world.index;
-        super.close();
-        Lucene.close(index);
+    boolean isEmbedded() {
+        return true;
     }
 }

@@ -8,33 +8,13 @@ import cc.dmart.api.service.QueryResult;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Over the reference index: rows 1-131 of {@code query.md} 2.8 and the shapes of 2.9, from the text to the rows. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SearchConformanceTest {
-    QueryWorld world;
-
-    @BeforeAll
-    void open() {
-        world = world();
-    }
-
-    QueryWorld world() {
-        return QueryWorld.inMemory();
-    }
-
-    @AfterAll
-    void close() {
-        world.close();
-    }
-
+class SearchConformanceTest extends WithQueryWorld {
     @TestFactory
     Stream<DynamicTest> rows() {
         List<JsonObject> rows = QueryWorld.conformance("query-cases.jsonl");

@@ -5,6 +5,7 @@ import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.IndexGeneration;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
+import cc.dmart.index.lucene.internal.document.IndexTerms;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,8 @@ import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.Locator;
+import cc.dmart.index.lucene.internal.document.IndexTerms;
+import cc.dmart.index.lucene.internal.query.FilterCache;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -180,11 +182,6 @@ final class Generation implements Closeable {
 
     long durable() {
         return durable;
-    }
-
-    /** Newest number up to which everything arrived, durable or not. */
-    long reached() {
-        return seqs.reached();
     }
 
     long documents() {

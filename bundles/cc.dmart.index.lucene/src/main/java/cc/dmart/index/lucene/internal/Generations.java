@@ -1,5 +1,6 @@
 package cc.dmart.index.lucene.internal;
 
+import cc.dmart.index.lucene.internal.query.FilterCache;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -10,6 +10,10 @@ import cc.dmart.api.index.RowVisitor;
 import cc.dmart.api.model.Deadline;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.Locator;
+import cc.dmart.index.lucene.internal.column.ColumnCache;
+import cc.dmart.index.lucene.internal.query.FilterCache;
+import cc.dmart.index.lucene.internal.search.HitPages;
+import cc.dmart.index.lucene.internal.search.Searches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -220,11 +224,6 @@ public final class LuceneEntryIndex implements EntryIndex {
     @Override
     public long watermark() {
         return use(Generation::durable);
-    }
-
-    /** Newest change that is in the index with all before it, durable or not: the difference to the journal is the lag. */
-    public long reached() {
-        return use(Generation::reached);
     }
 
     /** Number of documents, those of attachments included. */

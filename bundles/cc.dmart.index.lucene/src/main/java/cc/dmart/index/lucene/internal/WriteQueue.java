@@ -1,6 +1,8 @@
 package cc.dmart.index.lucene.internal;
 
 import cc.dmart.api.index.IndexDocument;
+import cc.dmart.index.lucene.internal.document.DocumentMapper;
+import cc.dmart.index.lucene.internal.document.IndexTerms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

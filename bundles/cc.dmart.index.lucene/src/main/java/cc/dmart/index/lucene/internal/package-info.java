@@ -1,4 +1,4 @@
-/** The embedded index: documents, queries, order of rows, generations ({@code query.md} 6, 9). */
+/** The embedded index: its generations on disk, what is written and when it is committed ({@code query.md} 6, 9). */
 @NullMarked
 package cc.dmart.index.lucene.internal;
 

@@ -11,20 +11,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** An empty index and the reference that is told the same. Not thread-safe. */
-final class BothIndexes implements AutoCloseable {
-    final LuceneEntryIndex index;
-    final InMemoryEntryIndex twin = new InMemoryEntryIndex();
+public final class BothIndexes implements AutoCloseable {
+    public final LuceneEntryIndex index;
+    public final InMemoryEntryIndex twin = new InMemoryEntryIndex();
 
-    BothIndexes(Path folder) {
+    public BothIndexes(Path folder) {
         index = new LuceneEntryIndex(TestConfig.of(folder));
         index.begin(0).publish(0);
     }
 
-    void put(List<IndexDocument> documents) {
+    public void put(List<IndexDocument> documents) {
         apply(new IndexBatch(0, List.of(), List.of(), documents));
     }
 
-    void delete(List<Locator> documents) {
+    public void delete(List<Locator> documents) {
         apply(new IndexBatch(0, documents, List.of(), List.of()));
     }
 
@@ -34,7 +34,7 @@ final class BothIndexes implements AutoCloseable {
         index.await();
     }
 
-    void requireSame(IndexRequest request) {
+    public void requireSame(IndexRequest request) {
         assertThat(index.search(request)).as(request.toString()).isEqualTo(twin.search(request));
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.testing.TestDocuments;
+import cc.dmart.index.lucene.internal.document.IndexTerms;
+import cc.dmart.index.lucene.internal.query.FilterCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import cc.dmart.api.index.testing.TestDocuments;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
+import cc.dmart.index.lucene.internal.document.IndexTerms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 
 /** Settings for tests: a folder, the other defaults, commits only when asked. */
-record TestConfig(String data, int index_ram_mb, int index_filter_cache_mb, int index_commit_interval_ms)
+public record TestConfig(String data, int index_ram_mb, int index_filter_cache_mb, int index_commit_interval_ms)
         implements LuceneIndexConfig {
-    static LuceneIndexConfig of(Path folder) {
+    public static LuceneIndexConfig of(Path folder) {
         return new TestConfig(folder.toString(), 48, 32, 3_600_000);
     }
 

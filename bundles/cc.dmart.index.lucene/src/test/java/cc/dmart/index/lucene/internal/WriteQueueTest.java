@@ -6,6 +6,8 @@ import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.testing.TestDocuments;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.index.lucene.internal.document.DocumentMapper;
+import cc.dmart.index.lucene.internal.document.IndexTerms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;

@@ -278,7 +278,8 @@ public final class Backend {
         return present(explanations);
     }
 
-    private static <T> T present(@Nullable T service) {
+    /** A service that is there. @throws DmartException.Unavailable while it is away */
+    static <T> T present(@Nullable T service) {
         if (service == null) {
             throw DmartException.Unavailable.now("A part of the server is not there", null);
         }

@@ -1,6 +1,5 @@
 package cc.dmart.rest.internal.resource;
 
-import cc.dmart.api.model.DmartException;
 import cc.dmart.api.service.Administrators;
 import cc.dmart.api.service.CallerScope;
 import cc.dmart.api.service.DeliveryService;
@@ -41,28 +40,21 @@ public final class PluginBackend {
 
     /** Plugins in the watched folder. @throws DmartException.Unavailable while the service is away */
     public PluginService plugins() {
-        return present(plugins);
+        return Backend.present(plugins);
     }
 
     /** What plugins are told. @throws DmartException.Unavailable while the service is away */
     public DeliveryService delivery() {
-        return present(delivery);
+        return Backend.present(delivery);
     }
 
     /** Who may administer. @throws DmartException.Unavailable while the service is away */
     public Administrators administrators() {
-        return present(administrators);
+        return Backend.present(administrators);
     }
 
     /** For whom code of plugins acts. @throws DmartException.Unavailable while the service is away */
     public CallerScope scope() {
-        return present(scope);
-    }
-
-    private static <T> T present(@Nullable T service) {
-        if (service == null) {
-            throw DmartException.Unavailable.now("A part of the server is not there", null);
-        }
-        return service;
+        return Backend.present(scope);
     }
 }

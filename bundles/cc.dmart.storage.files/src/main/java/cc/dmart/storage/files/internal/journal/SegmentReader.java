@@ -37,11 +37,6 @@ final class SegmentReader implements Closeable {
         return position;
     }
 
-    /** Goes on elsewhere. */
-    void position(long to) {
-        position = to;
-    }
-
     /** The next head, without moving; empty at the end or where there is no batch. */
     Optional<Format.Head> peek() throws IOException {
         buffer.clear().limit(Format.BATCH);
