@@ -2,12 +2,16 @@ package cc.dmart.core.internal.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.service.HealthIndicator.State;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
+import cc.dmart.api.storage.EntryStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,29 @@ class IndexFeedRecoveryTest extends IndexFeedFixture {
         feed(index);
         assertThat(content(index.documents())).isEqualTo(rebuilt());
         assertThat(index.watermark()).isEqualTo(4);
+    }
+
+    /** An older copy of the spaces beside an index and a journal that go on: the watermark says nothing. */
+    @Test
+    void spacesThatWerePutBackAreIndexedAnew() {
+        FragileIndex index = new FragileIndex();
+        Locator entry = at("/", "a", ResourceType.CONTENT);
+        IndexFeedImpl before = feed(index);
+        change(before, putJson(entry, "{\"v\":1}", true));
+        before.stop();
+        index.inner.apply(new IndexBatch(0, List.of(entry), List.of(), List.of())); // deleted after the copy was made
+        EntryStore replaced = (EntryStore) Proxy.newProxyInstance(
+                EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, args) -> {
+                    try {
+                        return method.getName().equals("wasReplaced") ? true : method.invoke(store, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        feeds.add(new IndexFeedImpl(documents(replaced), store, index, WAIT, System::nanoTime));
+        until(() -> find(index.inner, entry).isPresent());
+        assertThat(content(index.inner.documents())).isEqualTo(rebuilt());
+        assertThat(store.cursor("index-wanted")).isEmpty();
     }
 
     @Test
