@@ -3,6 +3,7 @@ package cc.dmart.rest.internal.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -122,6 +123,7 @@ class ClientAddressTest {
         Logger logger = (Logger) LoggerFactory.getLogger(ClientAddress.class);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
+        logger.setLevel(Level.WARN);
         logger.addAppender(log);
         try {
             ClientAddress addresses = new ClientAddress(TRUSTED, "x-forwarded");
@@ -129,6 +131,7 @@ class ClientAddressTest {
             assertThat(addresses.of(request(peer, headers))).isEqualTo(first);
         } finally {
             logger.detachAppender(log);
+            logger.setLevel(null);
         }
         assertThat(log.list)
                 .hasSize(lines)
