@@ -111,6 +111,15 @@ class StartStopIT {
                 .isEqualTo("dmart: DMART_PORT: 'eighty' is not valid: a whole number is expected");
     }
 
+    /** A variable with a slip of the pen is no setting, and this is where one looks. */
+    @Test
+    void prepareTellsWhatIsNotRead() {
+        Server server = Server.in(folder).with("DMART_LOG_LEVLE", "debug");
+        assertThat(server.startAndAwaitExit("prepare")).isZero();
+        assertThat(server.log().strip())
+                .isEqualTo("dmart: environment variable DMART_LOG_LEVLE is not a setting and is not read");
+    }
+
     /** Settings that only a component can judge end the start with a sentence that names each, and are never served. */
     @ParameterizedTest
     @CsvSource(

@@ -5,7 +5,9 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -34,14 +36,22 @@ final class BundleFolder {
     /**
      * Installs every jar and marks it for start; fragments, and what is started on demand, are only installed. Returns what has to
      * become active.
+     *
+     * @throws SettingsException if two of them are one bundle, as when a distribution is unpacked over an older one: both would run
      */
     List<Bundle> install(BundleContext context) throws IOException, BundleException {
         List<String> onDemand = List.of(levels.getProperty("on-demand", "").split(","));
         List<Bundle> started = new ArrayList<>();
+        Map<String, Path> names = new HashMap<>();
         try (Stream<Path> files = Files.list(jars)) {
             for (Path jar :
                     files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
                 Bundle bundle = context.installBundle("reference:" + jar.toUri());
+                Path other = names.put(bundle.getSymbolicName(), jar);
+                if (other != null) {
+                    throw new SettingsException(jars + ": " + other.getFileName() + " and " + jar.getFileName()
+                            + " are the same bundle; unpack a distribution into a folder of its own");
+                }
                 bundle.adapt(BundleStartLevel.class).setStartLevel(level(bundle.getSymbolicName()));
                 boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
                 if (!fragment && !onDemand.contains(bundle.getSymbolicName())) {

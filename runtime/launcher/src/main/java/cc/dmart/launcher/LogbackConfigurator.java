@@ -60,24 +60,27 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
             RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, LOG_NAME, LOG_ENDING);
             file.addFilter(new NotToDisk());
             attach(context, root, file, "file");
-            audit(context, folder);
         }
+        audit(context, folder);
         quieten(context);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
     /**
      * Audit lines are whole JSON objects; they have a file of their own ({@code security.md} I6), and a level of their own: how much
-     * the server tells of its work decides nothing about what it tells of its users.
+     * the server tells of its work decides nothing about what it tells of its users. Without a folder they go to standard output.
      */
     private static void audit(LoggerContext context, String folder) {
+        Logger audit = context.getLogger("dmart.audit");
+        audit.setLevel(Level.INFO);
+        if (folder.isEmpty()) {
+            return;
+        }
         RollingFileAppender<ILoggingEvent> file = rolledFile(context, folder, AUDIT_NAME, AUDIT_ENDING);
         file.setName("audit");
         file.setContext(context);
         file.setEncoder(masking(context, text(context, "%msg%n")));
         file.start();
-        Logger audit = context.getLogger("dmart.audit");
-        audit.setLevel(Level.INFO);
         audit.setAdditive(false);
         audit.addAppender(file);
     }
@@ -188,6 +191,7 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         for (String name : new String[] {
             "org.apache.aries",
             "org.apache.felix",
+            "org.apache.sshd",
             "org.eclipse.jetty",
             "org.eclipse.osgitech",
             "Jakartars",

@@ -57,6 +57,7 @@ public final class Main {
             return;
         }
         if (command == Command.PREPARE) {
+            settings.warnings().forEach(warning -> err().println("dmart: " + warning));
             return;
         }
         Logger log = LoggerFactory.getLogger(Main.class);
@@ -64,6 +65,10 @@ public final class Main {
         Server server;
         try {
             server = Server.start(home, settings, tls, lock);
+        } catch (SettingsException e) {
+            err().println("dmart: " + e.getMessage());
+            System.exit(2);
+            return;
         } catch (IOException | BundleException e) {
             HeldLines.OF_START.release();
             log.error("The framework did not start", e);

@@ -2,6 +2,7 @@ package cc.dmart.launcher;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -56,7 +57,7 @@ final class Settings {
         for (Setting row : table.rows()) {
             settings.values.put(row.key(), settings.value(row, file, written, environment));
         }
-        settings.values.put("app_env", EnvironmentName.resolve(settings.text("app_env"), settings.text("host")));
+        settings.values.put("app_env", EnvironmentName.resolve(settings));
         SettingRules.check(settings);
         settings.warnAboutPlainHttp();
         return settings;
@@ -95,16 +96,22 @@ final class Settings {
         }
     }
 
+    /** A file that is there and cannot be looked at, as in a folder of another account, is not taken for one that is missing. */
     private static Properties read(Path file) {
         Properties written = new Properties();
-        if (Files.isRegularFile(file)) {
-            try (Reader in = Files.newBufferedReader(file)) {
-                written.load(in);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new SettingsException(file + " cannot be read: " + e.getMessage());
-            }
+        if (Files.notExists(file)) {
+            return written;
         }
-        return written;
+        try (Reader in = Files.newBufferedReader(file)) {
+            written.load(in);
+            return written;
+        } catch (CharacterCodingException e) {
+            throw new SettingsException(file + " cannot be read: it is not UTF-8");
+        } catch (IOException e) {
+            throw new SettingsException(file + " cannot be read: " + Folders.reason(e));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(file + " cannot be read: " + e.getMessage());
+        }
     }
 
     private boolean isVariable(String name) {

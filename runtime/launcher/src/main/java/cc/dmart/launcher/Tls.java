@@ -5,15 +5,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
@@ -97,12 +102,17 @@ final class Tls {
             for (Enumeration<String> names = store.aliases(); names.hasMoreElements(); ) {
                 String name = names.nextElement();
                 if (store.getKey(name, given) instanceof PrivateKey key) {
-                    return of(key, List.of(store.getCertificateChain(name)), password);
+                    List<Certificate> chain = List.of(store.getCertificateChain(name));
+                    if (!isPair(key, chain.get(0))) {
+                        throw new SettingsException(
+                                "tls_keystore: the key in " + file + " is not that of its certificate");
+                    }
+                    return of(key, chain, password);
                 }
             }
             throw new SettingsException("tls_keystore: " + file + " holds no private key");
         } catch (IOException | GeneralSecurityException e) {
-            throw new SettingsException("tls_keystore: " + file + " cannot be read: " + e.getMessage());
+            throw new SettingsException("tls_keystore: " + file + " cannot be read: " + reason(e));
         }
     }
 
@@ -114,9 +124,42 @@ final class Tls {
             if (chain.isEmpty()) {
                 throw new SettingsException("tls_certificate: " + file + " holds no certificate");
             }
-            return of(key(settings.text("tls_key")), chain, password);
+            PrivateKey key = key(settings.text("tls_key"));
+            if (!isPair(key, chain.get(0))) {
+                throw new SettingsException(
+                        "tls_key: " + settings.text("tls_key") + " is not the key of the first certificate in " + file);
+            }
+            return of(key, chain, password);
+        } catch (CertificateException e) {
+            throw new SettingsException("tls_certificate: " + file + " holds no certificate (BEGIN CERTIFICATE)");
         } catch (IOException | GeneralSecurityException e) {
-            throw new SettingsException("tls_certificate: " + file + " cannot be read: " + e.getMessage());
+            throw new SettingsException("tls_certificate: " + file + " cannot be read: " + reason(e));
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof FileSystemException file ? Folders.reason(file) : String.valueOf(e.getMessage());
+    }
+
+    /** With the key of another certificate every client would be turned away, and nothing would say why. */
+    private static boolean isPair(PrivateKey key, Certificate certificate) throws GeneralSecurityException {
+        String type = key.getAlgorithm();
+        String algorithm = switch (type) {
+            case "RSA", "RSASSA-PSS" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> type;
+        };
+        try {
+            byte[] text = {1, 2, 3};
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(text);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(text);
+            return signature.verify(signed);
+        } catch (InvalidKeyException | SignatureException e) { // of another algorithm
+            return false;
         }
     }
 
@@ -125,11 +168,12 @@ final class Tls {
         try {
             text = Files.readString(Path.of(file), StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            throw new SettingsException("tls_key: " + file + " cannot be read: " + e.getMessage());
+            throw new SettingsException("tls_key: " + file + " cannot be read: " + Folders.reason(e));
         }
         Matcher matcher = KEY.matcher(text);
         if (!matcher.find()) {
-            throw new SettingsException("tls_key: " + file + " holds no PKCS#8 key (BEGIN PRIVATE KEY)");
+            throw new SettingsException("tls_key: " + file
+                    + " holds no PKCS#8 key (BEGIN PRIVATE KEY); openssl pkcs8 -topk8 -nodes makes one of another key");
         }
         PKCS8EncodedKeySpec spec =
                 new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));

@@ -50,6 +50,15 @@ class LogbackConfiguratorTest {
     }
 
     @Test
+    void s5_13_i6_withoutAFolderTheAuditLogIsStandardOutput() {
+        System.setProperty(LogbackConfigurator.DIR, "");
+        configure("error");
+        assertThat(context.getLogger("dmart.audit").isInfoEnabled()).isTrue();
+        assertThat(context.getLogger("dmart.audit").isAdditive()).isTrue();
+        assertThat(context.getLogger("cc.dmart.x").isWarnEnabled()).isFalse();
+    }
+
+    @Test
     void otherLoggersObeyTheLevel() throws Exception {
         configure("warn");
         context.getLogger("cc.dmart.x").info("life");

@@ -16,6 +16,7 @@ class SettingsTableTest {
             # An environment variable goes before the file: the setting log_level is the variable DMART_LOG_LEVEL.
             # A key that stands in no line below stops the start. {home} is the folder of the distribution, {data} the
             # setting data; relative paths start at {home}. Sizes are bytes or take KiB, MiB, GiB; lists take commas.
+            # A \\ in a value is written twice, as in any file of this kind.
             """;
 
     /** With {@code -Ddmart.write=true} the shipped file is written instead. */

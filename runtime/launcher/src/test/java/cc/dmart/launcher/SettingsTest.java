@@ -64,15 +64,33 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "auto,127.0.0.1,dev",
-        "auto,localhost,dev",
-        "auto,0.0.0.0,production",
-        "production,127.0.0.1,production",
-        "test,0.0.0.0,test"
+        "auto,127.0.0.1,'',dev",
+        "auto,localhost,'',dev",
+        "auto,127.0.0.1,127.0.0.1,production",
+        "auto,0.0.0.0,'',production",
+        "production,127.0.0.1,'',production",
+        "dev,127.0.0.1,127.0.0.1,dev",
+        "test,0.0.0.0,'',test"
     })
-    void theEnvironmentNameFollowsTheAddress(String named, String host, String expected) {
-        assertThat(load(Map.of("DMART_APP_ENV", named, "DMART_HOST", host)).text("app_env"))
+    void theEnvironmentNameFollowsTheAddress(String named, String host, String proxies, String expected) {
+        assertThat(load(Map.of("DMART_APP_ENV", named, "DMART_HOST", host, "DMART_TRUSTED_PROXIES", proxies))
+                        .text("app_env"))
                 .isEqualTo(expected);
+    }
+
+    /** Else all that is written in it would not count, and nobody would know. */
+    @Test
+    void aFileThatCannotBeReadEndsTheStart() throws IOException {
+        Files.createDirectory(file);
+        assertThatThrownBy(() -> load(Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(file + " cannot be read: ")
+                .hasMessageEndingWith("Is a directory");
+        Files.delete(file);
+        Files.write(file, new byte[] {'l', 'o', 'g', '=', (byte) 0xE9, '\n'});
+        assertThatThrownBy(() -> load(Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(file + " cannot be read: it is not UTF-8");
     }
 
     @ParameterizedTest

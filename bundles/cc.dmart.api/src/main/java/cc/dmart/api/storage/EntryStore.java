@@ -66,6 +66,14 @@ public interface EntryStore {
         return Optional.empty();
     }
 
+    /**
+     * Whether the spaces were put there since this server left others, as when a copy is put back: what was worked out from those
+     * that it left does not count. A store that cannot tell answers false.
+     */
+    default boolean wasReplaced() {
+        return false;
+    }
+
     /** The spaces, sorted. */
     List<SpaceName> spaces();
 

@@ -87,7 +87,7 @@ final class DeliveryEngine {
 
     private Optional<String> older(Registration<EntryListener> listener) {
         return runners.stream().anyMatch(r -> r.listener().name().equals(listener.name()))
-                ? Optional.of("an older version is still there")
+                ? Optional.of("another version is still there; this one takes over when the jar of that is removed")
                 : Optional.empty();
     }
 

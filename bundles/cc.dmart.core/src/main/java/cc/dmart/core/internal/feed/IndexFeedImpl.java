@@ -110,6 +110,9 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
     }
 
     private void start(Duration firstBuildWait) {
+        if (documents.store().wasReplaced()) {
+            wish.anew();
+        }
         if (replay.canContinue()) {
             tracker.restart(index.watermark());
             if (replay.begin()) {
@@ -336,7 +339,7 @@ public final class IndexFeedImpl implements IndexFeed, IndexCare, HealthIndicato
                 run.run(space, workers);
             }
             well = true;
-            LOG.info("The index was looked through: {}", meter.progress());
+            LOG.info("The index was looked through: {}", meter.told());
         } catch (RuntimeException e) { // whatever fails, the index is as good as it was
             LOG.warn("The index could not be looked through", e);
         } finally {

@@ -49,6 +49,13 @@ final class ReindexMeter {
         removed.add(documents);
     }
 
+    /** What the run has done so far, for the log. */
+    String told() {
+        ReindexProgress run = progress();
+        return run.entries() + " entries, " + run.written() + " documents written and " + run.removed()
+                + " taken out, in " + run.millis() + " ms";
+    }
+
     synchronized void end(boolean well) {
         state = well ? State.DONE : State.FAILED;
         ended = System.nanoTime();

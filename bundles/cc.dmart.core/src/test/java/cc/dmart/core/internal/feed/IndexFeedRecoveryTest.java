@@ -2,6 +2,7 @@ package cc.dmart.core.internal.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.index.IndexBatch;
 import cc.dmart.api.index.IndexDocument;
 import cc.dmart.api.index.testing.InMemoryEntryIndex;
 import cc.dmart.api.model.DmartException;
@@ -11,8 +12,10 @@ import cc.dmart.api.service.HealthIndicator.State;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.EntryStore;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,6 +79,29 @@ class IndexFeedRecoveryTest extends IndexFeedFixture {
             ahead.addAndGet(Duration.ofSeconds(1).toNanos());
             return feed.reached() == store.lastSeq() && feed.state() == State.OK;
         });
+    }
+
+    /** An older copy of the spaces beside an index and a journal that go on: the watermark says nothing. */
+    @Test
+    void spacesThatWerePutBackAreIndexedAnew() {
+        FragileIndex index = new FragileIndex();
+        Locator entry = at("/", "a", ResourceType.CONTENT);
+        IndexFeedImpl before = feed(index);
+        change(before, putJson(entry, "{\"v\":1}", true));
+        before.stop();
+        index.inner.apply(new IndexBatch(0, List.of(entry), List.of(), List.of())); // deleted after the copy was made
+        EntryStore replaced = (EntryStore) Proxy.newProxyInstance(
+                EntryStore.class.getClassLoader(), new Class<?>[] {EntryStore.class}, (proxy, method, args) -> {
+                    try {
+                        return method.getName().equals("wasReplaced") ? true : method.invoke(store, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        feeds.add(new IndexFeedImpl(documents(replaced), store, index, WAIT, System::nanoTime));
+        until(() -> find(index.inner, entry).isPresent());
+        assertThat(content(index.inner.documents())).isEqualTo(rebuilt());
+        assertThat(store.cursor("index-wanted")).isEmpty();
     }
 
     @Test

@@ -6,8 +6,11 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells who sends a request when proxies stand in between: forwarding headers count only when the peer is a trusted proxy
@@ -17,7 +20,10 @@ public final class ClientAddress {
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9._-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:.]{2,45}](:\\d{1,5})?");
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClientAddress.class);
+
     private final List<Network> trusted = new ArrayList<>();
+    private final AtomicBoolean told = new AtomicBoolean();
     private final Function<HttpServletRequest, ForwardedHops> hops;
 
     /**
@@ -56,7 +62,28 @@ public final class ClientAddress {
         String scheme = request.isSecure() ? "https" : "http";
         String host = request.getHeader("Host");
         Client direct = new Client(peer, scheme, host == null ? "" : host);
-        return isTrusted(peer) ? behind(direct, hops.apply(request)) : direct;
+        if (isTrusted(peer)) {
+            return behind(direct, hops.apply(request));
+        }
+        if (!told.get() && isNear(peer) && !hops.apply(request).addresses().isEmpty() && !told.getAndSet(true)) {
+            LOG.warn(
+                    "A request from {} tells of the client that it is for, and trusted_proxies does not name {}: if that is a"
+                            + " proxy, all its clients count as that one address, for limits and in the audit log",
+                    peer,
+                    peer);
+        }
+        return direct;
+    }
+
+    /** Whether an address is of this machine or of a private network, where proxies are; others may tell what they like. */
+    private static boolean isNear(String ip) {
+        byte[] address = bytes(ip);
+        try {
+            return isLoopback(ip)
+                    || (address.length > 0 && InetAddress.getByAddress(address).isSiteLocalAddress());
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     /** Whether a request came encrypted, from this machine or from a trusted proxy ({@code security.md} M7). */

@@ -3,6 +3,10 @@ package cc.dmart.rest.internal.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Who is asking, when proxies stand in between: one row per chain of proxies. */
 class ClientAddressTest {
@@ -103,6 +108,35 @@ class ClientAddressTest {
     void forwarded(String peer, String headers, String ip, String scheme, String host) {
         ClientAddress addresses = new ClientAddress(TRUSTED, "forwarded");
         assertThat(addresses.of(request(peer, headers))).isEqualTo(new ClientAddress.Client(ip, scheme, host));
+    }
+
+    /** Who forgets to name his proxy has one client with one limit of logins; the log says so, once. */
+    @ParameterizedTest
+    @CsvSource({
+        "192.168.1.1,X-Forwarded-For: 203.0.113.9,1",
+        "0:0:0:0:0:0:0:1,X-Forwarded-For: 203.0.113.9,1",
+        "127.0.0.1,X-Forwarded-For: 203.0.113.9,0",
+        "192.168.1.1,Accept: text/html,0",
+        "192.0.2.7,X-Forwarded-For: 203.0.113.9,0",
+    })
+    void s5_1_aProxyThatNobodyNamedIsToldOnce(String peer, String headers, int lines) {
+        Logger logger = (Logger) LoggerFactory.getLogger(ClientAddress.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(log);
+        try {
+            ClientAddress addresses = new ClientAddress(TRUSTED, "x-forwarded");
+            ClientAddress.Client first = addresses.of(request(peer, headers));
+            assertThat(addresses.of(request(peer, headers))).isEqualTo(first);
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(null);
+        }
+        assertThat(log.list)
+                .hasSize(lines)
+                .allSatisfy(line ->
+                        assertThat(line.getFormattedMessage()).contains("trusted_proxies does not name " + peer));
     }
 
     @ParameterizedTest

@@ -89,6 +89,11 @@ public final class FileStorage implements EntryStore, PayloadStore, Journal, Arc
     }
 
     @Override
+    public boolean wasReplaced() {
+        return store.wasReplaced();
+    }
+
+    @Override
     public Optional<StoredEntry> find(Locator at) {
         return store.finder().find(at);
     }

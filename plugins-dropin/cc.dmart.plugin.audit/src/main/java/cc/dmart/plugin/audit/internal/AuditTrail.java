@@ -7,11 +7,14 @@ import cc.dmart.api.model.JsonArray;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.plugin.DeliveryContext;
 import cc.dmart.api.plugin.DmartApi;
 import cc.dmart.api.plugin.DmartListener;
 import cc.dmart.api.plugin.EntryListener;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -33,17 +36,19 @@ public final class AuditTrail implements EntryListener {
     private static final Logger AUDIT = LoggerFactory.getLogger("dmart.audit");
 
     private final Optional<HashChain> chain;
+    private final ZoneId zone;
 
     /** With the configuration of the plugin. @throws IOException if the end of the chain cannot be read */
     @Activate
     public AuditTrail(@Reference DmartApi api) throws IOException {
+        zone = api.timezone();
         boolean chained = api.config("hash_chain").flatMap(JsonValue::asBool).orElse(false);
         chain = chained ? Optional.of(new HashChain(api.folder().resolve("chain"), AUDIT::info)) : Optional.empty();
     }
 
     @Override
     public void onEvent(EntryEvent event, DeliveryContext delivery) throws IOException {
-        String line = JsonCodec.writeString(line(event));
+        String line = JsonCodec.writeString(line(event, zone));
         if (chain.isPresent()) {
             chain.get().append(line, AUDIT::info);
         } else {
@@ -51,9 +56,14 @@ public final class AuditTrail implements EntryListener {
         }
     }
 
-    static JsonObject line(EntryEvent event) {
+    /** The time is in UTC, as in the lines of the server beside it. */
+    static JsonObject line(EntryEvent event, ZoneId zone) {
         JsonObject.Builder out = JsonObject.builder()
-                .put("timestamp", event.timestamp())
+                .put(
+                        "timestamp",
+                        Timestamps.parse(event.timestamp(), zone)
+                                .map(Instant::toString)
+                                .orElse(event.timestamp()))
                 .put("event", "change")
                 .put("actor", event.user())
                 .put("action", event.action().wire())

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,12 +38,12 @@ class AuditTrailTest {
     void aLineSaysWhoDidWhatAndNeverWithWhichValues() {
         EntryEvent event = TestEvents.updated(
                 PEN, "{'payload.body.qty':{'old':1,'new':2},'password':{'old':'a secret','new':'another'}}");
-        JsonObject line = AuditTrail.line(event);
+        JsonObject line = AuditTrail.line(event, ZoneId.of("Asia/Baghdad"));
         assertThat(JsonCodec.writeString(line.without("event_id")
                         .without("seq")
                         .without("entry_uuid")
                         .without("request_id")))
-                .isEqualTo("{\"timestamp\":\"2026-01-01T00:00:00.000000\",\"event\":\"change\",\"actor\":\"lina\","
+                .isEqualTo("{\"timestamp\":\"2025-12-31T21:00:00Z\",\"event\":\"change\",\"actor\":\"lina\","
                         + "\"action\":\"update\",\"space_name\":\"shop\",\"subpath\":\"/pens\",\"shortname\":\"blue\","
                         + "\"resource_type\":\"content\",\"changed\":[\"payload.body.qty\",\"password\"]}");
         assertThat(line.string("event_id")).contains(event.eventId());
@@ -54,7 +56,7 @@ class AuditTrailTest {
                 ActionType.MOVE,
                 PEN,
                 TestEvents.json("{'src_space_name':'shop','src_subpath':'/old','src_shortname':'red'}"));
-        assertThat(AuditTrail.line(event).string("from")).contains("shop:/old/red");
+        assertThat(AuditTrail.line(event, ZoneOffset.UTC).string("from")).contains("shop:/old/red");
     }
 
     @Test

@@ -84,7 +84,7 @@ final class Claims {
         try {
             locks.add(lock(disk, "spaces", spaces.resolve(LOCK), spaces));
         } catch (AccessDeniedException e) {
-            LOG.warn("The spaces folder {} is not writable", spaces);
+            LOG.warn("The spaces folder {} is not writable: spaces in it are neither made nor removed", spaces);
         }
     }
 

@@ -53,6 +53,8 @@ public final class Store implements AutoCloseable {
     private final TreeScan scan;
     private final Archives archives;
     private final StorageThreads threads;
+    private final SpacesMark mark;
+    private final boolean replaced;
     private long redone;
 
     /** The folder of the spaces. */
@@ -65,6 +67,8 @@ public final class Store implements AutoCloseable {
         this.settings = settings;
         this.claims = claims;
         this.threads = threads;
+        mark = new SpacesMark(disk, claims.spaces(), claims.journal());
+        replaced = mark.isAnother();
         Layout layout = new Layout(claims.spaces());
         Directories directories = new Directories(disk, layout.root());
         journal = new FileJournal(disk, claims.journal(), settings.journal(), threads);
@@ -132,6 +136,14 @@ public final class Store implements AutoCloseable {
 
     private void recover() throws IOException {
         long start = System.nanoTime();
+        if (replaced) {
+            LOG.warn(
+                    "The spaces folder {} was put there since this server left another one, as from a copy; the index is built"
+                            + " anew of it",
+                    claims.spaces());
+        } else {
+            mark.renew();
+        }
         checkpoints.recover(this::redo);
         applier.redoEnded();
         if (redone > 0) {
@@ -254,6 +266,11 @@ public final class Store implements AutoCloseable {
         return redone;
     }
 
+    /** Whether the spaces folder is another one than that which was closed last with this journal. */
+    public boolean wasReplaced() {
+        return replaced;
+    }
+
     /** Figures for operators, by name. */
     public Map<String, Double> figures() {
         Map<String, Double> out = new TreeMap<>();
@@ -283,6 +300,7 @@ public final class Store implements AutoCloseable {
         try {
             committer.checkpoint();
             journal.close();
+            mark.renew();
         } finally {
             applier.close();
             claims.release();

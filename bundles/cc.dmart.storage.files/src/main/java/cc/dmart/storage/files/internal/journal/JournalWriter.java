@@ -60,7 +60,16 @@ final class JournalWriter {
         position = end.position();
         if (end.file() != null) {
             file = disk.open(end.file());
-            allocated = file.size();
+            allocated = sizeOrClose(file);
+        }
+    }
+
+    private static long sizeOrClose(DiskFile opened) throws IOException {
+        try {
+            return opened.size();
+        } catch (IOException e) {
+            opened.close();
+            throw e;
         }
     }
 
