@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Hashtable;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +35,9 @@ class BundleFolderTest {
         String symbolicName = location.substring(location.lastIndexOf('/') + 1, location.lastIndexOf('-'));
         return made(Bundle.class, (name, args) -> switch (name) {
             case "getSymbolicName" -> symbolicName;
-            case "getHeaders" -> new Hashtable<String, String>();
-            case "adapt" -> made(BundleStartLevel.class, (n, a) -> Boolean.TRUE);
-            default -> Boolean.TRUE;
+            case "getHeaders" -> new Properties();
+            case "adapt" -> made(BundleStartLevel.class, (n, a) -> true);
+            default -> true;
         });
     }
 

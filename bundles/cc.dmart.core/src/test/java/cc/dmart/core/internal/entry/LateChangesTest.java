@@ -134,8 +134,7 @@ class LateChangesTest {
     /** Nobody knows how long it takes. */
     @ParameterizedTest
     @CsvSource({"CONTENT, pens, blue, UPDATE", "CONTENT, pens, new, CREATE", "FOLDER, /, pens, DELETE"})
-    void whatItIsAboutIsRefusedMeanwhile(
-            ResourceType type, String subpath, String name, RequestType request) {
+    void whatItIsAboutIsRefusedMeanwhile(ResourceType type, String subpath, String name, RequestType request) {
         hide(() -> world.done(DELETE, FOLDER, "/", "pens", "{}"));
         assertThatThrownBy(() -> world.run(request, type, subpath, name, "{}"))
                 .isInstanceOfSatisfying(

@@ -107,13 +107,10 @@ class MeetingChangesTest {
     @Test
     void newRulesOfAFolderWaitForWhatIsOnItsWayIntoIt() throws Exception {
         String rules = "{'payload':{'content_type':'json','body':{'unique_fields':[['payload.body.code']]}}}";
-        int second = meet(
-                () -> assertThat(pen("one")).isZero(),
-                new FutureTask<>(() -> {
-                    assertThat(request(UPDATE, FOLDER, "/", "pens", rules, false))
-                            .isZero();
-                    return pen("two");
-                }));
+        int second = meet(() -> assertThat(pen("one")).isZero(), new FutureTask<>(() -> {
+            assertThat(request(UPDATE, FOLDER, "/", "pens", rules, false)).isZero();
+            return pen("two");
+        }));
         assertThat(second).isEqualTo(415);
         assertThat(world.find(CONTENT, "pens", "one")).isPresent();
     }

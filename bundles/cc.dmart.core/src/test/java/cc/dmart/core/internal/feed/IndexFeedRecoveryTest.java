@@ -69,8 +69,7 @@ class IndexFeedRecoveryTest extends IndexFeedFixture {
     void whatCannotBeReadIsPassedOverInTheEnd() {
         AtomicLong ahead = new AtomicLong();
         Locator bad = at("/", "bad", ResourceType.CONTENT);
-        IndexFeedImpl feed =
-                ailing(new InMemoryEntryIndex(), bad, () -> System.nanoTime() + ahead.get());
+        IndexFeedImpl feed = ailing(new InMemoryEntryIndex(), bad, () -> System.nanoTime() + ahead.get());
         change(feed, put(bad, "x", true));
         assertThat(feed.state()).isEqualTo(State.WARN);
         change(feed, put(at("/", "good", ResourceType.CONTENT), "x", true));

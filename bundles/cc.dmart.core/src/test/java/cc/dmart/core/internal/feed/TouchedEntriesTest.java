@@ -45,9 +45,8 @@ class TouchedEntriesTest extends IndexFeedFixture {
         goOn.countDown();
         writer.join();
         until(() -> find(index, folder)
-                .filter(made -> !made.exact()
-                        .getOrDefault(ExactField.VALUE, List.of())
-                        .contains(UniqueFolders.CHANGED))
+                .filter(made ->
+                        !made.exact().getOrDefault(ExactField.VALUE, List.of()).contains(UniqueFolders.CHANGED))
                 .isPresent());
     }
 
