@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
 class BundleFolderTest {
@@ -35,7 +36,7 @@ class BundleFolderTest {
         String symbolicName = location.substring(location.lastIndexOf('/') + 1, location.lastIndexOf('-'));
         return made(Bundle.class, (name, args) -> switch (name) {
             case "getSymbolicName" -> symbolicName;
-            case "getHeaders" -> new Properties();
+            case "getHeaders" -> FrameworkUtil.asDictionary(Map.of());
             case "adapt" -> made(BundleStartLevel.class, (n, a) -> true);
             default -> true;
         });
