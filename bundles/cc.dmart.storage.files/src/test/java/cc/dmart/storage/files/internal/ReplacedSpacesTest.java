@@ -83,8 +83,9 @@ final class ReplacedSpacesTest {
     }
 
     @Test
-    void anOlderCopyIsNoticedAfterACrashToo() throws IOException {
+    void aCopyFromAnEarlierRunIsNoticedAfterACrashToo() throws IOException {
         Trees.copy(spaces, copy);
+        open().close();
         FaultyDisk disk = new FaultyDisk();
         StorageThreads threads = new StorageThreads();
         Scenarios.commit(Store.open(disk, Fixtures.settings(folder), threads), Scenarios.putJson(PEN, true, 1));

@@ -28,11 +28,14 @@ final class Claims {
 
     private final Path spaces;
     private final Path journal;
+    private final SpacesMark mark;
     private final List<Closeable> locks = new ArrayList<>();
+    private boolean replaced;
 
-    private Claims(Path spaces, Path journal) {
+    private Claims(Path spaces, Path journal, SpacesMark mark) {
         this.spaces = spaces;
         this.journal = journal;
+        this.mark = mark;
     }
 
     static Claims claim(Disk disk, StoreSettings settings) throws IOException {
@@ -41,10 +44,11 @@ final class Claims {
         Path journal = settings.data().toAbsolutePath().normalize().resolve("journal");
         make(disk, "spaces", spaces);
         make(disk, "data", journal.resolve("cursors"));
-        Claims claims = new Claims(spaces, journal);
+        Claims claims = new Claims(spaces, journal, new SpacesMark(disk, spaces, journal));
         try {
             claims.locks.add(lockData(disk, journal));
             claims.lockSpaces(disk);
+            claims.replaced = claims.mark.isAnother();
             return claims;
         } catch (IOException e) {
             claims.release();
@@ -140,6 +144,22 @@ final class Claims {
 
     Path spaces() {
         return spaces;
+    }
+
+    /** Whether the spaces folder is another one than that which was closed last with this journal. */
+    boolean isReplaced() {
+        return replaced;
+    }
+
+    /** The folder is open. */
+    void opened() {
+        mark.begin();
+    }
+
+    /** Releases, and leaves the folder as the one that was closed in order. */
+    void leave() {
+        release();
+        mark.leave();
     }
 
     Path journal() {

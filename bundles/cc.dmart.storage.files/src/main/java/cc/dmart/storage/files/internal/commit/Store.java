@@ -53,8 +53,6 @@ public final class Store implements AutoCloseable {
     private final TreeScan scan;
     private final Archives archives;
     private final StorageThreads threads;
-    private final SpacesMark mark;
-    private final boolean replaced;
     private long redone;
 
     /** The folder of the spaces. */
@@ -67,8 +65,6 @@ public final class Store implements AutoCloseable {
         this.settings = settings;
         this.claims = claims;
         this.threads = threads;
-        mark = new SpacesMark(disk, claims.spaces(), claims.journal());
-        replaced = mark.isAnother();
         Layout layout = new Layout(claims.spaces());
         Directories directories = new Directories(disk, layout.root());
         journal = new FileJournal(disk, claims.journal(), settings.journal(), threads);
@@ -136,13 +132,11 @@ public final class Store implements AutoCloseable {
 
     private void recover() throws IOException {
         long start = System.nanoTime();
-        if (replaced) {
+        if (claims.isReplaced()) {
             LOG.warn(
                     "The spaces folder {} was put there since this server left another one, as from a copy; the index is built"
                             + " anew of it",
                     claims.spaces());
-        } else {
-            mark.renew();
         }
         checkpoints.recover(this::redo);
         applier.redoEnded();
@@ -153,6 +147,7 @@ public final class Store implements AutoCloseable {
         List<SpaceName> spaces = listings.spaces();
         spaces.forEach(this::sweep);
         archives.sweep();
+        claims.opened();
         LOG.info("Storage is open: {} spaces in {}", spaces.size(), claims.spaces());
     }
 
@@ -268,7 +263,7 @@ public final class Store implements AutoCloseable {
 
     /** Whether the spaces folder is another one than that which was closed last with this journal. */
     public boolean wasReplaced() {
-        return replaced;
+        return claims.isReplaced();
     }
 
     /** Figures for operators, by name. */
@@ -297,13 +292,18 @@ public final class Store implements AutoCloseable {
     public void close() throws IOException {
         committer.close();
         threads.close();
+        boolean inOrder = false;
         try {
             committer.checkpoint();
             journal.close();
-            mark.renew();
+            inOrder = true;
         } finally {
             applier.close();
-            claims.release();
+            if (inOrder) {
+                claims.leave();
+            } else {
+                claims.release();
+            }
         }
     }
 }
