@@ -25,6 +25,8 @@ public final class ClientAddress {
     private final List<Network> trusted = new ArrayList<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private final Function<HttpServletRequest, ForwardedHops> hops;
+    /** The header that names the clients of a proxy. */
+    private final String naming;
 
     /**
      * Rules for these settings.
@@ -35,11 +37,17 @@ public final class ClientAddress {
      * @throws IllegalArgumentException if a text is neither an address nor a network, or the header is another
      */
     public ClientAddress(List<String> trustedProxies, String header) {
-        hops = switch (header) {
-            case "x-forwarded" -> ForwardedHops::ofXForwarded;
-            case "forwarded" -> ForwardedHops::ofForwarded;
+        switch (header) {
+            case "x-forwarded" -> {
+                hops = ForwardedHops::ofXForwarded;
+                naming = "X-Forwarded-For";
+            }
+            case "forwarded" -> {
+                hops = ForwardedHops::ofForwarded;
+                naming = "Forwarded";
+            }
             default -> throw new IllegalArgumentException("proxy_header: x-forwarded or forwarded expected");
-        };
+        }
         for (String text : trustedProxies) {
             if (!text.isBlank()) {
                 trusted.add(Network.parse(text.strip()));
@@ -65,7 +73,7 @@ public final class ClientAddress {
         if (isTrusted(peer)) {
             return behind(direct, hops.apply(request));
         }
-        if (!told.get() && isNear(peer) && !hops.apply(request).addresses().isEmpty() && !told.getAndSet(true)) {
+        if (request.getHeader(naming) != null && !told.get() && isNear(peer) && !told.getAndSet(true)) {
             LOG.warn(
                     "A request from {} tells of the client that it is for, and trusted_proxies does not name {}: if that is a"
                             + " proxy, all its clients count as that one address, for limits and in the audit log",
