@@ -7,7 +7,6 @@ import cc.dmart.storage.files.internal.apply.AttachmentPlaces;
 import cc.dmart.storage.files.internal.change.FileOp;
 import cc.dmart.storage.files.internal.change.PayloadPart;
 import cc.dmart.storage.files.internal.disk.Disk;
-import cc.dmart.storage.files.internal.disk.FileStamp;
 import cc.dmart.storage.files.internal.disk.FirstTime;
 import cc.dmart.storage.files.internal.layout.Directories;
 import cc.dmart.storage.files.internal.layout.EntryPaths;
@@ -182,10 +181,9 @@ final class Feasibility {
         if (directories.mayWrite(file)) {
             return;
         }
-        FileStamp stamp = disk.stat(file);
-        if (stamp.isMissing()) {
+        if (!disk.exists(file)) { // a stat of what is missing costs an exception
             names(parent(file));
-        } else if (stamp.isFile()) {
+        } else if (disk.stat(file).isFile()) {
             throw refused(file, "cannot be written");
         }
     }
