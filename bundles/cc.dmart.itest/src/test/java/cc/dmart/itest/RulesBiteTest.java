@@ -113,9 +113,11 @@ class RulesBiteTest {
 
     @Test
     void filesThatAreMovedAreFound() throws IOException {
-        String moves = "package a; class Moves { void run() throws Exception { java.nio.file.Files.move(null, null); } }";
+        String moves =
+                "package a; class Moves { void run() throws Exception { java.nio.file.Files.move(null, null); } }";
         Path found = source("moving", "package a; class Moves {}", moves);
-        assertThat(SourceTest.moving(List.of(found, source("still", "package a; class Still {}", "package a; class Still {}"))))
+        assertThat(SourceTest.moving(
+                        List.of(found, source("still", "package a; class Still {}", "package a; class Still {}"))))
                 .containsExactly("Moves.java");
     }
 

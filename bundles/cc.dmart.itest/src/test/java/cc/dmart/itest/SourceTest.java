@@ -27,8 +27,8 @@ class SourceTest {
     private static final int FILE_LINES = 600;
     private static final int METHOD_LINES = 60;
     /** Those that force what they move, or move what a start makes anew. */
-    private static final Set<String> FORCING = Set.of(
-            "DurableFile.java", "SteadyFile.java", "NioDisk.java", "WatchedFolder.java", "BundleCache.java");
+    private static final Set<String> FORCING =
+            Set.of("DurableFile.java", "SteadyFile.java", "NioDisk.java", "WatchedFolder.java", "BundleCache.java");
 
     private static List<Path> sources() {
         return Stream.of(House.bundles(), House.plugins(), List.of(House.CHECKOUT.resolve("runtime/launcher")))

@@ -30,8 +30,7 @@ public record IndexRequest(
     }
 
     /** What the server asks for itself: whoever may see it, in the order of ties, without a total. */
-    public static IndexRequest unfiltered(
-            SpaceName space, DocumentKind kind, IndexQuery query, int offset, int limit) {
+    public static IndexRequest unfiltered(SpaceName space, DocumentKind kind, IndexQuery query, int offset, int limit) {
         return new IndexRequest(space, kind, query, new IndexQuery.All(), List.of(), offset, limit, false);
     }
 

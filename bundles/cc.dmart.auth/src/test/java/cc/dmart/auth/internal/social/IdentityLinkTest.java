@@ -98,8 +98,8 @@ class IdentityLinkTest extends PlayedProviders {
 
     @Test
     void s5_6_noAccountIsMadeForAnIdentityThatIsBeingLinked() throws Exception {
-        FutureTask<String> first = new FutureTask<>(
-                () -> login("google", token(GOOGLE)).shortname());
+        FutureTask<String> first =
+                new FutureTask<>(() -> login("google", token(GOOGLE)).shortname());
         world.accounts.beforeLink = () -> beside(first);
         link("sara", "google", token(GOOGLE), world.code(ADDRESS), "sara@b.io");
         assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("sara");

@@ -119,7 +119,8 @@ final class AssignCommand implements Command<WireRecord> {
 
     /** The new owner may be deleted meanwhile: once that is done, nobody gives away what he gets. */
     private Plan<WireRecord> given(EditPlan plan, JsonObject after, JsonValue to) {
-        Claim stays = context.rules().accounts().claim(MetaValues.string(OWNER, to).value());
+        Claim stays =
+                context.rules().accounts().claim(MetaValues.string(OWNER, to).value());
         return plan.of(after, List.of(Claim.entry(at), stays), entry -> WireForm.stored(entry, false))
                 .guarded(() -> owner(to));
     }

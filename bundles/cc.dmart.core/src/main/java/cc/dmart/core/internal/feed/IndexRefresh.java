@@ -139,7 +139,8 @@ final class IndexRefresh implements ScanVisitor {
             if (!prints.isEmpty()) {
                 IndexQuery same = new IndexQuery.Exact(ExactField.CONTENT, prints);
                 SpaceName space = some.get(0).at().space();
-                out.addAll(index.search(IndexRequest.unfiltered(space, kind, same, 0, some.size())).hits());
+                out.addAll(index.search(IndexRequest.unfiltered(space, kind, same, 0, some.size()))
+                        .hits());
             }
         }
         return out;

@@ -113,8 +113,8 @@ class AccountServiceTest {
         List<String> calls = new ArrayList<>();
         world.noting(calls).findByIdentity("apple", "Id-4.2");
         assertThat(calls).containsExactly("await", "search", "find");
-        assertThatThrownBy(() -> world.accounts.linkIdentity(
-                        Caller.system("dmart"), "omar", "google", Optional.of("Id-4.2")))
+        assertThatThrownBy(() ->
+                        world.accounts.linkIdentity(Caller.system("dmart"), "omar", "google", Optional.of("Id-4.2")))
                 .isInstanceOfSatisfying(DmartException.Conflict.class, e -> {
                     assertThat(e.code()).isEqualTo(415);
                     assertThat(e.text()).contains("@google_id").doesNotContain("4.2");

@@ -123,8 +123,7 @@ class MeetingChangesTest {
     void nothingIsGivenToAnAccountThatGoes() throws Exception {
         int second = meet(
                 this::omarGoes,
-                new FutureTask<>(
-                        () -> request(ASSIGN, CONTENT, "pens", "blue", "{'owner_shortname':'omar'}", false)));
+                new FutureTask<>(() -> request(ASSIGN, CONTENT, "pens", "blue", "{'owner_shortname':'omar'}", false)));
         assertThat(second).isEqualTo(220);
         assertThat(world.stored(CONTENT, "pens", "blue").entry().owner()).isEqualTo("dmart");
     }

@@ -46,13 +46,15 @@ class LateChangesTest {
     }
 
     private static boolean is(String call, Path path, String wanted, String name) {
-        return call.equals(wanted) && path.getFileName().toString().contains(name); // when tried again, under another name first
+        return call.equals(wanted)
+                && path.getFileName().toString().contains(name); // when tried again, under another name first
     }
 
     private static void late(Store store, LongConsumer told, ChangeOp op) {
         assertThatThrownBy(() -> store.commit(new Change(List.of(op), List.of(), false), told))
                 .isInstanceOfSatisfying(
-                        DmartException.Unavailable.class, e -> assertThat(e.isStored()).isTrue());
+                        DmartException.Unavailable.class,
+                        e -> assertThat(e.isStored()).isTrue());
     }
 
     private static void await(CountDownLatch latch) {
@@ -88,7 +90,8 @@ class LateChangesTest {
             late(store, told::add, create("second"));
             isSecondStuck.countDown();
             slow.get(PATIENCE, TimeUnit.SECONDS);
-            threads.later(() -> full.set(false), Duration.ZERO); // by the thread that tries them again, so between two rounds
+            threads.later(
+                    () -> full.set(false), Duration.ZERO); // by the thread that tries them again, so between two rounds
             assertThat(told.poll(PATIENCE, TimeUnit.SECONDS)).isEqualTo(last + 1);
             assertThat(told.poll(PATIENCE, TimeUnit.SECONDS)).isEqualTo(last + 2);
             assertThat(store.isReadOnly()).isFalse();
@@ -96,8 +99,7 @@ class LateChangesTest {
     }
 
     private static ChangeOp create(String name) {
-        return Scenarios.putJson(
-                Locator.of("shop", "catalog", name, ResourceType.CONTENT), true, 1);
+        return Scenarios.putJson(Locator.of("shop", "catalog", name, ResourceType.CONTENT), true, 1);
     }
 
     @Test

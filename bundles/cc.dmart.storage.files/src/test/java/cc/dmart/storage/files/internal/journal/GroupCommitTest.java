@@ -69,7 +69,8 @@ class GroupCommitTest {
     }
 
     private FutureTask<Long> begin(GroupCommit commits) {
-        FutureTask<Long> out = new FutureTask<>(() -> commits.append(new byte[10]).firstSeq());
+        FutureTask<Long> out =
+                new FutureTask<>(() -> commits.append(new byte[10]).firstSeq());
         Thread thread = new Thread(out);
         thread.setDaemon(true);
         thread.start();
@@ -85,11 +86,7 @@ class GroupCommitTest {
     void aLeaderWithoutMemoryLeavesNobodyWaiting() throws Exception {
         JournalSettings settings = new JournalSettings(true, 50, 64 << 10, 16 << 20, 3600, 24);
         JournalWriter writer = new JournalWriter(
-                disk,
-                folder,
-                new Segments(disk, folder),
-                settings,
-                new JournalWriter.End(1, null, Format.HEADER, 0));
+                disk, folder, new Segments(disk, folder), settings, new JournalWriter.End(1, null, Format.HEADER, 0));
         GroupCommit commits = new GroupCommit(writer);
         FutureTask<Long> first = begin(commits);
         assertThat(inside.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
