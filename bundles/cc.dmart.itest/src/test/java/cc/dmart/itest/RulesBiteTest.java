@@ -112,6 +112,16 @@ class RulesBiteTest {
     }
 
     @Test
+    void filesThatAreMovedAreFound() throws IOException {
+        String moves =
+                "package a; class Moves { void run() throws Exception { java.nio.file.Files.move(null, null); } }";
+        Path found = source("moving", "package a; class Moves {}", moves);
+        assertThat(SourceTest.moving(
+                        List.of(found, source("still", "package a; class Still {}", "package a; class Still {}"))))
+                .containsExactly("Moves.java");
+    }
+
+    @Test
     void packagesThatSayNothingAreFound() throws IOException {
         source("some.bundle/src/main/java", "package a; class A {}", "package a; class A {}");
         assertThat(SourceTest.silentPackages(List.of(folder.resolve("some.bundle"))))

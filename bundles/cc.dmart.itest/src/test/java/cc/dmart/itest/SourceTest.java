@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Test;
 class SourceTest {
     private static final int FILE_LINES = 600;
     private static final int METHOD_LINES = 60;
+    /** Those that force what they move, or move what a start makes anew. */
+    private static final Set<String> FORCING =
+            Set.of("DurableFile.java", "SteadyFile.java", "NioDisk.java", "WatchedFolder.java", "BundleCache.java");
 
     private static List<Path> sources() {
         return Stream.of(House.bundles(), House.plugins(), List.of(House.CHECKOUT.resolve("runtime/launcher")))
@@ -47,6 +51,22 @@ class SourceTest {
             }
         }
         return tooLong;
+    }
+
+    /** Whoever renames a file into the place of another without forcing it has neither after a power loss. */
+    @Test
+    void filesAreReplacedByThoseWhoForceThem() throws IOException {
+        assertThat(moving(sources())).isSubsetOf(FORCING);
+    }
+
+    static List<String> moving(List<Path> sources) throws IOException {
+        List<String> out = new ArrayList<>();
+        for (Path source : sources) {
+            if (Files.readString(source).contains("Files.move(")) {
+                out.add(source.getFileName().toString());
+            }
+        }
+        return out;
     }
 
     @Test

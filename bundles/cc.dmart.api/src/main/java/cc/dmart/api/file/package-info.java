@@ -1,4 +1,7 @@
-/** Files that survive crashes, power failures and interrupted threads. For bundles of the server that keep files of their own. */
+/**
+ * Files that survive crashes, power failures and interrupted threads. For bundles of the server and for plugins that keep files of
+ * their own.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -28,4 +28,19 @@ public record IndexRequest(
     public IndexRequest {
         sort = List.copyOf(sort);
     }
+
+    /** What the server asks for itself: whoever may see it, in the order of ties, without a total. */
+    public static IndexRequest unfiltered(SpaceName space, DocumentKind kind, IndexQuery query, int offset, int limit) {
+        return new IndexRequest(space, kind, query, new IndexQuery.All(), List.of(), offset, limit, false);
+    }
+
+    /** How many there are, whoever may see them. */
+    public static IndexRequest ofTotal(SpaceName space, DocumentKind kind, IndexQuery query) {
+        return new IndexRequest(space, kind, query, new IndexQuery.All(), List.of(), 0, 0, true);
+    }
+
+    /** How many entries a space has. */
+    public static IndexRequest ofEntries(SpaceName space) {
+        return ofTotal(space, DocumentKind.ENTRY, new IndexQuery.All());
+    }
 }

@@ -28,6 +28,9 @@ public final class FakeAccounts implements AccountService, AccountChanges {
     /** What happens while an account is being made. */
     public volatile Runnable beforeRegister = () -> {};
 
+    /** What happens while an identity is being linked. */
+    public volatile Runnable beforeLink = () -> {};
+
     /** What happens while a login is being stored. */
     public volatile Runnable beforeLogin = () -> {};
 
@@ -95,6 +98,7 @@ public final class FakeAccounts implements AccountService, AccountChanges {
 
     @Override
     public void linkIdentity(Caller caller, String shortname, String provider, Optional<String> id) {
+        beforeLink.run();
         edit(shortname, meta -> {
             JsonObject.Builder linked = meta.object(User.LINKED).orElse(JsonObject.EMPTY).toBuilder();
             id.ifPresentOrElse(i -> linked.put(provider, i), () -> linked.remove(provider));

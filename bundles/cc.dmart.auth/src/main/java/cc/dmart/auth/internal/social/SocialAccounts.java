@@ -119,16 +119,31 @@ final class SocialAccounts {
         JsonObject.Builder sealed =
                 JsonObject.builder().put(provider + "_id", identity.id()).put("last_login", keeper.lastLogin(client));
         identity.avatar().filter(a -> a.startsWith("https://")).ifPresent(a -> sealed.put("social_avatar_url", a));
-        User user = changes.register(
-                Doorkeeper.caller(Caller.ANONYMOUS, client),
+        Optional<User> made = register(
+                provider,
+                identity,
+                client,
                 new AccountChanges.NewAccount(shortname, attributes.build(), sealed.build(), CAUSE));
+        if (made.isEmpty()) {
+            return enter(provider, identity, device, client);
+        }
+        User user = made.get();
         door.audit().happened("register", shortname, shortname, client);
         return keeper.begin(Admitted.by(Session.Origin.SOCIAL, user), device.firebaseToken(), client)
                 .orElseThrow(() -> SocialLogins.refused("Invalid token"));
     }
 
+    /** Makes the account of an identity; none if it was linked meanwhile. Nobody links it while it is being made. */
+    private synchronized Optional<User> register(
+            String provider, Identity identity, Client client, AccountChanges.NewAccount account) {
+        return accounts.findByIdentity(provider, identity.id()).isPresent()
+                ? Optional.empty()
+                : Optional.of(changes.register(Doorkeeper.caller(Caller.ANONYMOUS, client), account));
+    }
+
     /**
-     * Links an account to an identity that nobody has. One at a time: what is free stays so until the link is stored.
+     * Links an account to an identity that nobody has. One at a time, and none while an account is being made: what is free stays so
+     * until the link is stored.
      *
      * @throws DmartException.Conflict {@code E(400,request,415)} if somebody has it
      */

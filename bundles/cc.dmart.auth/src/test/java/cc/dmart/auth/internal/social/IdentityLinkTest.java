@@ -12,6 +12,8 @@ import cc.dmart.api.service.SocialService;
 import cc.dmart.auth.internal.AuthWorld;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,39 @@ class IdentityLinkTest extends PlayedProviders {
         String his = world.code("{'email':'omar@b.io'}");
         refused(() -> link("omar", "google", other, his, "omar@b.io"), 400, "request", 415);
         assertThat(login("google", other).shortname()).isEqualTo("sara");
+    }
+
+    /** Runs something beside what is under way, until it ends or waits for that. */
+    private static void beside(FutureTask<?> other) {
+        Thread thread = new Thread(other);
+        thread.start();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!other.isDone() && thread.getState() != Thread.State.BLOCKED) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void s5_6_anIdentityIsNotLinkedWhileItsAccountIsBeingMade() throws Exception {
+        String code = world.code(ADDRESS);
+        FutureTask<?> linking = new FutureTask<>(
+                () -> refused(() -> link("sara", "google", token(GOOGLE), code, "sara@b.io"), 400, "request", 415),
+                null);
+        world.accounts.beforeRegister = () -> beside(linking);
+        assertThat(login("google", token(GOOGLE)).shortname()).isEqualTo("google_42");
+        linking.get(30, TimeUnit.SECONDS);
+        assertThat(world.accounts.findByIdentity("google", "42")).isEmpty();
+    }
+
+    @Test
+    void s5_6_noAccountIsMadeForAnIdentityThatIsBeingLinked() throws Exception {
+        FutureTask<String> first =
+                new FutureTask<>(() -> login("google", token(GOOGLE)).shortname());
+        world.accounts.beforeLink = () -> beside(first);
+        link("sara", "google", token(GOOGLE), world.code(ADDRESS), "sara@b.io");
+        assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("sara");
+        assertThat(world.accounts.find("google_42")).isEmpty();
     }
 
     @Test

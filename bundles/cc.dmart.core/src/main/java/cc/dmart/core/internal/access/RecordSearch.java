@@ -33,8 +33,7 @@ interface RecordSearch {
             IndexQuery query = field.isEmpty()
                     ? ofType
                     : new IndexQuery.And(List.of(ofType, new IndexQuery.Field(field, FieldTest.Equal.ofText(name))));
-            IndexRequest request = new IndexRequest(
-                    space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), 0, Integer.MAX_VALUE, false);
+            IndexRequest request = IndexRequest.unfiltered(space, DocumentKind.ENTRY, query, 0, Integer.MAX_VALUE);
             index.await();
             try {
                 index.list(request, hit -> {

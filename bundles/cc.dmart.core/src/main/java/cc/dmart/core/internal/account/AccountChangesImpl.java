@@ -1,11 +1,9 @@
 package cc.dmart.core.internal.account;
 
-import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.ExactField;
 import cc.dmart.api.index.FieldTest;
 import cc.dmart.api.index.IndexQuery;
-import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.ActionType;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
@@ -45,7 +43,7 @@ public final class AccountChangesImpl implements AccountChanges {
     private static final int ENOUGH = 50;
 
     private final EntryStore store;
-    private final EntryIndex index;
+    private final AccountSearch search;
     private final AccountEditor editor;
     private final AccessPolicy access;
     private final ManagementSpace management;
@@ -59,10 +57,10 @@ public final class AccountChangesImpl implements AccountChanges {
             @Reference AccessPolicy access,
             CoreConfig config) {
         this.store = store;
-        this.index = index;
         this.editor = editor;
         this.access = access;
         management = new ManagementSpace(new SpaceName(config.management_space()));
+        search = new AccountSearch(store, index, management);
     }
 
     @Override
@@ -168,23 +166,7 @@ public final class AccountChangesImpl implements AccountChanges {
     }
 
     private boolean isStored(IndexQuery wanted, Predicate<User> test) {
-        index.await();
-        IndexQuery query = new IndexQuery.And(
-                List.of(wanted, IndexQuery.Exact.of(ExactField.SUBPATH, ManagementSpace.USERS.slashed())));
-        return index
-                .search(new IndexRequest(
-                        management.space(),
-                        DocumentKind.ENTRY,
-                        query,
-                        new IndexQuery.All(),
-                        List.of(),
-                        0,
-                        ENOUGH,
-                        false))
-                .hits()
-                .stream()
-                .flatMap(hit -> store.find(hit).stream())
-                .anyMatch(e -> test.test(new User(e.entry())));
+        return search.find(ENOUGH, wanted).anyMatch(test);
     }
 
     @Override

@@ -1,11 +1,8 @@
 package cc.dmart.core.internal.account;
 
-import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.ExactField;
-import cc.dmart.api.index.IndexPage;
 import cc.dmart.api.index.IndexQuery;
-import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.Caller;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonBool;
@@ -46,7 +43,7 @@ public final class AccountServiceImpl implements AccountService {
     private static final int ENOUGH = 8;
 
     private final EntryStore store;
-    private final EntryIndex index;
+    private final AccountSearch search;
     private final EntryEditor editor;
     private final AccessPolicy access;
     private final ViewEvents events;
@@ -62,11 +59,11 @@ public final class AccountServiceImpl implements AccountService {
             @Reference ViewEvents events,
             CoreConfig config) {
         this.store = store;
-        this.index = index;
         this.editor = editor;
         this.access = access;
         this.events = events;
         management = new ManagementSpace(new SpaceName(config.management_space()));
+        search = new AccountSearch(store, index, management);
     }
 
     @Override
@@ -107,18 +104,11 @@ public final class AccountServiceImpl implements AccountService {
         });
     }
 
-    /** The index proposes, the stored record decides: an index that lags behind a changed file must not log anybody in. */
     private Optional<User> findOne(ExactField field, String value, Function<User, Optional<String>> stored) {
-        index.await();
-        IndexQuery query = new IndexQuery.And(List.of(
-                IndexQuery.Exact.of(field, value),
-                IndexQuery.Exact.of(ExactField.TYPE, ResourceType.USER.wire()),
-                IndexQuery.Exact.of(ExactField.SUBPATH, ManagementSpace.USERS.slashed())));
-        IndexPage page = index.search(new IndexRequest(
-                management.space(), DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), 0, ENOUGH, false));
-        List<User> found = page.hits().stream()
-                .flatMap(at -> store.find(at).stream())
-                .map(e -> new User(e.entry()))
+        List<User> found = search.find(
+                        ENOUGH,
+                        IndexQuery.Exact.of(field, value),
+                        IndexQuery.Exact.of(ExactField.TYPE, ResourceType.USER.wire()))
                 .filter(u ->
                         stored.apply(u).filter(v -> v.equalsIgnoreCase(value)).isPresent())
                 .toList();

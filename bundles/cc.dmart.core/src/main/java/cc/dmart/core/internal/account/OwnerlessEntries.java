@@ -158,8 +158,7 @@ public final class OwnerlessEntries implements EntryListener {
             int stay = 0;
             while (true) {
                 index.await();
-                List<Locator> page = index.search(new IndexRequest(
-                                space, kind, owned(kind), new IndexQuery.All(), List.of(), stay, PAGE, false))
+                List<Locator> page = index.search(IndexRequest.unfiltered(space, kind, owned(kind), stay, PAGE))
                         .hits();
                 for (Locator at : page) {
                     if (Thread.interrupted()) {

@@ -13,12 +13,14 @@ import cc.dmart.api.model.Names;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.User;
 import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.api.service.SessionEvents;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.access.AccessPolicy;
+import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,7 +135,7 @@ final class AccountRules {
 
     /** Whether a change touches what records refer to each other by, or what must be unique among accounts. */
     static boolean refers(ResourceType type, JsonObject before, JsonObject after) {
-        if (type == ResourceType.USER && differs(before, after, List.of("email", "msisdn"))) {
+        if (type == ResourceType.USER && differs(before, after, List.of("email", "msisdn", User.LINKED))) {
             return true;
         }
         List<String> fields =
@@ -207,7 +209,16 @@ final class AccountRules {
         }
     }
 
-    /** Checks e-mail address and phone number of an account that changed. @throws DmartException.Conflict 415 */
+    /** The claim that keeps an account, to which something is given, from being deleted or renamed meanwhile. */
+    Claim claim(String account) {
+        return Claim.entry(management.user(new Shortname(account)));
+    }
+
+    /**
+     * Checks e-mail address, phone number and identities at other providers of an account that changed.
+     *
+     * @throws DmartException.Conflict 415
+     */
     void requireUnique(Locator at, JsonObject before, JsonObject after) {
         if (at.type() != ResourceType.USER || !at.space().equals(management.space())) {
             return;
@@ -218,6 +229,13 @@ final class AccountRules {
         after.string("msisdn")
                 .filter(v -> isNew(before, "msisdn", v))
                 .ifPresent(v -> unique.requireUnique(at, ExactField.MSISDN, "msisdn", v));
+        JsonObject had = before.object(User.LINKED).orElse(JsonObject.EMPTY);
+        JsonObject linked = after.object(User.LINKED).orElse(JsonObject.EMPTY);
+        for (String provider : linked.names()) {
+            linked.string(provider)
+                    .filter(id -> isNew(had, provider, id))
+                    .ifPresent(id -> unique.requireUnlinked(at, provider, id));
+        }
     }
 
     private static boolean isNew(JsonObject before, String field, String value) {

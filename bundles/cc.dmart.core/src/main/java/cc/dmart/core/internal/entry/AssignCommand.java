@@ -109,10 +109,20 @@ final class AssignCommand implements Command<WireRecord> {
         if (AccountRules.apply(at.type())) {
             context.access().requireCeiling(caller, AccessTarget.of(current.entry()), before, after);
         }
-        return new EditPlan(context, caller, current)
+        EditPlan plan = new EditPlan(context, caller, current)
                 .payload(Optional.empty())
-                .named(JsonObject.builder().put(field, JsonArray.EMPTY).build())
-                .of(after, claims(), entry -> WireForm.stored(entry, false));
+                .named(JsonObject.builder().put(field, JsonArray.EMPTY).build());
+        return field.equals(OWNER)
+                ? given(plan, after, value)
+                : plan.of(after, claims(), entry -> WireForm.stored(entry, false));
+    }
+
+    /** The new owner may be deleted meanwhile: once that is done, nobody gives away what he gets. */
+    private Plan<WireRecord> given(EditPlan plan, JsonObject after, JsonValue to) {
+        Claim stays =
+                context.rules().accounts().claim(MetaValues.string(OWNER, to).value());
+        return plan.of(after, List.of(Claim.entry(at), stays), entry -> WireForm.stored(entry, false))
+                .guarded(() -> owner(to));
     }
 
     /** Whoever may write a list could otherwise make his own account, or a file that does harm, one that nobody ends. */

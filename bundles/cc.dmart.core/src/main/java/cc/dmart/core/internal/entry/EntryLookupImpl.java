@@ -105,8 +105,7 @@ public final class EntryLookupImpl implements EntryLookup {
         for (SpaceName space : store.spaces()) {
             add(out, Locator.ofSpace(space), member, values);
             for (DocumentKind kind : KINDS) {
-                IndexRequest request =
-                        new IndexRequest(space, kind, wanted, new IndexQuery.All(), List.of(), 0, MAX_SAME, false);
+                IndexRequest request = IndexRequest.unfiltered(space, kind, wanted, 0, MAX_SAME);
                 index.search(request).hits().forEach(at -> add(out, at, member, values));
             }
         }

@@ -18,6 +18,7 @@ import cc.dmart.core.internal.access.AccessTarget;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.ticket.TransitionExtensions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -196,16 +197,20 @@ final class ProgressCommand implements Command<Progress> {
             named.put(OPEN, JsonArray.EMPTY);
             step.resolution().ifPresent(reason -> put(meta, named, REASON, new JsonString(reason)));
             TransitionEffects effects = new TransitionEffects(context, current, taken.transition());
-            effects.owner().ifPresent(owner -> put(meta, named, "owner_shortname", owner));
+            Optional<JsonString> given = effects.owner();
+            given.ifPresent(owner -> put(meta, named, "owner_shortname", owner));
             named.putAll(effects.fields());
             JsonObject moved =
                     context.rules().tickets().timed(at.space(), effects.applied(meta.build()), context.facts());
+            List<Claim> claims = new ArrayList<>(claims());
+            given.ifPresent(owner -> claims.add(context.rules().accounts().claim(owner.value())));
             return new EditPlan(context, caller, current)
                     .payload(effects.payload())
                     .named(named.build())
                     .noting(commentDiff())
                     .tell(ActionType.PROGRESS_TICKET, told(taken))
-                    .of(moved, claims(), entry -> new Progress(target, taken.open()));
+                    .of(moved, claims, entry -> new Progress(target, taken.open()))
+                    .guarded(effects::owner); // who may be deleted meanwhile
         }
 
         private JsonObject commentDiff() {

@@ -119,8 +119,7 @@ public final class TicketTimers {
                 new IndexQuery.Field(
                         TicketRules.LIMIT + ".due", new FieldTest.Instants(Long.MIN_VALUE, true, now, true))));
         awaitTickets();
-        return index.search(new IndexRequest(
-                        space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), offset, PAGE, false))
+        return index.search(IndexRequest.unfiltered(space, DocumentKind.ENTRY, query, offset, PAGE))
                 .hits();
     }
 

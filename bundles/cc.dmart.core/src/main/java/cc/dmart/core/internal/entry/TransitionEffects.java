@@ -73,7 +73,7 @@ final class TransitionEffects {
     }
 
     /** The new owner. @throws DmartException.Invalid {@code E(400,transition,300)} if it is nobody */
-    Optional<JsonValue> owner() {
+    Optional<JsonString> owner() {
         return transition.assignTo().map(who -> {
             Ticket ticket = new Ticket(current.entry());
             String name = who.equals("reporter")

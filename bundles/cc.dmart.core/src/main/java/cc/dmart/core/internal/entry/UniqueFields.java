@@ -18,6 +18,7 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
+import cc.dmart.api.model.User;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.entry.EntryLocks.Claim;
@@ -34,8 +35,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Uniqueness of values inside a folder ({@code storage.md} 3.8, 8.2) and of e-mail addresses and phone numbers
- * ({@code security.md} 1.3). The index names candidates, the stored entries decide; the caller holds the claim of the folder, so
+ * Uniqueness of values inside a folder ({@code storage.md} 3.8, 8.2) and of e-mail addresses, phone numbers
+ * ({@code security.md} 1.3) and identities at other providers. The index names candidates, the stored entries decide; the caller holds the claim of the folder, so
  * that nobody adds one in between. A combination counts only when all of its values are there. Thread-safe.
  */
 final class UniqueFields {
@@ -147,12 +148,28 @@ final class UniqueFields {
         }
     }
 
+    /**
+     * Checks an identity at another provider against the other accounts.
+     *
+     * @throws DmartException.Conflict {@code E(400,request,415)}, which does not tell the identity
+     */
+    void requireUnlinked(Locator user, String provider, String id) {
+        boolean taken = exists(
+                user.space(),
+                IndexQuery.Exact.of(ExactField.VALUE, DocumentBuilder.linked(provider, id)),
+                e -> e.at().type() == ResourceType.USER
+                        && !isSame(e.at(), user)
+                        && new User(e.entry()).linkedIdentity(provider).equals(Optional.of(id)));
+        if (taken) {
+            throw DmartException.Conflict.notUnique("@" + provider + "_id ");
+        }
+    }
+
     /** Whether some stored entry of a space that the index finds meets the test. */
     boolean exists(SpaceName space, IndexQuery query, Predicate<StoredEntry> test) {
         index.await();
         for (int offset = 0; ; offset += PAGE) {
-            IndexPage page = index.search(new IndexRequest(
-                    space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), offset, PAGE, false));
+            IndexPage page = index.search(IndexRequest.unfiltered(space, DocumentKind.ENTRY, query, offset, PAGE));
             for (Locator hit : page.hits()) {
                 if (store.find(hit).filter(test).isPresent()) {
                     return true;

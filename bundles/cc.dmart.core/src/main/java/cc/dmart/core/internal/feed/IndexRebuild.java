@@ -1,9 +1,7 @@
 package cc.dmart.core.internal.feed;
 
-import cc.dmart.api.index.DocumentKind;
 import cc.dmart.api.index.EntryIndex;
 import cc.dmart.api.index.IndexGeneration;
-import cc.dmart.api.index.IndexQuery;
 import cc.dmart.api.index.IndexRequest;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.model.Subpath;
@@ -139,12 +137,9 @@ final class IndexRebuild {
         if (!index.isUsable()) {
             return 0;
         }
-        IndexQuery all = new IndexQuery.All();
-        long sum = 0;
-        for (SpaceName space : spaces) {
-            sum += index.count(new IndexRequest(space, DocumentKind.ENTRY, all, all, List.of(), 0, 0, true));
-        }
-        return sum;
+        return spaces.stream()
+                .mapToLong(space -> index.count(IndexRequest.ofEntries(space)))
+                .sum();
     }
 
     /** Returns whether it is in use. */

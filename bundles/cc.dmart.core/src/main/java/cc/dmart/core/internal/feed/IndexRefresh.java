@@ -67,10 +67,8 @@ final class IndexRefresh implements ScanVisitor {
 
     /** Tells how many entries there are, as far as the index knows. */
     void expect(List<SpaceName> spaces) {
-        IndexQuery all = new IndexQuery.All();
         meter.expect(spaces.stream()
-                .mapToLong(space ->
-                        index.count(new IndexRequest(space, DocumentKind.ENTRY, all, all, List.of(), 0, 0, true)))
+                .mapToLong(space -> index.count(IndexRequest.ofEntries(space)))
                 .sum());
     }
 
@@ -141,20 +139,17 @@ final class IndexRefresh implements ScanVisitor {
             if (!prints.isEmpty()) {
                 IndexQuery same = new IndexQuery.Exact(ExactField.CONTENT, prints);
                 SpaceName space = some.get(0).at().space();
-                out.addAll(index.search(request(space, kind, same, some.size())).hits());
+                out.addAll(index.search(IndexRequest.unfiltered(space, kind, same, 0, some.size()))
+                        .hits());
             }
         }
         return out;
     }
 
-    private static IndexRequest request(SpaceName space, DocumentKind kind, IndexQuery query, int limit) {
-        return new IndexRequest(space, kind, query, new IndexQuery.All(), List.of(), 0, limit, false);
-    }
-
     /** Takes out the documents that nothing is behind. */
     private void sweep(SpaceName space, DocumentKind kind) {
         List<Locator> gone = new ArrayList<>();
-        index.visit(request(space, kind, new IndexQuery.All(), 0), List.of(), new RowVisitor() {
+        index.visit(IndexRequest.unfiltered(space, kind, new IndexQuery.All(), 0, 0), List.of(), new RowVisitor() {
             @Override
             public void run() {
                 giveUpIfStopped();

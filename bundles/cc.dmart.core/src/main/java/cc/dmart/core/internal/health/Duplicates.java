@@ -105,8 +105,9 @@ final class Duplicates {
     }
 
     private static IndexRequest request(SpaceName space, IndexQuery query, int limit) {
-        return new IndexRequest(
-                space, DocumentKind.ENTRY, query, new IndexQuery.All(), List.of(), 0, limit, limit == 0);
+        return limit == 0
+                ? IndexRequest.ofTotal(space, DocumentKind.ENTRY, query)
+                : IndexRequest.unfiltered(space, DocumentKind.ENTRY, query, 0, limit);
     }
 
     private static String place(Locator at) {

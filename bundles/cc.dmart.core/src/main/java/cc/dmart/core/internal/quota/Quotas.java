@@ -180,7 +180,7 @@ public final class Quotas {
         IndexQuery query = more.isEmpty() ? exact : new IndexQuery.And(List.of(exact, more.get(0)));
         long sum = 0;
         for (DocumentKind kind : DocumentKind.values()) {
-            sum += index.count(new IndexRequest(space, kind, query, new IndexQuery.All(), List.of(), 0, 0, true));
+            sum += index.count(IndexRequest.ofTotal(space, kind, query));
         }
         return sum;
     }

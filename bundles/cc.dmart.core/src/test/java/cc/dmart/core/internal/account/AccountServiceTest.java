@@ -95,6 +95,14 @@ class AccountServiceTest {
         assertThat(world.accounts.findByEmail("omar@dmart.cc")).isEmpty();
     }
 
+    /** What another program writes is not asked whether it may. */
+    private void byFiles(String name, JsonObject linked) {
+        Locator at = Locator.of("management", "users", name, ResourceType.USER);
+        world.store.put(at, world.user(name).with(User.LINKED, linked));
+        world.accounts.recordLogin(
+                Caller.system("dmart"), name, json("{'timestamp':1}"), Optional.empty(), Optional.empty());
+    }
+
     @Test
     void s5_6_aLinkedIdentityFindsItsAccount() {
         world.accounts.linkIdentity(SARA, "sara", "google", Optional.of("Id-4.2"));
@@ -105,7 +113,13 @@ class AccountServiceTest {
         List<String> calls = new ArrayList<>();
         world.noting(calls).findByIdentity("apple", "Id-4.2");
         assertThat(calls).containsExactly("await", "search", "find");
-        world.accounts.linkIdentity(Caller.system("dmart"), "omar", "google", Optional.of("Id-4.2"));
+        assertThatThrownBy(() ->
+                        world.accounts.linkIdentity(Caller.system("dmart"), "omar", "google", Optional.of("Id-4.2")))
+                .isInstanceOfSatisfying(DmartException.Conflict.class, e -> {
+                    assertThat(e.code()).isEqualTo(415);
+                    assertThat(e.text()).contains("@google_id").doesNotContain("4.2");
+                });
+        byFiles("omar", json("{'google':'Id-4.2'}"));
         assertThat(world.accounts.findByIdentity("google", "Id-4.2"))
                 .as("of two")
                 .isEmpty();

@@ -31,6 +31,7 @@ class GuardTest {
                 "group | groups | {'is_active':true} | {} | true",
                 "user | users | {'is_active':true} | {'is_active':false} | true",
                 "user | users | {'displayname':{'en':'a'}} | {'displayname':{'en':'b'}} | false",
+                "user | users | {} | {'linked_identities':{'google':'42'}} | true",
                 "user | users | {} | {'last_login':{'timestamp':1}} | false",
                 "content | pens | {'is_active':true} | {'is_active':false} | false"
             })

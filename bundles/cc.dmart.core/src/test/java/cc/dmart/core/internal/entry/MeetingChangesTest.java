@@ -1,17 +1,26 @@
 package cc.dmart.core.internal.entry;
 
+import static cc.dmart.api.model.RequestType.ASSIGN;
 import static cc.dmart.api.model.RequestType.CREATE;
 import static cc.dmart.api.model.RequestType.DELETE;
 import static cc.dmart.api.model.RequestType.UPDATE;
 import static cc.dmart.api.model.ResourceType.CONTENT;
 import static cc.dmart.api.model.ResourceType.FOLDER;
+import static cc.dmart.api.model.ResourceType.PERMISSION;
+import static cc.dmart.api.model.ResourceType.ROLE;
+import static cc.dmart.api.model.ResourceType.TICKET;
+import static cc.dmart.api.model.ResourceType.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cc.dmart.api.model.DmartException;
+import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.RequestType;
 import cc.dmart.api.model.ResourceType;
+import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.BatchResult;
+import cc.dmart.api.service.TicketService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.quota.Quotas;
 import java.lang.reflect.Proxy;
@@ -101,6 +110,86 @@ class MeetingChangesTest {
                 name,
                 "{'payload':{'content_type':'json','schema_shortname':'item','body':{'code':'same'}}}",
                 false);
+    }
+
+    private void omarGoes() {
+        WireRecord omar = EntryWorld.record(USER, "users", "omar", "{}");
+        assertThat(EntryWorld.code(service.apply(EntryWorld.DMART, EntryWorld.MGMT, DELETE, List.of(omar))))
+                .isZero();
+    }
+
+    /** What a deleted account owns is given away when it goes, and not looked for again. */
+    @Test
+    void nothingIsGivenToAnAccountThatGoes() throws Exception {
+        int second = meet(
+                this::omarGoes,
+                new FutureTask<>(() -> request(ASSIGN, CONTENT, "pens", "blue", "{'owner_shortname':'omar'}", false)));
+        assertThat(second).isEqualTo(220);
+        assertThat(world.stored(CONTENT, "pens", "blue").entry().owner()).isEqualTo("dmart");
+    }
+
+    @Test
+    void noTicketIsAssignedToAnAccountThatGoes() throws Exception {
+        world.put(
+                "management",
+                "permissions",
+                "progress",
+                PERMISSION,
+                "{'subpaths':{'shop':['__all_subpaths__']},'resource_types':['ticket'],'actions':['view','progress_ticket'],"
+                        + "'conditions':[]}");
+        world.put("management", "roles", "mover", ROLE, "{'permissions':['progress']}");
+        world.put("management", "users", "max", USER, "{'roles':['mover']}");
+        String workflow = "{'initial_state':'a','states':[{'state':'a','next':[{'action':'go','to':'b',"
+                + "'role':'mover','assign_to':'omar'}]},{'state':'b'}]}";
+        world.putJson("shop", "workflows", "short", CONTENT, workflow, "");
+        world.put("shop", "pens", "t1", TICKET, "{'state':'a','is_open':true,'workflow_shortname':'short'}");
+        TicketServiceImpl tickets =
+                new TicketServiceImpl(world.store, pipeline, world.context.lookups(), world.context.rules());
+        TicketService.Step step = new TicketService.Step("go", Optional.empty(), Optional.empty(), false);
+        Locator ticket = Locator.of("shop", "pens", "t1", TICKET);
+        int second = meet(
+                this::omarGoes,
+                new FutureTask<>(() -> code(() -> tickets.progress(EntryWorld.caller("max"), ticket, step))));
+        assertThat(second).isEqualTo(ErrorCode.INVALID_TICKET_STATUS);
+        assertThat(world.stored(TICKET, "pens", "t1").entry().owner()).isEqualTo("dmart");
+    }
+
+    private static int code(Runnable change) {
+        try {
+            change.run();
+            return 0;
+        } catch (DmartException e) {
+            return e.code();
+        }
+    }
+
+    /** Whoever links asked before whether it is free, and both were told that it is ({@code security.md} 5.6). */
+    @Test
+    void anIdentityIsLinkedToOneAccount() throws Exception {
+        EntryEditorImpl editor =
+                new EntryEditorImpl(world.store, pipeline, world.context.lookups(), world.context.rules());
+        int second = meet(
+                () -> assertThat(code(() -> link(editor, "sara"))).isZero(),
+                new FutureTask<>(() -> code(() -> link(editor, "omar"))));
+        assertThat(second).isEqualTo(415);
+        assertThat(linked("sara")).contains("42");
+        assertThat(linked("omar")).isEmpty();
+    }
+
+    private static Locator account(String name) {
+        return Locator.of("management", "users", name, USER);
+    }
+
+    private static void link(EntryEditorImpl editor, String name) {
+        var unused = editor.edit(
+                EntryWorld.caller(name),
+                account(name),
+                "identity",
+                meta -> meta.with(User.LINKED, EntryWorld.json("{'google':'42'}")));
+    }
+
+    private Optional<String> linked(String name) {
+        return new User(world.store.find(account(name)).orElseThrow().entry()).linkedIdentity("google");
     }
 
     /** Rules count from the reply on: what is not in the index by then nobody would find. */

@@ -7,16 +7,24 @@ import cc.dmart.api.model.DmartException;
 import cc.dmart.api.storage.JournalReader;
 import cc.dmart.api.storage.PayloadChange;
 import cc.dmart.storage.files.internal.commit.Store;
+import cc.dmart.storage.files.internal.disk.Disk;
+import cc.dmart.storage.files.internal.threads.StorageThreads;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The journal after errors that are none of the disk. */
 class JournalErrorsTest {
+    private static final Set<String> CHANGING = Set.of("create", "mkdir", "rename", "delete", "open", "touch");
+
     @TempDir
     Path folder;
 
@@ -60,5 +68,27 @@ class JournalErrorsTest {
             assertThat(store.journal().cursors())
                     .containsOnly(Map.entry("reader", last), Map.entry("behind", last - 1));
         }
+    }
+
+    /** What is redone counts as durable, and after the death of a process may be in the memory of the system alone. */
+    @Test
+    void theJournalIsForcedBeforeAnythingIsRedone() throws Exception {
+        StorageThreads threads = new StorageThreads();
+        Scenarios.build(Store.open(disk, Fixtures.settings(folder), threads));
+        disk.kill();
+        threads.close();
+        Files.delete(folder.resolve("spaces/shop/catalog/ink.json"));
+        List<String> calls = new CopyOnWriteArrayList<>();
+        Path shop = folder.resolve("spaces/shop");
+        Disk watched = WatchedDisk.of((call, path) -> {
+            String kind = CHANGING.contains(call) && path.startsWith(shop) ? "changes the shop" : call;
+            calls.add(kind.equals("force") ? "forces " + path.getFileName() : kind);
+        });
+        try (Store store = Fixtures.open(watched, folder)) {
+            assertThat(store.redone()).isEqualTo(11);
+        }
+        assertThat(folder.resolve("spaces/shop/catalog/ink.json")).exists();
+        assertThat(calls).contains("changes the shop");
+        assertThat(calls.subList(0, calls.indexOf("changes the shop"))).contains("forces 00000000000000000001.log");
     }
 }

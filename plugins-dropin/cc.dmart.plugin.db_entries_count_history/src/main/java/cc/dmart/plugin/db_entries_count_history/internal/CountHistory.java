@@ -1,15 +1,16 @@
 package cc.dmart.plugin.db_entries_count_history.internal;
 
+import cc.dmart.api.file.DurableFile;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonNumber;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.plugin.DmartApi;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -150,13 +151,11 @@ public final class CountHistory {
     }
 
     private void replace(List<Sample> kept) throws IOException {
-        Path part = file().resolveSibling("count_history.part");
-        try (var out = Files.newOutputStream(part)) {
-            for (Sample one : kept) {
-                out.write(one.line());
-            }
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (Sample one : kept) {
+            lines.writeBytes(one.line());
         }
-        Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.replace(file(), lines.toByteArray());
     }
 
     private List<String> spaces() {

@@ -1,5 +1,6 @@
 package cc.dmart.plugin.db_size_info.internal;
 
+import cc.dmart.api.file.DurableFile;
 import cc.dmart.api.json.JsonCodec;
 import cc.dmart.api.model.DmartException;
 import cc.dmart.api.model.JsonArray;
@@ -10,7 +11,6 @@ import cc.dmart.api.plugin.DmartApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,9 +99,7 @@ public final class SizeTable {
                 .put("ended_ms", measured.ended().toEpochMilli())
                 .put("took_ms", measured.took().toMillis())
                 .build();
-        Path part = file().resolveSibling("sizes.part");
-        Files.write(part, JsonCodec.write(stored));
-        Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.replace(file(), JsonCodec.write(stored));
         last = measured;
         notifyAll();
     }
