@@ -21,7 +21,6 @@ import cc.dmart.core.internal.entry.pipeline.Claim;
 import cc.dmart.core.internal.entry.pipeline.Command;
 import cc.dmart.core.internal.entry.rules.AccountRules;
 import cc.dmart.core.internal.entry.rules.CommandContext;
-import cc.dmart.core.internal.entry.rules.Loaded;
 import cc.dmart.core.internal.entry.rules.MetaValues;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ public final class AssignCommand implements Command<WireRecord> {
 
     @Override
     public Attempt<WireRecord> begin() {
-        StoredEntry current = Loaded.require(context, at);
+        StoredEntry current = context.require(at);
         requireRight(current, record.attributes());
         HookDispatcher.Call call = new HookDispatcher.Call(
                 caller, ActionType.UPDATE, at, Optional.of(current.entry()), Optional.of(record), JsonObject.EMPTY);

@@ -22,7 +22,6 @@ import cc.dmart.core.internal.entry.pipeline.Claim;
 import cc.dmart.core.internal.entry.pipeline.Command;
 import cc.dmart.core.internal.entry.rules.AccountRules;
 import cc.dmart.core.internal.entry.rules.CommandContext;
-import cc.dmart.core.internal.entry.rules.Loaded;
 import cc.dmart.core.internal.entry.rules.PayloadRules;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ public final class DeleteCommand implements Command<WireRecord> {
             context.access().require(caller, ActionType.DELETE, AccessTarget.ofGone(at));
             return new DeleteAttempt(Optional.empty());
         }
-        StoredEntry stored = current.orElseGet(() -> Loaded.require(context, at));
+        StoredEntry stored = current.orElseGet(() -> context.require(at));
         context.access().require(caller, ActionType.DELETE, AccessTarget.of(stored.entry()));
         if (AccountRules.apply(at.type())) {
             context.access()

@@ -26,7 +26,6 @@ import cc.dmart.core.internal.entry.pipeline.Command;
 import cc.dmart.core.internal.entry.rules.AccountRules;
 import cc.dmart.core.internal.entry.rules.CommandContext;
 import cc.dmart.core.internal.entry.rules.Guard;
-import cc.dmart.core.internal.entry.rules.Loaded;
 import cc.dmart.core.internal.entry.rules.PayloadRules;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.meta.MetaDefaults;
@@ -71,7 +70,7 @@ public final class MoveCommand implements Command<WireRecord> {
 
     @Override
     public Attempt<WireRecord> begin() {
-        StoredEntry current = Loaded.require(context, from);
+        StoredEntry current = context.require(from);
         Addresses.requireAllowedName(to.type(), to.shortname().value());
         context.access().require(caller, ActionType.DELETE, AccessTarget.of(current.entry()));
         JsonObject attributes = Versions.content(current);

@@ -23,7 +23,6 @@ import cc.dmart.core.internal.entry.pipeline.Claim;
 import cc.dmart.core.internal.entry.pipeline.Command;
 import cc.dmart.core.internal.entry.rules.AccountRules;
 import cc.dmart.core.internal.entry.rules.CommandContext;
-import cc.dmart.core.internal.entry.rules.Loaded;
 import cc.dmart.core.internal.entry.rules.MetaValues;
 import cc.dmart.core.internal.entry.rules.NewPayload;
 import cc.dmart.core.internal.entry.rules.PayloadRules;
@@ -99,7 +98,7 @@ public final class UpdateCommand implements Command<WireRecord> {
 
     @Override
     public Attempt<WireRecord> begin() {
-        StoredEntry current = Loaded.require(context, at);
+        StoredEntry current = context.require(at);
         WireRecord wanted =
                 maker.map(m -> record.withAttributes(m.apply(current))).orElse(record);
         JsonObject shown = upload.map(u -> u.shown(wanted.attributes())).orElse(wanted.attributes());

@@ -19,7 +19,7 @@ import java.util.Set;
 public final class HistoryDiff {
     private static final JsonString MISSING = new JsonString("null");
     private static final Set<String> SKIPPED =
-            Set.of("updated_at", "last_checksum_history", "payload.checksum", "payload.client_checksum");
+            Set.of("updated_at", Checksums.VERSION, "payload.checksum", "payload.client_checksum");
 
     private final JsonObject.Builder out = JsonObject.builder();
 

@@ -194,7 +194,7 @@ final class ImportCommand implements Command<Outcome> {
 
     /** The meta holds the checksum of the payload, so that an equal one stands for equal bytes. */
     private static boolean isSame(StoredEntry current, JsonObject meta) {
-        return current.entry().meta().without("last_checksum_history").equals(meta.without("last_checksum_history"));
+        return current.entry().meta().without(Checksums.VERSION).equals(meta.without(Checksums.VERSION));
     }
 
     private JsonObject meta(Entry entry, Optional<StoredEntry> current, Optional<NewPayload> payload) {

@@ -15,7 +15,6 @@ import cc.dmart.core.internal.entry.pipeline.Command;
 import cc.dmart.core.internal.entry.pipeline.Lookups;
 import cc.dmart.core.internal.entry.rules.ChangeRules;
 import cc.dmart.core.internal.entry.rules.CommandContext;
-import cc.dmart.core.internal.entry.rules.Loaded;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,7 +67,7 @@ public final class EntryEditorImpl implements EntryEditor {
 
         @Override
         public Attempt<Entry> begin() {
-            StoredEntry current = Loaded.require(context, at);
+            StoredEntry current = context.require(at);
             return new Attempt<>() {
                 @Override
                 public Optional<HookDispatcher.Call> hookCall() {
