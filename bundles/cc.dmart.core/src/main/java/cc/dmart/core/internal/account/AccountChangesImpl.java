@@ -23,7 +23,7 @@ import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
-import cc.dmart.core.internal.entry.AccountEditor;
+import cc.dmart.core.internal.entry.service.AccountEditor;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

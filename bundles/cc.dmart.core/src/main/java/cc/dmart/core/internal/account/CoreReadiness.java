@@ -7,7 +7,7 @@ import cc.dmart.api.service.PasswordHashing;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.CoreThreads;
-import cc.dmart.core.internal.entry.EntryEditor;
+import cc.dmart.core.internal.entry.service.EntryEditor;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;

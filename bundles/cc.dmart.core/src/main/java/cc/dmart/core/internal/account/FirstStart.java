@@ -20,7 +20,7 @@ import cc.dmart.api.service.EntryService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.ManagementSpace;
-import cc.dmart.core.internal.entry.EntryEditor;
+import cc.dmart.core.internal.entry.service.EntryEditor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

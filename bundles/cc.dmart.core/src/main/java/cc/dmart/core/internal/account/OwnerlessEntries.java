@@ -23,7 +23,7 @@ import cc.dmart.api.plugin.EntryListener;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.ManagementSpace;
-import cc.dmart.core.internal.entry.EntryEditor;
+import cc.dmart.core.internal.entry.service.EntryEditor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

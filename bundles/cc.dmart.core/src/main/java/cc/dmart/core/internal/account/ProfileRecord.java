@@ -5,7 +5,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.User;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.storage.StoredEntry;
-import cc.dmart.core.internal.entry.WireForm;
+import cc.dmart.core.internal.entry.form.WireForm;
 import java.util.List;
 
 /** The reply of {@code GET /user/profile} ({@code http-api.md} 3.5). */

@@ -19,7 +19,7 @@ import cc.dmart.api.service.AlterationService;
 import cc.dmart.api.service.BatchResult;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.service.ViewOptions;
-import cc.dmart.core.internal.entry.Failures;
+import cc.dmart.core.internal.entry.form.Failures;
 import cc.dmart.core.internal.query.QueryRows;
 import java.util.ArrayList;
 import java.util.List;

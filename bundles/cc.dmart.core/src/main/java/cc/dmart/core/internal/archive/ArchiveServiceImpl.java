@@ -21,7 +21,7 @@ import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AuditTrail;
-import cc.dmart.core.internal.entry.EntryImporter;
+import cc.dmart.core.internal.entry.imports.EntryImporter;
 import cc.dmart.core.internal.query.QueryRows;
 import java.io.InputStream;
 import java.util.Set;

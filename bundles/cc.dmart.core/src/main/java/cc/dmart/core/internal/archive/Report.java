@@ -6,7 +6,7 @@ import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
-import cc.dmart.core.internal.entry.EntryImporter.Outcome;
+import cc.dmart.core.internal.entry.imports.EntryImporter.Outcome;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;

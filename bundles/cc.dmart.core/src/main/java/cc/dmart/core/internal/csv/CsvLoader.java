@@ -16,7 +16,7 @@ import cc.dmart.api.service.CsvImport;
 import cc.dmart.api.service.CsvReport;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.storage.EntryStore;
-import cc.dmart.core.internal.entry.ChangeCheck;
+import cc.dmart.core.internal.entry.service.ChangeCheck;
 import cc.dmart.core.internal.schema.SchemaValidator;
 import java.io.IOException;
 import java.util.ArrayList;

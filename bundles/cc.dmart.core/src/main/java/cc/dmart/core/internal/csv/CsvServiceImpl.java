@@ -12,7 +12,7 @@ import cc.dmart.api.service.CsvService;
 import cc.dmart.api.service.EntryService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.CoreConfig;
-import cc.dmart.core.internal.entry.ChangeCheck;
+import cc.dmart.core.internal.entry.service.ChangeCheck;
 import cc.dmart.core.internal.query.QueryRows;
 import cc.dmart.core.internal.query.SavedQueries;
 import cc.dmart.core.internal.schema.SchemaValidator;

@@ -8,7 +8,7 @@ import cc.dmart.api.model.Payload;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
 import cc.dmart.api.storage.StoredEntry;
-import cc.dmart.core.internal.entry.Failures;
+import cc.dmart.core.internal.entry.form.Failures;
 import cc.dmart.core.internal.health.Issue.Part;
 import cc.dmart.core.internal.schema.SchemaValidator;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import cc.dmart.api.model.JsonValue;
 import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.WireRecord;
-import cc.dmart.core.internal.entry.Secrets;
+import cc.dmart.core.internal.entry.form.Secrets;
 import java.util.List;
 
 /** Lines of the change log on the wire: secrets masked, request headers left out ({@code query.md} 1.4). Thread-safe. */

@@ -24,7 +24,7 @@ import cc.dmart.api.model.Subpath;
 import cc.dmart.api.model.WireRecord;
 import cc.dmart.api.service.EntryQuery;
 import cc.dmart.api.storage.EntryStore;
-import cc.dmart.core.internal.entry.WireForm;
+import cc.dmart.core.internal.entry.form.WireForm;
 import cc.dmart.core.internal.search.FieldNames;
 import cc.dmart.core.internal.search.FieldPath;
 import java.util.ArrayList;

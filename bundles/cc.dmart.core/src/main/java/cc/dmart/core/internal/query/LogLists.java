@@ -22,7 +22,7 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AccessTarget;
-import cc.dmart.core.internal.entry.Secrets;
+import cc.dmart.core.internal.entry.form.Secrets;
 import cc.dmart.core.internal.search.DateText;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -10,8 +10,8 @@ import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.Shortname;
 import cc.dmart.api.model.Timestamps;
 import cc.dmart.api.service.EntryQuery;
-import cc.dmart.core.internal.entry.EventIds;
-import cc.dmart.core.internal.entry.Secrets;
+import cc.dmart.core.internal.entry.form.EventIds;
+import cc.dmart.core.internal.entry.form.Secrets;
 import cc.dmart.core.internal.event.HookDispatcher;
 import java.time.Clock;
 import java.time.Instant;
@@ -70,7 +70,7 @@ final class QueryEvents {
                     .build();
             Instant now = clock.instant();
             hooks.told(List.of(new EntryEvent(
-                    EventIds.next(now),
+                    EventIds.next(now.toEpochMilli()),
                     0,
                     call.at().space().value(),
                     call.at().subpath().slashed(),

@@ -27,7 +27,7 @@ import cc.dmart.api.storage.PayloadStore;
 import cc.dmart.core.internal.CoreConfig;
 import cc.dmart.core.internal.access.AccessPolicy;
 import cc.dmart.core.internal.access.AuditTrail;
-import cc.dmart.core.internal.entry.AsRead;
+import cc.dmart.core.internal.entry.form.AsRead;
 import cc.dmart.core.internal.event.HookDispatcher;
 import cc.dmart.core.internal.feed.IndexFeed;
 import cc.dmart.core.internal.lock.EntryLock;

@@ -22,6 +22,9 @@ import java.util.TreeSet;
  * @param states  by key; of several with one key the first
  */
 public record Workflow(List<Initial> initial, Map<String, State> states) {
+    /** Field of a ticket that tells until when it may stay in its state. */
+    public static final String LIMIT = "sla";
+
     private static final String DEFAULT = "default";
 
     /**

@@ -27,7 +27,7 @@ import cc.dmart.api.service.ViewOptions;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.core.internal.CoreConfig;
-import cc.dmart.core.internal.entry.EntryWorld;
+import cc.dmart.core.internal.entry.service.EntryWorld;
 import cc.dmart.core.internal.query.QueryRows;
 import cc.dmart.core.internal.query.QueryServiceImpl;
 import cc.dmart.core.internal.search.SearchParserImpl;

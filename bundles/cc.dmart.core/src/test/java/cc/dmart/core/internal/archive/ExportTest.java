@@ -21,7 +21,7 @@ import cc.dmart.api.storage.ArchiveStore;
 import cc.dmart.api.storage.ArchiveWriter;
 import cc.dmart.api.storage.StagedSpaces;
 import cc.dmart.api.storage.StoredEntry;
-import cc.dmart.core.internal.entry.EntryWorld;
+import cc.dmart.core.internal.entry.service.EntryWorld;
 import cc.dmart.core.internal.query.QueryRows;
 import java.io.IOException;
 import java.io.InputStream;

@@ -17,7 +17,7 @@ import cc.dmart.api.plugin.DataAssetEngine;
 import cc.dmart.api.storage.Change;
 import cc.dmart.api.storage.ChangeOp;
 import cc.dmart.api.storage.PayloadChange;
-import cc.dmart.core.internal.entry.EntryWorld;
+import cc.dmart.core.internal.entry.service.EntryWorld;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -8,7 +8,7 @@ import cc.dmart.api.model.Locator;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.service.CsvImport;
 import cc.dmart.api.service.CsvReport;
-import cc.dmart.core.internal.entry.EntryWorld;
+import cc.dmart.core.internal.entry.service.EntryWorld;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -9,7 +9,7 @@ import cc.dmart.api.model.ErrorCode;
 import cc.dmart.api.model.JsonObject;
 import cc.dmart.api.model.ResourceType;
 import cc.dmart.api.model.SpaceName;
-import cc.dmart.core.internal.entry.EntryWorld;
+import cc.dmart.core.internal.entry.service.EntryWorld;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
