@@ -37,6 +37,9 @@ public interface DeliveryService {
     /** Hooks and listeners by plugin and name. */
     List<ListenerStatus> listeners();
 
+    /** Names of the listeners of a plugin whose position is kept, though they are not there at this moment. */
+    Set<String> missing(String plugin);
+
     /**
      * Forgets where a listener was that is not there: the journal is not kept for it any more, and if it comes back it begins
      * with what happens then. Until then such a listener is among {@link #listeners} with the state {@code GONE}, a few minutes

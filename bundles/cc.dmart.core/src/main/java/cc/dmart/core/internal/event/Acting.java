@@ -18,7 +18,7 @@ public final class Acting {
     }
 
     /** The account of an event, caused by it. */
-    static Caller of(EntryEvent event) {
+    public static Caller of(EntryEvent event) {
         return Caller.of(event.user(), event.requestId(), Map.of()).causedBy(event.eventId(), event.depth() + 1);
     }
 
@@ -26,24 +26,24 @@ public final class Acting {
      * The account of a change, one level deeper and with no more than its own rights: those of the server are for the server. What
      * nobody is to be told of stays so.
      */
-    static Caller of(Caller change) {
+    public static Caller of(Caller change) {
         Caller account = Caller.of(change.user(), change.requestId(), change.headers(), change.ip())
                 .causedBy(change.causeId(), change.depth() + 1);
         return change.silent() ? account.silently() : account;
     }
 
     /** The calling thread acts for somebody; null ends that. */
-    static void set(Caller caller) {
+    public static void set(Caller caller) {
         CURRENT.set(caller);
     }
 
     /** The calling thread acts for nobody any more. */
-    static void clear() {
+    public static void clear() {
         CURRENT.remove();
     }
 
     /** Calls for somebody, and for whom the thread acted before afterwards. */
-    static <T> T as(Caller caller, Callable<T> call) throws Exception {
+    public static <T> T as(Caller caller, Callable<T> call) throws Exception {
         Caller before = CURRENT.get();
         CURRENT.set(caller);
         try {

@@ -44,7 +44,7 @@ public interface HookDispatcher {
         }
 
         /** The same as a hook left it. */
-        Call left(Optional<WireRecord> record, JsonObject told) {
+        public Call left(Optional<WireRecord> record, JsonObject told) {
             return new Call(caller, action, at, current, record, told, query);
         }
 

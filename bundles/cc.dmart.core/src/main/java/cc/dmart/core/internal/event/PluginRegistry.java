@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.osgi.framework.Bundle;
 
 /** The plugins of this server ({@code plugins-events.md} 2.5, 2.8). Thread-safe. */
 public interface PluginRegistry {
@@ -30,10 +29,5 @@ public interface PluginRegistry {
     /** What is laid down about a plugin. */
     default Setup setup(String plugin) {
         return Setup.FREE;
-    }
-
-    /** Name of the plugin that a bundle holds. */
-    default String nameOf(Bundle bundle) {
-        return PluginHost.name(bundle);
     }
 }

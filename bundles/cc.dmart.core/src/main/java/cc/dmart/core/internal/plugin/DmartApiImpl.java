@@ -27,6 +27,7 @@ import cc.dmart.api.service.Upload;
 import cc.dmart.api.service.ViewOptions;
 import cc.dmart.core.internal.event.Acting;
 import cc.dmart.core.internal.event.PluginRegistry;
+import cc.dmart.core.internal.event.registration.PluginServices;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,7 +93,7 @@ public final class DmartApiImpl implements DmartApi {
                         messages,
                         plugins,
                         administrators,
-                        plugins.nameOf(context.getUsingBundle())),
+                        PluginServices.name(context.getUsingBundle())),
                 UnaryOperator.identity(),
                 Optional.empty());
     }

@@ -9,11 +9,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs at warn and above, until it is closed. Thread-safe. */
-final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger;
 
-    LogLines(Class<?> of) {
+    /** Of this class. */
+    public LogLines(Class<?> of) {
         logger = (Logger) LoggerFactory.getLogger(of);
         logger.setLevel(Level.WARN);
         logger.addAppender(this);
@@ -25,7 +26,8 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         lines.add(event.getFormattedMessage());
     }
 
-    List<String> all() {
+    /** What was logged. */
+    public List<String> all() {
         return List.copyOf(lines);
     }
 

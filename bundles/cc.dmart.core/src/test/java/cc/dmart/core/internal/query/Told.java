@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Somebody who wants to know of queries, and keeps what it is told. */
-final class Told implements HookDispatcher {
+public final class Told implements HookDispatcher {
     final List<Call> calls = new ArrayList<>();
     final List<EntryEvent> events = new ArrayList<>();
     boolean wanted = true;

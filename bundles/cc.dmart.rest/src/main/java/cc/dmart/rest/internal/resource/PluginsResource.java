@@ -29,7 +29,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToIntBiFunction;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -235,7 +237,7 @@ public final class PluginsResource {
                 .filter(l -> l.startsWith(plugin + "."))
                 .toList();
         boolean known = !out.isEmpty()
-                || backend.plugins().plugins().stream().anyMatch(p -> p.name().equals(plugin))
+                || isInstalled(plugin)
                 || backend.delivery().listeners().stream()
                         .anyMatch(l -> l.plugin().equals(plugin));
         if (!known) {
@@ -290,15 +292,25 @@ public final class PluginsResource {
     @Path("{plugin}/cursors")
     public Response forget(@PathParam("plugin") String plugin) {
         administrator();
-        List<String> gone = backend.delivery().listeners().stream()
-                .filter(l -> l.plugin().equals(plugin) && l.state().equals("GONE"))
-                .map(ListenerStatus::name)
-                .toList();
+        Set<String> gone =
+                isInstalled(plugin) ? missed(plugin) : backend.delivery().missing(plugin);
         if (gone.isEmpty()) {
             throw DmartException.NotFound.entry();
         }
         gone.forEach(backend.delivery()::forget);
         return count("forgotten", gone.size());
+    }
+
+    private boolean isInstalled(String plugin) {
+        return backend.plugins().plugins().stream().anyMatch(p -> p.name().equals(plugin));
+    }
+
+    /** Those that have been missed for a while: listeners of a plugin that is installed may be about to come back. */
+    private Set<String> missed(String plugin) {
+        return backend.delivery().listeners().stream()
+                .filter(l -> l.plugin().equals(plugin) && l.state().equals("GONE"))
+                .map(ListenerStatus::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Response count(String name, int count) {

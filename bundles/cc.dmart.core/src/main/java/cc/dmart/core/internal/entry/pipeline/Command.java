@@ -101,7 +101,7 @@ public interface Command<T> {
         }
 
         /** The same, with a further check under the locks, before the others. */
-        Plan<T> guarded(Runnable more) {
+        public Plan<T> guarded(Runnable more) {
             Runnable all = () -> {
                 more.run();
                 guard.run();

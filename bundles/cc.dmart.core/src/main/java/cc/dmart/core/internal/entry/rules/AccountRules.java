@@ -20,7 +20,7 @@ import cc.dmart.api.storage.EntryStore;
 import cc.dmart.api.storage.StoredEntry;
 import cc.dmart.core.internal.ManagementSpace;
 import cc.dmart.core.internal.access.AccessPolicy;
-import cc.dmart.core.internal.entry.EntryLocks.Claim;
+import cc.dmart.core.internal.entry.pipeline.Claim;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,7 +210,7 @@ public final class AccountRules {
     }
 
     /** The claim that keeps an account, to which something is given, from being deleted or renamed meanwhile. */
-    Claim claim(String account) {
+    public Claim claim(String account) {
         return Claim.entry(management.user(new Shortname(account)));
     }
 
