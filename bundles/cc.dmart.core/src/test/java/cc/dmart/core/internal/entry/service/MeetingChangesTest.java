@@ -24,6 +24,7 @@ import cc.dmart.api.service.TicketService;
 import cc.dmart.api.storage.EntryStore;
 import cc.dmart.core.internal.entry.lock.LockServiceImpl;
 import cc.dmart.core.internal.entry.pipeline.ChangePipeline;
+import cc.dmart.core.internal.entry.ticket.TicketServiceImpl;
 import cc.dmart.core.internal.quota.Quotas;
 import java.lang.reflect.Proxy;
 import java.util.List;
