@@ -221,6 +221,13 @@ class AdminPluginsIT {
         assertThat(plugin("hollow").path("version").asText()).isEqualTo("1.0.0");
         assertThat(plugin("hollow").path("status").asText()).isEqualTo("ACTIVE");
         admin.delete("/admin/plugins/hollow").expect(200);
+        assertThat(admin.delete("/admin/plugins/hollow/cursors")
+                        .expect(200)
+                        .json()
+                        .at("/attributes/forgotten")
+                        .asInt())
+                .isEqualTo(1);
+        admin.delete("/admin/plugins/hollow/cursors").expectError(404, 220);
     }
 
     private static PluginJar listening(String version) {

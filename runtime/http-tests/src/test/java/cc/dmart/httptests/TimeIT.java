@@ -75,8 +75,9 @@ class TimeIT {
     /** A client that sends its change byte by byte is told that its time is over; nothing of it is done. */
     @Test
     void aRequestThatTakesTooLongIsRefusedAndChangesNothing() throws IOException {
+        // less than the client takes, and enough for a login on a busy machine
         try (Server server =
-                Server.in(folder).with("DMART_REQUEST_TIMEOUT", "2").start()) {
+                Server.in(folder).with("DMART_REQUEST_TIMEOUT", "6").start()) {
             Http admin = server.http().admin();
             String token = server.http()
                     .post("/user/login", Map.of("shortname", "dmart", "password", Server.ADMIN_PASSWORD))
@@ -104,7 +105,7 @@ class TimeIT {
             for (int i = 0; i < body.length() - 1 && in.available() == 0; i++) {
                 out.write(body.charAt(i));
                 out.flush();
-                LockSupport.parkNanos(50_000_000);
+                LockSupport.parkNanos(50_000_000); // 9 s in all
             }
             byte[] reply = new byte[4096];
             int read = in.read(reply);
