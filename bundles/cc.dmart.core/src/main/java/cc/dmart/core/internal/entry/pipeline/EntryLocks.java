@@ -129,7 +129,9 @@ final class EntryLocks {
         /** The same, if they are many. */
         private final Set<Claim> known;
 
-        private final boolean hasTree;
+        /** Whether two of these exclude each other just when they are equal. */
+        private final boolean isPlain;
+
         private final Condition turn = mutex.newCondition();
         private boolean granted;
         private boolean isLeft;
@@ -138,7 +140,7 @@ final class EntryLocks {
         private Held(List<Claim> wanted) {
             this.wanted = List.copyOf(wanted);
             known = wanted.size() > FEW ? Set.copyOf(wanted) : Set.of();
-            hasTree = wanted.stream().anyMatch(Claim::tree);
+            isPlain = wanted.stream().noneMatch(c -> c.tree() || c.shared());
         }
 
         private boolean has(Claim claim) {
@@ -146,7 +148,7 @@ final class EntryLocks {
         }
 
         private boolean conflicts(Held other) {
-            if (!hasTree && !other.hasTree) {
+            if (isPlain && other.isPlain) {
                 return wanted.size() < other.wanted.size()
                         ? wanted.stream().anyMatch(other::has)
                         : other.wanted.stream().anyMatch(this::has);
@@ -169,6 +171,9 @@ final class EntryLocks {
         /** Counts a change; to be called before {@link #close} or {@link #end}, whether it went well or not. */
         void changed() {
             for (Claim claim : wanted) {
+                if (claim.shared()) {
+                    continue;
+                }
                 versions.incrementAndGet(slot(claim));
                 if (claim.tree()) {
                     versions.incrementAndGet(TREES);

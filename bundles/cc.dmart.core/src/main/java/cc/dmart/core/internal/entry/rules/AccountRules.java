@@ -211,7 +211,7 @@ public final class AccountRules {
 
     /** The claim that keeps an account, to which something is given, from being deleted or renamed meanwhile. */
     public Claim claim(String account) {
-        return Claim.entry(management.user(new Shortname(account)));
+        return Claim.present(management.user(new Shortname(account)));
     }
 
     /**

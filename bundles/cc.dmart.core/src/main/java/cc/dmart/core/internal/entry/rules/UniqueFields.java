@@ -36,8 +36,9 @@ import java.util.function.Predicate;
 
 /**
  * Uniqueness of values inside a folder ({@code storage.md} 3.8, 8.2) and of e-mail addresses, phone numbers
- * ({@code security.md} 1.3) and identities at other providers. The index names candidates, the stored entries decide; the caller holds the claim of the folder, so
- * that nobody adds one in between. A combination counts only when all of its values are there. Thread-safe.
+ * ({@code security.md} 1.3) and identities at other providers. The index names candidates, the stored entries decide; the caller
+ * holds the claim of the folder, so that nobody adds one in between. A combination counts only when all of its values are there.
+ * Thread-safe.
  */
 public final class UniqueFields {
     private static final int PAGE = 100;

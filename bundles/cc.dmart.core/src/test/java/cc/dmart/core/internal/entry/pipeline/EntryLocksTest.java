@@ -46,6 +46,7 @@ class EntryLocksTest {
         Claim blue = Claim.entry(at("pens", "blue", CONTENT));
         Claim pens = Claim.tree(at("/", "pens", FOLDER));
         Claim shop = Claim.tree(at("/", "shop", SPACE));
+        Claim stays = Claim.present(at("pens", "blue", CONTENT));
         Claim pensAlone = Claim.entry(at("/", "pens", FOLDER));
         return List.of(
                 new Pair(true, blue, blue),
@@ -62,7 +63,13 @@ class EntryLocksTest {
                 new Pair(false, pensAlone, blue),
                 new Pair(false, blue, Claim.entry(at("pens", "blue2", CONTENT))),
                 new Pair(false, shop, Claim.entry(Locator.of("shop2", "pens", "blue", CONTENT))),
-                new Pair(false, Claim.references(), blue));
+                new Pair(false, Claim.references(), blue),
+                new Pair(true, stays, blue),
+                new Pair(true, blue, stays),
+                new Pair(true, stays, pens),
+                new Pair(true, shop, stays),
+                new Pair(false, stays, stays),
+                new Pair(false, stays, pensAlone));
     }
 
     @ParameterizedTest
@@ -175,6 +182,16 @@ class EntryLocksTest {
             first.leave();
         }
         passes(blue).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatOnlyStaysIsNotChanged() {
+        Locator blue = at("pens", "blue", CONTENT);
+        long version = locks.version(List.of(Claim.entry(blue)));
+        try (Held held = locks.acquire(List.of(Claim.present(blue)))) {
+            held.changed();
+        }
+        assertThat(locks.version(List.of(Claim.entry(blue)))).isEqualTo(version);
     }
 
     @Test
