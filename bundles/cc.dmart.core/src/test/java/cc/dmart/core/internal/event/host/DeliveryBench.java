@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures the delivery engine alone, over a journal in memory: from commit to listener, and how fast one listener is fed. Not a
- * test: {@code java -cp <test class path> cc.dmart.core.internal.event.DeliveryBench}.
+ * test: {@code java -cp <test class path> cc.dmart.core.internal.event.host.DeliveryBench}.
  */
 public final class DeliveryBench {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryBench.class);
